@@ -1,0 +1,358 @@
+"""A set of claims, and the filters and questions to put to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import TypeVar, overload
+
+from osteopharm.claims.balance import Balance
+from osteopharm.claims.conflict import Conflict
+from osteopharm.claims.surroundings import Surroundings
+from osteopharm.collection import near_names
+from osteopharm.errors import UnknownIdError, UnknownValueError
+from osteopharm.model.axes import Certainty, EntityKind, HeldBy, Polarity, Scope, Species, StudyKind
+from osteopharm.model.entities import Entity
+from osteopharm.model.evidence import Bearing, EvidenceClaim
+from osteopharm.model.relations import Relation
+
+__all__ = ["ClaimSet"]
+
+Row = dict[str, "str | int | float | bool | None"]
+
+AxisT = TypeVar("AxisT", Polarity, Certainty, StudyKind, Species, HeldBy, Scope, Relation)
+
+
+class ClaimSet(Sequence[EvidenceClaim]):
+    """Claims in a stable order, and the questions to ask of them; immutable.
+
+    An int gives a claim, a slice a ClaimSet, a str the claim of that id. Every filter gives a ClaimSet.
+    Wherever an entity is asked for, its id will do.
+
+    Args:
+        claims: the claims, in the order in which they are to stand.
+        entities: the entities that may be asked for, beside those of which the claims speak.
+        bearings: how the claims bear on each other; those that except members keep claims from being told of them.
+
+    >>> import osteopharm
+    >>> claims = osteopharm.load().claims
+    >>> print(claims.about("bisphosphonates").on("fracture-risk"))
+    1 claim about bisphosphonates
+      af20-s09-fracture-risk-lower: Bisphosphonates lower the risk of fracture.
+    """
+
+    __slots__ = ("_all", "_by_id", "_claims", "_told_of", "withheld")
+
+    _all: Surroundings
+    _by_id: Mapping[str, EvidenceClaim]
+    _claims: tuple[EvidenceClaim, ...]
+    _told_of: Entity | None
+    withheld: tuple[Bearing, ...]
+    """After `about`: the bearings by which claims are not told of the entity, each with its reason."""
+
+    def __init__(
+        self,
+        claims: Iterable[EvidenceClaim],
+        *,
+        entities: Iterable[Entity] = (),
+        bearings: Iterable[Bearing] = (),
+    ) -> None:
+        ordered = tuple(claims)
+        self._fill(Surroundings(ordered, entities, bearings), ordered, None, ())
+
+    def _fill(
+        self,
+        everything: Surroundings,
+        claims: tuple[EvidenceClaim, ...],
+        told_of: Entity | None,
+        withheld: tuple[Bearing, ...],
+    ) -> None:
+        put = object.__setattr__
+        put(self, "_all", everything)
+        put(self, "_claims", claims)
+        put(self, "_told_of", told_of)
+        put(self, "withheld", withheld)
+
+    def _subset(
+        self, claims: Iterable[EvidenceClaim], told_of: Entity | None = None, withheld: tuple[Bearing, ...] = ()
+    ) -> ClaimSet:
+        subset = ClaimSet.__new__(ClaimSet)
+        ClaimSet._fill(subset, self._all, tuple(claims), told_of or self._told_of, withheld or self.withheld)
+        return subset
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a ClaimSet cannot be changed (tried to set {name!r})")
+
+    __delattr__ = __setattr__  # type: ignore[assignment]
+
+    def _index(self) -> Mapping[str, EvidenceClaim]:
+        try:
+            return self._by_id
+        except AttributeError:
+            object.__setattr__(self, "_by_id", MappingProxyType({claim.id: claim for claim in self._claims}))
+            return self._by_id
+
+    @overload
+    def __getitem__(self, key: int | str) -> EvidenceClaim: ...
+    @overload
+    def __getitem__(self, key: slice) -> ClaimSet: ...
+    def __getitem__(self, key: int | str | slice) -> EvidenceClaim | ClaimSet:
+        """A claim by its place or id, or a stretch of the set.
+
+        Raises:
+            IndexError: there is no such place.
+            UnknownIdError: no claim of the set has that id.
+        """
+        if isinstance(key, str):
+            try:
+                return self._index()[key]
+            except KeyError:
+                raise UnknownIdError(key, "claim", near_names(key, self._index())) from None
+        if isinstance(key, slice):
+            return self._subset(self._claims[key])
+        return self._claims[key]
+
+    def get(self, id: str) -> EvidenceClaim | None:
+        """The claim of that id, or None."""
+        return self._index().get(id)
+
+    def __contains__(self, item: object) -> bool:
+        if isinstance(item, str):
+            return item in self._index()
+        return isinstance(item, EvidenceClaim) and self._index().get(item.id) == item
+
+    def __len__(self) -> int:
+        return len(self._claims)
+
+    def __iter__(self) -> Iterator[EvidenceClaim]:
+        return iter(self._claims)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, ClaimSet):
+            return NotImplemented
+        return self._claims == other._claims
+
+    def __hash__(self) -> int:
+        return hash(self._claims)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        everything = self._all
+        parts = (everything.claims, tuple(everything.entities.values()), everything.bearings)
+        return _rebuilt, (*parts, self._claims, self._told_of, self.withheld)
+
+    def about(self, entity: Entity | str) -> ClaimSet:
+        """The claims told of an entity: its own, then the generic ones about its classes, nearest first.
+
+        A claim told of a member keeps its class as ``claim.subject``. Collective claims are told of no
+        member. Members that a qualifying bearing excepts are not told the claim: see `withheld`.
+
+        Raises:
+            UnknownIdError: there is no such entity.
+
+        >>> import osteopharm
+        >>> [claim.subject.id for claim in osteopharm.load().claims.about("denosumab")]
+        ['denosumab']
+        """
+        asked = self._all.entity(entity)
+        told, withheld = self._all.about(asked)
+        mine = self._among_mine(told)
+        if withheld:
+            withheld = tuple(bearing for bearing in withheld if bearing.on.id in self._index())
+        return self._subset(mine, asked, withheld)
+
+    def directly_about(self, entity: Entity | str) -> ClaimSet:
+        """The claims whose subject is that entity itself.
+
+        Raises:
+            UnknownIdError: there is no such entity.
+        """
+        return self._subset(self._among_mine(self._all.directly_about(self._all.entity(entity))))
+
+    def _among_mine(self, claims: Sequence[EvidenceClaim]) -> Sequence[EvidenceClaim]:
+        if len(self._claims) == len(self._all.claims):
+            return claims
+        mine = self._index()
+        return [claim for claim in claims if claim.id in mine]
+
+    def on(self, entity: Entity | str) -> ClaimSet:
+        """The claims that have an entity, or a narrower one, as their object or setting.
+
+        Raises:
+            UnknownIdError: there is no such entity.
+
+        >>> import osteopharm
+        >>> [claim.relation.value for claim in osteopharm.load().claims.on("spinal-fracture")]
+        ['affects']
+        """
+        ids = self._all.on(self._all.entity(entity))
+        return self._subset([claim for claim in self._claims if claim.id in ids])
+
+    def where(
+        self,
+        *,
+        polarity: Polarity | str | None = None,
+        certainty: Certainty | str | None = None,
+        study_kind: StudyKind | str | None = None,
+        species: Species | str | None = None,
+        held_by: HeldBy | str | None = None,
+        scope: Scope | str | None = None,
+        relation: Relation | str | None = None,
+        citation: int | None = None,
+    ) -> ClaimSet:
+        """The claims that have all the given values; each is an enum member or its value.
+
+        Args:
+            polarity: affirmed, denied or unresolved.
+            certainty: how sure the source is.
+            study_kind: what stands behind the claim.
+            species: in whom it was seen.
+            held_by: whether the authors hold it.
+            scope: generic or collective.
+            relation: this relation or a narrower one.
+            citation: a number of the document's reference list that the claim cites.
+
+        Raises:
+            UnknownValueError: an axis has no such value.
+
+        >>> import osteopharm
+        >>> [claim.id for claim in osteopharm.load().claims.where(certainty="probable", citation=8)][:1]
+        ['af20-s12-fractures-unaffected']
+        """
+        found: Iterable[EvidenceClaim] = self._claims
+        wanted = {
+            "polarity": member_of_axis("polarity", Polarity, polarity),
+            "certainty": member_of_axis("certainty", Certainty, certainty),
+            "study_kind": member_of_axis("study_kind", StudyKind, study_kind),
+            "species": member_of_axis("species", Species, species),
+            "held_by": member_of_axis("held_by", HeldBy, held_by),
+            "scope": member_of_axis("scope", Scope, scope),
+        }
+        for axis, member in wanted.items():
+            if member is not None:
+                found = [claim for claim in found if getattr(claim, axis) is member]
+        within = member_of_axis("relation", Relation, relation)
+        if within is not None:
+            found = [claim for claim in found if claim.relation.is_within(within)]
+        if citation is not None:
+            numbers = sorted({number for claim in self._all.claims for number in claim.citations})
+            if type(citation) is not int or citation not in numbers:
+                raise UnknownValueError("citation", citation, map(str, numbers))
+            found = [claim for claim in found if citation in claim.citations]
+        return self._subset(found)
+
+    def by_subject(self) -> dict[Entity, ClaimSet]:
+        """The claims of each subject, in the order in which the subjects first appear.
+
+        >>> import osteopharm
+        >>> next(iter(osteopharm.load().claims.by_subject()))
+        <Concept osteoporosis>
+        """
+        groups: dict[Entity, list[EvidenceClaim]] = {}
+        for claim in self._claims:
+            groups.setdefault(claim.subject, []).append(claim)
+        return {subject: self._subset(claims) for subject, claims in groups.items()}
+
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Every two claims of the set of which one denies what the other affirms, in the set's order."""
+        found = []
+        denials = {place for place, claim in enumerate(self._claims) if claim.polarity is Polarity.DENIED}
+        for place in sorted(denials):
+            for other, claim in enumerate(self._claims):
+                first, second = (claim, self._claims[place]) if other < place else (self._claims[place], claim)
+                if conflict := Conflict.between(first, second):
+                    found.append((min(place, other), max(place, other), conflict))
+        return tuple(conflict for *_, conflict in sorted(found, key=lambda entry: entry[:2]))
+
+    def balance(self) -> Balance:
+        """How many claims there are by polarity, study kind and certainty: counts, not a synthesis."""
+        return Balance.of(self._claims)
+
+    def to_rows(self) -> list[Row]:
+        """The claims as flat dicts of strings, numbers and None, ready for any data frame.
+
+        Ids stand for entities; several values of one axis are joined by ``; ``. ``told_of`` is the id of
+        the entity that `about` asked for, where the claim is said of its class; otherwise None.
+
+        >>> import osteopharm
+        >>> row = osteopharm.load().claims.to_rows()[0]
+        >>> row["id"], row["subject"], row["relation"], row["object"]
+        ('af20-s01-bone-density-diminished', 'osteoporosis', 'involves-decreased', 'bone-mineral-density')
+        """
+        return [self._row(claim) for claim in self._claims]
+
+    def _row(self, claim: EvidenceClaim) -> Row:
+        quantity = claim.quantity
+        return {
+            "id": claim.id,
+            "statement": claim.statement,
+            "told_of": self.told_of_member(claim),
+            "subject": claim.subject.id,
+            "relation": claim.relation.value,
+            "object": claim.object.id,
+            "polarity": claim.polarity.value,
+            "certainty": claim.certainty.value,
+            "held_by": claim.held_by.value,
+            "holder": claim.holder.id if claim.holder else None,
+            "study_kind": claim.study_kind.value,
+            "species": claim.species.value,
+            "setting": "; ".join(place.id for place in claim.setting) or None,
+            "scope": claim.scope.value,
+            "quantity_bound": quantity.bound.value if quantity else None,
+            "quantity_value": quantity.value if quantity else None,
+            "quantity_unit": quantity.unit if quantity else None,
+            "citations": "; ".join(map(str, claim.citations)) or None,
+            "source": claim.provenance.source.id,
+            "sentence": claim.sentences[0].number,
+            "start": claim.provenance.start,
+            "end": claim.provenance.end,
+            "quote": claim.provenance.quote,
+            "context": " […] ".join(passage.quote for passage in claim.context) or None,
+            "cut_off": claim.is_cut_off,
+            "note": claim.note,
+        }
+
+    def told_of_member(self, claim: EvidenceClaim) -> str | None:
+        """The id of the entity asked for with `about`, where the claim is said of its class and not of itself."""
+        asked = self._told_of
+        if asked is None or asked.kind not in (EntityKind.DRUG_CLASS, EntityKind.MEDICATION):
+            return None
+        return None if claim.subject == asked else asked.id
+
+    def __repr__(self) -> str:
+        return f"<ClaimSet of {len(self)}>"
+
+    def __str__(self) -> str:
+        about = f" about {self._told_of.name}" if self._told_of else ""
+        lines = [f"{len(self)} claim{'' if len(self) == 1 else 's'}{about}"]
+        for claim in self._claims:
+            said = f" (said of its class, {claim.subject.name})" if self.told_of_member(claim) else ""
+            lines.append(f"  {claim.id}: {claim.statement}{said}")
+        lines += [f"  not told: {bearing.on.statement} ({bearing.reason})" for bearing in self.withheld]
+        return "\n".join(lines)
+
+
+def _rebuilt(
+    claims: tuple[EvidenceClaim, ...],
+    entities: tuple[Entity, ...],
+    bearings: tuple[Bearing, ...],
+    mine: tuple[EvidenceClaim, ...],
+    told_of: Entity | None,
+    withheld: tuple[Bearing, ...],
+) -> ClaimSet:
+    whole = ClaimSet(claims, entities=entities, bearings=bearings)
+    return whole if mine == claims and told_of is None else whole._subset(mine, told_of, withheld)  # noqa: SLF001 - a part of ClaimSet, outside it only so that it pickles
+
+
+def member_of_axis(name: str, axis: type[AxisT], value: AxisT | str | None) -> AxisT | None:
+    """The member of an axis that a filter names; None stays None.
+
+    Raises:
+        UnknownValueError: the axis has no such value.
+    """
+    if value is None or isinstance(value, axis):
+        return value
+    if isinstance(value, str):
+        for member in axis:
+            if member.value == value:
+                return member
+    raise UnknownValueError(name, value, [member.value for member in axis])

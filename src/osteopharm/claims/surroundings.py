@@ -1,0 +1,102 @@
+"""What a set of claims needs to know of the whole: every entity, every claim, and who is excepted from which.
+
+A set and all sets filtered from it share one `Surroundings`; its look-ups are remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from osteopharm.collection import near_names
+from osteopharm.errors import UnknownIdError
+from osteopharm.model.axes import Scope
+from osteopharm.model.entities import Entity, lineage
+from osteopharm.model.evidence import Bearing, EvidenceClaim
+
+
+class Surroundings:
+    """What a set of claims needs to know of the whole: all entities, all claims, all bearings."""
+
+    def __init__(
+        self, claims: Iterable[EvidenceClaim], entities: Iterable[Entity], bearings: Iterable[Bearing]
+    ) -> None:
+        self.claims = tuple(claims)
+        self._given = tuple(entities)
+        self.bearings = tuple(bearings)
+        self._about: dict[str, tuple[tuple[EvidenceClaim, ...], tuple[Bearing, ...]]] = {}
+        self._on: dict[str, frozenset[str]] = {}
+
+    @cached_property
+    def entities(self) -> dict[str, Entity]:
+        """The entities that may be asked for, by id: those given and those of which the claims speak."""
+        found = {entity.id: entity for entity in self._given}
+        for claim in self.claims:
+            for entity in (claim.subject, claim.object, *claim.setting):
+                if entity.id not in found:
+                    found.update({above.id: above for above in lineage(entity)})
+        return found
+
+    @cached_property
+    def _by_subject(self) -> dict[str, list[EvidenceClaim]]:
+        found: dict[str, list[EvidenceClaim]] = {}
+        for claim in self.claims:
+            found.setdefault(claim.subject.id, []).append(claim)
+        return found
+
+    @cached_property
+    def _exceptions(self) -> dict[str, list[Bearing]]:
+        found: dict[str, list[Bearing]] = {}
+        for bearing in self.bearings:
+            if bearing.excepts:
+                found.setdefault(bearing.on.id, []).append(bearing)
+        return found
+
+    def entity(self, given: Entity | str) -> Entity:
+        """The entity that an object or an id names."""
+        id = given if isinstance(given, str) else getattr(given, "id", None)
+        found = self.entities.get(id) if isinstance(id, str) else None
+        if found is None:
+            asked = id if isinstance(id, str) else repr(given)
+            raise UnknownIdError(asked, "entity", near_names(asked, self.entities))
+        return found
+
+    def directly_about(self, entity: Entity) -> list[EvidenceClaim]:
+        """The claims whose subject is that entity."""
+        return self._by_subject.get(entity.id, [])
+
+    def about(self, entity: Entity) -> tuple[tuple[EvidenceClaim, ...], tuple[Bearing, ...]]:
+        """The claims that may be told of an entity, nearest first, and the bearings that withhold others."""
+        known = self._about.get(entity.id)
+        if known is None:
+            known = self._about[entity.id] = self._look_about(entity)
+        return known
+
+    def _look_about(self, entity: Entity) -> tuple[tuple[EvidenceClaim, ...], tuple[Bearing, ...]]:
+        above = lineage(entity)
+        told = list(self.directly_about(entity))
+        withheld = []
+        for kin in list(above)[1:]:
+            for claim in self.directly_about(kin):
+                if claim.scope is not Scope.GENERIC:
+                    continue
+                excepting = [
+                    bearing
+                    for bearing in self._exceptions.get(claim.id, ())
+                    if any(member in above for member in bearing.excepts)
+                ]
+                withheld += excepting
+                if not excepting:
+                    told.append(claim)
+        return tuple(told), tuple(withheld)
+
+    def on(self, entity: Entity) -> frozenset[str]:
+        """The ids of the claims whose object or setting is that entity or a narrower one."""
+        known = self._on.get(entity.id)
+        if known is None:
+            known = self._on[entity.id] = frozenset(
+                claim.id
+                for claim in self.claims
+                if any(entity in lineage(place) for place in (claim.object, *claim.setting))
+            )
+        return known

@@ -1,0 +1,99 @@
+"""Reading and writing compendia: seeds that people edit, JSON that ships.
+
+Everything is checked and nothing is coerced: a fault anywhere raises one `DataError` that lists all of them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from osteopharm.compendium import Compendium
+from osteopharm.loading import manuscript
+from osteopharm.loading.converter import unstructure
+from osteopharm.loading.files import Finds, read_json, write_text
+from osteopharm.loading.linking import link
+
+__all__ = ["dump_json", "load", "load_json", "read_seeds"]
+
+BUNDLED = Path(__file__).parent.parent / "data" / "compendium.json"
+
+_loaded: list[Compendium] = []
+_lock = Lock()
+
+
+def load() -> Compendium:
+    """The compendium that ships with the library. Read once; every call gives the same object, in any thread.
+
+    Raises:
+        DataError: the installed data are damaged.
+
+    >>> import osteopharm
+    >>> osteopharm.load() is osteopharm.load()
+    True
+    """
+    if not _loaded:
+        with _lock:
+            if not _loaded:
+                _loaded.append(load_json(BUNDLED))
+    return _loaded[0]
+
+
+def load_json(path: str | os.PathLike[str]) -> Compendium:
+    """The compendium in a JSON file that `dump_json` wrote.
+
+    Args:
+        path: the file; at most 64 MiB.
+
+    Raises:
+        DataError: the file cannot be read, or is not a sound compendium; lists every problem.
+    """
+    finds = Finds()
+    path = Path(path)
+    data = read_json(path, finds)
+    records = [] if data is None else manuscript.from_json(data, path.name, finds)
+    return link(records, None, finds)
+
+
+def read_seeds(path: str | os.PathLike[str], onto: Compendium | None = None) -> Compendium:
+    """The compendium of a seed folder, by itself or together with another compendium.
+
+    Args:
+        path: the folder: ``catalogue/``, ``literature/`` and a folder for each document. Each file has at most 4 MiB.
+        onto: a compendium whose records the folder may link to; the result holds them too.
+
+    Raises:
+        DataError: something in the folder is wrong; lists every problem with file, place and cure.
+    """
+    finds = Finds()
+    return link(manuscript.from_folder(Path(path), finds), onto, finds)
+
+
+def dump_json(compendium: Compendium, path: str | os.PathLike[str]) -> None:
+    """Write a compendium as canonical JSON: the same records always give the same bytes.
+
+    Args:
+        compendium: what to write.
+        path: the file; it is replaced as a whole, or left as it is when writing fails.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    write_text(Path(path), json_text(compendium))
+
+
+def json_text(compendium: Compendium) -> str:
+    """The canonical JSON of a compendium, ending in a line feed."""
+    data: dict[str, Any] = {"format": manuscript.FORMAT, "version": manuscript.FORMAT_VERSION, "documents": []}
+    for source in compendium.sources:
+        table = unstructure("sources", source)
+        for kind in ("disclosures", "claims"):
+            quoting = [record for record in getattr(compendium, kind) if record.provenance.source == source]
+            table[kind] = [unstructure(kind, record) for record in quoting]
+        data["documents"].append(table)
+    for kind in manuscript.CATALOGUE_KINDS:
+        data[kind] = [unstructure(kind, record) for record in getattr(compendium, kind)]
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,219 @@
+"""Mechanisms: how an agent comes to change an outcome, in signed steps that cite their claims.
+
+Holds `CausalStep`, `CausalPath` and `Mechanism`. A mechanism checks itself: it begins at its agent,
+its steps connect, and it runs in no circle. Never holds a search across mechanisms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from attrs import frozen
+
+from osteopharm.errors import Fault
+from osteopharm.model import checks
+from osteopharm.model.axes import Certainty, Sign
+from osteopharm.model.entities import Concept, DrugClass, Entity, Medication
+from osteopharm.model.evidence import EvidenceClaim, relation_faults
+from osteopharm.model.identity import hash_by_id, repr_by_id
+from osteopharm.model.relations import Relation
+
+__all__ = ["CausalPath", "CausalStep", "Mechanism"]
+
+_ARROWS = {1: "+1", -1: "-1", None: "no sign"}
+
+
+@frozen(kw_only=True)
+class CausalStep:
+    """One step of a mechanism: more of the subject means more (or less) of the object.
+
+    Attributes:
+        subject: where the step starts; the agent, or what an earlier step reached.
+        relation: what the subject does to the object.
+        object: what the step reaches.
+        claims: the claims that make it; at least one.
+        note: how the step was read off its claims, where that is not plain; or None.
+
+    >>> import osteopharm
+    >>> step = osteopharm.load().mechanisms["bisphosphonate-antiresorption"].steps[0]
+    >>> print(step)
+    bisphosphonates inhibits osteoclasts (-1)
+    """
+
+    subject: Entity
+    relation: Relation
+    object: Concept
+    claims: tuple[EvidenceClaim, ...]
+    note: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        name = f"{getattr(self.subject, 'id', '?')} to {getattr(self.object, 'id', '?')}"
+        claims = checks.tuple_of("claims", self.claims, EvidenceClaim)
+        if not claims and not self.claims:
+            claims = [Fault("claims", "is empty", "cite the claim that makes the step")]
+        checks.refuse(
+            "CausalStep",
+            name,
+            checks.instance("subject", self.subject, DrugClass, Medication, Concept),
+            checks.instance("relation", self.relation, Relation),
+            checks.instance("object", self.object, Concept),
+            claims,
+            checks.optional_text("note", self.note),
+        )
+        checks.refuse("CausalStep", name, relation_faults(self.subject, self.relation, self.object))
+
+    @property
+    def sign(self) -> Sign:
+        """The sign of its relation."""
+        return self.relation.sign
+
+    @property
+    def certainty(self) -> Certainty:
+        """The certainty of the least certain of its claims."""
+        return weakest(claim.certainty for claim in self.claims)
+
+    def __str__(self) -> str:
+        return f"{self.subject.name} {self.relation.value} {self.object.name} ({_ARROWS[self.sign]})"
+
+
+@frozen(kw_only=True)
+class CausalPath:
+    """Steps that follow one another, from an agent to an outcome.
+
+    Attributes:
+        steps: the steps, in order; at least one.
+
+    >>> import osteopharm
+    >>> path = osteopharm.load().mechanisms["feared-impairment-of-healing"].paths[0]
+    >>> path.sign, path.certainty.value
+    (-1, 'theoretical')
+    """
+
+    steps: tuple[CausalStep, ...]
+
+    @property
+    def outcome(self) -> Concept:
+        """What the path reaches."""
+        return self.steps[-1].object
+
+    @property
+    def sign(self) -> Sign:
+        """The product of the steps' signs; None when a step has none."""
+        sign: Sign = 1
+        for step in self.steps:
+            if step.sign is None:
+                return None
+            sign = 1 if sign == step.sign else -1
+        return sign
+
+    @property
+    def certainty(self) -> Certainty:
+        """The certainty of the weakest step."""
+        return weakest(step.certainty for step in self.steps)
+
+    def __str__(self) -> str:
+        names = [self.steps[0].subject.name, *(step.object.name for step in self.steps)]
+        return f"{' → '.join(names)} ({_ARROWS[self.sign]}, {self.certainty.value})"
+
+
+@frozen(kw_only=True)
+class Mechanism:
+    """An agent and the ordered steps by which it comes to change its outcomes.
+
+    Attributes:
+        id: its id.
+        name: what to call it.
+        agent: the class or medication that acts.
+        steps: the steps, each starting at the agent or at what an earlier step reached; at least one.
+        note: what a reader should know about it, or None.
+
+    Raises:
+        InvalidRecordError: a step does not connect, stands twice, or leads back to where the steps came from.
+
+    >>> import osteopharm
+    >>> for path in osteopharm.load().mechanisms["slower-remodeling-larger-callus"].paths:
+    ...     print(path)
+    bisphosphonates → callus remodeling (-1, stated)
+    bisphosphonates → callus size → mechanical strength (no sign, stated)
+    bisphosphonates → slower callus remodeling with a larger callus and strength maintained (+1, probable)
+    """
+
+    id: str
+    name: str
+    agent: DrugClass | Medication
+    steps: tuple[CausalStep, ...]
+    note: str | None = None
+
+    __hash__ = hash_by_id
+    __repr__ = repr_by_id
+
+    def __attrs_post_init__(self) -> None:
+        steps = checks.tuple_of("steps", self.steps, CausalStep)
+        if not steps and not self.steps:
+            steps = [Fault("steps", "is empty", "give the step that the agent takes")]
+        checks.refuse(
+            "Mechanism",
+            self.id,
+            checks.identifier("id", self.id),
+            checks.text("name", self.name),
+            checks.instance("agent", self.agent, DrugClass, Medication),
+            steps,
+            checks.optional_text("note", self.note),
+        )
+        checks.refuse("Mechanism", self.id, self._step_faults())
+
+    def _step_faults(self) -> Iterator[Fault]:
+        behind: dict[Entity, set[Entity]] = {self.agent: set()}
+        ends: dict[tuple[Entity, Entity], int] = {}
+        for place, step in enumerate(self.steps):
+            if step.subject not in behind:
+                message = f"{step.subject.id} is neither the agent nor what an earlier step reached"
+                hint = "order the steps from the agent on, or add the missing one"
+                yield Fault(f"steps[{place}].subject", message, hint)
+                return
+            first = ends.setdefault((step.subject, step.object), place)
+            if first != place:
+                yield Fault(f"steps[{place}]", f"joins the same two as steps[{first}]", "make them one step")
+            if step.object == step.subject or step.object in behind[step.subject]:
+                yield Fault(
+                    f"steps[{place}].object", f"leads back to {step.object.id}", "a mechanism runs in no circle"
+                )
+                return
+            behind[step.object] = behind.get(step.object, set()) | behind[step.subject] | {step.subject}
+            for reached, before in behind.items():
+                if step.object in before:
+                    behind[reached] = before | behind[step.object]
+
+    @cached_property
+    def paths(self) -> tuple[CausalPath, ...]:
+        """Every way from the agent to an end, in the order of the steps."""
+        return tuple(CausalPath(steps=steps) for steps in self._walk(self.agent, ()))
+
+    def _walk(self, here: Entity, walked: tuple[CausalStep, ...]) -> Iterator[tuple[CausalStep, ...]]:
+        following = [step for step in self.steps if step.subject == here]
+        for step in following:
+            yield from self._walk(step.object, (*walked, step))
+        if not following:
+            yield walked
+
+    @property
+    def sign(self) -> Sign:
+        """The sign of the whole: the one on which all its paths agree, otherwise None."""
+        signs: list[Sign] = [path.sign for path in self.paths]
+        return signs[0] if all(sign == signs[0] for sign in signs) else None
+
+    def __str__(self) -> str:
+        return self.name
+
+
+_BY_CERTAINTY = (Certainty.THEORETICAL, Certainty.PROBABLE, Certainty.STATED)
+
+
+def weakest(certainties: Iterator[Certainty]) -> Certainty:
+    """The least certain of one or more certainties.
+
+    >>> weakest(iter([Certainty.STATED, Certainty.PROBABLE])).value
+    'probable'
+    """
+    return min(certainties, key=_BY_CERTAINTY.index)

@@ -1,0 +1,153 @@
+"""The checks that every noun runs when it is made.
+
+Holds small functions that look at one field and return the faults they find, so that a noun can
+report all of its faults at once. Never coerces a value, and knows no noun.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import Enum
+from itertools import chain
+
+from osteopharm.errors import Fault, InvalidRecordError
+
+IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""The form of an id: lower-case words and figures, joined by single hyphens."""
+
+MAXIMUM_IDENTIFIER_LENGTH = 120
+
+
+def refuse(noun: str, name: object, *checks: Iterable[Fault]) -> None:
+    """Raise one `InvalidRecordError` with every fault of ``checks``; return when there is none.
+
+    Args:
+        noun: what was being made, such as ``Concept``.
+        name: what it is called in the message, usually its id.
+        checks: the faults that the checks found.
+
+    Raises:
+        InvalidRecordError: at least one check found a fault.
+    """
+    faults = list(chain.from_iterable(checks))
+    if faults:
+        raise InvalidRecordError(f"{noun} {name!r:.100}", faults)
+
+
+def identifier(field: str, value: object) -> list[Fault]:
+    """The faults of an id.
+
+    >>> identifier("id", "bone-healing")
+    []
+    >>> print(*identifier("id", "Bone healing"))
+    id: 'Bone healing' is not an id (use lower-case words and figures joined by hyphens, such as 'bone-healing')
+    """
+    if not isinstance(value, str):
+        return instance(field, value, str)
+    if len(value) > MAXIMUM_IDENTIFIER_LENGTH:
+        return [Fault(field, f"is longer than {MAXIMUM_IDENTIFIER_LENGTH} characters", "shorten the id")]
+    if IDENTIFIER.fullmatch(value):
+        return []
+    hint = "use lower-case words and figures joined by hyphens, such as 'bone-healing'"
+    return [Fault(field, f"{value!r} is not an id", hint)]
+
+
+def text(field: str, value: object) -> list[Fault]:
+    """The faults of a text that must say something: it is no string, is blank or is not Unicode text.
+
+    >>> text("name", "bone healing")
+    []
+    >>> print(*text("name", " "))
+    name: is blank (write the text, or leave the field out where that is allowed)
+    """
+    if not isinstance(value, str):
+        return instance(field, value, str)
+    if not value or value.isspace():
+        return [Fault(field, "is blank", "write the text, or leave the field out where that is allowed")]
+    if not is_well_formed(value):
+        return [Fault(field, "holds a lone surrogate, which is not Unicode text", "take the character out")]
+    return []
+
+
+def optional_text(field: str, value: object) -> list[Fault]:
+    """The faults of a text that may be None."""
+    return [] if value is None else text(field, value)
+
+
+def whole_number(field: str, value: object, *, least: int) -> list[Fault]:
+    """The faults of a whole number that may not be smaller than ``least``.
+
+    >>> print(*whole_number("year", True, least=1))
+    year: is a bool, not an int
+    """
+    if type(value) is not int:
+        return instance(field, value, int, exact=True)
+    return [] if value >= least else [Fault(field, f"{value} is below {least}", f"give {least} or more")]
+
+
+def instance(field: str, value: object, *kinds: type, exact: bool = False) -> list[Fault]:
+    """The faults of a value that must be of one of ``kinds``.
+
+    Args:
+        field: the name of the field.
+        value: what the field was given.
+        kinds: the types it may have.
+        exact: whether a subtype is refused too (a bool is an int, and no number).
+    """
+    if isinstance(value, kinds) and not (exact and type(value) not in kinds):
+        return []
+    wanted = " or ".join(_with_article(kind) for kind in kinds)
+    hint = ""
+    for kind in kinds:
+        if issubclass(kind, Enum):
+            hint = "use one of " + ", ".join(repr(member.value) for member in kind)
+    return [Fault(field, f"is {_with_article(type(value))}, not {wanted}", hint)]
+
+
+def tuple_of(field: str, value: object, *kinds: type) -> list[Fault]:
+    """The faults of a tuple whose items must be of one of ``kinds``, none of them twice.
+
+    >>> print(*tuple_of("citations", [1], int))
+    citations: is a list, not a tuple
+    >>> print(*tuple_of("citations", (1, 1), int))
+    citations[1]: repeats citations[0] (leave one of them out)
+    """
+    if not isinstance(value, tuple):
+        return instance(field, value, tuple)
+    if not value:
+        return []
+    faults = [
+        fault
+        for place, item in enumerate(value)
+        for fault in instance(f"{field}[{place}]", item, *kinds, exact=int in kinds)
+    ]
+    if not faults:
+        first: dict[object, int] = {}
+        for place, item in enumerate(value):
+            if first.setdefault(item, place) != place:
+                repeated = f"repeats {field}[{first[item]}]"
+                faults.append(Fault(f"{field}[{place}]", repeated, "leave one of them out"))
+    return faults
+
+
+def is_well_formed(value: str) -> bool:
+    r"""Whether a string is Unicode text, without lone surrogates.
+
+    >>> is_well_formed("µg"), is_well_formed("\ud800")
+    (True, False)
+    """
+    if value.isascii():
+        return True
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _with_article(kind: type) -> str:
+    name = "None" if kind is type(None) else kind.__name__
+    if name == "None":
+        return name
+    return f"an {name}" if name[0] in "aeiouAEIOU" else f"a {name}"

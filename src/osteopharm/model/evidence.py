@@ -1,0 +1,303 @@
+"""Claims, how they bear on each other, and the interests that their authors declare.
+
+Holds `EvidenceClaim` with its quantity, `Bearing` and `Disclosure`, each checked when it is made.
+Never holds a search or a count: those are questions to a `ClaimSet`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import isfinite
+
+from attrs import frozen
+
+from osteopharm.errors import Fault
+from osteopharm.model import checks
+from osteopharm.model.axes import (
+    BearingKind,
+    Bound,
+    Certainty,
+    DisclosureKind,
+    EntityKind,
+    HeldBy,
+    Polarity,
+    Scope,
+    Species,
+    StudyKind,
+)
+from osteopharm.model.documents import Passage, Sentence
+from osteopharm.model.entities import Concept, DrugClass, Entity, Medication, lineage
+from osteopharm.model.identity import hash_by_id, repr_by_id
+from osteopharm.model.relations import Relation
+
+__all__ = ["Bearing", "Disclosure", "EvidenceClaim", "Quantity"]
+
+
+@frozen(kw_only=True)
+class Quantity:
+    """A number that a claim states, with its bound and unit.
+
+    Attributes:
+        bound: whether it is exactly, at least or at most that much.
+        value: the number, as the source gives it.
+        unit: what is counted or measured.
+
+    >>> print(Quantity(bound=Bound.AT_LEAST, value=20, unit="percent of patients"))
+    at least 20 percent of patients
+    """
+
+    bound: Bound
+    value: float
+    unit: str
+
+    def __attrs_post_init__(self) -> None:
+        number = checks.instance("value", self.value, int, float, exact=True)
+        if not number and not isfinite(self.value):
+            number = [Fault("value", f"{self.value} is no finite number", "give the number that the source gives")]
+        checks.refuse(
+            "Quantity",
+            self.value,
+            checks.instance("bound", self.bound, Bound),
+            number,
+            checks.text("unit", self.unit),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.bound.value.replace('-', ' ')} {self.value} {self.unit}"
+
+
+@frozen(kw_only=True)
+class EvidenceClaim:
+    """One statement of a source, on separate axes, pinned to the words that make it.
+
+    Attributes:
+        id: its id.
+        statement: what is claimed, in a short sentence of the curators'.
+        subject: the entity of which it is claimed.
+        relation: what the subject does to, or is to, the object.
+        object: the other entity.
+        polarity: whether the source affirms it, denies it or leaves it open.
+        certainty: how sure the source is.
+        held_by: whether the authors hold it, or others whom they report.
+        holder: the population that holds it, when others do; otherwise None.
+        study_kind: what stands behind it.
+        species: in whom it was seen.
+        setting: the conditions, procedures or populations in which it is said to hold.
+        quantity: the number it states, or None.
+        citations: the document's own reference numbers that it cites.
+        scope: whether it may be told of a member of its subject.
+        provenance: the passage that makes it.
+        context: passages that hold an antecedent ("These mechanisms ...").
+        note: how the curators read the words, where that is not plain; or None.
+
+    Raises:
+        InvalidRecordError: the relation does not take such a subject or object, a citation does not stand
+            in the sentences of the provenance, or a field has the wrong type.
+
+    >>> import osteopharm
+    >>> claim = osteopharm.load().claims["af20-s07-healing-impaired"]
+    >>> claim.subject, claim.relation.value, claim.object, claim.certainty.value
+    (<DrugClass bisphosphonates>, 'impairs', <Concept bone-healing>, 'theoretical')
+    """
+
+    id: str
+    statement: str
+    subject: Entity
+    relation: Relation
+    object: Entity
+    polarity: Polarity
+    certainty: Certainty
+    held_by: HeldBy
+    study_kind: StudyKind
+    species: Species
+    scope: Scope
+    provenance: Passage
+    holder: Concept | None = None
+    setting: tuple[Concept, ...] = ()
+    quantity: Quantity | None = None
+    citations: tuple[int, ...] = ()
+    context: tuple[Passage, ...] = ()
+    note: str | None = None
+
+    __hash__ = hash_by_id
+    __repr__ = repr_by_id
+
+    def __attrs_post_init__(self) -> None:
+        checks.refuse(
+            "EvidenceClaim",
+            self.id,
+            checks.identifier("id", self.id),
+            checks.text("statement", self.statement),
+            checks.instance("subject", self.subject, DrugClass, Medication, Concept),
+            checks.instance("relation", self.relation, Relation),
+            checks.instance("object", self.object, DrugClass, Medication, Concept),
+            checks.instance("polarity", self.polarity, Polarity),
+            checks.instance("certainty", self.certainty, Certainty),
+            checks.instance("held_by", self.held_by, HeldBy),
+            checks.instance("study_kind", self.study_kind, StudyKind),
+            checks.instance("species", self.species, Species),
+            checks.instance("scope", self.scope, Scope),
+            checks.instance("provenance", self.provenance, Passage),
+            checks.instance("holder", self.holder, Concept, type(None)),
+            checks.tuple_of("setting", self.setting, Concept),
+            checks.instance("quantity", self.quantity, Quantity, type(None)),
+            checks.tuple_of("citations", self.citations, int),
+            checks.tuple_of("context", self.context, Passage),
+            checks.optional_text("note", self.note),
+        )
+        checks.refuse("EvidenceClaim", self.id, self._relation_faults(), self._holder_faults(), self._passage_faults())
+
+    def _relation_faults(self) -> Iterator[Fault]:
+        yield from relation_faults(self.subject, self.relation, self.object)
+        if self.subject == self.object:
+            yield Fault("object", "is the subject itself", "name another entity, or leave the claim out")
+
+    def _holder_faults(self) -> Iterator[Fault]:
+        if self.holder is None:
+            if self.held_by is HeldBy.OTHERS:
+                yield Fault("holder", "is missing though others hold the claim", "name the population that holds it")
+        elif self.held_by is not HeldBy.OTHERS:
+            yield Fault(
+                "holder", "is named though the authors hold the claim", "leave it out, or say held_by = 'others'"
+            )
+        elif self.holder.kind is not EntityKind.POPULATION:
+            yield Fault("holder", f"is a {self.holder.kind.value}, not a population", "name a population")
+
+    def _passage_faults(self) -> Iterator[Fault]:
+        borne = {number for sentence in self.sentences for number in sentence.citations}
+        for place, number in enumerate(self.citations):
+            if number not in borne:
+                hint = "cite only the numbers that stand in the sentence, or quote the sentence that bears them"
+                yield Fault(f"citations[{place}]", f"the quoted sentence does not bear the number {number}", hint)
+        if not self.provenance.sentences:
+            yield Fault("provenance", "quotes the disclosures, which make no claim", "quote the body of the document")
+        for place, passage in enumerate(self.context):
+            if passage.source != self.provenance.source:
+                yield Fault(f"context[{place}]", "is of another document", "quote the document that makes the claim")
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences of the document in which the claim is made."""
+        return self.provenance.sentences
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether the document breaks off inside a sentence that makes the claim."""
+        return any(sentence.is_cut_off for sentence in self.sentences)
+
+    def __str__(self) -> str:
+        return self.statement
+
+
+def relation_faults(subject: Entity, relation: Relation, object: Entity) -> Iterator[Fault]:
+    """The faults of a subject or object whose kind the relation does not take."""
+    for name, entity, kinds in (
+        ("subject", subject, relation.subject_kinds),
+        ("object", object, relation.object_kinds),
+    ):
+        if entity.kind not in kinds:
+            allowed = ", ".join(sorted(kind.value for kind in kinds))
+            message = f"'{relation.value}' takes no {entity.kind.value} as its {name}, and {entity.id} is one"
+            yield Fault(name, message, f"it takes: {allowed}")
+
+
+@frozen(kw_only=True)
+class Bearing:
+    """How one claim bears on another, judged by the curators.
+
+    Attributes:
+        id: its id.
+        claim: the claim that bears.
+        on: the claim on which it bears.
+        kind: whether it supports, contradicts or qualifies that claim.
+        reason: why.
+        excepts: the members of which ``on`` is not to be told, with all that belongs to them; only where it qualifies.
+
+    Raises:
+        InvalidRecordError: a claim bears on itself, or ``excepts`` names no member of what ``on`` is about.
+
+    >>> import osteopharm
+    >>> [bearing.kind for bearing in osteopharm.load().bearings]
+    []
+    """
+
+    id: str
+    claim: EvidenceClaim
+    on: EvidenceClaim
+    kind: BearingKind
+    reason: str
+    excepts: tuple[DrugClass | Medication, ...] = ()
+
+    __hash__ = hash_by_id
+    __repr__ = repr_by_id
+
+    def __attrs_post_init__(self) -> None:
+        checks.refuse(
+            "Bearing",
+            self.id,
+            checks.identifier("id", self.id),
+            checks.instance("claim", self.claim, EvidenceClaim),
+            checks.instance("on", self.on, EvidenceClaim),
+            checks.instance("kind", self.kind, BearingKind),
+            checks.text("reason", self.reason),
+            checks.tuple_of("excepts", self.excepts, DrugClass, Medication),
+        )
+        checks.refuse("Bearing", self.id, self._faults())
+
+    def _faults(self) -> Iterator[Fault]:
+        if self.claim == self.on:
+            yield Fault("on", "is the claim itself", "name the other claim")
+        if self.excepts and self.kind is not BearingKind.QUALIFIES:
+            yield Fault(
+                "excepts", f"stands on a bearing that {self.kind.value}", "only one that qualifies has exceptions"
+            )
+        for place, member in enumerate(self.excepts):
+            if member == self.on.subject or self.on.subject not in lineage(member):
+                message = f"{member.id} is no member of {self.on.subject.id}"
+                yield Fault(f"excepts[{place}]", message, "name a member of the class of which the claim speaks")
+
+    def __str__(self) -> str:
+        return f"{self.claim.id} {self.kind.value} {self.on.id}: {self.reason}"
+
+
+@frozen(kw_only=True)
+class Disclosure:
+    """An interest that the author of a document declares. It is a fact about interests, never a judgement.
+
+    Attributes:
+        id: its id.
+        person: who declares it, as the document names them.
+        company: the company, as the document names it.
+        kind: what kind of interest it is.
+        provenance: the passage that declares it.
+
+    >>> import osteopharm
+    >>> print(osteopharm.load().disclosures["af20-anderson-amgen"])
+    Dr. Anderson: consultant, Amgen
+    """
+
+    id: str
+    person: str
+    company: str
+    kind: DisclosureKind
+    provenance: Passage
+
+    __hash__ = hash_by_id
+    __repr__ = repr_by_id
+
+    def __attrs_post_init__(self) -> None:
+        checks.refuse(
+            "Disclosure",
+            self.id,
+            checks.identifier("id", self.id),
+            checks.text("person", self.person),
+            checks.text("company", self.company),
+            checks.instance("kind", self.kind, DisclosureKind),
+            checks.instance("provenance", self.provenance, Passage),
+        )
+        if self.provenance.sentences:
+            fault = Fault("provenance", "quotes the body of the document", "quote the disclosures")
+            checks.refuse("Disclosure", self.id, [fault])
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.kind.value}, {self.company}"

@@ -1,0 +1,148 @@
+"""Plain functions that read structure off a text: sentences, citation marks, the stretch nearest to a quote.
+
+Holds what can be said of a string alone. Never changes a text, and knows no noun.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+Span = tuple[int, int]
+"""Start and end of a stretch, in characters (code points), end excluded."""
+
+
+class CitationStyle(StrEnum):
+    """How the citation marks of a document stand in its text.
+
+    >>> CitationStyle("spaced")
+    <CitationStyle.SPACED: 'spaced'>
+    """
+
+    NONE = "none"
+    """The text holds no citation marks, or none that are to be read."""
+    SPACED = "spaced"
+    """Figures between spaces after a punctuation mark, as a scan gives superscripts: ``fractures. 1,2 Then``."""
+    BRACKETED = "bracketed"
+    """Figures in square brackets: ``fractures [1,2]. Then``."""
+
+
+_NUMBERS = r"\d{1,3}(?:[,\u2013-]\d{1,3})*"
+# A spaced mark after a full stop must be followed by a new sentence or the end,
+# lest "It ended. 20 patients" be read as a citation.
+_MARKS = {
+    CitationStyle.SPACED: re.compile(
+        rf"(?<=[,;:]) (?P<numbers>{_NUMBERS})(?= )|(?<=[.!?]) (?P<closing>{_NUMBERS})(?=\s+[^\W\d_a-z]|\s*\Z)"
+    ),
+    CitationStyle.BRACKETED: re.compile(rf"\[(?P<numbers>{_NUMBERS})\](?P<closing>(?!))?"),
+}
+_STOP = re.compile(r"[.!?]+[\"'\u201d\u2019)\]]*")
+_OPENS_SENTENCE = re.compile(r"\s+[\"'\u201c\u2018(\[]*[^\W_a-z]")
+_LAST_WORD = re.compile(r"[^\s(\[\"']+\Z")
+_ABBREVIATIONS = frozenset(
+    {"al.", "approx.", "ca.", "cf.", "dr.", "drs.", "e.g.", "eq.", "et.", "etc.", "fig.", "figs.", "i.e.", "jr.", "mr."}
+    | {"mrs.", "ms.", "no.", "nos.", "p.", "pp.", "prof.", "ref.", "refs.", "resp.", "sr.", "st.", "vol.", "vs."}
+)
+
+
+def find_marks(text: str, style: CitationStyle, end: int) -> list[tuple[Span, tuple[int, ...]]]:
+    """The citation marks before ``end``: the span of each and its numbers, ranges written out.
+
+    >>> find_marks("So it is. 1,3-5 Next", CitationStyle.SPACED, 20)
+    [((10, 15), (1, 3, 4, 5))]
+    """
+    pattern = _MARKS.get(style)
+    if pattern is None:
+        return []
+    return [
+        ((match.end() - len(match[0].lstrip()), match.end()), tuple(_numbers(match["numbers"] or match["closing"])))
+        for match in pattern.finditer(text, 0, end)
+    ]
+
+
+def _numbers(mark: str) -> Iterator[int]:
+    for part in mark.split(","):
+        first, *last = map(int, re.split(r"[\u2013-]", part))
+        yield from range(first, last[-1] + 1) if last else (first,)
+
+
+def split_sentences(text: str, style: CitationStyle, end: int) -> list[Span]:
+    """The sentences before ``end``, in order: every character but the white space between them is in one.
+
+    A citation mark after a full stop belongs to the sentence before it.
+
+    >>> text = "Dr. A saw it. 1 Then it rained"
+    >>> [text[slice(*span)] for span in split_sentences(text, CitationStyle.SPACED, len(text))]
+    ['Dr. A saw it. 1', 'Then it rained']
+    """
+    mark_ends = {start: stop for (start, stop), _ in find_marks(text, style, end)}
+    spans: list[Span] = []
+    start = _skip_space(text, 0, end)
+    while start < end:
+        stop = _sentence_end(text, start, end, mark_ends)
+        spans.append((start, stop))
+        start = _skip_space(text, stop, end)
+    return spans
+
+
+def _sentence_end(text: str, start: int, end: int, mark_ends: dict[int, int]) -> int:
+    for match in _STOP.finditer(text, start, end):
+        if _is_abbreviation(text[start : match.end()]):
+            continue
+        stop = match.end()
+        while (after := mark_ends.get(_skip_space(text, stop, end))) is not None:
+            stop = after
+        if stop >= end or _OPENS_SENTENCE.match(text, stop, end):
+            return stop
+    return len(text[:end].rstrip())
+
+
+def _is_abbreviation(sentence: str) -> bool:
+    word = _LAST_WORD.search(sentence)
+    if word is None or not sentence.endswith("."):
+        return False
+    return word[0].casefold() in _ABBREVIATIONS or re.fullmatch(r"(?:[^\W\d_a-z]\.)+", word[0]) is not None
+
+
+def _skip_space(text: str, place: int, end: int) -> int:
+    while place < end and text[place].isspace():
+        place += 1
+    return place
+
+
+def ends_sentence(stretch: str, style: CitationStyle) -> bool:
+    """Whether a stretch ends as a sentence does, leaving a trailing citation mark aside.
+
+    >>> ends_sentence("It broke off and", CitationStyle.NONE), ends_sentence("It ended. 7", CitationStyle.SPACED)
+    (False, True)
+    """
+    marks = find_marks(stretch, style, len(stretch))
+    if marks and marks[-1][0][1] == len(stretch):
+        stretch = stretch[: marks[-1][0][0]].rstrip()
+    return re.search(_STOP.pattern + r"\Z", stretch) is not None
+
+
+_LONGEST_COMPARED = 200_000 * 200
+"""Beyond this product of lengths no nearest stretch is looked for: comparing takes time in proportion to it."""
+
+
+def nearest_stretch(text: str, quote: str) -> str | None:
+    """The stretch of a text that is most like a quote, in whole words; None when nothing is alike.
+
+    >>> nearest_stretch("Callus forms. Bone healing is slow.", "bone heeling")
+    'Bone healing'
+    """
+    if len(text) * len(quote) > _LONGEST_COMPARED:
+        return None
+    match = SequenceMatcher(None, text.casefold(), quote.casefold(), autojunk=False).find_longest_match()
+    if match.size < min(4, len(quote)):
+        return None
+    start = max(0, match.a - match.b)
+    stop = min(len(text), start + len(quote))
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    while stop < len(text) and not text[stop].isspace():
+        stop += 1
+    return text[start:stop].strip(" .,;:") or None
