@@ -247,14 +247,16 @@ class Compendium:
         """
         from importlib.metadata import version
 
-        return Colophon(version=version("osteopharm"), sources=tuple(self.sources), contents=self._contents())
+        return Colophon(version=version("osteopharm"), sources=tuple(self.sources), contents=self.contents)
 
-    def _contents(self) -> str:
+    @property
+    def contents(self) -> str:
+        """How many records of each kind there are, in words."""
         counted = [(len(getattr(self, kind)), kind) for kind in KINDS]
         return ", ".join(f"{count} {noun(kind, count)}" for count, kind in counted if count) or "no records"
 
     def __repr__(self) -> str:
-        return f"<Compendium: {self._contents()}>"
+        return f"<Compendium: {self.contents}>"
 
 
 @frozen(kw_only=True)

@@ -1,0 +1,158 @@
+"""The commands and their arguments. What they print is made in the room beside this one, the answers in the library."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, CycloptsError, Parameter
+from rich.console import Console
+
+import osteopharm
+from osteopharm.cli import printing
+from osteopharm.collection import near_names
+from osteopharm.compendium import Compendium
+from osteopharm.errors import OsteopharmError, UnknownIdError
+from osteopharm.model.axes import Certainty, HeldBy, Polarity, Scope, Species, StudyKind
+from osteopharm.model.relations import Relation
+from osteopharm.records import Record
+
+app = App(
+    name="osteopharm",
+    help="The pharmacology of osteoporosis as data. No medical advice; no clinician has reviewed it.",
+    version=version("osteopharm"),
+    result_action="return_value",
+)
+
+AsJson = Annotated[bool, Parameter(name="--json", negative=(), help="Print records as JSON.")]
+OntoBundled = Annotated[
+    bool,
+    Parameter(name="--onto-bundled", negative=(), help="Let the seeds link to the records that ship with osteopharm."),
+]
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command.
+
+    Args:
+        arguments: the words after the command's name.
+
+    Returns:
+        The exit code: 0, or 1 when the question could not be answered or the words were not understood.
+    """
+    try:
+        app(arguments, exit_on_error=False, print_error=True, error_console=Console(stderr=True))
+    except CycloptsError:
+        return 1
+    except (OsteopharmError, OSError) as error:
+        sys.stderr.write(f"osteopharm: {error}\n")
+        return 1
+    return 0
+
+
+@app.command
+def about(*, json: AsJson = False) -> None:
+    """Say what this is made of, under which terms, and what it is not."""
+    printing.colophon(osteopharm.load().colophon(), json=json)
+
+
+@app.command
+def show(id: str, /, *, json: AsJson = False) -> None:
+    """Show one record, with what is known of it.
+
+    Args:
+        id: the id of a record, or the name of a class, medication or concept.
+    """
+    compendium = osteopharm.load()
+    printing.record(compendium, _named(compendium, id), json=json)
+
+
+@app.command
+def claims(
+    *,
+    about: str | None = None,
+    on: str | None = None,
+    polarity: Polarity | None = None,
+    certainty: Certainty | None = None,
+    study_kind: StudyKind | None = None,
+    species: Species | None = None,
+    held_by: HeldBy | None = None,
+    scope: Scope | None = None,
+    relation: Relation | None = None,
+    citation: int | None = None,
+    json: AsJson = False,
+) -> None:
+    """List claims; every filter narrows the list.
+
+    Args:
+        about: claims about this class, medication or concept, and generic ones about its classes.
+        on: claims with this, or a narrower concept, as their object or setting.
+        polarity: affirmed, denied or unresolved.
+        certainty: how sure the source is.
+        study_kind: what stands behind the claim.
+        species: in whom it was seen.
+        held_by: whether the authors hold it, or others whom they report.
+        scope: generic or collective.
+        relation: this relation or a narrower one.
+        citation: a number of the document's reference list.
+    """
+    compendium = osteopharm.load()
+    found = compendium.claims
+    if about is not None:
+        found = found.about(_named(compendium, about).id)
+    if on is not None:
+        found = found.on(_named(compendium, on).id)
+    found = found.where(
+        polarity=polarity,
+        certainty=certainty,
+        study_kind=study_kind,
+        species=species,
+        held_by=held_by,
+        scope=scope,
+        relation=relation,
+        citation=citation,
+    )
+    printing.claims(found, json=json)
+
+
+@app.command
+def build(seeds: Path, /, *, output: Annotated[Path, Parameter(alias="-o")], onto_bundled: OntoBundled = False) -> None:
+    """Build a compendium in JSON from a seed folder; write nothing if anything in it is wrong.
+
+    Args:
+        seeds: the seed folder.
+        output: the file to write.
+    """
+    compendium = _read(seeds, onto_bundled=onto_bundled)
+    osteopharm.dump_json(compendium, output)
+    sys.stdout.write(f"wrote {output}: {compendium.contents}\n")
+
+
+@app.command
+def check(seeds: Path, /, *, onto_bundled: OntoBundled = False) -> None:
+    """Check a seed folder and list everything that is wrong in it.
+
+    Args:
+        seeds: the seed folder.
+    """
+    sys.stdout.write(f"no problems: {_read(seeds, onto_bundled=onto_bundled).contents}\n")
+
+
+def _read(seeds: Path, *, onto_bundled: bool) -> Compendium:
+    return osteopharm.read_seeds(seeds, onto=osteopharm.load() if onto_bundled else None)
+
+
+def _named(compendium: Compendium, name: str) -> Record:
+    """The record that an id, or the name of an entity in any case, stands for."""
+    try:
+        return compendium[name]
+    except UnknownIdError:
+        names = {entity.name.casefold(): entity for entity in compendium.records.entities}
+        found = names.get(" ".join(name.casefold().split()))
+        if found is None:
+            known = [record.id for record in compendium.records]
+            raise UnknownIdError(name, "record", near_names(name, known)) from None
+        return found

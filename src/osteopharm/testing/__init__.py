@@ -1,0 +1,50 @@
+"""Hypothesis strategies for the nouns, for whole compendia and for whole valid seed folders.
+
+For the tests of those who build on osteopharm, behind the extra ``testing``. What the strategies make is
+valid and made up: it says nothing about medicine.
+
+>>> from hypothesis import given, settings
+>>> from osteopharm.testing import claims
+>>> @settings(max_examples=5)
+... @given(claims())
+... def test_every_quote_is_a_substring(claim):
+...     assert claim.provenance.quote in claim.provenance.source.text
+>>> test_every_quote_is_a_substring()
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from osteopharm.errors import MissingExtraError
+
+if find_spec("hypothesis") is None or find_spec("tomli_w") is None:
+    raise MissingExtraError("testing")
+
+from osteopharm.testing.compendia import (
+    bearings,
+    claims,
+    compendia,
+    concepts,
+    disclosures,
+    drug_classes,
+    mechanisms,
+    medications,
+)
+from osteopharm.testing.folders import SeedFolder, seed_folders
+from osteopharm.testing.texts import documents, passages
+
+__all__ = [
+    "SeedFolder",
+    "bearings",
+    "claims",
+    "compendia",
+    "concepts",
+    "disclosures",
+    "documents",
+    "drug_classes",
+    "mechanisms",
+    "medications",
+    "passages",
+    "seed_folders",
+]
