@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import Generic, TypeVar
 
 from osteopharm.errors import UnknownIdError
-from osteopharm.model.identity import Identified
+from osteopharm.model.identity import Identified, Immutable
 
 __all__ = ["Collection"]
 
@@ -20,7 +20,7 @@ LONGEST_COMPARED = 200
 RecordT = TypeVar("RecordT", bound=Identified)
 
 
-class Collection(Generic[RecordT]):
+class Collection(Immutable, Generic[RecordT]):
     """Records of one kind, in the order of their ids.
 
     ``collection["id"]`` raises where `get` gives None; ``in`` takes a record or its id; iterating
@@ -45,11 +45,6 @@ class Collection(Generic[RecordT]):
         ordered = sorted(records, key=lambda record: record.id)
         object.__setattr__(self, "_kind", kind)
         object.__setattr__(self, "_records", {record.id: record for record in ordered})
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"a Collection cannot be changed (tried to set {name!r})")
-
-    __delattr__ = __setattr__  # type: ignore[assignment]
 
     def __getitem__(self, id: str) -> RecordT:
         """The record of that id.

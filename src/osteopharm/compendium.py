@@ -19,6 +19,7 @@ from osteopharm.model import checks
 from osteopharm.model.causality import Mechanism
 from osteopharm.model.entities import Concept, DrugClass, Entity, Medication, Source, lineage
 from osteopharm.model.evidence import Bearing, Disclosure, EvidenceClaim
+from osteopharm.model.identity import Immutable
 from osteopharm.records import KINDS, Record, Records, noun
 
 __all__ = ["Colophon", "Compendium"]
@@ -28,7 +29,7 @@ CODE_LICENCE = "MIT"
 DATA_LICENCE = "CC0-1.0 for the records; the text of a document stays under its own terms"
 
 
-class Compendium:
+class Compendium(Immutable):
     """All records together. Immutable, picklable and safe to share between threads.
 
     Make one with `osteopharm.load`, `osteopharm.read_seeds` or `osteopharm.load_json`; making one from
@@ -120,12 +121,6 @@ class Compendium:
         for kind in KINDS:
             put(self, kind, Collection(noun(kind), records.of(kind)))
         put(self, "claims", ClaimSet(claims, entities=records.entities, bearings=self.bearings))
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"a Compendium cannot be changed (tried to set {name!r})")
-
-    def __delattr__(self, name: str) -> None:
-        raise AttributeError(f"a Compendium cannot be changed (tried to delete {name!r})")
 
     @property
     def records(self) -> Records:

@@ -11,7 +11,7 @@ from osteopharm.errors import Fault
 from osteopharm.model.causality import Mechanism
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import Concept, DrugClass, Entity, Medication, Source, directly_above
-from osteopharm.model.evidence import Bearing, Disclosure, EvidenceClaim
+from osteopharm.model.evidence import Disclosure, EvidenceClaim
 from osteopharm.records import Record, Records
 
 
@@ -84,7 +84,7 @@ def _links(record: Record) -> Iterator[tuple[str, Record]]:
                 yield from _each(f"steps[{place}].claims", step.claims)
         case Disclosure():
             yield "provenance", record.provenance.source
-        case Bearing():
+        case _:
             yield "claim", record.claim
             yield "on", record.on
             yield from _each("excepts", record.excepts)

@@ -1,6 +1,6 @@
 """Claims together: `ClaimSet` with its filters, and what it counts (`Balance`) and compares (`Conflict`).
 
-Knows only the nouns. Counts and compares, and never sums claims up into a judgement.
+Knows only the nouns. Counts and compares, and never sums claims up into a judgment.
 """
 
 from osteopharm.claims.balance import Balance, BalanceRow

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeVar, overload
 
@@ -12,8 +12,9 @@ from osteopharm.claims.surroundings import Surroundings
 from osteopharm.collection import near_names
 from osteopharm.errors import UnknownIdError, UnknownValueError
 from osteopharm.model.axes import Certainty, EntityKind, HeldBy, Polarity, Scope, Species, StudyKind
-from osteopharm.model.entities import Entity
+from osteopharm.model.entities import Entity, Source
 from osteopharm.model.evidence import Bearing, EvidenceClaim
+from osteopharm.model.identity import Immutable
 from osteopharm.model.relations import Relation
 
 __all__ = ["ClaimSet"]
@@ -23,7 +24,7 @@ Row = dict[str, "str | int | float | bool | None"]
 AxisT = TypeVar("AxisT", Polarity, Certainty, StudyKind, Species, HeldBy, Scope, Relation)
 
 
-class ClaimSet(Sequence[EvidenceClaim]):
+class ClaimSet(Immutable, Sequence[EvidenceClaim]):
     """Claims in a stable order, and the questions to ask of them; immutable.
 
     An int gives a claim, a slice a ClaimSet, a str the claim of that id. Every filter gives a ClaimSet.
@@ -74,16 +75,16 @@ class ClaimSet(Sequence[EvidenceClaim]):
         put(self, "withheld", withheld)
 
     def _subset(
-        self, claims: Iterable[EvidenceClaim], told_of: Entity | None = None, withheld: tuple[Bearing, ...] = ()
+        self,
+        claims: Iterable[EvidenceClaim],
+        told_of: Entity | None = None,
+        withheld: tuple[Bearing, ...] | None = None,
     ) -> ClaimSet:
         subset = ClaimSet.__new__(ClaimSet)
-        ClaimSet._fill(subset, self._all, tuple(claims), told_of or self._told_of, withheld or self.withheld)
+        told_of = self._told_of if told_of is None else told_of
+        withheld = self.withheld if withheld is None else withheld
+        ClaimSet._fill(subset, self._all, tuple(claims), told_of, withheld)
         return subset
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"a ClaimSet cannot be changed (tried to set {name!r})")
-
-    __delattr__ = __setattr__  # type: ignore[assignment]
 
     def _index(self) -> Mapping[str, EvidenceClaim]:
         try:
@@ -185,7 +186,11 @@ class ClaimSet(Sequence[EvidenceClaim]):
         ['affects']
         """
         ids = self._all.on(self._all.entity(entity))
-        return self._subset([claim for claim in self._claims if claim.id in ids])
+        return self._filtered(lambda claim: claim.id in ids)
+
+    def _filtered(self, fits: Callable[[EvidenceClaim], bool]) -> ClaimSet:
+        withheld = tuple(bearing for bearing in self.withheld if fits(bearing.on))
+        return self._subset([claim for claim in self._claims if fits(claim)], withheld=withheld)
 
     def where(
         self,
@@ -197,6 +202,7 @@ class ClaimSet(Sequence[EvidenceClaim]):
         held_by: HeldBy | str | None = None,
         scope: Scope | str | None = None,
         relation: Relation | str | None = None,
+        source: Source | str | None = None,
         citation: int | None = None,
     ) -> ClaimSet:
         """The claims that have all the given values; each is an enum member or its value.
@@ -209,17 +215,18 @@ class ClaimSet(Sequence[EvidenceClaim]):
             held_by: whether the authors hold it.
             scope: generic or collective.
             relation: this relation or a narrower one.
+            source: the document that makes the claim, or its id.
             citation: a number of the document's reference list that the claim cites.
 
         Raises:
-            UnknownValueError: an axis has no such value.
+            UnknownValueError: an axis has no such value, or no claim cites such a number.
+            UnknownIdError: no claim comes from such a source.
 
         >>> import osteopharm
         >>> [claim.id for claim in osteopharm.load().claims.where(certainty="probable", citation=8)][:1]
         ['af20-s12-fractures-unaffected']
         """
-        found: Iterable[EvidenceClaim] = self._claims
-        wanted = {
+        wanted: dict[str, object] = {
             "polarity": member_of_axis("polarity", Polarity, polarity),
             "certainty": member_of_axis("certainty", Certainty, certainty),
             "study_kind": member_of_axis("study_kind", StudyKind, study_kind),
@@ -227,18 +234,21 @@ class ClaimSet(Sequence[EvidenceClaim]):
             "held_by": member_of_axis("held_by", HeldBy, held_by),
             "scope": member_of_axis("scope", Scope, scope),
         }
-        for axis, member in wanted.items():
-            if member is not None:
-                found = [claim for claim in found if getattr(claim, axis) is member]
+        axes = [(axis, member) for axis, member in wanted.items() if member is not None]
         within = member_of_axis("relation", Relation, relation)
-        if within is not None:
-            found = [claim for claim in found if claim.relation.is_within(within)]
+        origin = None if source is None else self._all.source(source)
         if citation is not None:
-            numbers = sorted({number for claim in self._all.claims for number in claim.citations})
-            if type(citation) is not int or citation not in numbers:
-                raise UnknownValueError("citation", citation, map(str, numbers))
-            found = [claim for claim in found if citation in claim.citations]
-        return self._subset(found)
+            self._all.refuse_unknown_citation(citation)
+
+        def fits(claim: EvidenceClaim) -> bool:
+            return (
+                all(getattr(claim, axis) is member for axis, member in axes)
+                and (within is None or claim.relation.is_within(within))
+                and (origin is None or claim.provenance.source == origin)
+                and (citation is None or citation in claim.citations)
+            )
+
+        return self._filtered(fits)
 
     def by_subject(self) -> dict[Entity, ClaimSet]:
         """The claims of each subject, in the order in which the subjects first appear.

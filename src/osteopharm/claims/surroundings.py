@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from osteopharm.collection import near_names
-from osteopharm.errors import UnknownIdError
+from osteopharm.errors import UnknownIdError, UnknownValueError
 from osteopharm.model.axes import Scope
-from osteopharm.model.entities import Entity, lineage
+from osteopharm.model.entities import Entity, Source, lineage
 from osteopharm.model.evidence import Bearing, EvidenceClaim
 
 
@@ -60,6 +60,20 @@ class Surroundings:
             asked = id if isinstance(id, str) else repr(given)
             raise UnknownIdError(asked, "entity", near_names(asked, self.entities))
         return found
+
+    def source(self, given: Source | str) -> Source:
+        """The source of some claim that an object or an id names."""
+        sources = {claim.provenance.source.id: claim.provenance.source for claim in self.claims}
+        id = given if isinstance(given, str) else given.id
+        if id not in sources:
+            raise UnknownIdError(id, "source", near_names(id, sources))
+        return sources[id]
+
+    def refuse_unknown_citation(self, number: object) -> None:
+        """Raise an error unless some claim cites that number."""
+        numbers = sorted({number for claim in self.claims for number in claim.citations})
+        if type(number) is not int or number not in numbers:
+            raise UnknownValueError("citation", number, map(str, numbers))
 
     def directly_about(self, entity: Entity) -> list[EvidenceClaim]:
         """The claims whose subject is that entity."""

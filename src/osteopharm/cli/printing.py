@@ -9,7 +9,7 @@ import json as json_module
 import sys
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -20,7 +20,7 @@ from osteopharm.loading.converter import unstructure
 from osteopharm.model.causality import Mechanism
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import Concept, DrugClass, Medication
-from osteopharm.model.evidence import Bearing, Disclosure, EvidenceClaim
+from osteopharm.model.evidence import Disclosure, EvidenceClaim
 from osteopharm.records import KINDS, Record
 
 Lines = list[tuple[str, object]]
@@ -51,15 +51,14 @@ def claims(found: ClaimSet, *, json: bool) -> None:
     if json:
         _json(found.to_rows())
         return
-    console = _console()
     for claim in found:
         axes = f"  {claim.polarity.value}, {claim.certainty.value}, {claim.study_kind.value}"
-        console.print(Text.assemble((claim.id, "bold"), axes))
+        _print(Text.assemble((claim.id, "bold"), axes))
         told = "" if found.told_of_member(claim) is None else f" (said of its class, {claim.subject.name})"
-        console.print(Padding(Text(claim.statement + told), (0, 0, 0, 2)))
+        _print(Padding(Text(claim.statement + told), (0, 0, 0, 2)))
     for bearing in found.withheld:
-        console.print(Text(f"not told: {bearing.on.statement} ({bearing.reason})"))
-    console.print(Text(f"{len(found)} claim{'' if len(found) == 1 else 's'}"))
+        _print(Text(f"not told: {bearing.on.statement} ({bearing.reason})"))
+    _print(Text(f"{len(found)} claim{'' if len(found) == 1 else 's'}"))
 
 
 def record(compendium: Compendium, shown: Record, *, json: bool) -> None:
@@ -74,7 +73,7 @@ def record(compendium: Compendium, shown: Record, *, json: bool) -> None:
     for label, value in _lines(compendium, shown):
         if value not in (None, "", ()):
             grid.add_row(Text(label), Text(_shown(value)))
-    _console().print(grid)
+    _print(grid)
 
 
 def _lines(compendium: Compendium, shown: Record) -> Lines:
@@ -95,7 +94,7 @@ def _lines(compendium: Compendium, shown: Record) -> Lines:
             ]
         case Disclosure():
             return [("disclosure", shown), ("id", shown.id), ("words", shown.provenance)]
-        case Bearing():
+        case _:
             return [
                 ("bearing", shown.id),
                 ("claim", shown.claim),
@@ -164,8 +163,12 @@ def _shown(value: object) -> str:
     return "\n".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def _console() -> Console:
-    return Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
+def _print(shown: RenderableType) -> None:
+    console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
+    with console.capture() as printed:
+        console.print(shown)
+    # rich fills the last column with blanks; in a file or a pipe they are only noise.
+    sys.stdout.write("".join(f"{line.rstrip()}\n" for line in printed.get().splitlines()))
 
 
 def _json(data: Any) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from osteopharm.errors import DataError, Problem
+from osteopharm.model.checks import with_article
 
 MAXIMUM_SEED_FILE = 4 * 1024 * 1024
 """The most bytes that one file of a seed folder may have."""
@@ -106,7 +107,7 @@ def _parse(text: str, name: str, parse: Callable[[str], Any], form: str, finds: 
         finds.add(name, "$", f"is nested deeper than {MAXIMUM_DEPTH} levels", "flatten it")
         return None
     if not isinstance(data, dict):
-        finds.add(name, "$", f"holds a {type(data).__name__}, not an object", "put the records into an object")
+        finds.add(name, "$", f"holds {with_article(type(data))}, not an object", "put the records into an object")
         return None
     return data
 

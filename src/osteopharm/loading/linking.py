@@ -33,19 +33,19 @@ def link(raw_records: list[RawRecord], onto: Compendium | None, finds: Finds) ->
     for raw in raw_records:
         if isinstance(own_id := raw.data.get("id"), str):
             registry.kinds.setdefault(own_id, raw.kind)
-    made: dict[str, list[Record]] = {kind: [] for kind in KINDS}
-    # By identity: two raw records may carry the same id by mistake.
-    origins: dict[int, RawRecord] = {}
-    incomplete: set[str] = set()
+    made: dict[int, Record] = {}
     for kind in KINDS:
         for raw in _in_order([raw for raw in raw_records if raw.kind == kind], finds):
             record = _make(raw, registry, finds)
-            if record is None:
-                incomplete.add(raw.document or "")
-                continue
-            made[kind].append(record)
-            origins[id(record)] = raw
-    parts: dict[str, Any] = {kind: (*base.of(kind), *made[kind]) for kind in KINDS}
+            if record is not None:
+                made[id(raw)] = record
+    # By identity: two raw records may carry the same id by mistake.
+    origins = {id(made[id(raw)]): raw for raw in raw_records if id(raw) in made}
+    incomplete = {raw.document or "" for raw in raw_records if id(raw) not in made}
+    parts: dict[str, Any] = {
+        kind: (*base.of(kind), *(made[id(raw)] for raw in raw_records if raw.kind == kind and id(raw) in made))
+        for kind in KINDS
+    }
     whole = Records(**parts)
     for record, fault in consistency.faults(whole, incomplete=incomplete):
         origin = origins[id(record)]

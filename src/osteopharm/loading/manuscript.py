@@ -13,6 +13,7 @@ from typing import Any
 from attrs import frozen
 
 from osteopharm.loading.files import MAXIMUM_SEED_FILE, Finds, is_within, read_text, read_toml
+from osteopharm.model.checks import with_article
 
 FORMAT = "osteopharm"
 FORMAT_VERSION = 1
@@ -182,13 +183,14 @@ def _listed(
 ) -> Iterator[RawRecord]:
     tables = data.get(kind, [])
     if not isinstance(tables, list):
-        finds.add(file, f"{path}.{kind}", f"is a {type(tables).__name__}, not a list of tables", f"write [[{kind}]]")
+        finds.add(file, f"{path}.{kind}", f"is {with_article(type(tables))}, not a list of tables", f"write [[{kind}]]")
         return
     for place, table in enumerate(tables):
         if isinstance(table, dict):
             yield RawRecord(kind, table, file, f"{path}.{kind}[{place}]", document)
         else:
-            finds.add(file, f"{path}.{kind}[{place}]", f"is a {type(table).__name__}, not a table", f"write [[{kind}]]")
+            message = f"is {with_article(type(table))}, not a table"
+            finds.add(file, f"{path}.{kind}[{place}]", message, f"write [[{kind}]]")
 
 
 def _refuse_keys(data: dict[str, Any], known: set[str], file: str, path: str, finds: Finds) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 
 from attrs import frozen
 
@@ -50,7 +51,7 @@ class CausalStep:
     def __attrs_post_init__(self) -> None:
         name = f"{getattr(self.subject, 'id', '?')} to {getattr(self.object, 'id', '?')}"
         claims = checks.tuple_of("claims", self.claims, EvidenceClaim)
-        if not claims and not self.claims:
+        if self.claims == ():
             claims = [Fault("claims", "is empty", "cite the claim that makes the step")]
         checks.refuse(
             "CausalStep",
@@ -60,8 +61,8 @@ class CausalStep:
             checks.instance("object", self.object, Concept),
             claims,
             checks.optional_text("note", self.note),
+            sense=lambda: relation_faults(self.subject, self.relation, self.object),
         )
-        checks.refuse("CausalStep", name, relation_faults(self.subject, self.relation, self.object))
 
     @property
     def sign(self) -> Sign:
@@ -91,6 +92,15 @@ class CausalPath:
     """
 
     steps: tuple[CausalStep, ...]
+
+    def __attrs_post_init__(self) -> None:
+        checks.refuse("CausalPath", "", _steps_form(self.steps), sense=self._faults)
+
+    def _faults(self) -> Iterator[Fault]:
+        for place, (step, following) in enumerate(pairwise(self.steps), 1):
+            if step.object != following.subject:
+                message = f"starts at {following.subject.id}, not at {step.object.id}"
+                yield Fault(f"steps[{place}].subject", message, "each step starts where the one before it ended")
 
     @property
     def outcome(self) -> Concept:
@@ -149,19 +159,16 @@ class Mechanism:
     __repr__ = repr_by_id
 
     def __attrs_post_init__(self) -> None:
-        steps = checks.tuple_of("steps", self.steps, CausalStep)
-        if not steps and not self.steps:
-            steps = [Fault("steps", "is empty", "give the step that the agent takes")]
         checks.refuse(
             "Mechanism",
             self.id,
             checks.identifier("id", self.id),
             checks.text("name", self.name),
             checks.instance("agent", self.agent, DrugClass, Medication),
-            steps,
+            _steps_form(self.steps),
             checks.optional_text("note", self.note),
+            sense=self._step_faults,
         )
-        checks.refuse("Mechanism", self.id, self._step_faults())
 
     def _step_faults(self) -> Iterator[Fault]:
         behind: dict[Entity, set[Entity]] = {self.agent: set()}
@@ -205,6 +212,12 @@ class Mechanism:
 
     def __str__(self) -> str:
         return self.name
+
+
+def _steps_form(steps: object) -> list[Fault]:
+    if steps == ():
+        return [Fault("steps", "is empty", "give the step that the agent takes")]
+    return checks.tuple_of("steps", steps, CausalStep)
 
 
 _BY_CERTAINTY = (Certainty.THEORETICAL, Certainty.PROBABLE, Certainty.STATED)

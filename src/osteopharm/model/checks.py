@@ -7,9 +7,11 @@ report all of its faults at once. Never coerces a value, and knows no noun.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from itertools import chain
+
+from attrs import frozen
 
 from osteopharm.errors import Fault, InvalidRecordError
 
@@ -19,20 +21,35 @@ IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAXIMUM_IDENTIFIER_LENGTH = 120
 
 
-def refuse(noun: str, name: object, *checks: Iterable[Fault]) -> None:
-    """Raise one `InvalidRecordError` with every fault of ``checks``; return when there is none.
+@frozen
+class WrongType(Fault):
+    """A fault that keeps the checks of sense from being run: they could not make anything of the value."""
+
+
+def refuse(
+    noun: str, name: object, *checks: Iterable[Fault], sense: Callable[[], Iterable[Fault]] | None = None
+) -> None:
+    """Raise one `InvalidRecordError` with every fault that is found; return when there is none.
 
     Args:
         noun: what was being made, such as ``Concept``.
         name: what it is called in the message, usually its id.
-        checks: the faults that the checks found.
+        checks: the faults of form that were found, field by field.
+        sense: finds the faults that show only when the fields are seen together; not called when a type is wrong.
 
     Raises:
-        InvalidRecordError: at least one check found a fault.
+        InvalidRecordError: there is a fault.
     """
     faults = list(chain.from_iterable(checks))
+    if sense is not None and not any(isinstance(fault, WrongType) for fault in faults):
+        told = {_root(fault) for fault in faults}
+        faults += [fault for fault in sense() if _root(fault) not in told]
     if faults:
         raise InvalidRecordError(f"{noun} {name!r:.100}", faults)
+
+
+def _root(fault: Fault) -> str:
+    return fault.field.partition("[")[0]
 
 
 def identifier(field: str, value: object) -> list[Fault]:
@@ -75,6 +92,14 @@ def optional_text(field: str, value: object) -> list[Fault]:
     return [] if value is None else text(field, value)
 
 
+def texts(field: str, value: object) -> list[Fault]:
+    """The faults of a tuple of texts, each of which must say something."""
+    faults = tuple_of(field, value, str)
+    if faults or not isinstance(value, tuple):
+        return faults
+    return [fault for place, item in enumerate(value) for fault in text(f"{field}[{place}]", item)]
+
+
 def whole_number(field: str, value: object, *, least: int) -> list[Fault]:
     """The faults of a whole number that may not be smaller than ``least``.
 
@@ -97,12 +122,12 @@ def instance(field: str, value: object, *kinds: type, exact: bool = False) -> li
     """
     if isinstance(value, kinds) and not (exact and type(value) not in kinds):
         return []
-    wanted = " or ".join(_with_article(kind) for kind in kinds)
+    wanted = " or ".join(with_article(kind) for kind in kinds)
     hint = ""
     for kind in kinds:
         if issubclass(kind, Enum):
             hint = "use one of " + ", ".join(repr(member.value) for member in kind)
-    return [Fault(field, f"is {_with_article(type(value))}, not {wanted}", hint)]
+    return [WrongType(field, f"is {with_article(type(value))}, not {wanted}", hint)]
 
 
 def tuple_of(field: str, value: object, *kinds: type) -> list[Fault]:
@@ -146,8 +171,19 @@ def is_well_formed(value: str) -> bool:
     return True
 
 
-def _with_article(kind: type) -> str:
-    name = "None" if kind is type(None) else kind.__name__
-    if name == "None":
-        return name
-    return f"an {name}" if name[0] in "aeiouAEIOU" else f"a {name}"
+def with_article(kind: type) -> str:
+    """The name of a type as it stands in a sentence.
+
+    >>> with_article(int), with_article(str)
+    ('an int', 'a str')
+    """
+    return "None" if kind is type(None) else a_or_an(kind.__name__)
+
+
+def a_or_an(noun: str) -> str:
+    """A noun with its article.
+
+    >>> a_or_an("outcome"), a_or_an("cell")
+    ('an outcome', 'a cell')
+    """
+    return f"an {noun}" if noun[0] in "aeiouAEIOU" else f"a {noun}"

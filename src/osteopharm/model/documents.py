@@ -7,6 +7,7 @@ Holds `Document` with its sentences, citation marks, disclosure block and readab
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -16,7 +17,7 @@ from osteopharm.errors import Fault, QuoteError
 from osteopharm.model import checks
 from osteopharm.model.axes import Certainty
 from osteopharm.model.identity import hash_by_id, repr_by_id
-from osteopharm.model.scanning import CitationStyle, ends_sentence, find_marks, nearest_stretch, split_sentences
+from osteopharm.model.scanning import CitationStyle, Span, ends_sentence, find_marks, nearest_stretch, split_sentences
 
 __all__ = [
     "BibliographicRecord",
@@ -67,7 +68,7 @@ class BibliographicRecord:
             "BibliographicRecord",
             self.title,
             checks.text("title", self.title),
-            checks.tuple_of("authors", self.authors, str),
+            checks.texts("authors", self.authors),
             checks.text("journal", self.journal),
             checks.whole_number("year", self.year, least=1),
             checks.instance("certainty", self.certainty, Certainty),
@@ -245,8 +246,8 @@ class Document:
             checks.optional_text("disclosures_start", self.disclosures_start),
             checks.tuple_of("mends", self.mends, Mend),
             checks.tuple_of("uncovered", self.uncovered, UncoveredSentence),
+            sense=self._text_faults,
         )
-        checks.refuse("Document", self.id, self._text_faults())
 
     def _text_faults(self) -> Iterator[Fault]:
         if self.sha256 != (found := _digest(self.text)):
@@ -260,7 +261,8 @@ class Document:
                 self.find(quote)
             except QuoteError as error:
                 yield Fault(name, error.message, error.hint)
-                return
+                if name == "disclosures_start":
+                    return  # where the body ends, and so its sentences, is not known
         last = len(self.sentences)
         for place, entry in enumerate(self.uncovered):
             if entry.sentence > last:
@@ -290,6 +292,7 @@ class Document:
         Raises:
             QuoteError: the quote is not in the text (the error offers the nearest stretch), or stands
                 there more than once.
+            InvalidRecordError: the quote is blank.
 
         >>> import osteopharm
         >>> page = osteopharm.load().sources["anderson-freedman-2020"]
@@ -309,20 +312,31 @@ class Document:
     def sentences(self) -> tuple[Sentence, ...]:
         """The body's sentences in order; together they hold all of it but the white space between them."""
         style, end = self.citation_style, self.body_end
-        marks = find_marks(self.text, style, end)
         spans = split_sentences(self.text, style, end)
+        borne: list[list[int]] = [[] for _ in spans]
+        for place, (_, numbers) in self._marks():
+            borne[place] += numbers
         return tuple(
             Sentence(
                 number=number,
                 start=start,
                 end=stop,
                 text=self.text[start:stop],
-                citations=tuple(n for (place, _), numbers in marks if start <= place < stop for n in numbers),
+                citations=tuple(numbers),
                 # Every sentence but the last was split off because it ends as a sentence does.
                 is_cut_off=number == len(spans) and not ends_sentence(self.text[start:stop], style),
             )
-            for number, (start, stop) in enumerate(spans, 1)
+            for number, ((start, stop), numbers) in enumerate(zip(spans, borne, strict=True), 1)
         )
+
+    def _marks(self) -> Iterator[tuple[int, tuple[Span, tuple[int, ...]]]]:
+        """The citation marks in order, each with the place of the sentence that bears it."""
+        spans = split_sentences(self.text, self.citation_style, self.body_end)
+        place = 0
+        for mark in find_marks(self.text, self.citation_style, self.body_end):
+            while spans[place][1] <= mark[0][0]:
+                place += 1
+            yield place, mark
 
     @cached_property
     def citations(self) -> tuple[Citation, ...]:
@@ -331,10 +345,8 @@ class Document:
         They are numbers without a reference unless the document holds its reference list.
         """
         return tuple(
-            Citation(number=number, start=start, end=end, sentence=sentence)
-            for (start, end), numbers in find_marks(self.text, self.citation_style, self.body_end)
-            for sentence in self.sentences
-            if sentence.start <= start < sentence.end
+            Citation(number=number, start=start, end=end, sentence=self.sentences[place])
+            for place, ((start, end), numbers) in self._marks()
             for number in numbers
         )
 
@@ -396,18 +408,22 @@ class Passage:
     quote: str
 
     def __attrs_post_init__(self) -> None:
-        name = self.quote
         checks.refuse(
             "Passage",
-            name,
+            self.quote,
             checks.instance("source", self.source, Document),
             checks.whole_number("start", self.start, least=0),
             checks.whole_number("end", self.end, least=0),
             checks.text("quote", self.quote),
+            sense=self._quote_faults,
         )
+
+    def _quote_faults(self) -> Iterator[Fault]:
+        if self.start < 0 or self.end < 0:
+            return  # told already; a slice would count them from the end
         if self.source.text[self.start : self.end] != self.quote or self.end - self.start != len(self.quote):
             message = f"is not what stands at {self.start} to {self.end} of {self.source.id}"
-            checks.refuse("Passage", name, [Fault("quote", message, "make passages with Document.passage(quote)")])
+            yield Fault("quote", message, "make passages with Document.passage(quote)")
 
     def __hash__(self) -> int:
         return hash((self.source.id, self.start, self.end))
@@ -415,9 +431,10 @@ class Passage:
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences that the passage touches, in order; empty for a passage in the disclosures."""
-        return tuple(
-            sentence for sentence in self.source.sentences if sentence.start < self.end and self.start < sentence.end
-        )
+        every = self.source.sentences
+        first = bisect_right(every, self.start, key=lambda sentence: sentence.end)
+        last = bisect_left(every, self.end, key=lambda sentence: sentence.start)
+        return every[first:last]
 
     def __str__(self) -> str:
         return f"“{self.quote}” ({self.source.id}, {self.start} to {self.end})"

@@ -83,10 +83,10 @@ class Medication:
     __repr__ = repr_by_id
 
     def __attrs_post_init__(self) -> None:
-        _refuse_entity(self, checks.tuple_of("classes", self.classes, DrugClass))
-        if not self.classes:
-            fault = Fault("classes", "is empty", "name the class that the medication belongs to")
-            checks.refuse("Medication", self.id, [fault])
+        classes = checks.tuple_of("classes", self.classes, DrugClass)
+        if self.classes == ():
+            classes = [Fault("classes", "is empty", "name the class that the medication belongs to")]
+        _refuse_entity(self, classes)
 
     @property
     def kind(self) -> EntityKind:
@@ -127,7 +127,7 @@ class Concept:
 
     def __attrs_post_init__(self) -> None:
         kind = checks.instance("kind", self.kind, EntityKind)
-        if self.kind in (EntityKind.DRUG_CLASS, EntityKind.MEDICATION):
+        if not kind and self.kind in (EntityKind.DRUG_CLASS, EntityKind.MEDICATION):
             kind = [Fault("kind", f"a concept is no {self.kind.value}", f"make it a {self.kind.value} record")]
         _refuse_entity(self, kind, checks.tuple_of("broader", self.broader, Concept))
 
@@ -169,13 +169,13 @@ def directly_above(entity: Entity) -> tuple[Entity, ...]:
             return entity.parents
         case Medication():
             return entity.classes
-        case Concept():
+        case _:
             return entity.broader
 
 
 def _refuse_entity(entity: Entity, *more: list[Fault]) -> None:
     sources = checks.tuple_of("sources", entity.sources, Source)
-    if not sources and not entity.sources:
+    if entity.sources == ():
         sources = [Fault("sources", "is empty", "name the source that speaks of it")]
     checks.refuse(
         type(entity).__name__,

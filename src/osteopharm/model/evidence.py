@@ -52,7 +52,7 @@ class Quantity:
 
     def __attrs_post_init__(self) -> None:
         number = checks.instance("value", self.value, int, float, exact=True)
-        if not number and not isfinite(self.value):
+        if isinstance(self.value, float) and not isfinite(self.value):
             number = [Fault("value", f"{self.value} is no finite number", "give the number that the source gives")]
         checks.refuse(
             "Quantity",
@@ -144,8 +144,13 @@ class EvidenceClaim:
             checks.tuple_of("citations", self.citations, int),
             checks.tuple_of("context", self.context, Passage),
             checks.optional_text("note", self.note),
+            sense=self._faults,
         )
-        checks.refuse("EvidenceClaim", self.id, self._relation_faults(), self._holder_faults(), self._passage_faults())
+
+    def _faults(self) -> Iterator[Fault]:
+        yield from self._relation_faults()
+        yield from self._holder_faults()
+        yield from self._passage_faults()
 
     def _relation_faults(self) -> Iterator[Fault]:
         yield from relation_faults(self.subject, self.relation, self.object)
@@ -161,7 +166,7 @@ class EvidenceClaim:
                 "holder", "is named though the authors hold the claim", "leave it out, or say held_by = 'others'"
             )
         elif self.holder.kind is not EntityKind.POPULATION:
-            yield Fault("holder", f"is a {self.holder.kind.value}, not a population", "name a population")
+            yield Fault("holder", f"is {checks.a_or_an(self.holder.kind.value)}, not a population", "name a population")
 
     def _passage_faults(self) -> Iterator[Fault]:
         borne = {number for sentence in self.sentences for number in sentence.citations}
@@ -241,8 +246,8 @@ class Bearing:
             checks.instance("kind", self.kind, BearingKind),
             checks.text("reason", self.reason),
             checks.tuple_of("excepts", self.excepts, DrugClass, Medication),
+            sense=self._faults,
         )
-        checks.refuse("Bearing", self.id, self._faults())
 
     def _faults(self) -> Iterator[Fault]:
         if self.claim == self.on:
@@ -262,7 +267,7 @@ class Bearing:
 
 @frozen(kw_only=True)
 class Disclosure:
-    """An interest that the author of a document declares. It is a fact about interests, never a judgement.
+    """An interest that the author of a document declares. It is a fact about interests, never a judgment.
 
     Attributes:
         id: its id.
@@ -294,10 +299,12 @@ class Disclosure:
             checks.text("company", self.company),
             checks.instance("kind", self.kind, DisclosureKind),
             checks.instance("provenance", self.provenance, Passage),
+            sense=self._faults,
         )
+
+    def _faults(self) -> Iterator[Fault]:
         if self.provenance.sentences:
-            fault = Fault("provenance", "quotes the body of the document", "quote the disclosures")
-            checks.refuse("Disclosure", self.id, [fault])
+            yield Fault("provenance", "quotes the body of the document", "quote the disclosures")
 
     def __str__(self) -> str:
         return f"{self.person}: {self.kind.value}, {self.company}"

@@ -1,8 +1,8 @@
-"""What all records with an id have in common: they hash by it, and show it instead of their whole graph."""
+"""What records and collections have in common: they hash by id, show no more than it, and cannot be changed."""
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 
 class Identified(Protocol):
@@ -22,3 +22,15 @@ def hash_by_id(self: Identified) -> int:
 def repr_by_id(self: Identified) -> str:
     """A short repr: the kind of record and its id."""
     return f"<{type(self).__name__} {self.id}>"
+
+
+class Immutable:
+    """A base for classes that are not attrs classes and cannot be changed once they are made."""
+
+    __slots__ = ()
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"a {type(self).__name__} cannot be changed (tried to set {name!r})")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"a {type(self).__name__} cannot be changed (tried to delete {name!r})")

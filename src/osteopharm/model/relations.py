@@ -83,8 +83,13 @@ class Relation(StrEnum):
         """The relation that holds whenever this one does, or None."""
         return _RULES[self].broader
 
-    def is_within(self, other: Relation) -> bool:
-        """Whether this relation is ``other`` or a narrower one."""
+    def is_within(self, other: Relation | str) -> bool:
+        """Whether this relation is ``other`` (a member or its value) or a narrower one.
+
+        Raises:
+            ValueError: ``other`` is no relation.
+        """
+        other = Relation(other)
         relation: Relation | None = self
         while relation is not None:
             if relation is other:

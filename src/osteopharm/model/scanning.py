@@ -24,22 +24,23 @@ class CitationStyle(StrEnum):
     NONE = "none"
     """The text holds no citation marks, or none that are to be read."""
     SPACED = "spaced"
-    """Figures between spaces after a punctuation mark, as a scan gives superscripts: ``fractures. 1,2 Then``."""
+    """Figures between spaces after a punctuation mark, as a scan gives superscripts: ``fractures. 1,2 Then``.
+
+    Not for a text that has other numbers after a comma: "of these, 12 were" would be read as a citation.
+    """
     BRACKETED = "bracketed"
     """Figures in square brackets: ``fractures [1,2]. Then``."""
 
 
-_NUMBERS = r"\d{1,3}(?:[,\u2013-]\d{1,3})*"
-# A spaced mark after a full stop must be followed by a new sentence or the end,
-# lest "It ended. 20 patients" be read as a citation.
+_NUMBERS = r"(?P<numbers>\d{1,3}(?:[,\u2013-]\d{1,3})*)"
 _MARKS = {
-    CitationStyle.SPACED: re.compile(
-        rf"(?<=[,;:]) (?P<numbers>{_NUMBERS})(?= )|(?<=[.!?]) (?P<closing>{_NUMBERS})(?=\s+[^\W\d_a-z]|\s*\Z)"
-    ),
-    CitationStyle.BRACKETED: re.compile(rf"\[(?P<numbers>{_NUMBERS})\](?P<closing>(?!))?"),
+    CitationStyle.SPACED: re.compile(rf"(?<=[.,;:!?]) {_NUMBERS}(?=\s|\Z)"),
+    CitationStyle.BRACKETED: re.compile(rf"\[{_NUMBERS}\]"),
 }
 _STOP = re.compile(r"[.!?]+[\"'\u201d\u2019)\]]*")
-_OPENS_SENTENCE = re.compile(r"\s+[\"'\u201c\u2018(\[]*[^\W_a-z]")
+_BEFORE_SENTENCE = re.compile(r"\s+[\"'\u201c\u2018(\[]*")
+_LONGEST_ABBREVIATION = 40
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
 _LAST_WORD = re.compile(r"[^\s(\[\"']+\Z")
 _ABBREVIATIONS = frozenset(
     {"al.", "approx.", "ca.", "cf.", "dr.", "drs.", "e.g.", "eq.", "et.", "etc.", "fig.", "figs.", "i.e.", "jr.", "mr."}
@@ -57,9 +58,27 @@ def find_marks(text: str, style: CitationStyle, end: int) -> list[tuple[Span, tu
     if pattern is None:
         return []
     return [
-        ((match.end() - len(match[0].lstrip()), match.end()), tuple(_numbers(match["numbers"] or match["closing"])))
+        ((match.end() - len(match[0].lstrip()), match.end()), tuple(_numbers(match["numbers"])))
         for match in pattern.finditer(text, 0, end)
+        if style is CitationStyle.BRACKETED or _is_spaced_mark(text, match.start(), match.end(), end)
     ]
+
+
+def _is_spaced_mark(text: str, start: int, stop: int, end: int) -> bool:
+    # After a full stop a new sentence or the end must follow, lest "It ended. 20 patients" be read as a citation.
+    if text[start - 1] in ",;:":
+        return True
+    after = _skip_space(text, stop, end)
+    return after == end or (_opens_sentence(text, stop, end) and not text[after].isdecimal())
+
+
+def _opens_sentence(text: str, place: int, end: int) -> bool:
+    """Whether white space and then something that can begin a sentence stands at a place."""
+    gap = _BEFORE_SENTENCE.match(text, place, end)
+    if gap is None or gap.end() >= end:
+        return False
+    first = text[gap.end()]
+    return first.isalnum() and not first.islower()
 
 
 def _numbers(mark: str) -> Iterator[int]:
@@ -89,12 +108,12 @@ def split_sentences(text: str, style: CitationStyle, end: int) -> list[Span]:
 
 def _sentence_end(text: str, start: int, end: int, mark_ends: dict[int, int]) -> int:
     for match in _STOP.finditer(text, start, end):
-        if _is_abbreviation(text[start : match.end()]):
+        if _is_abbreviation(text[max(start, match.end() - _LONGEST_ABBREVIATION) : match.end()]):
             continue
         stop = match.end()
         while (after := mark_ends.get(_skip_space(text, stop, end))) is not None:
             stop = after
-        if stop >= end or _OPENS_SENTENCE.match(text, stop, end):
+        if stop >= end or _opens_sentence(text, stop, end):
             return stop
     return len(text[:end].rstrip())
 
@@ -103,7 +122,7 @@ def _is_abbreviation(sentence: str) -> bool:
     word = _LAST_WORD.search(sentence)
     if word is None or not sentence.endswith("."):
         return False
-    return word[0].casefold() in _ABBREVIATIONS or re.fullmatch(r"(?:[^\W\d_a-z]\.)+", word[0]) is not None
+    return word[0].casefold() in _ABBREVIATIONS or _INITIALS.fullmatch(word[0]) is not None
 
 
 def _skip_space(text: str, place: int, end: int) -> int:
@@ -136,7 +155,8 @@ def nearest_stretch(text: str, quote: str) -> str | None:
     """
     if len(text) * len(quote) > _LONGEST_COMPARED:
         return None
-    match = SequenceMatcher(None, text.casefold(), quote.casefold(), autojunk=False).find_longest_match()
+    # Folded letter by letter, so that offsets stay those of the text.
+    match = SequenceMatcher(None, _folded(text), _folded(quote), autojunk=False).find_longest_match()
     if match.size < min(4, len(quote)):
         return None
     start = max(0, match.a - match.b)
@@ -146,3 +166,7 @@ def nearest_stretch(text: str, quote: str) -> str | None:
     while stop < len(text) and not text[stop].isspace():
         stop += 1
     return text[start:stop].strip(" .,;:") or None
+
+
+def _folded(text: str) -> str:
+    return "".join(lower if len(lower := letter.lower()) == 1 else letter for letter in text)

@@ -1,0 +1,103 @@
+"""The settings of the documentation: Sphinx with furo, Markdown through MyST, the reference from docstrings."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from enum import Enum
+from importlib.metadata import version as version_of
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any
+
+from sphinx.domains.python._object import PyObject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+
+project = "osteopharm"
+author = "the osteopharm contributors"
+project_copyright = f"{author}; code MIT, records CC0-1.0"
+release = version = version_of("osteopharm")
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
+exclude_patterns = ["_build"]
+# A single backtick in a docstring is a link to a public name; `-n` makes a name that leads nowhere an error.
+default_role = "py:obj"
+nitpicky = True
+nitpick_ignore = [
+    # A type variable stands for any record, and is no target either.
+    ("py:class", "RecordT"),
+    ("py:class", "osteopharm.collection.RecordT"),
+    # Documented by Python; looking it up there would need the network.
+    ("py:class", "os.PathLike"),
+    # Attributes stand in a list under their class, and a list entry is no target.
+    ("py:obj", "EvidenceClaim.holder"),
+]
+
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+
+autodoc_default_options = {"members": True, "member-order": "bysource"}
+autodoc_typehints = "description"
+autodoc_typehints_description_target = "documented_params"
+napoleon_google_docstring = True
+napoleon_numpy_docstring = False
+napoleon_use_ivar = True
+python_use_unqualified_type_names = True
+python_maximum_signature_line_length = 88
+toc_object_entries_show_parents = "hide"
+
+html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["wrap.css"]
+html_title = f"osteopharm {release}"
+html_show_sphinx = False
+html_copy_source = False
+
+
+def cached_properties(cls: type) -> Iterator[tuple[str, str, str]]:
+    """The name, type and docstring of each cached property of a class, as its source has them.
+
+    attrs turns the cached properties of a slotted class into slots, so autodoc finds no docstring on them.
+    """
+    (tree,) = ast.parse(dedent(inspect.getsource(cls))).body
+    assert isinstance(tree, ast.ClassDef)  # noqa: S101 - tells the type checker what getsource of a class gives
+    for node in tree.body:
+        if not isinstance(node, ast.FunctionDef) or node.name.startswith("_") or node.returns is None:
+            continue
+        if any(isinstance(mark, ast.Name) and mark.id == "cached_property" for mark in node.decorator_list):
+            yield node.name, ast.unparse(node.returns), ast.get_docstring(node) or ""
+
+
+def show_cached_properties(_: Sphinx, what: str, __: str, obj: Any, ___: Any, lines: list[str]) -> None:
+    """Add the cached properties of a class to its description."""
+    if what != "class" or not inspect.isclass(obj):
+        return
+    for name, returned, docstring in cached_properties(obj):
+        lines += ["", f".. py:property:: {name}", f"   :type: {returned}", ""]
+        lines += [f"   {line}".rstrip() for line in docstring.splitlines()]
+    lines.append("")
+
+
+def keep_colons(_: Sphinx, what: str, __: str, ___: Any, ____: Any, lines: list[str]) -> None:
+    """Keep napoleon from reading the words before a colon in an attribute's docstring as its type."""
+    if what in ("attribute", "data", "property") and lines:
+        lines[0] = f": {lines[0]}"
+
+
+def hide_enum_signature(*event: Any) -> tuple[str, None] | None:
+    """Leave out the signature of an enum: it is called with one of its values, and autodoc shows ``*values``."""
+    obj = event[3]
+    return ("", None) if inspect.isclass(obj) and issubclass(obj, Enum) else None
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the above to autodoc: before napoleon reads the docstrings (its priority is 500), or after it."""
+    app.connect("autodoc-process-docstring", keep_colons, priority=100)
+    app.connect("autodoc-process-docstring", show_cached_properties, priority=900)
+    app.connect("autodoc-process-signature", hide_enum_signature)
+    for kind in PyObject.doc_field_types:
+        if kind.name == "variable":
+            kind.label = "Attributes"

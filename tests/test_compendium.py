@@ -1,0 +1,248 @@
+"""The compendium: collections, classes and their members, its own checks, immutability."""
+
+from __future__ import annotations
+
+import pickle
+from typing import Any
+
+import pytest
+from attrs import evolve, fields, has
+from hypothesis import given
+from hypothesis import strategies as st
+
+import osteopharm
+from osteopharm import Collection, Compendium, Concept, EntityKind, InvalidRecordError, Medication
+from osteopharm.records import KINDS
+from osteopharm.testing import compendia
+
+PAGE = osteopharm.load()
+COLLECTIONS = ["sources", "drug_classes", "medications", "concepts", "mechanisms", "disclosures", "bearings"]
+
+
+def parts(compendium: Compendium) -> dict[str, Any]:
+    """The arguments that make a compendium again."""
+    return {kind: tuple(getattr(compendium, kind)) for kind in KINDS}
+
+
+@given(compendia())
+def test_members_and_is_a_agree(compendium: Compendium) -> None:
+    """A class or medication is among the members of exactly those classes that it is, other than itself."""
+    drugs = [*compendium.drug_classes, *compendium.medications]
+    for drug_class in compendium.drug_classes:
+        expected = {drug for drug in drugs if drug != drug_class and compendium.is_a(drug, drug_class)}
+        assert expected == set(compendium.members(drug_class))
+        assert compendium.members(drug_class) == compendium.members(drug_class.id)
+        assert len(expected) == len(compendium.members(drug_class))
+
+
+@given(compendia(), st.data())
+def test_ancestors_and_is_a_agree(compendium: Compendium, data: st.DataObject) -> None:
+    """The ancestors of an entity are all that it is, but itself; its own parents come first."""
+    entity = data.draw(st.sampled_from(list(compendium.records.entities)))
+    ancestors = compendium.ancestors(entity.id)
+
+    assert {each for each in compendium.records.entities if compendium.is_a(entity, each)} == {entity, *ancestors}
+    assert len(set(ancestors)) == len(ancestors)
+    assert entity not in ancestors
+
+
+@given(compendia())
+def test_records_in_any_order_make_the_same_compendium(compendium: Compendium) -> None:
+    """Made from its own records backwards, a compendium is equal, hashes alike and iterates alike."""
+    again = Compendium(**{kind: records[::-1] for kind, records in parts(compendium).items()})
+
+    assert compendium == again
+    assert hash(compendium) == hash(again)
+    assert list(compendium.records) == list(again.records)
+
+
+@given(compendia())
+def test_every_record_is_found_by_its_id(compendium: Compendium) -> None:
+    """Each record is found by its id in its collection and in the compendium, and ids are unique across kinds."""
+    ids = [record.id for record in compendium.records]
+
+    assert len(ids) == len(set(ids))
+    for kind in COLLECTIONS:
+        collection: Collection[Any] = getattr(compendium, kind)
+        assert sorted(record.id for record in collection) == [record.id for record in collection]
+        for record in collection:
+            assert collection[record.id] is collection.get(record.id) is compendium[record.id] is record
+            assert record in collection
+            assert record.id in collection
+
+
+@given(compendia())
+def test_records_are_immutable_to_the_leaves(compendium: Compendium) -> None:
+    """Whatever a compendium holds is frozen: attrs classes that refuse assignment, tuples, strings, numbers, enums."""
+    seen: set[int] = set()
+    ahead: list[object] = list(compendium.records)
+    while ahead:
+        value = ahead.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        if has(type(value)):
+            for field in fields(type(value)):  # type: ignore[arg-type]
+                with pytest.raises(AttributeError):
+                    setattr(value, field.name, None)
+                ahead.append(getattr(value, field.name))
+        elif isinstance(value, tuple):
+            ahead += value
+        else:
+            assert value is None or isinstance(value, str | int | float)
+
+
+def test_collections_of_the_page() -> None:
+    """The page names five classes and two medications; an unknown id raises with the near ones, get gives None."""
+    assert [medication.id for medication in PAGE.medications] == ["calcitonin", "denosumab"]
+    assert len(PAGE.drug_classes) == 5
+    assert PAGE.medications.get("teriparatide") is None
+    assert 7 not in PAGE.medications
+    with pytest.raises(
+        osteopharm.UnknownIdError, match="no medication has the id 'denosumap'; did you mean 'denosumab'"
+    ):
+        PAGE.medications["denosumap"]
+    with pytest.raises(osteopharm.UnknownIdError):
+        PAGE.medications[0]  # type: ignore[index]
+    with pytest.raises(LookupError):
+        PAGE["nothing"]
+
+
+def test_a_record_of_another_compendium_is_not_in_a_collection() -> None:
+    """A record is in a collection only if it is equal to the one of that id, not merely its namesake."""
+    namesake = evolve(PAGE.medications["denosumab"], note="another")
+
+    assert namesake not in PAGE.medications
+    assert namesake not in PAGE.concepts
+    assert PAGE.medications["denosumab"] in PAGE.medications
+
+
+def test_collections_compare_and_cannot_be_changed() -> None:
+    """Collections are equal when their records are; nothing can be set on one."""
+    same = Collection("medication", reversed(tuple(PAGE.medications)))
+
+    assert PAGE.medications == same == pickle.loads(pickle.dumps(same))  # noqa: S301
+    assert hash(PAGE.medications) == hash(same)
+    assert PAGE.medications != PAGE.concepts
+    assert PAGE.medications != tuple(PAGE.medications)
+    assert repr(same) == "<Collection of 2: medication>"
+    with pytest.raises(AttributeError, match="cannot be changed"):
+        same.kind = "x"
+    with pytest.raises(AttributeError, match="cannot be changed"):
+        del same._kind
+
+
+def test_a_compendium_cannot_be_changed() -> None:
+    """No attribute of a compendium can be set, added or deleted."""
+    with pytest.raises(AttributeError, match="cannot be changed"):
+        PAGE.claims = PAGE.claims[:1]
+    with pytest.raises(AttributeError, match="cannot be changed"):
+        PAGE.extra = 1
+    with pytest.raises(AttributeError, match="cannot be changed"):
+        del PAGE.claims
+
+
+def test_the_class_tree_of_the_page() -> None:
+    """Five classes and medications are antiresorptive, none anabolic; is_a runs one way; members only of classes."""
+    assert PAGE.members("anabolic") == ()
+    assert PAGE.is_a("calcitonin", "antiresorptive")
+    assert not PAGE.is_a("calcitonin", "anabolic")
+    assert PAGE.is_a("spinal-fracture", "fracture")
+    assert PAGE.is_a("fracture", "fracture")
+    with pytest.raises(osteopharm.UnknownIdError, match="no drug class has the id 'denosumab'"):
+        PAGE.members("denosumab")
+    with pytest.raises(osteopharm.UnknownIdError):
+        PAGE.ancestors(7)  # type: ignore[arg-type]
+    with pytest.raises(osteopharm.UnknownIdError):
+        PAGE.members(7)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        (lambda it: it["concepts"].append(evolve(it["concepts"][0], name="another")), "available-as-generics.id"),
+        (lambda it: it["concepts"].append(evolve(it["concepts"][0], id="another")), "another.name"),
+        (lambda it: it["drug_classes"].pop(1), "bisphosphonates.parents[0]"),
+        (lambda it: it["sources"].clear(), "anabolic.sources[0]"),
+        (lambda it: it["concepts"].pop(0), "af20-s06-generics.object"),
+        (lambda it: it["claims"].pop(0), "bearing.claim"),
+        (lambda it: it["claims"].pop(-1), "bearing.on"),
+        (lambda it: it["medications"].pop(0), "af20-s05-calcitonin-antiresorptive.subject"),
+        (lambda it: it["medications"].append(PAGE.concepts["fracture"]), "medications[2]"),
+        (lambda it: it["claims"].append("af20"), "claims[46]"),
+    ],
+)
+def test_an_inconsistent_compendium_is_refused(change: Any, field: str) -> None:
+    """Records made in Python are checked as those from files: repeated ids and names, missing links, wrong kinds."""
+    records = {kind: list(values) for kind, values in parts(PAGE).items()}
+    first, last = PAGE.claims[0], PAGE.claims[-1]
+    bearing = osteopharm.Bearing(
+        id="bearing", claim=first, on=last, kind=osteopharm.BearingKind.SUPPORTS, reason="made up"
+    )
+    records["bearings"] = [bearing]
+    change(records)
+    with pytest.raises(InvalidRecordError) as caught:
+        Compendium(**records)
+
+    assert field in {fault.field for fault in caught.value.faults}
+
+
+def test_exceptions_must_be_in_the_compendium() -> None:
+    """A bearing may not except a member that the compendium does not hold."""
+    stranger = Medication(
+        id="stranger", name="stranger", sources=tuple(PAGE.sources), classes=(PAGE.drug_classes["bisphosphonates"],)
+    )
+    bearing = osteopharm.Bearing(
+        id="bearing",
+        claim=PAGE.claims["af20-s13-pyrophosphate-analogs"],
+        on=PAGE.claims["af20-s08-enzyme-inhibited"],
+        kind=osteopharm.BearingKind.QUALIFIES,
+        reason="made up",
+        excepts=(stranger,),
+    )
+    with pytest.raises(InvalidRecordError) as caught:
+        Compendium(**{**parts(PAGE), "bearings": [bearing]})
+
+    assert [fault.field for fault in caught.value.faults] == ["bearing.excepts[0]"]
+
+
+def test_equal_records_need_not_be_identical() -> None:
+    """A link to an equal record is as good as one to the same object."""
+    copies = [evolve(concept) for concept in PAGE.concepts]
+
+    assert Compendium(**{**parts(PAGE), "concepts": copies}) == PAGE
+
+
+def test_an_empty_compendium_is_one() -> None:
+    """A compendium of nothing can be made, and says so."""
+    empty = Compendium()
+
+    assert repr(empty) == "<Compendium: no records>"
+    assert len(empty.claims) == 0
+    assert empty != "nothing"
+    assert empty != PAGE
+
+
+def test_the_colophon_tells_what_this_is_and_is_not() -> None:
+    """The colophon names version, counts, licences, the document with its digest, and that this is no advice."""
+    told = str(PAGE.colophon())
+
+    for words in (
+        "osteopharm ",
+        "46 claims",
+        "It is no medical advice, and no clinician has reviewed it.",
+        "code: MIT",
+        "CC0-1.0",
+        "Paul A. Anderson and Brett A. Freedman",
+        "bfadce783de65dd4ccabeb439c49b21c5877b8e7788da016c924db5fe414ab7c",
+    ):
+        assert words in told
+
+
+def test_an_entity_is_given_by_id_or_object() -> None:
+    """Wherever an entity is asked for, the object and its id give the same answer."""
+    osteoclasts = PAGE.concepts["osteoclasts"]
+
+    assert osteoclasts is PAGE.entity("osteoclasts") is PAGE.entity(osteoclasts)
+    assert isinstance(osteoclasts, Concept)
+    assert EntityKind.CELL is osteoclasts.kind

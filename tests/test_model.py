@@ -1,0 +1,1242 @@
+"""The nouns and their axes: what they refuse, that they never change, and how signs run along a mechanism."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Mapping
+from itertools import product
+from math import prod
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import osteopharm
+from osteopharm import (
+    Bearing,
+    BearingKind,
+    BibliographicRecord,
+    Bound,
+    CausalPath,
+    CausalStep,
+    Certainty,
+    CitationStyle,
+    Concept,
+    DataError,
+    Disclosure,
+    DisclosureKind,
+    Document,
+    DrugClass,
+    EntityKind,
+    EvidenceClaim,
+    Fault,
+    HeldBy,
+    InvalidRecordError,
+    Mechanism,
+    Medication,
+    Mend,
+    MissingExtraError,
+    OsteopharmError,
+    Passage,
+    Polarity,
+    Problem,
+    Quantity,
+    QuoteError,
+    Relation,
+    Scope,
+    Species,
+    StudyKind,
+    UncoveredSentence,
+    UnknownIdError,
+    UnknownValueError,
+)
+from osteopharm.model import checks
+from osteopharm.model.entities import Entity, lineage
+
+# A slow machine is no fault of ours.
+unhurried = settings(deadline=None)
+
+# A small world of made-up records, and a maker for each noun: sound unless a field is given otherwise.
+
+NOTE = Document(
+    id="note",
+    name="A note",
+    text="Drugs slow healing. 1 Surgeons may fear it. Pills are Disclosures Dr. Bone owns Shares.",
+    licence="CC0-1.0",
+    attribution="nobody",
+    citation_style=CitationStyle.SPACED,
+    disclosures_start="Disclosures",
+)
+OTHER_NOTE = Document(
+    id="other-note", name="Another note", text="Drugs slow healing.", licence="CC0-1.0", attribution="nobody"
+)
+SOURCES = (NOTE,)
+DRUGS = DrugClass(id="drugs", name="drugs", sources=SOURCES)
+PILLS = DrugClass(id="pills", name="pills", sources=SOURCES, parents=(DRUGS,))
+PILL_ONE = Medication(id="pill-one", name="pill one", sources=SOURCES, classes=(PILLS,))
+HEALING = Concept(id="healing", name="healing", kind=EntityKind.OUTCOME, sources=SOURCES)
+BONE_HEALING = Concept(
+    id="bone-healing", name="bone healing", kind=EntityKind.OUTCOME, sources=SOURCES, broader=(HEALING,)
+)
+SURGEONS = Concept(id="surgeons", name="surgeons", kind=EntityKind.POPULATION, sources=SOURCES)
+
+
+def filled(fields: Mapping[str, Any], **defaults: Any) -> dict[str, Any]:
+    """The fields given, and those left out with their defaults."""
+    return {**defaults, **fields}
+
+
+def passage(**fields: Any) -> Passage:
+    return Passage(**filled(fields, source=NOTE, start=0, end=18, quote="Drugs slow healing"))
+
+
+def claim(**fields: Any) -> EvidenceClaim:
+    return EvidenceClaim(
+        **filled(
+            fields,
+            id="a-claim",
+            statement="Drugs slow healing.",
+            subject=DRUGS,
+            relation=Relation.DECREASES,
+            object=HEALING,
+            polarity=Polarity.AFFIRMED,
+            certainty=Certainty.STATED,
+            held_by=HeldBy.AUTHORS,
+            study_kind=StudyKind.NOT_GIVEN,
+            species=Species.NOT_GIVEN,
+            scope=Scope.GENERIC,
+            provenance=NOTE.passage("Drugs slow healing"),
+        )
+    )
+
+
+CLAIM = claim()
+OTHER_CLAIM = claim(id="other-claim", certainty=Certainty.THEORETICAL, provenance=NOTE.passage("Surgeons may fear it"))
+UNSURE_CLAIM = claim(id="unsure-claim", certainty=Certainty.PROBABLE)
+
+
+def document(**fields: Any) -> Document:
+    return Document(
+        **filled(fields, id="page", name="A page", text="Bone heals. It", licence="CC0-1.0", attribution="nobody")
+    )
+
+
+def record(**fields: Any) -> BibliographicRecord:
+    return BibliographicRecord(
+        **filled(
+            fields,
+            title="On bone",
+            authors=("A. Smith",),
+            journal="Bone Letters",
+            year=2001,
+            certainty=Certainty.STATED,
+            basis="made up",
+        )
+    )
+
+
+def mend(**fields: Any) -> Mend:
+    return Mend(**filled(fields, scan="b0ne", readable="bone", reason="made up"))
+
+
+def uncovered(**fields: Any) -> UncoveredSentence:
+    return UncoveredSentence(**filled(fields, sentence=1, reason="made up"))
+
+
+def drug_class(**fields: Any) -> DrugClass:
+    return DrugClass(**filled(fields, id="creams", name="creams", sources=SOURCES, parents=(DRUGS,)))
+
+
+def medication(**fields: Any) -> Medication:
+    return Medication(**filled(fields, id="cream-one", name="cream one", sources=SOURCES, classes=(DRUGS,)))
+
+
+def concept(**fields: Any) -> Concept:
+    return Concept(**filled(fields, id="bone", name="bone", kind=EntityKind.OUTCOME, sources=SOURCES))
+
+
+def quantity(**fields: Any) -> Quantity:
+    return Quantity(**filled(fields, bound=Bound.AT_LEAST, value=20, unit="percent"))
+
+
+def bearing(**fields: Any) -> Bearing:
+    return Bearing(
+        **filled(fields, id="a-bearing", claim=OTHER_CLAIM, on=CLAIM, kind=BearingKind.QUALIFIES, reason="made up")
+    )
+
+
+def disclosure(**fields: Any) -> Disclosure:
+    return Disclosure(
+        **filled(
+            fields,
+            id="a-disclosure",
+            person="Dr. Bone",
+            company="Shares",
+            kind=DisclosureKind.STOCK,
+            provenance=NOTE.passage("Dr. Bone owns Shares"),
+        )
+    )
+
+
+def step(**fields: Any) -> CausalStep:
+    return CausalStep(**filled(fields, subject=DRUGS, relation=Relation.DECREASES, object=HEALING, claims=(CLAIM,)))
+
+
+def mechanism(**fields: Any) -> Mechanism:
+    return Mechanism(**filled(fields, id="a-mechanism", name="a mechanism", agent=DRUGS, steps=(step(),)))
+
+
+WITH_ID: Mapping[str, Callable[..., Any]] = {
+    "Document": document,
+    "DrugClass": drug_class,
+    "Medication": medication,
+    "Concept": concept,
+    "EvidenceClaim": claim,
+    "Bearing": bearing,
+    "Disclosure": disclosure,
+    "Mechanism": mechanism,
+}
+WITHOUT_ID: Mapping[str, Callable[..., Any]] = {
+    "BibliographicRecord": record,
+    "Mend": mend,
+    "UncoveredSentence": uncovered,
+    "Sentence": lambda: NOTE.sentences[0],
+    "Citation": lambda: NOTE.citations[0],
+    "Passage": passage,
+    "Quantity": quantity,
+    "CausalStep": step,
+    "CausalPath": lambda: CausalPath(steps=(step(),)),
+    "Fault": lambda: Fault("name", "is blank", "write it"),
+    "Problem": lambda: Problem("a.toml", "$", "is not UTF-8", "save it as UTF-8"),
+}
+NOUNS = {**WITH_ID, **WITHOUT_ID}
+
+each_noun = pytest.mark.parametrize("make", NOUNS.values(), ids=NOUNS)
+each_with_id = pytest.mark.parametrize("make", WITH_ID.values(), ids=WITH_ID)
+
+
+class TestEveryNoun:
+    """What all nouns have in common."""
+
+    def test_none_is_forgotten(self) -> None:
+        """Every class of the public interface that holds fields, but for those of other rooms, is tested here."""
+        public = [getattr(osteopharm, name) for name in osteopharm.__all__]
+        nouns = {item.__name__ for item in public if isinstance(item, type) and attrs.has(item)}
+
+        assert nouns - {"Balance", "BalanceRow", "Conflict", "Colophon"} == set(NOUNS)
+
+    @each_noun
+    def test_no_field_can_be_set(self, make: Callable[..., Any]) -> None:
+        """A field of a noun is set once, when it is made."""
+        noun = make()
+        for field in attrs.fields(type(noun)):
+            value = getattr(noun, field.name)
+            with pytest.raises(attrs.exceptions.FrozenInstanceError):
+                setattr(noun, field.name, value)
+            with pytest.raises(attrs.exceptions.FrozenInstanceError):
+                delattr(noun, field.name)
+
+            assert getattr(noun, field.name) is value
+
+    @each_noun
+    def test_no_attribute_can_be_added(self, make: Callable[..., Any]) -> None:
+        """A noun has the fields of its class and room for no others, not even by the back door."""
+        noun = make()
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
+            noun.nickname = "bones"
+        with pytest.raises(AttributeError):
+            object.__setattr__(noun, "nickname", "bones")
+
+        assert not hasattr(noun, "__dict__")
+
+    @each_noun
+    def test_its_leaves_cannot_change(self, make: Callable[..., Any]) -> None:
+        """No field of a noun holds a list, a dict, a set or anything else that can change."""
+        noun = make()
+        for field in attrs.fields(type(noun)):
+            value = getattr(noun, field.name)
+            leaves = value if isinstance(value, tuple) else (value,)
+
+            assert not [leaf for leaf in leaves if isinstance(leaf, list | dict | set | bytearray)]
+            assert isinstance(hash(value), int)
+
+    @each_noun
+    def test_it_pickles(self, make: Callable[..., Any]) -> None:
+        """A noun comes back from a pickle equal, with its hash and its text, and as immutable as before."""
+        noun = make()
+        again = pickle.loads(pickle.dumps(noun))  # noqa: S301 - our own pickle
+
+        assert noun == again
+        assert (hash(noun), str(noun), repr(noun)) == (hash(again), str(again), repr(again))
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
+            again.nickname = "bones"
+
+    @each_noun
+    def test_it_equals_its_twin_and_nothing_else(self, make: Callable[..., Any]) -> None:
+        """Two nouns of the same fields are equal and hash alike; a noun equals no string and no tuple."""
+        noun = make()
+        twin = attrs.evolve(noun)
+
+        assert noun == twin
+        assert hash(noun) == hash(twin)
+        assert noun != attrs.astuple(noun, recurse=False)
+        assert noun != getattr(noun, "id", "")
+
+    @each_with_id
+    def test_it_hashes_by_its_id(self, make: Callable[..., Any]) -> None:
+        """The hash is that of the id: it walks no graph, and other fields leave it alone."""
+        noun = make()
+        field = next(
+            field.name for field in attrs.fields(type(noun)) if field.name in {"name", "reason", "person", "statement"}
+        )
+        renamed = attrs.evolve(noun, **{field: "Something else."})
+
+        assert hash(noun.id) == hash(noun) == hash(renamed)
+        assert noun != renamed
+
+    @each_with_id
+    def test_its_repr_is_short(self, make: Callable[..., Any]) -> None:
+        """The repr is the kind of record and its id."""
+        noun = make(id="brief")
+
+        assert f"<{type(noun).__name__} brief>" == repr(noun)
+
+    @each_noun
+    def test_its_repr_never_spills_a_document(self, make: Callable[..., Any]) -> None:
+        """However it is linked, a noun's repr holds no other record's text."""
+        assert "Surgeons may fear it" not in repr(make())
+        assert len(repr(make())) < 400
+
+    def test_answers_worked_out_once_are_not_pickled(self) -> None:
+        """A pickle does not grow by what was worked out from the record; it can be worked out again."""
+        fresh = document()
+        size = len(pickle.dumps(fresh))
+        worked_out = fresh.sentences, fresh.citations, fresh.readable
+        again = pickle.loads(pickle.dumps(fresh))  # noqa: S301 - our own pickle
+
+        assert size == len(pickle.dumps(fresh))
+        assert worked_out == (again.sentences, again.citations, again.readable)
+
+
+@pytest.mark.parametrize("made", [osteopharm.load(), osteopharm.load().claims, osteopharm.load().concepts], ids=repr)
+def test_collections_cannot_be_changed_either(made: object) -> None:
+    """A compendium, a claim set and a collection are no attrs classes, and refuse a change in so many words."""
+    name = type(made).__name__
+    with pytest.raises(AttributeError, match=f"a {name} cannot be changed .tried to set 'nickname'"):
+        made.nickname = "bones"  # type: ignore[attr-defined]
+    with pytest.raises(AttributeError, match=f"a {name} cannot be changed .tried to delete 'nickname'"):
+        del made.nickname  # type: ignore[attr-defined]
+
+    assert not hasattr(made, "nickname")
+
+
+# Sound makers, and the fields of each kind that they take.
+TEXTS = {
+    "Document": (document, ["name", "text", "licence", "attribution", "sha256"]),
+    "BibliographicRecord": (record, ["title", "journal", "basis"]),
+    "Mend": (mend, ["scan", "readable", "reason"]),
+    "UncoveredSentence": (uncovered, ["reason"]),
+    "Passage": (passage, ["quote"]),
+    "DrugClass": (drug_class, ["name"]),
+    "Medication": (medication, ["name"]),
+    "Concept": (concept, ["name"]),
+    "Quantity": (quantity, ["unit"]),
+    "EvidenceClaim": (claim, ["statement"]),
+    "Bearing": (bearing, ["reason"]),
+    "Disclosure": (disclosure, ["person", "company"]),
+    "Mechanism": (mechanism, ["name"]),
+}
+OPTIONAL_TEXTS = {
+    "Document": (document, ["disclosures_start"]),
+    "BibliographicRecord": (record, ["volume", "issue", "pages", "doi"]),
+    "DrugClass": (drug_class, ["note"]),
+    "Medication": (medication, ["note"]),
+    "Concept": (concept, ["note"]),
+    "EvidenceClaim": (claim, ["note"]),
+    "CausalStep": (step, ["note"]),
+    "Mechanism": (mechanism, ["note"]),
+}
+AXES = {
+    "Document": (document, ["citation_style"]),
+    "BibliographicRecord": (record, ["certainty"]),
+    "Concept": (concept, ["kind"]),
+    "Quantity": (quantity, ["bound"]),
+    "EvidenceClaim": (claim, ["relation", "polarity", "certainty", "held_by", "study_kind", "species", "scope"]),
+    "Bearing": (bearing, ["kind"]),
+    "Disclosure": (disclosure, ["kind"]),
+    "CausalStep": (step, ["relation"]),
+}
+NUMBERS = {
+    "BibliographicRecord": (record, ["year"]),
+    "UncoveredSentence": (uncovered, ["sentence"]),
+    "Passage": (passage, ["start", "end"]),
+}
+# Fields that link to one record, with something of the wrong kind.
+LINKS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
+    "Document": (document, {"record": mend()}),
+    "Passage": (passage, {"source": CLAIM}),
+    "EvidenceClaim": (
+        claim,
+        {"subject": NOTE, "object": NOTE, "provenance": NOTE, "holder": DRUGS, "quantity": 20},
+    ),
+    "Bearing": (bearing, {"claim": HEALING, "on": HEALING}),
+    "Disclosure": (disclosure, {"provenance": NOTE}),
+    "CausalStep": (step, {"subject": CLAIM, "object": DRUGS}),
+    "Mechanism": (mechanism, {"agent": HEALING}),
+}
+# Fields that hold tuples, with something that they may hold and something that they may not.
+TUPLES: dict[str, tuple[Callable[..., Any], dict[str, tuple[Any, Any]]]] = {
+    "Document": (document, {"mends": (mend(scan="heals"), uncovered()), "uncovered": (uncovered(), mend())}),
+    "BibliographicRecord": (record, {"authors": ("A. Smith", 7)}),
+    "DrugClass": (drug_class, {"sources": (NOTE, "note"), "parents": (DRUGS, PILL_ONE)}),
+    "Medication": (medication, {"sources": (NOTE, CLAIM), "classes": (DRUGS, HEALING)}),
+    "Concept": (concept, {"sources": (NOTE, DRUGS), "broader": (HEALING, DRUGS)}),
+    "EvidenceClaim": (
+        claim,
+        {"setting": (BONE_HEALING, DRUGS), "citations": (1, True), "context": (NOTE.passage("Drugs"), "Drugs")},
+    ),
+    "Bearing": (bearing, {"excepts": (PILLS, HEALING)}),
+    "CausalStep": (step, {"claims": (CLAIM, HEALING)}),
+    "Mechanism": (mechanism, {"steps": (step(), CLAIM)}),
+}
+
+
+def rows(table: Mapping[str, tuple[Callable[..., Any], Any]]) -> list[Any]:
+    """A parameter for each field of a table."""
+    return [
+        pytest.param(make, *((field, value[field]) if isinstance(value, dict) else (field,)), id=f"{noun}-{field}")
+        for noun, (make, value) in table.items()
+        for field in value
+    ]
+
+
+def refused(make: Callable[..., Any], **fields: Any) -> list[tuple[str, str]]:
+    """The faults for which a noun of those fields is refused: field and message of each."""
+    with pytest.raises(InvalidRecordError) as error:
+        make(**fields)
+    return [(fault.field, fault.message) for fault in error.value.faults]
+
+
+class TestRefusals:
+    """Nothing is coerced: a value of the wrong form is refused, and the fault tells its field."""
+
+    @pytest.mark.parametrize(("make", "field"), rows(TEXTS))
+    @pytest.mark.parametrize("value", [None, 7, b"bone", ["bone"], "", " \n", "bone\ud800"])
+    def test_texts(self, make: Callable[..., Any], field: str, value: Any) -> None:
+        """What must say something is a string, is not blank and is Unicode."""
+        assert [told for told, _ in refused(make, **{field: value})] == [field]
+
+    @pytest.mark.parametrize(("make", "field"), rows(OPTIONAL_TEXTS))
+    @pytest.mark.parametrize("value", [7, b"bone", "", "\t", "\udfff", False])
+    def test_optional_texts(self, make: Callable[..., Any], field: str, value: Any) -> None:
+        """What may be left out is None or says something: no empty string, no False."""
+        assert [told for told, _ in refused(make, **{field: value})] == [field]
+
+    @pytest.mark.parametrize(("make", "field"), rows(OPTIONAL_TEXTS))
+    def test_optional_texts_may_be_left_out(self, make: Callable[..., Any], field: str) -> None:
+        """None is what stands for a text that is left out."""
+        assert getattr(make(**{field: None}), field) is None
+
+    @pytest.mark.parametrize(("make", "field"), rows(AXES))
+    @pytest.mark.parametrize("value", [None, "stated", 1, Species, HeldBy])
+    def test_axes(self, make: Callable[..., Any], field: str, value: Any) -> None:
+        """An axis takes its own members and not their values; the fault lists the values."""
+        with pytest.raises(InvalidRecordError) as error:
+            make(**{field: value})
+        (fault,) = error.value.faults
+
+        assert fault.field == field
+        assert fault.hint.startswith("use one of '")
+
+    @pytest.mark.parametrize("value", ["drug-class", "medication", "cell"])
+    def test_a_kind_is_not_its_value(self, value: str) -> None:
+        """The value of a kind is not the kind, even where it names what no concept can be."""
+        assert [told for told, _ in refused(concept, kind=value)] == ["kind"]
+
+    @pytest.mark.parametrize(("make", "field"), rows(NUMBERS))
+    @pytest.mark.parametrize("value", [None, "1", 1.0, True, -1])
+    def test_whole_numbers(self, make: Callable[..., Any], field: str, value: Any) -> None:
+        """A whole number is an int, no bool, no float and no text, and is not negative."""
+        assert [told for told, _ in refused(make, **{field: value})] == [field]
+
+    @pytest.mark.parametrize(("make", "field"), [(record, "year"), (uncovered, "sentence")])
+    def test_numbers_that_count_from_one(self, make: Callable[..., Any], field: str) -> None:
+        """There is no year 0, and no sentence 0."""
+        assert refused(make, **{field: 0}) == [(field, "0 is below 1")]
+
+    @pytest.mark.parametrize(("make", "field", "value"), rows(LINKS))
+    def test_links(self, make: Callable[..., Any], field: str, value: Any) -> None:
+        """A link is to a record of the right kind; an id is none."""
+        assert [told for told, _ in refused(make, **{field: value})] == [field]
+        assert [told for told, _ in refused(make, **{field: "healing"})] == [field]
+
+    @pytest.mark.parametrize(("make", "field", "items"), rows(TUPLES))
+    def test_tuples(self, make: Callable[..., Any], field: str, items: tuple[Any, Any]) -> None:
+        """A tuple holds the right kind, each item once; a list, a bare item and a set are no tuples."""
+        good, bad = items
+
+        assert getattr(make(**{field: (good,)}), field) == (good,)
+        assert [told for told, _ in refused(make, **{field: (good, bad)})] == [f"{field}[1]"]
+        assert refused(make, **{field: (good, good)}) == [(f"{field}[1]", f"repeats {field}[0]")]
+        for value in ([good], good, frozenset({good}), None):
+            assert [told for told, _ in refused(make, **{field: value})] == [field]
+
+    @pytest.mark.parametrize("author", ["", " ", "A. Smith\ud800"])
+    def test_an_author_has_a_name(self, author: str) -> None:
+        """The name of an author says something and is Unicode, as any other text."""
+        assert [told for told, _ in refused(record, authors=("A. Smith", author))] == ["authors[1]"]
+
+    @pytest.mark.parametrize(
+        "id",
+        [
+            "",
+            "Bone",
+            "bone healing",
+            "bone_healing",
+            "-bone",
+            "bone-",
+            "bone--healing",
+            "böne",
+            "bone\n",
+            "bone/healing",
+            "٣",
+            "x" * 121,
+            None,
+            7,
+        ],
+    )
+    @each_with_id
+    def test_ids(self, make: Callable[..., Any], id: Any) -> None:
+        """An id is lower-case words and figures joined by single hyphens, at most 120 characters."""
+        assert [told for told, _ in refused(make, id=id)] == ["id"]
+
+    @pytest.mark.parametrize("id", ["b", "7", "bone", "bone-healing", "vitamin-d3-1000", "x" * 120])
+    @each_with_id
+    def test_ids_that_will_do(self, make: Callable[..., Any], id: str) -> None:
+        """Decoy: short ids, figures and the longest id are ids."""
+        assert make(id=id).id == id
+
+    @pytest.mark.parametrize(
+        ("make", "field"),
+        [
+            (drug_class, "sources"),
+            (medication, "sources"),
+            (medication, "classes"),
+            (concept, "sources"),
+            (step, "claims"),
+            (mechanism, "steps"),
+        ],
+    )
+    def test_what_may_not_be_empty(self, make: Callable[..., Any], field: str) -> None:
+        """Every entity has a source, a medication a class, a step a claim and a mechanism a step."""
+        assert refused(make, **{field: ()}) == [(field, "is empty")]
+
+    @pytest.mark.parametrize(
+        ("make", "faulty"),
+        [
+            (document, {"id": "A page", "name": "", "licence": 7, "mends": []}),
+            (record, {"title": " ", "year": "2001", "certainty": "stated", "doi": ""}),
+            (drug_class, {"id": "", "name": None, "sources": (), "note": "", "parents": "drugs"}),
+            (medication, {"id": "Cream", "classes": ()}),
+            (medication, {"name": "", "sources": (), "note": "", "classes": (HEALING,)}),
+            (concept, {"name": "", "kind": EntityKind.MEDICATION}),
+            (quantity, {"bound": "exactly", "value": "20", "unit": ""}),
+            (claim, {"id": "", "statement": "", "polarity": "denied", "setting": HEALING}),
+            (bearing, {"id": "", "claim": None, "kind": "supports", "reason": ""}),
+            (disclosure, {"person": "", "company": "", "kind": "stock", "provenance": "Shares"}),
+            (step, {"subject": None, "object": None, "claims": (), "note": ""}),
+            (mechanism, {"id": None, "name": None, "agent": None, "steps": None}),
+        ],
+    )
+    def test_all_faults_are_told_at_once(self, make: Callable[..., Any], faulty: dict[str, Any]) -> None:
+        """A noun with many faults is refused once, and every fault is listed."""
+        assert set(faulty) == {told.split("[")[0] for told, _ in refused(make, **faulty)}
+
+    @pytest.mark.parametrize(
+        ("make", "faulty", "expected"),
+        [
+            (claim, {"id": "Claim", "object": DRUGS}, ["id", "object"]),
+            (claim, {"statement": "", "citations": (9,)}, ["statement", "citations[0]"]),
+            (bearing, {"reason": "", "on": OTHER_CLAIM}, ["on", "reason"]),
+            (disclosure, {"person": "", "provenance": NOTE.passage("Surgeons")}, ["person", "provenance"]),
+            (document, {"name": "", "disclosures_start": "Interests"}, ["disclosures_start", "name"]),
+            (mechanism, {"id": "A", "steps": (step(subject=PILLS),)}, ["id", "steps[0].subject"]),
+        ],
+    )
+    def test_faults_of_form_do_not_hide_those_of_sense(
+        self, make: Callable[..., Any], faulty: dict[str, Any], expected: list[str]
+    ) -> None:
+        """A blank name keeps no one from learning that a link is wrong too."""
+        assert set(expected) == {told for told, _ in refused(make, **faulty)}
+
+    def test_the_error_names_the_record(self) -> None:
+        """The error tells what was being made and how it is called, however long that is."""
+        with pytest.raises(InvalidRecordError, match="Concept 'bone': kind: a concept is no medication"):
+            concept(kind=EntityKind.MEDICATION)
+        with pytest.raises(InvalidRecordError) as error:
+            concept(id="x" * 10_000)
+
+        assert len(str(error.value)) < 400
+
+    @pytest.mark.parametrize(
+        ("value", "expected"),
+        [
+            (7, "is an int, not a str"),
+            (None, "is None, not a str"),
+            (object(), "is an object, not a str"),
+            ([], "is a list, not a str"),
+        ],
+    )
+    def test_how_a_wrong_type_is_told(self, value: object, expected: str) -> None:
+        """The message says what came and what was wanted, as people say it."""
+        assert [fault.message for fault in checks.text("name", value)] == [expected]
+
+    def test_how_a_choice_of_types_is_told(self) -> None:
+        """Where several types will do, all are named."""
+        (fault,) = checks.instance("record", 7, BibliographicRecord, type(None))
+
+        assert str(fault) == "record: is an int, not a BibliographicRecord or None"
+
+
+class TestQuantity:
+    """A number with its bound and unit."""
+
+    @pytest.mark.parametrize("value", [None, "20", True, float("nan"), float("inf"), -float("inf"), 20j])
+    def test_it_is_a_finite_number(self, value: Any) -> None:
+        """No text, no bool, no complex number, nothing infinite."""
+        assert [told for told, _ in refused(quantity, value=value)] == ["value"]
+
+    def test_a_huge_whole_number_is_no_crash(self) -> None:
+        """A whole number too great for a float is a number, or is refused as any other fault is."""
+        try:
+            made = quantity(value=10**400)
+        except InvalidRecordError as error:
+            fields = [fault.field for fault in error.faults]
+        else:
+            fields = ["value"] if made.value == 10**400 else []
+
+        assert fields == ["value"]
+
+    @given(value=st.integers(-(10**9), 10**9) | st.floats(allow_nan=False, allow_infinity=False))
+    @unhurried
+    def test_any_finite_number_will_do(self, value: float) -> None:
+        """The number stays what it was given as: an int stays an int."""
+        made = quantity(value=value)
+
+        assert made.value == value
+        assert type(made.value) is type(value)
+
+    @pytest.mark.parametrize(
+        ("bound", "expected"),
+        [
+            (Bound.EXACTLY, "exactly 20 percent"),
+            (Bound.AT_LEAST, "at least 20 percent"),
+            (Bound.AT_MOST, "at most 20 percent"),
+        ],
+    )
+    def test_how_it_prints(self, bound: Bound, expected: str) -> None:
+        """A quantity prints bound, number and unit."""
+        assert expected == str(quantity(bound=bound))
+
+
+class TestEntities:
+    """Classes, medications, concepts, and what they fall under."""
+
+    def test_kinds(self) -> None:
+        """A class and a medication know their kinds; a concept is told its own."""
+        assert (DRUGS.kind, PILL_ONE.kind, HEALING.kind) == (
+            EntityKind.DRUG_CLASS,
+            EntityKind.MEDICATION,
+            EntityKind.OUTCOME,
+        )
+
+    @pytest.mark.parametrize("kind", [EntityKind.DRUG_CLASS, EntityKind.MEDICATION])
+    def test_a_concept_is_no_drug(self, kind: EntityKind) -> None:
+        """A concept takes any kind but drug class and medication."""
+        assert refused(concept, kind=kind) == [("kind", f"a concept is no {kind.value}")]
+
+    @pytest.mark.parametrize("kind", sorted(set(EntityKind) - {EntityKind.DRUG_CLASS, EntityKind.MEDICATION}))
+    def test_a_concept_is_any_other_kind(self, kind: EntityKind) -> None:
+        """Each of the other kinds makes a concept."""
+        assert concept(kind=kind).kind is kind
+
+    @pytest.mark.parametrize("make", [drug_class, medication, concept])
+    def test_they_print_their_names(self, make: Callable[..., Any]) -> None:
+        """An entity prints its name."""
+        assert str(make(name="the name")) == "the name"
+
+    def test_lineage_is_nearest_first(self) -> None:
+        """A medication of two classes, one of them under the other's parent, has each once, at its least distance."""
+        top = drug_class(id="top", parents=())
+        left = drug_class(id="left", parents=(top,))
+        below_left = drug_class(id="below-left", parents=(left,))
+        pill = medication(id="pill", classes=(below_left, top))
+
+        assert list(lineage(pill).items()) == [(pill, 0), (below_left, 1), (top, 1), (left, 2)]
+
+    def test_lineage_of_a_diamond(self) -> None:
+        """What is reached by two ways of the same length stands once."""
+        top = concept(id="top")
+        left, right = concept(id="left", broader=(top,)), concept(id="right", broader=(top,))
+        bottom = concept(id="bottom", broader=(left, right))
+
+        assert list(lineage(bottom).items()) == [(bottom, 0), (left, 1), (right, 1), (top, 2)]
+
+    def test_lineage_of_what_stands_alone(self) -> None:
+        """An entity that falls under nothing is alone in its lineage."""
+        assert lineage(HEALING) == {HEALING: 0}
+
+
+class TestRelations:
+    """The closed list of relations and the rules that they obey."""
+
+    def test_the_golden_rules(self) -> None:
+        """Typed by hand: what the design says of signs and of broader relations."""
+        assert {relation.value: (relation.sign, relation.broader) for relation in Relation} == {
+            "affects": (None, None),
+            "increases": (1, "affects"),
+            "decreases": (-1, "affects"),
+            "improves": (1, "affects"),
+            "impairs": (-1, "affects"),
+            "induces": (1, "increases"),
+            "inhibits": (-1, "decreases"),
+            "maintains": (None, None),
+            "involves-increased": (1, None),
+            "involves-decreased": (-1, None),
+            "has-quality": (None, None),
+            "occurs-in": (None, None),
+            "occurs-more-often-in": (None, "occurs-in"),
+            "used-to-treat": (None, None),
+            "member-of": (None, None),
+            "distinguished-from": (None, None),
+            "analog-of": (None, None),
+            "raises-concern-among": (None, None),
+        }
+
+    @pytest.mark.parametrize("relation", Relation)
+    def test_each_has_rules(self, relation: Relation) -> None:
+        """Every relation takes some kinds of subject and of object, and has a sign or none."""
+        assert relation.subject_kinds
+        assert relation.object_kinds
+        assert relation.subject_kinds | relation.object_kinds <= set(EntityKind)
+        assert relation.sign in {1, -1, None}
+
+    @pytest.mark.parametrize("relation", Relation)
+    def test_broader_relations_run_in_no_circle(self, relation: Relation) -> None:
+        """From each relation the way up ends."""
+        seen = [relation]
+        while (broader := seen[-1].broader) is not None:
+            assert broader not in seen
+
+            seen.append(broader)
+
+    @pytest.mark.parametrize("relation", Relation)
+    def test_a_narrower_relation_is_all_that_the_broader_is(self, relation: Relation) -> None:
+        """Where the broader relation has a sign the narrower has it, and it takes no kind that the broader does not."""
+        if (broader := relation.broader) is not None:
+            assert broader.sign in {None, relation.sign}
+            assert relation.subject_kinds <= broader.subject_kinds
+            assert relation.object_kinds <= broader.object_kinds
+
+    @pytest.mark.parametrize(("relation", "other"), list(product(Relation, Relation)))
+    def test_is_within(self, relation: Relation, other: Relation) -> None:
+        """A relation is within itself and within all that its broader one is within, and in nothing else."""
+        expected = relation is other or (relation.broader is not None and relation.broader.is_within(other))
+
+        assert expected == relation.is_within(other)
+
+    def test_within_by_two_steps(self) -> None:
+        """Inhibits is within decreases and affects; affects is not within inhibits, nor maintains within affects."""
+        assert Relation.INHIBITS.is_within(Relation.DECREASES)
+        assert Relation.INHIBITS.is_within(Relation.AFFECTS)
+        assert not Relation.AFFECTS.is_within(Relation.INHIBITS)
+        assert not Relation.INHIBITS.is_within(Relation.INCREASES)
+        assert not Relation.MAINTAINS.is_within(Relation.AFFECTS)
+
+    @pytest.mark.parametrize(("relation", "kind"), list(product(Relation, EntityKind)))
+    def test_claims_and_steps_keep_to_the_kinds(self, relation: Relation, kind: EntityKind) -> None:
+        """A claim takes a subject or an object of a kind if its relation does, and says so otherwise."""
+        one = entity_of("one", kind)
+        for field, kinds in (("subject", relation.subject_kinds), ("object", relation.object_kinds)):
+            other = entity_of("other", min(relation.object_kinds if field == "subject" else relation.subject_kinds))
+            pair: dict[str, Any] = {"subject": other, "object": other} | {field: one}
+            if kind in kinds:
+                assert getattr(claim(relation=relation, **pair), field) == one
+            else:
+                message = f"'{relation.value}' takes no {kind.value} as its {field}, and one is one"
+
+                assert refused(claim, relation=relation, **pair) == [(field, message)]
+
+    def test_a_step_keeps_to_the_kinds(self) -> None:
+        """A step takes no subject or object that its relation does not take."""
+        assert [told for told, _ in refused(step, relation=Relation.HAS_QUALITY)] == ["object"]
+        assert [told for told, _ in refused(step, subject=SURGEONS, object=SURGEONS)] == ["subject", "object"]
+
+
+def entity_of(id: str, kind: EntityKind) -> Entity:
+    """An entity of that kind."""
+    if kind is EntityKind.DRUG_CLASS:
+        return drug_class(id=id)
+    if kind is EntityKind.MEDICATION:
+        return medication(id=id)
+    return concept(id=id, kind=kind)
+
+
+class TestAxes:
+    """The closed enums: their values stand in people's files, so they are typed here by hand."""
+
+    def test_kinds_of_entity(self) -> None:
+        """There are two kinds of drug and ten of concept."""
+        drugs = ["drug-class", "medication"]
+        inside = ["target", "pathway", "cell", "process", "outcome"]
+        around = ["condition", "procedure", "population", "quality", "substance"]
+
+        assert [*drugs, *inside, *around] == [kind.value for kind in EntityKind]
+
+    @pytest.mark.parametrize(
+        ("axis", "values"),
+        [
+            (Polarity, "affirmed denied unresolved"),
+            (Certainty, "stated probable theoretical"),
+            (HeldBy, "authors others"),
+            (StudyKind, "clinical-studies animal-studies reasoning definition not-given"),
+            (Species, "human animal not-given"),
+            (Scope, "generic collective"),
+            (Bound, "exactly at-least at-most"),
+            (DisclosureKind, "consultant stock royalties"),
+            (BearingKind, "supports contradicts qualifies"),
+            (CitationStyle, "none spaced bracketed"),
+        ],
+    )
+    def test_values(self, axis: type[Polarity], values: str) -> None:
+        """An axis has these values and no others; each is the lower-case name with hyphens."""
+        assert values.split() == [member.value for member in axis]
+        assert values.split() == [member.name.casefold().replace("_", "-") for member in axis]
+
+
+class TestClaims:
+    """What a claim refuses beyond wrong types."""
+
+    def test_nothing_is_claimed_of_itself(self) -> None:
+        """Subject and object differ."""
+        assert refused(claim, subject=HEALING) == [("object", "is the subject itself")]
+
+    def test_what_others_hold_has_a_holder(self) -> None:
+        """A claim held by others names the population that holds it."""
+        assert refused(claim, held_by=HeldBy.OTHERS) == [("holder", "is missing though others hold the claim")]
+        assert claim(held_by=HeldBy.OTHERS, holder=SURGEONS).holder is SURGEONS
+
+    def test_what_the_authors_hold_has_none(self) -> None:
+        """A claim held by the authors names no one else."""
+        assert refused(claim, holder=SURGEONS) == [("holder", "is named though the authors hold the claim")]
+
+    def test_a_holder_is_a_population(self) -> None:
+        """An outcome holds no views."""
+        assert refused(claim, held_by=HeldBy.OTHERS, holder=HEALING) == [("holder", "is an outcome, not a population")]
+
+    def test_citations_stand_in_the_quoted_sentence(self) -> None:
+        """A claim cites the numbers of its own sentence, and no others."""
+        assert claim(citations=(1,)).citations == (1,)
+        assert refused(claim, citations=(1, 2)) == [("citations[1]", "the quoted sentence does not bear the number 2")]
+        assert refused(claim, citations=(1,), provenance=NOTE.passage("Surgeons may fear it")) == [
+            ("citations[0]", "the quoted sentence does not bear the number 1")
+        ]
+
+    def test_a_bool_is_no_citation(self) -> None:
+        """True equals 1, which the sentence bears, and is no number."""
+        assert refused(claim, citations=(True,)) == [("citations[0]", "is a bool, not an int")]
+
+    def test_disclosures_make_no_claim(self) -> None:
+        """A claim quotes the body of its document."""
+        assert refused(claim, provenance=NOTE.passage("Dr. Bone owns Shares")) == [
+            ("provenance", "quotes the disclosures, which make no claim")
+        ]
+
+    def test_context_is_of_the_same_document(self) -> None:
+        """What a pronoun points back to stands in the document that makes the claim."""
+        here, elsewhere = NOTE.passage("Surgeons"), OTHER_NOTE.passage("Drugs")
+
+        assert claim(context=(here,)).context == (here,)
+        assert refused(claim, context=(here, elsewhere)) == [("context[1]", "is of another document")]
+
+    def test_all_faults_of_sense_are_told_at_once(self) -> None:
+        """Kinds, holder and citations are looked at together."""
+        told = refused(claim, subject=SURGEONS, object=SURGEONS, held_by=HeldBy.OTHERS, citations=(7,))
+
+        assert [field for field, _ in told] == ["subject", "object", "object", "holder", "citations[0]"]
+
+    def test_it_knows_its_sentences(self) -> None:
+        """A claim knows the sentences that it quotes, and whether one of them breaks off."""
+        cut_off = claim(provenance=NOTE.passage("fear it. Pills are"))
+
+        assert [sentence.number for sentence in CLAIM.sentences] == [1]
+        assert [sentence.number for sentence in cut_off.sentences] == [2, 3]
+        assert (CLAIM.is_cut_off, cut_off.is_cut_off) == (False, True)
+
+    def test_it_prints_its_statement(self) -> None:
+        """A claim prints what it states."""
+        assert str(CLAIM) == "Drugs slow healing."
+
+
+class TestBearings:
+    """How one claim bears on another."""
+
+    def test_not_on_itself(self) -> None:
+        """A claim speaks neither for nor against itself."""
+        assert refused(bearing, claim=CLAIM) == [("on", "is the claim itself")]
+
+    @pytest.mark.parametrize("kind", [BearingKind.SUPPORTS, BearingKind.CONTRADICTS])
+    def test_only_a_qualification_has_exceptions(self, kind: BearingKind) -> None:
+        """What supports or contradicts a claim excepts no member from it."""
+        assert refused(bearing, kind=kind, excepts=(PILLS,)) == [("excepts", f"stands on a bearing that {kind.value}")]
+
+    @pytest.mark.parametrize("member", [PILLS, PILL_ONE])
+    def test_members_are_excepted(self, member: DrugClass | Medication) -> None:
+        """A class or medication below the subject, at any distance, can be excepted."""
+        assert bearing(excepts=(member,)).excepts == (member,)
+
+    def test_strangers_are_not(self) -> None:
+        """The class itself is no member of it, and neither is a class beside it."""
+        stranger = drug_class(id="stranger", parents=())
+
+        assert refused(bearing, excepts=(PILLS, DRUGS, stranger)) == [
+            ("excepts[1]", "drugs is no member of drugs"),
+            ("excepts[2]", "stranger is no member of drugs"),
+        ]
+
+    def test_how_it_prints(self) -> None:
+        """A bearing prints both claims, its kind and its reason."""
+        assert str(bearing()) == "other-claim qualifies a-claim: made up"
+
+
+class TestDisclosures:
+    """Declared interests."""
+
+    def test_it_quotes_the_disclosures(self) -> None:
+        """A disclosure quotes the disclosure block, not the body."""
+        assert refused(disclosure, provenance=NOTE.passage("Surgeons")) == [
+            ("provenance", "quotes the body of the document")
+        ]
+
+    def test_how_it_prints(self) -> None:
+        """A disclosure prints person, kind and company."""
+        assert str(disclosure()) == "Dr. Bone: stock, Shares"
+
+
+PROCESSES = [concept(id=f"process-{number}", kind=EntityKind.PROCESS) for number in range(8)]
+CAUSAL = [
+    Relation.AFFECTS,
+    Relation.INCREASES,
+    Relation.DECREASES,
+    Relation.IMPROVES,
+    Relation.IMPAIRS,
+    Relation.INDUCES,
+    Relation.INHIBITS,
+    Relation.MAINTAINS,
+]
+CERTAIN_CLAIMS = {Certainty.STATED: CLAIM, Certainty.PROBABLE: UNSURE_CLAIM, Certainty.THEORETICAL: OTHER_CLAIM}
+RANK = {Certainty.THEORETICAL: 0, Certainty.PROBABLE: 1, Certainty.STATED: 2}
+LEGS = st.lists(
+    st.tuples(st.sampled_from(CAUSAL), st.lists(st.sampled_from(Certainty), min_size=1, unique=True)),
+    min_size=1,
+    max_size=len(PROCESSES),
+)
+# The agent is 0, the processes are numbered from 1.
+ARROWS = st.lists(st.tuples(st.integers(0, 5), st.integers(1, 5)), min_size=1, max_size=8)
+Arrow = tuple[int, int]
+
+
+@st.composite
+def sound_arrows(draw: st.DrawFn) -> list[Arrow]:
+    """Arrows that make a mechanism: each starts where one has ended, and leads to a place of a higher number."""
+    arrows: list[Arrow] = []
+    for _ in range(draw(st.integers(1, 8))):
+        start = draw(st.sampled_from(sorted({0, *(end for _, end in arrows)} - {5})))
+        arrow = (start, draw(st.integers(start + 1, 5)))
+        if arrow not in arrows:
+            arrows.append(arrow)
+    return arrows
+
+
+def arrow_step(arrow: Arrow, relation: Relation = Relation.INCREASES) -> CausalStep:
+    """The step from one place to another."""
+    places: list[Entity] = [DRUGS, *PROCESSES]
+    return step(subject=places[arrow[0]], relation=relation, object=places[arrow[1]])
+
+
+def runs_in_a_circle(arrows: list[Arrow]) -> bool:
+    """Whether some place can be reached from itself."""
+    left = set(arrows)
+    while left:
+        ends = {end for _, end in left}
+        kept = {arrow for arrow in left if arrow[0] in ends}
+        if kept == left:
+            return True
+        left = kept
+    return False
+
+
+def is_sound(arrows: list[Arrow]) -> bool:
+    """Whether each arrow starts where an earlier one ended or at the agent, none is double and none closes a circle."""
+    reached = {0}
+    for start, end in arrows:
+        if start not in reached:
+            return False
+        reached.add(end)
+    return len(set(arrows)) == len(arrows) and not runs_in_a_circle(arrows)
+
+
+def ways(arrows: list[Arrow], here: int = 0) -> list[list[Arrow]]:
+    """Every way from a place to an end."""
+    following = [arrow for arrow in arrows if arrow[0] == here]
+    return [[arrow, *rest] for arrow in following for rest in ways(arrows, arrow[1])] if following else [[]]
+
+
+class TestMechanisms:
+    """Steps that connect, and the signs that they carry."""
+
+    @given(legs=LEGS)
+    @unhurried
+    def test_the_sign_of_a_path_is_the_product_of_its_steps(self, legs: list[tuple[Relation, list[Certainty]]]) -> None:
+        """Two decreases make an increase; one step without a direction leaves the path without one."""
+        places: list[Entity] = [DRUGS, *PROCESSES]
+        steps = tuple(
+            step(
+                subject=places[place],
+                relation=relation,
+                object=places[place + 1],
+                claims=tuple(CERTAIN_CLAIMS[certainty] for certainty in certainties),
+            )
+            for place, (relation, certainties) in enumerate(legs)
+        )
+        (path,) = mechanism(steps=steps).paths
+        signs = [relation.sign for relation, _ in legs]
+        expected = None if None in signs else prod(sign for sign in signs if sign is not None)
+
+        assert expected == path.sign == mechanism(steps=steps).sign
+        assert path.outcome == places[len(legs)]
+        assert path.steps == steps
+
+    @given(legs=LEGS)
+    @unhurried
+    def test_a_path_is_as_certain_as_its_least_certain_claim(
+        self, legs: list[tuple[Relation, list[Certainty]]]
+    ) -> None:
+        """Stated, probable, theoretical: the weakest claim of any step is the certainty of the path."""
+        places: list[Entity] = [DRUGS, *PROCESSES]
+        steps = tuple(
+            step(
+                subject=places[place],
+                relation=relation,
+                object=places[place + 1],
+                claims=tuple(CERTAIN_CLAIMS[certainty] for certainty in certainties),
+            )
+            for place, (relation, certainties) in enumerate(legs)
+        )
+        (path,) = mechanism(steps=steps).paths
+
+        assert path.certainty is min((c for _, certainties in legs for c in certainties), key=RANK.__getitem__)
+        assert [s.certainty for s in steps] == [min(certainties, key=RANK.__getitem__) for _, certainties in legs]
+
+    @given(arrows=ARROWS | sound_arrows())
+    @unhurried
+    def test_just_the_sound_ones_are_made(self, arrows: list[Arrow]) -> None:
+        """Steps that connect, stand once and run in no circle make a mechanism, and no others do."""
+        steps = tuple(map(arrow_step, arrows))
+        if is_sound(arrows):
+            assert mechanism(steps=steps).steps == steps
+        else:
+            assert refused(mechanism, steps=steps)
+
+    @given(arrows=sound_arrows())
+    @unhurried
+    def test_paths_are_all_ways_to_an_end(self, arrows: list[Arrow]) -> None:
+        """Every way from the agent to where no step leads on is a path, in the order of the steps."""
+        paths = mechanism(steps=tuple(map(arrow_step, arrows))).paths
+
+        assert [tuple(map(arrow_step, way)) for way in ways(arrows)] == [path.steps for path in paths]
+
+    @given(arrows=sound_arrows(), data=st.data())
+    @unhurried
+    def test_the_sign_of_the_whole(self, arrows: list[Arrow], data: st.DataObject) -> None:
+        """A mechanism has the sign on which all its paths agree, and none where they do not."""
+        relations = data.draw(
+            st.lists(st.sampled_from(CAUSAL), min_size=len(arrows), max_size=len(arrows)), label="relations"
+        )
+        made = mechanism(steps=tuple(map(arrow_step, arrows, relations)))
+        signs = {path.sign for path in made.paths}
+
+        assert made.sign == (signs.pop() if len(signs) == 1 else None)
+
+    def test_a_step_from_nowhere(self) -> None:
+        """A step starts at the agent or at what an earlier step reached, not at what a later one does."""
+        steps = (arrow_step((0, 1)), arrow_step((2, 3)), arrow_step((1, 2)))
+
+        assert refused(mechanism, steps=steps) == [
+            ("steps[1].subject", "process-1 is neither the agent nor what an earlier step reached")
+        ]
+
+    def test_a_mechanism_begins_at_its_agent(self) -> None:
+        """The first step starts at the agent."""
+        assert [told for told, _ in refused(mechanism, agent=PILLS)] == ["steps[0].subject"]
+
+    def test_a_circle(self) -> None:
+        """No step leads back to where the steps came from, be it near or far."""
+        near = (arrow_step((0, 1)), arrow_step((1, 1)))
+        far = (arrow_step((0, 1)), arrow_step((1, 2)), arrow_step((2, 3)), arrow_step((3, 1)))
+
+        assert refused(mechanism, steps=near) == [("steps[1].object", "leads back to process-0")]
+        assert refused(mechanism, steps=far) == [("steps[3].object", "leads back to process-0")]
+
+    def test_a_circle_by_a_second_way(self) -> None:
+        """A circle is seen where a place gets a second way that comes from behind it."""
+        steps = tuple(map(arrow_step, [(0, 1), (0, 2), (1, 3), (2, 1), (3, 2)]))
+
+        assert refused(mechanism, steps=steps) == [("steps[4].object", "leads back to process-1")]
+
+    def test_a_step_that_stands_twice(self) -> None:
+        """Two steps between the same two are one, whatever their relations."""
+        steps = (arrow_step((0, 1)), arrow_step((0, 1), Relation.DECREASES))
+
+        assert refused(mechanism, steps=steps) == [("steps[1]", "joins the same two as steps[0]")]
+        assert refused(mechanism, steps=(steps[0], steps[0])) == [("steps[1]", "repeats steps[0]")]
+
+    def test_how_steps_and_paths_print(self) -> None:
+        """A step prints its ends, relation and sign; a path its way, sign and certainty; a mechanism its name."""
+        bone = concept(id="bone", name="bone")
+        made = mechanism(
+            steps=(
+                step(),
+                step(subject=HEALING, object=bone, relation=Relation.DECREASES, claims=(UNSURE_CLAIM,)),
+                step(object=BONE_HEALING, relation=Relation.MAINTAINS),
+            )
+        )
+
+        assert str(made) == "a mechanism"
+        assert [str(made_step) for made_step in made.steps] == [
+            "drugs decreases healing (-1)",
+            "healing decreases bone (-1)",
+            "drugs maintains bone healing (no sign)",
+        ]
+        assert [str(path) for path in made.paths] == [
+            "drugs → healing → bone (+1, probable)",
+            "drugs → bone healing (no sign, stated)",
+        ]
+
+    def test_a_path_has_a_step(self) -> None:
+        """A path of no steps leads nowhere, and is refused as any faulty record is."""
+        with pytest.raises(InvalidRecordError):
+            CausalPath(steps=())
+
+    def test_the_steps_of_a_path_follow_one_another(self) -> None:
+        """A path whose second step does not start where the first one ended is refused at that step."""
+        with pytest.raises(InvalidRecordError) as caught:
+            CausalPath(steps=(step(), step()))
+
+        assert [fault.field for fault in caught.value.faults] == ["steps[1]"]
+
+
+FAULTS = (Fault("name", "is blank", "write it"), Fault("", "makes no sense"))
+PROBLEMS = (
+    Problem("a.toml", "$.claims[0].quote", "is not in the text", "copy it"),
+    Problem("b.toml", "$", "is empty"),
+)
+# Each error, the built-in error that a caller may expect, and its text.
+ERRORS: list[tuple[OsteopharmError, type[Exception], str]] = [
+    (DataError([]), ValueError, "0 problems:"),
+    (
+        DataError(PROBLEMS[:1]),
+        ValueError,
+        "1 problem:\na.toml: $.claims[0].quote: is not in the text\n    hint: copy it",
+    ),
+    (
+        DataError(iter(PROBLEMS)),
+        ValueError,
+        "2 problems:\na.toml: $.claims[0].quote: is not in the text\n    hint: copy it\nb.toml: $: is empty",
+    ),
+    (
+        InvalidRecordError("Concept 'x'", iter(FAULTS)),
+        ValueError,
+        "Concept 'x': name: is blank (write it); makes no sense",
+    ),
+    (
+        QuoteError("bone heeling", 0, "bone healing"),
+        ValueError,
+        "the quote 'bone heeling' is not in the text (the nearest stretch is 'bone healing')",
+    ),
+    (
+        QuoteError("xyz", 0),
+        ValueError,
+        "the quote 'xyz' is not in the text (copy the words from the document, letter for letter)",
+    ),
+    (
+        QuoteError("bone", 2),
+        ValueError,
+        "the quote 'bone' stands 2 times in the text (quote more words, until the quote is the only one of its kind)",
+    ),
+    (UnknownIdError("x", "medication"), LookupError, "no medication has the id 'x'"),
+    (
+        UnknownIdError("denosumap", "medication", ["denosumab"]),
+        LookupError,
+        "no medication has the id 'denosumap'; did you mean 'denosumab'?",
+    ),
+    (
+        UnknownIdError("bone", "entity", ["bone-a", "bone-b"]),
+        LookupError,
+        "no entity has the id 'bone'; did you mean one of 'bone-a', 'bone-b'?",
+    ),
+    (
+        UnknownValueError("polarity", "maybe", ["affirmed", "denied"]),
+        ValueError,
+        "polarity has no value 'maybe'; use one of 'affirmed', 'denied'",
+    ),
+    (MissingExtraError("cli"), ImportError, "this needs the extra 'cli': pip install 'osteopharm[cli]'"),
+]
+
+
+class TestErrors:
+    """The tree of errors."""
+
+    @pytest.mark.parametrize(("error", "expected", "text"), ERRORS)
+    def test_kind_and_text(self, error: OsteopharmError, expected: type[Exception], text: str) -> None:
+        """Each is ours and also the built-in error that a caller expects, and says what is wrong and what to do."""
+        assert isinstance(error, OsteopharmError)
+        assert isinstance(error, expected)
+        assert not isinstance(error, KeyError)
+        assert text == str(error)
+
+    @pytest.mark.parametrize("error", [error for error, _, _ in ERRORS])
+    def test_it_pickles(self, error: OsteopharmError) -> None:
+        """An error comes back from a pickle with its fields and its text."""
+        again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own pickle
+
+        assert type(error) is type(again)
+        assert vars(error) == vars(again)
+        assert str(error) == str(again)
+        assert error.args == again.args
+
+    def test_every_error_is_tested(self) -> None:
+        """The tree has no branch that is not shown above."""
+        assert set(OsteopharmError.__subclasses__()) == {type(error) for error, _, _ in ERRORS}
+
+    def test_fields_are_tuples(self) -> None:
+        """What an error carries cannot be changed, from whatever it was built."""
+        assert DataError(list(PROBLEMS)).problems == PROBLEMS
+        assert InvalidRecordError("x", list(FAULTS)).faults == FAULTS
+        assert UnknownIdError("x", "claim", ["y"]).suggestions == ("y",)
+        assert UnknownValueError("axis", 1, iter(["y"])).allowed == ("y",)
+
+    @pytest.mark.parametrize(
+        "error",
+        [
+            QuoteError("x" * 10_000, 0),
+            UnknownIdError("x" * 10_000, "claim"),
+            UnknownValueError("axis", ["x"] * 10_000, ["y"]),
+        ],
+    )
+    def test_a_huge_value_does_not_flood_the_text(self, error: OsteopharmError) -> None:
+        """A value that is too long to read is cut in the text, and kept whole in its field."""
+        assert len(str(error)) < 300
+        assert "…" in str(error)

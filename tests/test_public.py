@@ -1,0 +1,123 @@
+"""The public surface: the names, what importing brings in, what the package ships, doors without their extras."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib.metadata import requires, version
+from pathlib import Path
+
+import pytest
+
+import osteopharm
+
+# Typed by hand: a name that appears or vanishes is a decision, and belongs in the changelog.
+PUBLIC_NAMES = [
+    "Balance", "BalanceRow", "Bearing", "BearingKind", "BibliographicRecord", "Bound", "CausalPath", "CausalStep",
+    "Certainty", "Citation", "CitationStyle", "ClaimSet", "Collection", "Colophon", "Compendium", "Concept",
+    "Conflict", "DataError", "Disclosure", "DisclosureKind", "Document", "DrugClass", "Entity", "EntityKind",
+    "EvidenceClaim", "Fault", "HeldBy", "InvalidRecordError", "Mechanism", "Medication", "Mend",
+    "MissingExtraError", "OsteopharmError", "Passage", "Polarity", "Problem", "Quantity", "QuoteError", "Relation",
+    "Scope", "Sentence", "Source", "Species", "StudyKind", "UncoveredSentence", "UnknownIdError",
+    "UnknownValueError", "dump_json", "load", "load_json", "read_seeds",
+]  # fmt: skip
+
+
+def in_fresh_process(program: str) -> str:
+    """What a program prints in a Python of its own."""
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+
+
+def test_the_public_names() -> None:
+    """`__all__` is sorted and holds just the names that are promised; each can be had, and dir() shows it."""
+    assert sorted(PUBLIC_NAMES) == sorted(osteopharm.__all__)
+    assert sorted(osteopharm.__all__) == osteopharm.__all__
+    for name in PUBLIC_NAMES:
+        assert getattr(osteopharm, name) is not None
+        assert name in dir(osteopharm)
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    """Asking the package for a name that it does not have fails as for any module."""
+    with pytest.raises(AttributeError, match="module 'osteopharm' has no attribute 'lead'"):
+        osteopharm.lead  # noqa: B018
+
+
+def test_star_import_gives_every_public_name() -> None:
+    """`from osteopharm import *` works although the names come in when they are used."""
+    program = "from osteopharm import *; print(sorted(set(dir()) & set(__import__('osteopharm').__all__)))"
+
+    assert str(sorted(PUBLIC_NAMES)) + "\n" == in_fresh_process(program)
+
+
+def test_importing_is_light() -> None:
+    """Importing osteopharm brings in attrs, osteopharm and the standard library, and nothing else."""
+    program = """
+import sys
+before = set(sys.modules)
+import osteopharm
+new = {name.partition(".")[0] for name in set(sys.modules) - before}
+print(sorted(new - set(sys.stdlib_module_names) - {"attr", "attrs", "osteopharm"}))
+"""
+
+    assert in_fresh_process(program) == "[]\n"
+
+
+def test_the_core_never_imports_a_door() -> None:
+    """Loading and asking needs cattrs beside attrs; neither the command's packages nor Hypothesis come in."""
+    program = """
+import sys, osteopharm
+str(osteopharm.load().claims.about("denosumab"))
+doors = {"cyclopts", "rich", "hypothesis", "tomli_w", "osteopharm.cli", "osteopharm.testing"}
+print(sorted(doors & set(sys.modules)))
+"""
+
+    assert in_fresh_process(program) == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("missing", "door", "extra"),
+    [
+        ("cyclopts", "from osteopharm.cli import main; main()", "cli"),
+        ("rich", "from osteopharm.cli import main; main()", "cli"),
+        ("hypothesis", "import osteopharm.testing", "testing"),
+        ("tomli_w", "import osteopharm.testing", "testing"),
+    ],
+)
+def test_a_door_without_its_extra_says_how_to_install_it(missing: str, door: str, extra: str) -> None:
+    """Where a door's package is not installed, the error names the pip command."""
+    program = f"""
+import importlib.util
+found = importlib.util.find_spec
+importlib.util.find_spec = lambda name, *rest: None if name == {missing!r} else found(name, *rest)
+{door}
+"""
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+
+    assert run.returncode == 1
+    assert f"pip install 'osteopharm[{extra}]'" in run.stderr
+
+
+def test_the_package_ships_its_data_and_its_types() -> None:
+    """The package holds the compendium and the marker that it is typed."""
+    home = Path(osteopharm.__file__).parent
+
+    assert (home / "py.typed").is_file()
+    assert (home / "data" / "compendium.json").is_file()
+
+
+def test_the_core_depends_on_attrs_and_cattrs_only() -> None:
+    """Everything but attrs and cattrs is an extra."""
+    core = [entry for entry in requires("osteopharm") or [] if "extra ==" not in entry]
+
+    assert sorted(entry.partition(">=")[0] for entry in core) == ["attrs", "cattrs"]
+    assert version("osteopharm")
+
+
+@pytest.mark.parametrize("path", sorted(Path(osteopharm.__file__).parent.rglob("*.py")), ids=lambda path: path.stem)
+def test_rooms_are_small_and_say_what_they_hold(path: Path) -> None:
+    """Every module has a docstring, and none grows much over 400 lines: then it is two rooms."""
+    source = path.read_text(encoding="utf-8")
+
+    assert source.startswith('"""')
+    assert source.count("\n") <= 450

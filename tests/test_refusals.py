@@ -1,0 +1,575 @@
+"""Everything that is wrong in a seed folder is refused, at the right file and place, and all of it at once."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+import osteopharm
+from osteopharm.loading import files, json_text
+from osteopharm.testing import SeedFolder, compendia, seed_folders
+
+Place = tuple[str, str]
+Table = dict[str, Any]
+Fault = Callable[[st.DataObject, SeedFolder], Place]
+
+# The keys that every record of a kind must have in a file, typed by hand.
+REQUIRED = {
+    "source": ["name", "licence", "attribution", "sha256"],
+    "claims": [
+        "id", "statement", "subject", "relation", "object", "polarity", "certainty", "held_by", "study_kind", "species",
+        "scope", "quote",
+    ],
+    "disclosures": ["id", "person", "company", "kind", "quote"],
+    "drug_classes": ["id", "name", "sources"],
+    "medications": ["name", "sources", "classes"],
+    "concepts": ["id", "name", "kind", "sources"],
+    "mechanisms": ["id", "name", "agent", "steps"],
+    "bearings": ["id", "claim", "on", "kind", "reason"],
+}  # fmt: skip
+LINKS = {
+    "claims": ["subject", "object", "holder", "setting"],
+    "drug_classes": ["sources", "parents"],
+    "medications": ["sources", "classes"],
+    "concepts": ["sources", "broader"],
+    "mechanisms": ["agent"],
+    "bearings": ["claim", "on", "excepts"],
+}
+AXES = {
+    "source": ["citation_style"],
+    "claims": ["relation", "polarity", "certainty", "held_by", "study_kind", "species", "scope"],
+    "disclosures": ["kind"],
+    "concepts": ["kind"],
+    "bearings": ["kind"],
+}
+
+
+def records(folder: SeedFolder, *kinds: str) -> list[tuple[str, str, str, Table]]:
+    """Every record of a folder: its kind, file, path and table."""
+    return [entry for entry in _records(folder) if not kinds or entry[0] in kinds]
+
+
+def _records(folder: SeedFolder) -> Iterator[tuple[str, str, str, Table]]:
+    for file, table in folder.tables.items():
+        if "/medications/" in file:
+            yield "medications", file, "$", table
+        elif file.endswith("source.toml"):
+            yield "source", file, "$", table
+        for kind, listed in table.items():
+            if kind in REQUIRED and isinstance(listed, list):
+                for place, record in enumerate(listed):
+                    yield kind, file, f"$.{kind}[{place}]", record
+
+
+def tables(folder: SeedFolder) -> Iterator[tuple[str, str, Table]]:
+    """Every table of a folder, nested ones too: its file, path and contents."""
+
+    def below(file: str, path: str, value: object) -> Iterator[tuple[str, str, Table]]:
+        if isinstance(value, dict):
+            yield file, path, value
+            for key, inner in value.items():
+                yield from below(file, f"{path}.{key}", inner)
+        elif isinstance(value, list):
+            for place, inner in enumerate(value):
+                yield from below(file, f"{path}[{place}]", inner)
+
+    for file, table in folder.tables.items():
+        yield from below(file, "$", table)
+
+
+def pick(data: st.DataObject, choices: list[Any]) -> Any:
+    """One of the choices; the example is given up when there is none."""
+    assume(choices)
+    return data.draw(st.sampled_from(choices))
+
+
+def wrong_type(data: st.DataObject, folder: SeedFolder) -> Place:
+    """A value of another type than the key takes."""
+    cells = [(file, path, table, key) for file, path, table in tables(folder) for key in table if key != "id"]
+    file, path, table, key = pick(data, cells)
+    is_number = isinstance(table[key], int | float)
+    # A number is asked for nowhere but where one stands; a table and a bool are asked for nowhere else at all.
+    table[key] = data.draw(st.sampled_from([True, "20", {"x": 1}] if is_number else [7, True, 1.5]))
+    return file, f"{path}.{key}"
+
+
+def wrong_item(data: st.DataObject, folder: SeedFolder) -> Place:
+    """An item of another type than the list takes."""
+    cells = [
+        (file, path, table, key) for file, path, table in tables(folder) for key in table if _is_filled_list(table[key])
+    ]
+    file, path, table, key = pick(data, cells)
+    place = data.draw(st.integers(0, len(table[key]) - 1))
+    table[key][place] = False
+    return file, f"{path}.{key}[{place}]"
+
+
+def _is_filled_list(value: object) -> bool:
+    return isinstance(value, list) and bool(value)
+
+
+def bare_string(data: st.DataObject, folder: SeedFolder) -> Place:
+    """A bare string where a list is asked for: it must not be taken apart into letters."""
+    cells = [
+        (file, path, table, key)
+        for file, path, table in tables(folder)
+        for key in table
+        if isinstance(table[key], list)
+    ]
+    file, path, table, key = pick(data, cells)
+    table[key] = "abc"
+    return file, f"{path}.{key}"
+
+
+def unknown_key(data: st.DataObject, folder: SeedFolder) -> Place:
+    """A key that no record has."""
+    file, path, table = pick(data, list(tables(folder)))
+    table["statment"] = "x"
+    return file, f"{path}.statment"
+
+
+def missing_key(data: st.DataObject, folder: SeedFolder) -> Place:
+    """A record without a key that it needs."""
+    kind, file, path, table = pick(data, records(folder))
+    key = pick(data, REQUIRED[kind])
+    del table[key]
+    return file, f"{path}.{key}"
+
+
+def unknown_id(data: st.DataObject, folder: SeedFolder) -> Place:
+    """A link to a record that is nowhere."""
+    cells = [
+        (file, path, table, key)
+        for kind, file, path, table in records(folder, *LINKS)
+        for key in LINKS[kind]
+        if table.get(key)
+    ]
+    file, path, table, key = pick(data, cells)
+    if isinstance(table[key], str):
+        table[key] = "no-such-thing"
+        return file, f"{path}.{key}"
+    table[key][-1] = "no-such-thing"
+    return file, f"{path}.{key}[{len(table[key]) - 1}]"
+
+
+def unknown_step_id(data: st.DataObject, folder: SeedFolder) -> Place:
+    """A step of a mechanism that cites a claim which is nowhere."""
+    _, file, path, table = pick(data, records(folder, "mechanisms"))
+    place = data.draw(st.integers(0, len(table["steps"]) - 1))
+    table["steps"][place]["claims"] = ["no-such-claim"]
+    return file, f"{path}.steps[{place}].claims[0]"
+
+
+def link_of_wrong_kind(data: st.DataObject, folder: SeedFolder) -> Place:
+    """A link to a record of a kind that may not stand there."""
+    _, file, path, table = pick(data, records(folder, "claims"))
+    table["setting"] = [pick(data, records(folder, "drug_classes", "claims"))[3]["id"]]
+    return file, f"{path}.setting[0]"
+
+
+def no_id(data: st.DataObject, folder: SeedFolder) -> Place:
+    """An id that is not of the form of ids."""
+    _, file, path, table = pick(data, records(folder, "disclosures", "bearings", "mechanisms"))
+    table["id"] = data.draw(st.sampled_from(["Two Words", "", "-x", "x--y", "é", "x" * 200]))
+    return file, f"{path}.id"
+
+
+def repeated_id(data: st.DataObject, folder: SeedFolder) -> Place:
+    """Two records with one id."""
+    kind, file, _, table = pick(data, records(folder, "claims", "concepts", "drug_classes", "mechanisms"))
+    copy = {**table, **({"name": "a name of its own"} if "name" in table else {})}
+    folder.tables[file][kind].append(copy)
+    return file, f"$.{kind}[{len(folder.tables[file][kind]) - 1}].id"
+
+
+def repeated_name(data: st.DataObject, folder: SeedFolder) -> Place:
+    """Two entities with one name, but for case and spaces."""
+    kind, file, _, table = pick(data, records(folder, "concepts", "drug_classes"))
+    folder.tables[file][kind].append({**table, "id": "a-fresh-id", "name": f" {table['name'].upper()}"})
+    assume(table["name"].upper().casefold() == table["name"].casefold())
+    return file, f"$.{kind}[{len(folder.tables[file][kind]) - 1}].name"
+
+
+def circle(data: st.DataObject, folder: SeedFolder) -> Place:
+    """A class or concept that falls under itself, straight or through another one."""
+    kind, file, path, table = pick(data, records(folder, "drug_classes", "concepts"))
+    key = {"drug_classes": "parents", "concepts": "broader"}[kind]
+    below = [other["id"] for _, _, _, other in records(folder, kind) if table["id"] in other.get(key, [])]
+    table[key] = [data.draw(st.sampled_from([table["id"], *below]))]
+    return file, f"{path}.{key}"
+
+
+def wrong_kinds(data: st.DataObject, folder: SeedFolder) -> Place:
+    """A relation whose object may not be such a thing."""
+    _, file, path, table = pick(data, records(folder, "claims"))
+    population = next(t["id"] for _, _, _, t in records(folder, "concepts") if t["kind"] == "population")
+    assume(table["subject"] != population)
+    table.update(relation="affects", object=population)
+    return file, f"{path}.object"
+
+
+def absent_quote(data: st.DataObject, folder: SeedFolder) -> Place:
+    """A quote that is not in the text, letter for letter."""
+    _, file, path, table = pick(data, records(folder, "claims", "disclosures"))
+    table["quote"] = data.draw(st.sampled_from([table["quote"] + "Q", table["quote"].swapcase() + "Q"]))
+    return file, f"{path}.quote"
+
+
+def ambiguous_quote(data: st.DataObject, folder: SeedFolder) -> Place:
+    """A quote that stands twice in the text."""
+    _, file, path, table = pick(data, records(folder, "claims"))
+    text = folder.texts[file.replace("claims.toml", "document.txt")]
+    table["quote"] = pick(
+        data, [letter for letter in sorted(set(text)) if text.count(letter) > 1 and not letter.isspace()]
+    )
+    return file, f"{path}.quote"
+
+
+def absent_context(data: st.DataObject, folder: SeedFolder) -> Place:
+    """A context that is not in the text."""
+    _, file, path, table = pick(data, records(folder, "claims"))
+    table["context"] = ["Not There"]
+    return file, f"{path}.context[0]"
+
+
+def wrong_digest(data: st.DataObject, folder: SeedFolder) -> Place:
+    """A text that is not the one that was pinned."""
+    _, file, _, table = pick(data, records(folder, "source"))
+    table["sha256"] = "0" * 64
+    return file, "$.sha256"
+
+
+def unknown_value(data: st.DataObject, folder: SeedFolder) -> Place:
+    """A value that an axis does not have."""
+    cells = [
+        (file, path, table, key)
+        for kind, file, path, table in records(folder, *AXES)
+        for key in AXES[kind]
+        if key in table
+    ]
+    file, path, table, key = pick(data, cells)
+    table[key] = data.draw(st.sampled_from(["certain", "", "STATED"]))
+    return file, f"{path}.{key}"
+
+
+def foreign_citation(data: st.DataObject, folder: SeedFolder) -> Place:
+    """A reference number that the quoted sentence does not bear."""
+    _, file, path, table = pick(data, records(folder, "claims"))
+    table["citations"] = [999]
+    return file, f"{path}.citations[0]"
+
+
+def uncovered_sentence(data: st.DataObject, folder: SeedFolder) -> Place:
+    """A sentence that no claim quotes and that is not listed."""
+    file = pick(data, sorted(folder.texts))
+    source = folder.tables[file.replace("document.txt", "source.toml")]
+    assume(source.get("uncovered"))
+    source["uncovered"].pop()
+    return file.replace("document.txt", "source.toml"), "$.uncovered"
+
+
+def covered_and_listed(data: st.DataObject, folder: SeedFolder) -> Place:
+    """A sentence that is listed as uncovered and quoted by a claim."""
+    file = pick(data, sorted(folder.texts)).replace("document.txt", "source.toml")
+    listed = folder.tables[file].setdefault("uncovered", [])
+    taken = {entry["sentence"] for entry in listed}
+    text = folder.texts[file.replace("source.toml", "document.txt")]
+    style = osteopharm.CitationStyle(folder.tables[file].get("citation_style", "none"))
+    start = folder.tables[file].get("disclosures_start")
+    document = osteopharm.Document(
+        id="x", name="x", text=text, licence="x", attribution="x", citation_style=style, disclosures_start=start
+    )
+    number = pick(data, [sentence.number for sentence in document.sentences if sentence.number not in taken])
+    listed.append({"sentence": number, "reason": "none"})
+    return file, f"$.uncovered[{len(listed) - 1}].sentence"
+
+
+def forbidden_id(data: st.DataObject, folder: SeedFolder) -> Place:
+    """An id in a file whose name tells it."""
+    _, file, _, table = pick(data, records(folder, "source", "medications"))
+    table["id"] = "x"
+    return file, "$.id"
+
+
+FAULTS: list[Fault] = [
+    wrong_type, wrong_item, bare_string, unknown_key, missing_key, unknown_id, unknown_step_id, link_of_wrong_kind,
+    no_id, repeated_id, repeated_name, circle, wrong_kinds, absent_quote, ambiguous_quote, absent_context, wrong_digest,
+    unknown_value, foreign_citation, uncovered_sentence, covered_and_listed, forbidden_id,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
+@given(seed_folders(), st.data())
+@settings(max_examples=40)
+def test_a_single_fault_is_refused_at_its_place(fault: Fault, folder: SeedFolder, data: st.DataObject) -> None:
+    """One fault in a valid folder raises a DataError with a problem at the right file and path, with a message."""
+    file, path = fault(data, folder)
+    with TemporaryDirectory() as place, pytest.raises(osteopharm.DataError) as caught:
+        osteopharm.read_seeds(folder.write(Path(place)))
+    found = {(problem.file, problem.path) for problem in caught.value.problems}
+
+    assert (file, path) in found, str(caught.value)
+    assert all(problem.message for problem in caught.value.problems)
+
+
+@given(compendia(), st.data())
+@settings(max_examples=40)
+def test_the_same_fault_in_json_is_refused_at_its_place(compendium: osteopharm.Compendium, data: st.DataObject) -> None:
+    """A fault in the JSON form is found too, with the path inside that file."""
+    content = json.loads(json_text(compendium))
+    document = data.draw(st.integers(0, len(content["documents"]) - 1))
+    claimed = content["documents"][document]["claims"]
+    assume(claimed)
+    claim = data.draw(st.integers(0, len(claimed) - 1))
+    claimed[claim]["certainty"] = None
+    with TemporaryDirectory() as place:
+        file = Path(place, "compendium.json")
+        file.write_text(json.dumps(content))
+        with pytest.raises(osteopharm.DataError) as caught:
+            osteopharm.load_json(file)
+
+    assert [("compendium.json", f"$.documents[{document}].claims[{claim}].certainty")] == [
+        (problem.file, problem.path) for problem in caught.value.problems
+    ]
+
+
+@given(
+    seed_folders(),
+    st.data(),
+    st.lists(st.sampled_from([unknown_key, wrong_digest, unknown_value]), unique=True, min_size=2),
+)
+@settings(max_examples=30)
+def test_several_faults_are_reported_together(folder: SeedFolder, data: st.DataObject, several: list[Fault]) -> None:
+    """Faults in several places are all in one error, each once."""
+    places = {fault(data, folder) for fault in several}
+    with TemporaryDirectory() as place, pytest.raises(osteopharm.DataError) as caught:
+        osteopharm.read_seeds(folder.write(Path(place)))
+    found = [(problem.file, problem.path) for problem in caught.value.problems]
+    # A key that stands in a document's own table keeps the digest from being reckoned: the table comes first.
+    expected = {each for each in places if each[1] != "$.sha256"}
+
+    assert expected <= set(found)
+    assert len(found) == len(set(found))
+
+
+def shipped() -> SeedFolder:
+    """The seed folder of the shipped data."""
+    return SeedFolder.of(osteopharm.load())
+
+
+def problems(folder: Path) -> list[osteopharm.Problem]:
+    """The problems of a folder that must not be accepted."""
+    with pytest.raises(osteopharm.DataError) as caught:
+        osteopharm.read_seeds(folder)
+    return list(caught.value.problems)
+
+
+def test_the_nearest_stretch_is_offered(tmp_path: Path) -> None:
+    """A misquoted claim is answered with the words that were probably meant."""
+    folder = shipped()
+    folder.tables["anderson-freedman-2020/claims.toml"]["claims"][-1]["quote"] = (
+        "Bisphosphonates are analogues of pyrophosphate"
+    )
+    (problem,) = problems(folder.write(tmp_path))
+
+    assert problem.path == "$.claims[45].quote"
+    assert "Bisphosphonates are analogs of pyrophosphate" in problem.hint
+
+
+def test_near_ids_are_offered(tmp_path: Path) -> None:
+    """An unknown id is answered with the id that was probably meant, of a kind that may stand there."""
+    folder = shipped()
+    folder.tables["catalogue/medications/denosumab.toml"]["classes"] = ["antiresorptives"]
+    found = problems(folder.write(tmp_path))
+
+    assert [(problem.file, problem.path, problem.hint) for problem in found] == [
+        ("catalogue/medications/denosumab.toml", "$.classes[0]", "did you mean 'antiresorptive'?")
+    ]
+
+
+def test_a_failed_record_is_reported_once(tmp_path: Path) -> None:
+    """Records that link to a faulty one add no problems of their own."""
+    folder = shipped()
+    folder.tables["anderson-freedman-2020/source.toml"]["name"] = 7
+    found = problems(folder.write(tmp_path))
+
+    assert [(problem.file, problem.path) for problem in found] == [("anderson-freedman-2020/source.toml", "$.name")]
+
+
+def test_a_record_that_hangs_on_a_circle_is_not_blamed(tmp_path: Path) -> None:
+    """Only the records that stand in a circle are reported, not those below it."""
+    folder = shipped()
+    classes = folder.tables["catalogue/drug-classes.toml"]["drug_classes"]
+    classes[0]["parents"] = ["anabolic"]
+    classes[2]["parents"] = ["anabolic", "antiresorptive"]
+    found = problems(folder.write(tmp_path))
+
+    assert [(problem.file, problem.path) for problem in found] == [
+        ("catalogue/drug-classes.toml", "$.drug_classes[0].parents")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("catalogue/concepts.toml", b"\xff\xfe", "is not UTF-8 at byte 0"),
+        ("anderson-freedman-2020/document.txt", b"caf\xe9", "is not UTF-8 at byte 3"),
+        ("catalogue/concepts.toml", b"= 1", "is not TOML"),
+        ("anderson-freedman-2020/claims.toml", b"[[claims]", "is not TOML"),
+        ("catalogue/concepts.toml", b"x = " + b"9" * 5000, "is not TOML"),
+        ("catalogue/concepts.toml", b"x = " + b"[" * 100 + b"]" * 100, "is nested deeper than 12 levels"),
+        ("catalogue/concepts.toml", b"x = " + b"[" * 100_000, "is nested deeper than 12 levels"),
+        ("catalogue/concepts.toml", b"#" * (files.MAXIMUM_SEED_FILE + 1), "has more than 4,194,304 bytes"),
+        ("catalogue/organs.toml", b"", "has no place in a seed folder"),
+        ("catalogue/medications/list.csv", b"", "has no place in a seed folder"),
+        ("anderson-freedman-2020/notes.txt", b"", "has no place in a seed folder"),
+        ("stray.toml", b"", "has no place in a seed folder"),
+        ("catalogue/concepts.toml", b"concepts = 1", "is an int, not a list of tables"),
+        ("empty-document/claims.toml", b"", "is missing"),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_a_hostile_file_is_refused(tmp_path: Path, name: str, content: bytes, message: str) -> None:
+    """A file that is too large, too deep, not text or out of place is refused by name, and nothing crashes."""
+    shipped().write(tmp_path)
+    target = tmp_path / name
+    target.parent.mkdir(exist_ok=True)
+    target.write_bytes(content)
+    found = [problem for problem in problems(tmp_path) if problem.file.startswith(name.rpartition("/")[0])]
+
+    assert any(problem.message.startswith(message) for problem in found), found
+
+
+def test_a_link_that_leaves_the_folder_is_refused(tmp_path: Path) -> None:
+    """A symbolic link out of the folder is not followed; one within it is."""
+    seeds = shipped().write(tmp_path / "seeds")
+    secret = tmp_path / "secret.txt"
+    secret.write_text("secret")
+    page = seeds / "anderson-freedman-2020" / "document.txt"
+    kept = page.rename(seeds / "anderson-freedman-2020" / ".kept")
+    page.symlink_to(secret)
+    found = problems(seeds)
+    page.unlink()
+    page.symlink_to(kept)
+
+    assert ("anderson-freedman-2020/document.txt", "$", "is a link that leaves the folder") in {
+        (problem.file, problem.path, problem.message) for problem in found
+    }
+    assert "secret" not in " ".join(map(str, found)).replace("secret.txt", "")
+    assert osteopharm.load() == osteopharm.read_seeds(seeds)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    """A named pipe in the place of a file is refused and never opened."""
+    seeds = shipped().write(tmp_path)
+    (seeds / "catalogue" / "concepts.toml").unlink()
+    os.mkfifo(seeds / "catalogue" / "concepts.toml")
+
+    assert ("catalogue/concepts.toml", "is not a file") in {(each.file, each.message) for each in problems(seeds)}
+
+
+def test_an_unreadable_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that the system will not open is a problem with the system's own reason."""
+    seeds = shipped().write(tmp_path)
+
+    def refuse(_: Path, __: str) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+
+    assert "cannot be read: Permission denied" in {problem.message for problem in problems(seeds)}
+
+
+def test_no_folder_and_an_empty_folder(tmp_path: Path) -> None:
+    """A folder that is missing, or that holds no seeds, is refused as such."""
+    assert [problem.message for problem in problems(tmp_path / "missing")] == ["is not a folder"]
+    assert [problem.message for problem in problems(tmp_path)] == ["holds no seeds"]
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "message"),
+    [
+        ("[1]", "$", "holds a list, not an object"),
+        ("{", "$", "is not JSON"),
+        ('{"a": 1, "a": 2}', "$", "is not JSON: the key 'a' stands twice in one object"),
+        ('{"a": NaN}', "$", "is not JSON: NaN is no JSON number"),
+        ("[" * 200_000, "$", "is nested deeper than 12 levels"),
+        ('{"format": "osteopharm", "version": true}', "$.version", "is not 1"),
+        ('{"format": "other", "version": 1}', "$.format", "is not 'osteopharm'"),
+        ('{"format": "osteopharm", "version": 1, "drugs": []}', "$.drugs", "unknown key"),
+        ('{"format": "osteopharm", "version": 1, "concepts": {}}', "$.concepts", "is a dict, not a list of tables"),
+        ('{"format": "osteopharm", "version": 1, "concepts": [1]}', "$.concepts[0]", "is an int, not a table"),
+        ('{"format": "osteopharm", "version": 1, "documents": [{}]}', "$.documents[0].id", "is missing"),
+        ('{"format": "osteopharm", "version": 1, "concepts": [{"id": 1}]}', "$.concepts[0].id", "is an int, not a str"),
+        (
+            '{"format": "osteopharm", "version": 1, "concepts": [{"name": "\\ud800"}]}',
+            "$.concepts[0].name",
+            "holds a lone surrogate, which is not Unicode text",
+        ),
+    ],
+)
+def test_hostile_json_is_refused(tmp_path: Path, text: str, path: str, message: str) -> None:
+    """JSON that is broken, repeats a key, is no number, is too deep or is of another form is refused at its place."""
+    file = tmp_path / "compendium.json"
+    file.write_text(text)
+    with pytest.raises(osteopharm.DataError) as caught:
+        osteopharm.load_json(file)
+
+    assert (path, True) in {(problem.path, problem.message.startswith(message)) for problem in caught.value.problems}
+
+
+def test_a_missing_json_file_is_named(tmp_path: Path) -> None:
+    """A JSON file that is not there is a problem of its own name."""
+    with pytest.raises(osteopharm.DataError) as caught:
+        osteopharm.load_json(tmp_path / "missing.json")
+
+    assert [(problem.file, problem.path, problem.message) for problem in caught.value.problems] == [
+        ("missing.json", "$", "is not a file")
+    ]
+
+
+def test_a_text_in_the_source_table_is_refused(tmp_path: Path) -> None:
+    """The text of a document stands in document.txt and nowhere else."""
+    folder = shipped()
+    folder.tables["anderson-freedman-2020/source.toml"]["text"] = "Another text."
+    found = problems(folder.write(tmp_path))
+
+    assert [(problem.file, problem.path) for problem in found] == [("anderson-freedman-2020/source.toml", "$.text")]
+
+
+def test_a_number_must_be_one(tmp_path: Path) -> None:
+    """A quantity's value is a number, and neither a string nor a truth value stands for one."""
+    for value in ("20", True):
+        folder = shipped()
+        folder.tables["anderson-freedman-2020/claims.toml"]["claims"][8]["quantity"]["value"] = value
+        found = problems(folder.write(tmp_path))
+
+        assert [problem.path for problem in found] == ["$.claims[8].quantity.value"]
+
+
+def test_claims_of_a_document_without_an_id_wait_for_it(tmp_path: Path) -> None:
+    """The claims of a document whose id is missing are not blamed for it."""
+    content = json.loads(json_text(osteopharm.load()))
+    del content["documents"][0]["id"]
+    for kind in ("drug_classes", "medications", "concepts", "mechanisms"):
+        content[kind] = []
+    content["documents"][0]["claims"] = content["documents"][0]["claims"][:1]
+    content["documents"][0]["claims"][0].pop("subject")
+    file = tmp_path / "compendium.json"
+    file.write_text(json.dumps(content))
+    with pytest.raises(osteopharm.DataError) as caught:
+        osteopharm.load_json(file)
+
+    assert [problem.path for problem in caught.value.problems] == [
+        "$.documents[0].claims[0].object",
+        "$.documents[0].claims[0].subject",
+        "$.documents[0].id",
+    ]
