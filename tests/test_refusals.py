@@ -545,6 +545,31 @@ def test_a_text_in_the_source_table_is_refused(tmp_path: Path) -> None:
     assert [(problem.file, problem.path) for problem in found] == [("anderson-freedman-2020/source.toml", "$.text")]
 
 
+def test_a_document_may_have_no_claims(tmp_path: Path) -> None:
+    """A document whose every sentence is listed as uncovered needs no claims.toml."""
+    text = "Nothing is claimed."
+    table = {
+        "name": "A note",
+        "licence": "CC0-1.0",
+        "attribution": "nobody",
+        "sha256": osteopharm.Document(id="x", name="x", text=text, licence="x", attribution="x").sha256,
+        "uncovered": [{"sentence": 1, "reason": "it says so itself"}],
+    }
+    folder = SeedFolder(texts={"note/document.txt": text}, tables={"note/source.toml": table})
+
+    assert len(osteopharm.read_seeds(folder.write(tmp_path)).claims) == 0
+
+
+def test_a_year_must_be_a_whole_number(tmp_path: Path) -> None:
+    """A year that is no whole number is refused, even one that is equal to it."""
+    for value in ("2020", 2020.0, True):
+        folder = shipped()
+        folder.tables["anderson-freedman-2020/source.toml"]["record"]["year"] = value
+        found = problems(folder.write(tmp_path))
+
+        assert [problem.path for problem in found] == ["$.record.year"]
+
+
 def test_a_number_must_be_one(tmp_path: Path) -> None:
     """A quantity's value is a number, and neither a string nor a truth value stands for one."""
     for value in ("20", True):
