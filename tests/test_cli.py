@@ -255,3 +255,61 @@ def test_main_passes_the_arguments_on(monkeypatch: pytest.MonkeyPatch, capsys: p
 
     assert caught.value.code == 0
     assert capsys.readouterr().out.startswith("osteopharm ")
+
+
+def test_read_writes_the_reader_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`osteopharm read` writes the page to a file or to standard output; the only document need not be named."""
+    target = tmp_path / "page.html"
+
+    assert run(["read", "-o", str(target)]) == 0
+    assert capsys.readouterr().out == f"wrote {target}\n"
+    assert run(["read", "anderson-freedman-2020"]) == 0
+    assert capsys.readouterr().out == target.read_text(encoding="utf-8")
+    assert target.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_read_refuses_what_is_no_document(capsys: pytest.CaptureFixture[str]) -> None:
+    """A document that is not there is an error with the near ids."""
+    assert run(["read", "anderson-2020"]) == 1
+    assert "did you mean 'anderson-freedman-2020'?" in capsys.readouterr().err
+
+
+def test_a_pipe_gets_whole_lines(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where no width is asked for and nobody looks, no line is folded, filled with blanks or coloured."""
+    monkeypatch.delenv("COLUMNS")
+    assert run(["claims", "--about", "bisphosphonates", "--on", "spine-fusion"]) == 0
+    assert run(["show", "anderson-freedman-2020"]) == 0
+    told = capsys.readouterr().out
+
+    assert "  Bisphosphonates will interfere with bone healing after fusion, as spine surgeons fear.\n" in told
+    assert osteopharm.load().sources["anderson-freedman-2020"].readable.partition("\n")[0] in told
+    assert all(line == line.rstrip() for line in told.splitlines())
+    assert "\x1b" not in told
+
+
+@pytest.mark.parametrize("columns", [20, 30, 50])
+def test_a_narrow_terminal_loses_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], columns: int
+) -> None:
+    """In a narrow terminal words are folded, never cut: every letter of the quote is there, and no line is too long."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert run(["show", "af20-s07-fusion-healing-feared"]) == 0
+    assert run(["claims", "--on", "spine-fusion"]) == 0
+    told = capsys.readouterr().out
+    quote = osteopharm.load().claims["af20-s07-fusion-healing-feared"].provenance.quote
+
+    assert all(len(line) <= columns for line in told.splitlines())
+    assert "".join(quote.split()) in "".join(told.split())
+
+
+def test_what_steers_a_terminal_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    """Overrides of text direction in a record are printed as their code points."""
+    page = osteopharm.load()
+    odd = osteopharm.DrugClass(id="odd", name="abc\u202ecba", sources=tuple(page.sources))
+    kinds = ("sources", "medications", "concepts", "claims", "mechanisms", "disclosures")
+    compendium = osteopharm.Compendium(
+        **{kind: tuple(getattr(page, kind)) for kind in kinds}, drug_classes=[*page.drug_classes, odd]
+    )
+    printing.record(compendium, odd, json=False)
+
+    assert "abc<U+202E>cba" in capsys.readouterr().out

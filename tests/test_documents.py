@@ -91,6 +91,9 @@ def build_or_refuse(text: str, **fields: Any) -> Document:
         raise
 
 
+PRINTED = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=5)
+
+
 class TestAnyText:
     """Whatever stands in a file, it makes a document or is refused in so many words."""
 
@@ -102,8 +105,8 @@ class TestAnyText:
     @example(text="[9-1]", style=CitationStyle.BRACKETED)
     @example(text=". 1", style=CitationStyle.SPACED)
     def test_makes_a_document_or_an_invalid_record(self, text: str, style: CitationStyle) -> None:
-        """A text is refused when it is blank or no Unicode, and otherwise every question has an answer."""
-        is_text = text.strip() and not re.search("[\ud800-\udfff]", text)
+        """A text is refused when it is blank, no Unicode or has controls; otherwise every question has an answer."""
+        is_text = text.strip() and not re.search("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]", text)
         if not is_text:
             with pytest.raises(InvalidRecordError) as error:
                 make(text, citation_style=style)
@@ -128,13 +131,22 @@ class TestAnyText:
         assert fault_fields(error) == ["text"]
 
     @unhurried
-    @given(before=st.text(max_size=5), code=st.integers(0xD800, 0xDFFF), after=st.text(max_size=5))
+    @given(before=PRINTED, code=st.integers(0xD800, 0xDFFF), after=PRINTED)
     def test_lone_surrogates_are_refused(self, before: str, code: int, after: str) -> None:
         """Half of a character is no text: no file in UTF-8 could hold it."""
         with pytest.raises(InvalidRecordError, match="lone surrogate") as error:
             make(f"Bone{before}{chr(code)}{after}")
 
         assert fault_fields(error) == ["text"]
+
+    @pytest.mark.parametrize("control", ["\x00", "\x08", "\x1b[2J", "\x7f", "\x9b31m"])
+    def test_controls_are_refused(self, control: str) -> None:
+        """What steers a terminal is not text; tabs, line ends and form feeds are."""
+        with pytest.raises(InvalidRecordError, match=r"holds the control character U\+00") as error:
+            make(f"Bone heals.{control}")
+
+        assert fault_fields(error) == ["text"]
+        assert make("Bone\theals.\r\n\x0cSlowly.").sentences[1].text == "Slowly."
 
     @pytest.mark.parametrize("text", [None, 7, b"Bone heals.", ["Bone heals."]])
     def test_what_is_no_text_is_refused(self, text: Any) -> None:

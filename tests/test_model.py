@@ -1125,6 +1125,21 @@ class TestMechanisms:
             "drugs → bone healing (no sign, stated)",
         ]
 
+    def test_a_mechanism_has_its_bounds(self) -> None:
+        """More than 100 steps, or steps that branch into more than 1,000 paths, are refused before they are walked."""
+        stations = [concept(id=f"station-{place}", name=f"station {place}") for place in range(120)]
+        long = [step(subject=DRUGS, object=stations[0])]
+        long += [step(subject=stations[place], object=stations[place + 1]) for place in range(100)]
+        wide = [step(subject=DRUGS, object=stations[0])]
+        for place in range(0, 33, 3):
+            here, up, down, there = stations[place : place + 4]
+            ends = [(here, up), (here, down), (up, there), (down, there)]
+            wide += [step(subject=subject, object=object) for subject, object in ends]
+
+        assert refused(mechanism, steps=tuple(long)) == [("steps", "are more than 100")]
+        assert refused(mechanism, steps=tuple(wide)) == [("steps", "branch into more than 1,000 paths")]
+        assert len(mechanism(steps=tuple(wide[:-8])).paths) == 512
+
     def test_a_path_has_a_step(self) -> None:
         """A path of no steps leads nowhere, and is refused as any faulty record is."""
         with pytest.raises(InvalidRecordError):

@@ -417,6 +417,33 @@ def test_a_record_that_hangs_on_a_circle_is_not_blamed(tmp_path: Path) -> None:
     ]
 
 
+def test_classes_are_not_stacked_without_end(tmp_path: Path) -> None:
+    """A chain of ten thousand classes, the lowest first, is refused in good time where it becomes too deep."""
+    folder = shipped()
+    classes = folder.tables["catalogue/drug-classes.toml"]["drug_classes"]
+    for place in range(10_000, 0, -1):
+        above = [f"class-{place - 1}"] if place > 1 else []
+        classes.append(
+            {"id": f"class-{place}", "name": f"class {place}", "sources": ["anderson-freedman-2020"], "parents": above}
+        )
+    found = problems(folder.write(tmp_path))
+
+    assert [(problem.path, problem.message) for problem in found] == [
+        ("$.drug_classes[9953].parents", "leads more than 50 levels up")
+    ]
+
+
+def test_ten_thousand_circles_are_told(tmp_path: Path) -> None:
+    """Each of very many classes that fall under themselves is told, in good time."""
+    folder = shipped()
+    classes = folder.tables["catalogue/drug-classes.toml"]["drug_classes"]
+    for place in range(10_000):
+        table = {"id": f"class-{place}", "name": f"class {place}", "sources": ["anderson-freedman-2020"]}
+        classes.append({**table, "parents": [f"class-{place}"]})
+
+    assert len(problems(folder.write(tmp_path))) == 10_000
+
+
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [

@@ -17,6 +17,9 @@ __all__ = ["Collection"]
 LONGEST_COMPARED = 200
 """Near names are looked for only for names up to this length: comparing takes time in proportion to it."""
 
+MOST_COMPARED = 5_000
+"""Near names are looked for among at most so many."""
+
 RecordT = TypeVar("RecordT", bound=Identified)
 
 
@@ -94,6 +97,7 @@ def near_names(name: object, names: Iterable[str], most: int = 3) -> list[str]:
     >>> near_names("calcitonine", ["calcitonin", "denosumab"])
     ['calcitonin']
     """
-    if not isinstance(name, str) or len(name) > LONGEST_COMPARED:
+    known = list(names)
+    if not isinstance(name, str) or len(name) > LONGEST_COMPARED or len(known) > MOST_COMPARED:
         return []
-    return get_close_matches(name.casefold().replace(" ", "-"), list(names), n=most, cutoff=0.6)
+    return get_close_matches(name.casefold().replace(" ", "-"), known, n=most, cutoff=0.6)

@@ -44,18 +44,6 @@ class Compendium(Immutable):
     <Compendium: 1 source, 5 drug classes, 2 medications, 36 concepts, 46 claims, 3 mechanisms, 5 disclosures>
     """
 
-    __slots__ = (
-        "__dict__",
-        "bearings",
-        "claims",
-        "concepts",
-        "disclosures",
-        "drug_classes",
-        "mechanisms",
-        "medications",
-        "sources",
-    )
-
     sources: Collection[Source]
     """The documents and other sources."""
     drug_classes: Collection[DrugClass]
@@ -118,7 +106,7 @@ class Compendium(Immutable):
     def _fill(self, records: Records) -> None:
         claims = sorted(records.claims, key=_reading_order)
         put = object.__setattr__
-        for kind in KINDS:
+        for kind in KINDS.keys() - {"claims"}:
             put(self, kind, Collection(noun(kind), records.of(kind)))
         put(self, "claims", ClaimSet(claims, entities=records.entities, bearings=self.bearings))
 

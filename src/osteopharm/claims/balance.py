@@ -9,6 +9,7 @@ from attrs import frozen
 
 from osteopharm.model.axes import Certainty, Polarity, StudyKind
 from osteopharm.model.evidence import EvidenceClaim
+from osteopharm.model.identity import repr_html
 
 __all__ = ["Balance", "BalanceRow"]
 
@@ -47,6 +48,8 @@ class Balance:
     """
 
     rows: tuple[BalanceRow, ...]
+
+    _repr_html_ = repr_html
 
     @classmethod
     def of(cls, claims: Iterable[EvidenceClaim]) -> Balance:

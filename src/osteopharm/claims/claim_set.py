@@ -14,7 +14,7 @@ from osteopharm.errors import UnknownIdError, UnknownValueError
 from osteopharm.model.axes import Certainty, EntityKind, HeldBy, Polarity, Scope, Species, StudyKind
 from osteopharm.model.entities import Entity, Source
 from osteopharm.model.evidence import Bearing, EvidenceClaim
-from osteopharm.model.identity import Immutable
+from osteopharm.model.identity import Immutable, repr_html
 from osteopharm.model.relations import Relation
 
 __all__ = ["ClaimSet"]
@@ -327,6 +327,8 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         if asked is None or asked.kind not in (EntityKind.DRUG_CLASS, EntityKind.MEDICATION):
             return None
         return None if claim.subject == asked else asked.id
+
+    _repr_html_ = repr_html
 
     def __repr__(self) -> str:
         return f"<ClaimSet of {len(self)}>"

@@ -7,6 +7,7 @@ from attrs import frozen
 from osteopharm.model.axes import Polarity
 from osteopharm.model.entities import lineage
 from osteopharm.model.evidence import EvidenceClaim
+from osteopharm.model.identity import repr_html
 
 __all__ = ["Conflict"]
 
@@ -33,6 +34,8 @@ class Conflict:
     first: EvidenceClaim
     second: EvidenceClaim
     differs_in: tuple[str, ...]
+
+    _repr_html_ = repr_html
 
     @classmethod
     def between(cls, first: EvidenceClaim, second: EvidenceClaim) -> Conflict | None:

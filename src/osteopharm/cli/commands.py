@@ -16,6 +16,7 @@ from osteopharm.cli import printing
 from osteopharm.collection import near_names
 from osteopharm.compendium import Compendium
 from osteopharm.errors import OsteopharmError, UnknownIdError
+from osteopharm.loading.files import write_text
 from osteopharm.model.axes import Certainty, HeldBy, Polarity, Scope, Species, StudyKind
 from osteopharm.model.relations import Relation
 from osteopharm.records import Record
@@ -116,6 +117,26 @@ def claims(
         citation=citation,
     )
     printing.claims(found, json=json)
+
+
+@app.command
+def read(document: str | None = None, /, *, output: Annotated[Path | None, Parameter(alias="-o")] = None) -> None:
+    """Write the reader page of a document: each claim marked in its words, in one HTML file without script.
+
+    Args:
+        document: the id of a document; may be left out while there is only one.
+        output: the file to write; standard output when left out.
+    """
+    from osteopharm.views import reader_html
+
+    compendium = osteopharm.load()
+    known = [source.id for source in compendium.sources]
+    page = reader_html(compendium.sources[known[0] if document is None else document], compendium)
+    if output is None:
+        sys.stdout.write(page)
+    else:
+        write_text(output, page)
+        sys.stdout.write(f"wrote {output}\n")
 
 
 @app.command

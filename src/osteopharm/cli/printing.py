@@ -6,6 +6,7 @@ Text from the data is never read as markup, and is folded rather than cut in a n
 from __future__ import annotations
 
 import json as json_module
+import os
 import sys
 from typing import Any
 
@@ -22,8 +23,12 @@ from osteopharm.model.documents import Document
 from osteopharm.model.entities import Concept, DrugClass, Medication
 from osteopharm.model.evidence import Disclosure, EvidenceClaim
 from osteopharm.records import KINDS, Record
+from osteopharm.steering import plain
 
 Lines = list[tuple[str, object]]
+
+UNFOLDED_WIDTH = 100_000
+"""So wide that no line of a record is ever folded."""
 
 
 def colophon(made_of: Colophon, *, json: bool) -> None:
@@ -55,9 +60,9 @@ def claims(found: ClaimSet, *, json: bool) -> None:
         axes = f"  {claim.polarity.value}, {claim.certainty.value}, {claim.study_kind.value}"
         _print(Text.assemble((claim.id, "bold"), axes))
         told = "" if found.told_of_member(claim) is None else f" (said of its class, {claim.subject.name})"
-        _print(Padding(Text(claim.statement + told), (0, 0, 0, 2)))
+        _print(Padding(Text(plain(claim.statement + told)), (0, 0, 0, 2)))
     for bearing in found.withheld:
-        _print(Text(f"not told: {bearing.on.statement} ({bearing.reason})"))
+        _print(Text(plain(f"not told: {bearing.on.statement} ({bearing.reason})")))
     _print(Text(f"{len(found)} claim{'' if len(found) == 1 else 's'}"))
 
 
@@ -72,7 +77,7 @@ def record(compendium: Compendium, shown: Record, *, json: bool) -> None:
     grid.add_column(overflow="fold", ratio=1)
     for label, value in _lines(compendium, shown):
         if value not in (None, "", ()):
-            grid.add_row(Text(label), Text(_shown(value)))
+            grid.add_row(Text(label), Text(plain(_shown(value))))
     _print(grid)
 
 
@@ -164,7 +169,11 @@ def _shown(value: object) -> str:
 
 
 def _print(shown: RenderableType) -> None:
-    console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
+    # In a file or a pipe nothing is folded, unless a width is asked for: a program reads line by line.
+    folded = sys.stdout.isatty() or "COLUMNS" in os.environ
+    console = Console(
+        file=sys.stdout, highlight=False, markup=False, emoji=False, width=None if folded else UNFOLDED_WIDTH
+    )
     with console.capture() as printed:
         console.print(shown)
     # rich fills the last column with blanks; in a file or a pipe they are only noise.

@@ -194,8 +194,9 @@ def _converter() -> Converter:
 def _text(value: object, _: object) -> str:
     if type(value) is not str:
         raise FaultsError(checks.instance("", value, str, exact=True))
-    if not checks.is_well_formed(value):
-        raise _fault("holds a lone surrogate, which is not Unicode text", "take the character out")
+    unfit = checks.unfit_character(value)
+    if unfit is not None:
+        raise _fault(f"holds {unfit}", "take the character out")
     return value
 
 

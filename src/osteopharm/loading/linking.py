@@ -5,7 +5,9 @@ Every fault of every record is noted with its file and place; a compendium comes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from contextlib import suppress
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from osteopharm import consistency
@@ -76,54 +78,34 @@ def _quoting(raw: RawRecord, registry: Registry) -> Registry:
     return Registry(registry.records, registry.kinds, document if isinstance(document, Document) else None)
 
 
-def _in_order(raw_records: list[RawRecord], finds: Finds) -> Iterator[RawRecord]:
+def _in_order(raw_records: list[RawRecord], finds: Finds) -> list[RawRecord]:
     """The records of one kind, each after those of that kind to which it links; circles become problems."""
     if all(raw.kind not in _UPWARD for raw in raw_records):
-        yield from raw_records
-        return
-    by_id = {raw.data["id"]: raw for raw in reversed(raw_records) if isinstance(raw.data.get("id"), str)}
-    above = {id(raw): [by_id[link] for link in _links_up(raw) if link in by_id] for raw in raw_records}
-    waiting = list(raw_records)
-    ready: set[int] = set()
-    while waiting:
-        later: list[RawRecord] = []
-        for raw in waiting:
-            if all(id(link) in ready for link in above[id(raw)]):
-                ready.add(id(raw))
-                yield raw
-            else:
-                later.append(raw)
-        if len(later) == len(waiting):
-            yield from _without_circles(later, above, ready, finds)
-            return
-        waiting = later
+        return raw_records
+    by_id = {raw.data["id"]: place for place, raw in enumerate(raw_records) if isinstance(raw.data.get("id"), str)}
+    above = {place: {by_id[link] for link in _links_up(raw) if link in by_id} for place, raw in enumerate(raw_records)}
+    order = _as_far_as_sorted(above)
+    left = above.keys() - set(order)
+    # Seen from below, what merely hangs on a circle comes off; what is left then stands in one.
+    hanging = _as_far_as_sorted({place: {low for low in left if place in above[low]} for place in left}) if left else []
+    for place in sorted(left - set(hanging)):
+        raw = raw_records[place]
+        key = _UPWARD[raw.kind]
+        message = f"{raw.data['id']!r} falls under itself by its {key}"
+        finds.add(raw.file, f"{raw.path}.{key}", message, "take out one link of the circle")
+    return [raw_records[place] for place in (*order, *reversed(hanging))]
 
 
-def _without_circles(
-    waiting: list[RawRecord], above: dict[int, list[RawRecord]], ready: set[int], finds: Finds
-) -> Iterator[RawRecord]:
-    """Report the records that stand in a circle and hand on the others that hang on one."""
-    for raw in waiting:
-        if _reaches(raw, raw, above):
-            key = _UPWARD[raw.kind]
-            message = f"{raw.data['id']!r} falls under itself by its {key}"
-            finds.add(raw.file, f"{raw.path}.{key}", message, "take out one link of the circle")
-        else:
-            ready.add(id(raw))
-            yield raw
-
-
-def _reaches(start: RawRecord, goal: RawRecord, above: dict[int, list[RawRecord]]) -> bool:
-    seen: set[int] = set()
-    ahead = list(above[id(start)])
-    while ahead:
-        raw = ahead.pop()
-        if raw is goal:
-            return True
-        if id(raw) not in seen:
-            seen.add(id(raw))
-            ahead += above[id(raw)]
-    return False
+def _as_far_as_sorted(graph: dict[int, set[int]]) -> list[int]:
+    """The nodes of a graph, each after those it names, as far as no circle stands in the way."""
+    sorter = TopologicalSorter(graph)
+    with suppress(CycleError):
+        sorter.prepare()
+    order: list[int] = []
+    while ready := sorter.get_ready():
+        order += ready
+        sorter.done(*ready)
+    return order
 
 
 def _links_up(raw: RawRecord) -> Iterable[Any]:

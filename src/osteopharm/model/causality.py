@@ -17,10 +17,15 @@ from osteopharm.model import checks
 from osteopharm.model.axes import Certainty, Sign
 from osteopharm.model.entities import Concept, DrugClass, Entity, Medication
 from osteopharm.model.evidence import EvidenceClaim, relation_faults
-from osteopharm.model.identity import hash_by_id, repr_by_id
+from osteopharm.model.identity import hash_by_id, repr_by_id, repr_html
 from osteopharm.model.relations import Relation
 
 __all__ = ["CausalPath", "CausalStep", "Mechanism"]
+
+MAXIMUM_STEPS = 100
+"""The most steps that a mechanism may have."""
+MAXIMUM_PATHS = 1000
+"""The most paths into which the steps of a mechanism may branch."""
 
 _ARROWS = {1: "+1", -1: "-1", None: "no sign"}
 
@@ -157,6 +162,7 @@ class Mechanism:
 
     __hash__ = hash_by_id
     __repr__ = repr_by_id
+    _repr_html_ = repr_html
 
     def __attrs_post_init__(self) -> None:
         checks.refuse(
@@ -171,6 +177,21 @@ class Mechanism:
         )
 
     def _step_faults(self) -> Iterator[Fault]:
+        if len(self.steps) > MAXIMUM_STEPS:
+            yield Fault("steps", f"are more than {MAXIMUM_STEPS}", "make it two mechanisms")
+            return
+        unconnected = list(self._connection_faults())
+        yield from unconnected
+        if not unconnected and self._count_paths(self.agent, {}) > MAXIMUM_PATHS:
+            yield Fault("steps", f"branch into more than {MAXIMUM_PATHS:,} paths", "make it two mechanisms")
+
+    def _count_paths(self, here: Entity, known: dict[Entity, int]) -> int:
+        if here not in known:
+            following = [self._count_paths(step.object, known) for step in self.steps if step.subject == here]
+            known[here] = sum(following) or 1
+        return known[here]
+
+    def _connection_faults(self) -> Iterator[Fault]:
         behind: dict[Entity, set[Entity]] = {self.agent: set()}
         ends: dict[tuple[Entity, Entity], int] = {}
         for place, step in enumerate(self.steps):

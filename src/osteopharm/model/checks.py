@@ -14,6 +14,7 @@ from itertools import chain
 from attrs import frozen
 
 from osteopharm.errors import Fault, InvalidRecordError
+from osteopharm.steering import UNFIT, code_point
 
 IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """The form of an id: lower-case words and figures, joined by single hyphens."""
@@ -82,9 +83,8 @@ def text(field: str, value: object) -> list[Fault]:
         return instance(field, value, str)
     if not value or value.isspace():
         return [Fault(field, "is blank", "write the text, or leave the field out where that is allowed")]
-    if not is_well_formed(value):
-        return [Fault(field, "holds a lone surrogate, which is not Unicode text", "take the character out")]
-    return []
+    unfit = unfit_character(value)
+    return [] if unfit is None else [Fault(field, f"holds {unfit}", "take the character out")]
 
 
 def optional_text(field: str, value: object) -> list[Fault]:
@@ -156,19 +156,18 @@ def tuple_of(field: str, value: object, *kinds: type) -> list[Fault]:
     return faults
 
 
-def is_well_formed(value: str) -> bool:
-    r"""Whether a string is Unicode text, without lone surrogates.
+def unfit_character(value: str) -> str | None:
+    r"""What stands in a string that no text may hold, in words; None if nothing does.
 
-    >>> is_well_formed("µg"), is_well_formed("\ud800")
-    (True, False)
+    >>> unfit_character("µg"), unfit_character("\x1b[2J")
+    (None, 'the control character U+001B')
     """
-    if value.isascii():
-        return True
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    found = UNFIT.search(value)
+    if found is None:
+        return None
+    if "\ud800" <= found[0] <= "\udfff":
+        return "a lone surrogate, which is not Unicode text"
+    return f"the control character {code_point(found[0])}"
 
 
 def with_article(kind: type) -> str:

@@ -16,7 +16,7 @@ from attrs import Factory, field, frozen
 from osteopharm.errors import Fault, QuoteError
 from osteopharm.model import checks
 from osteopharm.model.axes import Certainty
-from osteopharm.model.identity import hash_by_id, repr_by_id
+from osteopharm.model.identity import hash_by_id, repr_by_id, repr_html
 from osteopharm.model.scanning import CitationStyle, Span, ends_sentence, find_marks, nearest_stretch, split_sentences
 
 __all__ = [
@@ -230,6 +230,7 @@ class Document:
 
     __hash__ = hash_by_id
     __repr__ = repr_by_id
+    _repr_html_ = repr_html
 
     def __attrs_post_init__(self) -> None:
         checks.refuse(

@@ -12,9 +12,12 @@ from osteopharm.errors import Fault
 from osteopharm.model import checks
 from osteopharm.model.axes import EntityKind
 from osteopharm.model.documents import Document
-from osteopharm.model.identity import hash_by_id, repr_by_id
+from osteopharm.model.identity import hash_by_id, repr_by_id, repr_html
 
 __all__ = ["Concept", "DrugClass", "Entity", "Medication", "Source", "lineage"]
+
+MAXIMUM_DEPTH = 50
+"""How many levels an entity may lie below the uppermost of what it falls under."""
 
 Source = Document
 """Where a record comes from."""
@@ -44,6 +47,7 @@ class DrugClass:
 
     __hash__ = hash_by_id
     __repr__ = repr_by_id
+    _repr_html_ = repr_html
 
     def __attrs_post_init__(self) -> None:
         _refuse_entity(self, checks.tuple_of("parents", self.parents, DrugClass))
@@ -81,6 +85,7 @@ class Medication:
 
     __hash__ = hash_by_id
     __repr__ = repr_by_id
+    _repr_html_ = repr_html
 
     def __attrs_post_init__(self) -> None:
         classes = checks.tuple_of("classes", self.classes, DrugClass)
@@ -124,6 +129,7 @@ class Concept:
 
     __hash__ = hash_by_id
     __repr__ = repr_by_id
+    _repr_html_ = repr_html
 
     def __attrs_post_init__(self) -> None:
         kind = checks.instance("kind", self.kind, EntityKind)
@@ -185,4 +191,12 @@ def _refuse_entity(entity: Entity, *more: list[Fault]) -> None:
         sources,
         checks.optional_text("note", entity.note),
         *more,
+        sense=lambda: _depth_faults(entity),
     )
+
+
+def _depth_faults(entity: Entity) -> list[Fault]:
+    if max(lineage(entity).values()) <= MAXIMUM_DEPTH:
+        return []
+    field = {DrugClass: "parents", Medication: "classes", Concept: "broader"}[type(entity)]
+    return [Fault(field, f"leads more than {MAXIMUM_DEPTH} levels up", "hang it in higher up")]

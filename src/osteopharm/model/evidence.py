@@ -27,7 +27,7 @@ from osteopharm.model.axes import (
 )
 from osteopharm.model.documents import Passage, Sentence
 from osteopharm.model.entities import Concept, DrugClass, Entity, Medication, lineage
-from osteopharm.model.identity import hash_by_id, repr_by_id
+from osteopharm.model.identity import hash_by_id, repr_by_id, repr_html
 from osteopharm.model.relations import Relation
 
 __all__ = ["Bearing", "Disclosure", "EvidenceClaim", "Quantity"]
@@ -121,6 +121,7 @@ class EvidenceClaim:
 
     __hash__ = hash_by_id
     __repr__ = repr_by_id
+    _repr_html_ = repr_html
 
     def __attrs_post_init__(self) -> None:
         checks.refuse(
@@ -235,6 +236,7 @@ class Bearing:
 
     __hash__ = hash_by_id
     __repr__ = repr_by_id
+    _repr_html_ = repr_html
 
     def __attrs_post_init__(self) -> None:
         checks.refuse(
@@ -289,6 +291,7 @@ class Disclosure:
 
     __hash__ = hash_by_id
     __repr__ = repr_by_id
+    _repr_html_ = repr_html
 
     def __attrs_post_init__(self) -> None:
         checks.refuse(

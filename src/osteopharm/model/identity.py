@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import NoReturn, Protocol
+
+from osteopharm.errors import MissingExtraError
 
 
 class Identified(Protocol):
@@ -22,6 +25,17 @@ def hash_by_id(self: Identified) -> int:
 def repr_by_id(self: Identified) -> str:
     """A short repr: the kind of record and its id."""
     return f"<{type(self).__name__} {self.id}>"
+
+
+def repr_html(self: object) -> str | None:
+    """What a notebook shows; None where the extra ``html`` is missing, so that the notebook shows the plain text."""
+    try:
+        # By name, and only when a notebook asks: no noun depends on how it is shown.
+        notebook = import_module("osteopharm.views.notebook")
+    except MissingExtraError:
+        return None
+    shown: str = notebook.as_html(self)
+    return shown
 
 
 class Immutable:

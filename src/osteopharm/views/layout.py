@@ -1,0 +1,156 @@
+"""Cuts a document into sentences and stretches, so that overlapping claims can be marked one upon the other.
+
+Every character of the body is in exactly one stretch; the stretches of a claim, joined, are its quote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from string import ascii_lowercase
+
+from attrs import frozen
+
+from osteopharm.model.documents import Citation, Document, Mend, Sentence
+from osteopharm.model.evidence import EvidenceClaim
+
+
+@frozen(kw_only=True)
+class Marked:
+    """A claim as it is marked on a page.
+
+    Attributes:
+        claim: the claim.
+        label: its short name on the page: the sentence's number and a letter.
+        lane: how far below the words it is underlined; claims that overlap have different lanes.
+    """
+
+    claim: EvidenceClaim
+    label: str
+    lane: int
+
+
+@frozen(kw_only=True)
+class Stretch:
+    """Some characters that the same claims cover.
+
+    Attributes:
+        text: the characters, as they stand in the document.
+        covering: the claims that cover them, the longest first.
+        ending: the claims whose last characters they are.
+        citations: the citations, if the characters are a citation mark.
+        mend: how the scan's fault is mended for the eye, if the characters are one.
+    """
+
+    text: str
+    covering: tuple[Marked, ...]
+    ending: tuple[Marked, ...]
+    citations: tuple[Citation, ...] = ()
+    mend: Mend | None = None
+
+
+@frozen(kw_only=True)
+class Line:
+    """A sentence with the white space after it, cut into stretches.
+
+    Attributes:
+        sentence: the sentence.
+        stretches: its stretches, in order.
+        claims: the claims whose quote begins in it.
+    """
+
+    sentence: Sentence
+    stretches: tuple[Stretch, ...]
+    claims: tuple[Marked, ...]
+
+
+def lay_out(document: Document, claims: Iterable[EvidenceClaim]) -> tuple[Line, ...]:
+    """The sentences of a document with the claims that are marked in them.
+
+    Args:
+        document: the document.
+        claims: claims; those of other documents are left out.
+    """
+    own = [claim for claim in claims if claim.provenance.source == document]
+    lanes = _lanes(own)
+    marked = {
+        claim.id: Marked(claim=claim, label=label, lane=lanes[claim.id]) for claim, label in _labelled(document, own)
+    }
+    stretches = list(_stretches(document, list(marked.values())))
+    lines = []
+    for place, sentence in enumerate(document.sentences):
+        start = sentence.start if place else 0
+        last = place + 1 == len(document.sentences)
+        end = document.body_end if last else document.sentences[place + 1].start
+        lines.append(
+            Line(
+                sentence=sentence,
+                stretches=tuple(stretch for at, stretch in stretches if start <= at < end),
+                claims=tuple(each for each in marked.values() if each.claim.sentences[0].number == sentence.number),
+            )
+        )
+    return tuple(lines)
+
+
+def _labelled(document: Document, claims: list[EvidenceClaim]) -> Iterator[tuple[EvidenceClaim, str]]:
+    for sentence in document.sentences:
+        here = [claim for claim in claims if claim.sentences[0].number == sentence.number]
+        for place, claim in enumerate(here):
+            yield claim, f"{sentence.number}{_letters(place)}"
+
+
+def _letters(place: int) -> str:
+    more, letter = divmod(place, len(ascii_lowercase))
+    return (_letters(more - 1) if more else "") + ascii_lowercase[letter]
+
+
+def _lanes(claims: list[EvidenceClaim]) -> dict[str, int]:
+    """The lane of each claim: the shortest nearest to the words, those that overlap never in the same one."""
+    lanes: dict[str, int] = {}
+    placed: list[EvidenceClaim] = []
+    for claim in sorted(claims, key=lambda claim: (claim.provenance.end - claim.provenance.start, claim.id)):
+        here = claim.provenance
+        taken = {
+            lanes[other.id]
+            for other in placed
+            if other.provenance.start < here.end and here.start < other.provenance.end
+        }
+        lanes[claim.id] = next(lane for lane in range(len(placed) + 1) if lane not in taken)
+        placed.append(claim)
+    return lanes
+
+
+def _stretches(document: Document, marked: list[Marked]) -> Iterator[tuple[int, Stretch]]:
+    passages = [each.claim.provenance for each in marked]
+    citations: dict[int, list[Citation]] = {}
+    for citation in document.citations:
+        citations.setdefault(citation.start, []).append(citation)
+    cuts = {0, document.body_end}
+    cuts.update(sentence.start for sentence in document.sentences)
+    for passage in passages:
+        cuts.update((passage.start, min(passage.end, document.body_end)))
+    for group in citations.values():
+        cuts.update((group[0].start, group[0].end))
+    mends = {}
+    for mend in document.mends:
+        start = document.find(mend.scan)
+        # A fault of the scan that a claim begins or ends in, or that lies beyond the body, is shown as it stands.
+        if not any(start < cut < start + len(mend.scan) for cut in cuts) and start < document.body_end:
+            mends[start] = mend
+            cuts.update((start, start + len(mend.scan)))
+    ordered = sorted(cuts)
+    for start, end in pairwise(ordered):
+        covering = [
+            each for each in marked if each.claim.provenance.start <= start and end <= each.claim.provenance.end
+        ]
+        covering.sort(key=lambda each: (each.claim.provenance.start - each.claim.provenance.end, each.claim.id))
+        yield (
+            start,
+            Stretch(
+                text=document.text[start:end],
+                covering=tuple(covering),
+                ending=tuple(each for each in marked if min(each.claim.provenance.end, document.body_end) == end),
+                citations=tuple(citations.get(start, ())),
+                mend=mends.get(start),
+            ),
+        )

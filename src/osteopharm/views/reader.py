@@ -1,0 +1,173 @@
+"""The reader page: a document as a person would read it, each claim marked in its words and told beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from attrs import frozen
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from osteopharm.claims import Conflict
+from osteopharm.compendium import NOT_ADVICE, Compendium
+from osteopharm.model.axes import Certainty, Polarity, StudyKind
+from osteopharm.model.documents import Document
+from osteopharm.model.evidence import EvidenceClaim
+from osteopharm.steering import plain
+from osteopharm.views import wording
+from osteopharm.views.escaping import shown
+from osteopharm.views.layout import Line, Marked, Stretch, lay_out
+
+
+@frozen(kw_only=True)
+class Choice:
+    """A value that the page can be filtered by.
+
+    Attributes:
+        axis: the axis, as the data write it with hyphens.
+        value: the value, as the data write it.
+        words: the value in plain words.
+        count: how many claims have it.
+    """
+
+    axis: str
+    value: str
+    words: str
+    count: int
+
+
+def reader_html(document: Document, compendium: Compendium) -> str:
+    """The reader page of a document: one self-contained HTML page, without script.
+
+    Args:
+        document: a document of the compendium.
+        compendium: where its claims, their conflicts and its disclosures are.
+
+    Returns:
+        A whole HTML document. It asks for nothing from anywhere, and filters and lights by style alone.
+
+    >>> import osteopharm
+    >>> compendium = osteopharm.load()
+    >>> page = reader_html(compendium.sources["anderson-freedman-2020"], compendium)
+    >>> "<script" in page, page.count('<article class="claim"')
+    (False, 46)
+    """
+    lines = lay_out(document, compendium.claims)
+    marked = [each for line in lines for each in line.claims]
+    labels = {each.claim.id: each.label for each in marked}
+    page: str = (
+        environment()
+        .get_template("reader.html")
+        .render(
+            document=document,
+            lines=lines,
+            marked=marked,
+            filters=_filters([each.claim for each in marked]),
+            tensions=_tensions(compendium, labels),
+            interests=[entry for entry in compendium.disclosures if entry.provenance.source == document],
+            not_advice=NOT_ADVICE,
+        )
+    )
+    return page
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """The templates, with everything escaped that is put into one."""
+    made = Environment(
+        loader=PackageLoader("osteopharm.views"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown_unless_markup,
+    )
+    made.filters.update(plain=plain)
+    made.globals.update(
+        axes_in_words=wording.axes_in_words, words_of=words_of, keys_after=keys_after, signs=wording.SIGNS
+    )
+    return made
+
+
+def _shown_unless_markup(value: object) -> object:
+    return value if isinstance(value, Markup) else shown(value)
+
+
+def _filters(claims: Sequence[EvidenceClaim]) -> dict[str, list[Choice]]:
+    axes: list[tuple[str, str, dict[Any, str], Callable[[EvidenceClaim], Any]]] = [
+        ("certainty", "How sure", wording.CERTAINTY, lambda claim: claim.certainty),
+        ("polarity", "Affirmed or denied", wording.POLARITY, lambda claim: claim.polarity),
+        ("study-kind", "What it rests on", wording.STUDY_KIND, lambda claim: claim.study_kind),
+    ]
+    orders: dict[str, Sequence[Any]] = {"certainty": [*Certainty], "polarity": [*Polarity], "study-kind": [*StudyKind]}
+    return {
+        heading: [
+            Choice(axis=axis, value=value.value, words=words[value], count=count)
+            for value in orders[axis]
+            if (count := sum(pick(claim) is value for claim in claims))
+        ]
+        for axis, heading, words, pick in axes
+    }
+
+
+def _tensions(compendium: Compendium, labels: dict[str, str]) -> dict[str, list[tuple[EvidenceClaim, str | None, str]]]:
+    """For each claim those that conflict with it: the other claim, its label on this page if it has one, the axes."""
+    found: dict[str, list[tuple[EvidenceClaim, str | None, str]]] = {}
+    for conflict in compendium.claims.conflicts():
+        axes = ", ".join(axis.replace("_", " ") for axis in conflict.differs_in) or "nothing but polarity"
+        for claim, other in _both_ways(conflict):
+            found.setdefault(claim.id, []).append((other, labels.get(other.id), axes))
+    return found
+
+
+def _both_ways(conflict: Conflict) -> list[tuple[EvidenceClaim, EvidenceClaim]]:
+    return [(conflict.first, conflict.second), (conflict.second, conflict.first)]
+
+
+_LAYER = Markup(
+    '<span class="m" data-claim="{0}" data-certainty="{1}" data-polarity="{2}" data-study-kind="{3}"'
+    ' style="--lane:{4}">{5}</span>'
+)
+_KEY = Markup(
+    '<a class="key" href="#{0}" data-certainty="{1}" data-polarity="{2}" data-study-kind="{3}"'
+    ' aria-label="claim {4}, {5}">{4}<span aria-hidden="true">{6}</span></a>'
+)
+
+
+def words_of(line: Line) -> Markup:
+    """The words of a sentence as HTML, each stretch under all the claims that cover it, and a key where one ends."""
+    return Markup("").join(part for stretch in line.stretches for part in (_stretch(stretch), keys_after(stretch)))
+
+
+def _stretch(stretch: Stretch) -> Markup:
+    words = shown(stretch.text)
+    if stretch.mend is not None:
+        mended = Markup('<span class="mend" data-readable="{0}" title="the scan reads: {1}"><span>{2}</span></span>')
+        words = mended.format(plain(stretch.mend.readable), plain(stretch.mend.scan), words)
+    if stretch.citations:
+        words = Markup('<sup title="a number of the document\'s reference list, which is not here">{0}</sup>').format(
+            words
+        )
+    for each in reversed(stretch.covering):
+        words = _LAYER.format(each.claim.id, *_values(each), each.lane, words)
+    return words
+
+
+def keys_after(stretch: Stretch) -> Markup:
+    """The keys of the claims that end with a stretch, each leading to its claim."""
+    return Markup("").join(
+        _KEY.format(
+            each.claim.id,
+            *_values(each),
+            each.label,
+            wording.POLARITY[each.claim.polarity],
+            wording.SIGNS[each.claim.polarity],
+        )
+        for each in stretch.ending
+    )
+
+
+def _values(each: Marked) -> tuple[str, str, str]:
+    return each.claim.certainty.value, each.claim.polarity.value, each.claim.study_kind.value
