@@ -27,6 +27,9 @@ settings.register_profile("osteopharm", deadline=None, max_examples=50, suppress
 settings.register_profile("draft", settings.get_profile("osteopharm"), phases=[Phase.explicit, Phase.generate])
 settings.load_profile("osteopharm")
 
+# The settings of the documentation hold no example.
+collect_ignore = ["docs/conf.py"]
+
 ROOT = Path(__file__).parent
 COMMANDS = Path(sys.executable).parent
 

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import ast
 import inspect
+import sys
 from enum import Enum
 from importlib.metadata import version as version_of
+from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 from sphinx.domains.python._object import PyObject
+from sphinx.transforms import SphinxTransform
+
+from osteopharm import load
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from _generator import generate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
 project = "osteopharm"
 author = "the osteopharm contributors"
@@ -22,7 +32,7 @@ project_copyright = f"{author}; code MIT, records CC0-1.0"
 release = version = version_of("osteopharm")
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "_generator", "_reader"]
 # A single backtick in a docstring is a link to a public name; `-n` makes a name that leads nowhere an error.
 default_role = "py:obj"
 nitpicky = True
@@ -36,7 +46,8 @@ nitpick_ignore = [
     ("py:obj", "EvidenceClaim.holder"),
 ]
 
-myst_enable_extensions = ["colon_fence", "deflist"]
+# attrs_inline marks a link as one that leads out of the pages: [text](target){.external}.
+myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist"]
 myst_heading_anchors = 3
 
 autodoc_default_options = {"members": True, "member-order": "bysource"}
@@ -51,6 +62,7 @@ toc_object_entries_show_parents = "hide"
 
 html_theme = "furo"
 html_static_path = ["_static"]
+html_extra_path = ["_reader"]
 html_css_files = ["wrap.css"]
 html_title = f"osteopharm {release}"
 html_show_sphinx = False
@@ -93,8 +105,29 @@ def hide_enum_signature(*event: Any) -> tuple[str, None] | None:
     return ("", None) if inspect.isclass(obj) and issubclass(obj, Enum) else None
 
 
+class LetterForLetter(SphinxTransform):
+    """Keeps Sphinx from curling the quotation marks and joining the dashes of what the data hold."""
+
+    default_priority = 740  # smart quotes come at 750
+
+    def apply(self, **_: Any) -> None:
+        """Mark the page of a record as one that has no smart quotes."""
+        if self.env.docname.startswith("records/"):
+            self.document["support_smartquotes"] = False
+
+
+def write_generated_pages(app: Sphinx, _: Config) -> None:
+    """Write the pages that are made from the data, before Sphinx looks which pages there are."""
+    generate(Path(app.confdir), load())
+
+
 def setup(app: Sphinx) -> None:
-    """Connect the above to autodoc: before napoleon reads the docstrings (its priority is 500), or after it."""
+    """Connect the above to Sphinx: to autodoc before napoleon reads the docstrings (its priority is 500), or after it.
+
+    The pages are written before Sphinx looks for the folder of the reader pages (priority 800).
+    """
+    app.add_transform(LetterForLetter)
+    app.connect("config-inited", write_generated_pages, priority=100)
     app.connect("autodoc-process-docstring", keep_colons, priority=100)
     app.connect("autodoc-process-docstring", show_cached_properties, priority=900)
     app.connect("autodoc-process-signature", hide_enum_signature)

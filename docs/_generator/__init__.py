@@ -1,0 +1,53 @@
+"""Writes the pages that are made from the data: one per record, the data dictionary, and the reader pages.
+
+They are written anew at each build of the documentation and are never edited or committed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from osteopharm import Compendium
+from osteopharm.views import reader_html
+
+from .dictionary import dictionary_page
+from .records import record_pages
+
+__all__ = ["dictionary_page", "generate", "reader_pages", "record_pages"]
+
+DICTIONARY = "data-dictionary.md"
+
+
+def generate(docs: Path, compendium: Compendium) -> None:
+    """Write all generated pages into the folder of the documentation.
+
+    ``records`` and ``_reader`` hold nothing else: what no longer belongs there is removed.
+    """
+    _fill(docs / "records", record_pages(compendium))
+    _fill(docs / "_reader", reader_pages(compendium))
+    _write(docs / DICTIONARY, dictionary_page())
+
+
+def reader_pages(compendium: Compendium) -> dict[str, str]:
+    """The reader page of each document, by its path in the built documentation."""
+    return {f"reader/{document.id}.html": reader_html(document, compendium) for document in compendium.sources}
+
+
+def _fill(folder: Path, pages: dict[str, str]) -> None:
+    for name, text in pages.items():
+        _write(folder / name, text)
+    kept = {folder / name for name in pages}
+    for found in sorted(folder.rglob("*"), reverse=True):  # what is in a folder comes before the folder
+        if found.is_dir():
+            if not any(found.iterdir()):
+                found.rmdir()
+        elif found not in kept:
+            found.unlink()
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file unless it holds that text already: Sphinx reads again what has a new date."""
+    data = text.encode()
+    if not path.is_file() or path.read_bytes() != data:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)

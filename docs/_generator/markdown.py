@@ -1,0 +1,74 @@
+"""Pieces of Markdown, and the one way by which text from the data gets into them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from string import punctuation
+
+from osteopharm.steering import plain
+
+_SPECIAL = re.compile(f"[{re.escape(punctuation)}]")
+_SPACE = re.compile("[ \t\n]+")
+
+
+def escape(text: object) -> str:
+    r"""A text from the data as Markdown on one line: all of its punctuation is escaped, so it stays text.
+
+    Controls and marks of text direction are written as their code points.
+
+    >>> print(escape("<b>[x](javascript:y)"))
+    \<b\>\[x\]\(javascript\:y\)
+    """
+    return _SPECIAL.sub(r"\\\g<0>", _SPACE.sub(" ", plain(text)).strip())
+
+
+def prose(text: str) -> str:
+    r"""Words of a docstring as Markdown: what stands there in backticks is code, the rest is text.
+
+    >>> print(prose("as ``fractures [1,2]``, or None."))
+    as `fractures [1,2]`\, or None\.
+    """
+    parts = re.split("`+", text)
+    return "".join(f"`{part}`" if place % 2 else _escape_inner(part) for place, part in enumerate(parts))
+
+
+def _escape_inner(text: str) -> str:
+    return _SPECIAL.sub(r"\\\g<0>", _SPACE.sub(" ", text))
+
+
+def link(text: object, target: str) -> str:
+    """A link to another page."""
+    return f"[{escape(text)}]({target})"
+
+
+def outside_link(text: object, target: str) -> str:
+    """A link to a file that is no page of the documentation."""
+    return f"{link(text, target)}{{.external}}"
+
+
+def quote(text: object) -> str:
+    """A quote in a block of its own."""
+    return f"> {escape(text)}"
+
+
+def bullets(items: Iterable[str]) -> str:
+    """A list of pieces of Markdown."""
+    return "\n".join(f"- {item}" for item in items)
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of pieces of Markdown."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def page(*blocks: str) -> str:
+    """The blocks that hold something, as a page."""
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def section(title: str, *blocks: str) -> str:
+    """A heading with what stands under it; nothing, if nothing does."""
+    found = [block for block in blocks if block]
+    return "\n\n".join([f"## {title}", *found]) if found else ""
