@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -245,6 +247,34 @@ def test_the_command_runs_as_a_process() -> None:
     )
 
     assert found.returncode == 1
+
+
+def run_as_process(*words: str, pipe: str = "", **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """The command run as a process, if need be within a line of the shell."""
+    command = str(Path(sys.executable).with_name("osteopharm"))
+    line = ["bash", "-c", f"{shlex.join([command, *words])} {pipe}"] if pipe else [command, *words]
+    return subprocess.run(line, capture_output=True, check=False, env={**os.environ, **environment})
+
+
+def test_a_reader_that_has_read_enough_is_no_error() -> None:
+    """Piped into head, the command ends without a word on standard error."""
+    # The reader must be gone before anything is written, or the little that is printed fits into the pipe.
+    found = run_as_process("read", pipe="| true")
+
+    assert found.stderr == b""
+
+
+def test_an_old_terminal_gets_code_points() -> None:
+    """Where the output's encoding lacks a letter, its code point is printed; JSON stays JSON, the page stays UTF-8."""
+    ascii_only = {"PYTHONIOENCODING": "ascii"}
+    shown = run_as_process("show", "af20-s07-healing-impaired", **ascii_only)
+    rows = run_as_process("claims", "--on", "bone-healing", "--json", **ascii_only)
+    page = run_as_process("read", **ascii_only)
+
+    assert (shown.returncode, rows.returncode, page.returncode) == (0, 0, 0)
+    assert rb"\u201ctheir theoretical negative effect on bone healing\u201d" in shown.stdout
+    assert json.loads(rows.stdout) == osteopharm.load().claims.on("bone-healing").to_rows()
+    assert "\u2713" in page.stdout.decode("utf-8")
 
 
 def test_main_passes_the_arguments_on(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib.util import find_spec
+from io import TextIOWrapper
 
 from osteopharm.errors import MissingExtraError
 
@@ -16,4 +18,15 @@ def main() -> None:
         sys.exit(f"osteopharm: {MissingExtraError('cli')}")
     from osteopharm.cli.commands import run
 
-    sys.exit(run(sys.argv[1:]))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # Where a letter cannot be written in the stream's encoding, its code point is.
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = run(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read has read enough, as `head` does. Python must not complain of it again on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    sys.exit(code)

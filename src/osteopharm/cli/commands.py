@@ -43,11 +43,16 @@ def run(arguments: Sequence[str]) -> int:
 
     Returns:
         The exit code: 0, or 1 when the question could not be answered or the words were not understood.
+
+    Raises:
+        BrokenPipeError: whoever reads the output has stopped reading.
     """
     try:
         app(arguments, exit_on_error=False, print_error=True, error_console=Console(stderr=True))
     except CycloptsError:
         return 1
+    except BrokenPipeError:
+        raise
     except (OsteopharmError, OSError) as error:
         sys.stderr.write(f"osteopharm: {error}\n")
         return 1
@@ -133,7 +138,8 @@ def read(document: str | None = None, /, *, output: Annotated[Path | None, Param
     known = [source.id for source in compendium.sources]
     page = reader_html(compendium.sources[known[0] if document is None else document], compendium)
     if output is None:
-        sys.stdout.write(page)
+        # The page says that it is UTF-8, whatever the terminal speaks.
+        sys.stdout.buffer.write(page.encode())
     else:
         write_text(output, page)
         sys.stdout.write(f"wrote {output}\n")

@@ -181,4 +181,5 @@ def _print(shown: RenderableType) -> None:
 
 
 def _json(data: Any) -> None:
-    sys.stdout.write(json_module.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    speaks_unicode = sys.stdout.encoding.lower().startswith("utf")
+    sys.stdout.write(json_module.dumps(data, ensure_ascii=not speaks_unicode, indent=2) + "\n")
