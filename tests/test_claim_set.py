@@ -264,8 +264,9 @@ def test_where_takes_a_source() -> None:
     source = PAGE.sources["anderson-freedman-2020"]
 
     assert PAGE.claims == PAGE.claims.where(source=source) == PAGE.claims.where(source="anderson-freedman-2020")
-    with pytest.raises(osteopharm.UnknownIdError, match="anderson-freedman-2020"):
-        PAGE.claims.where(source="anderson-2020")
+    for unknown in ("anderson-2020", 5):
+        with pytest.raises(osteopharm.UnknownIdError, match="no source has the id"):
+            PAGE.claims.where(source=unknown)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -321,6 +322,13 @@ def test_an_unknown_claim_is_an_error() -> None:
 
     assert "af20-s02-cronic" not in PAGE.claims
     assert 7 not in PAGE.claims
+
+
+@pytest.mark.parametrize("claims", [[5], [PAGE.claims[0], PAGE.claims[0]]])
+def test_a_claim_set_holds_claims_and_each_once(claims: list[osteopharm.EvidenceClaim]) -> None:
+    """What is no claim, or stands there twice, is refused."""
+    with pytest.raises(osteopharm.InvalidRecordError):
+        ClaimSet(claims)
 
 
 def test_a_claim_set_cannot_be_changed() -> None:

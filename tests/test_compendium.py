@@ -108,6 +108,17 @@ def test_collections_of_the_page() -> None:
         PAGE["nothing"]
 
 
+def test_a_record_stands_for_its_id() -> None:
+    """Wherever an id is looked up, the record itself will do; what is neither is the id of nothing."""
+    denosumab, claim = PAGE.medications["denosumab"], PAGE.claims[0]
+
+    assert PAGE.medications[denosumab] is PAGE.medications.get(denosumab) is PAGE[denosumab] is denosumab
+    assert PAGE.claims[claim] is PAGE.claims.get(claim) is PAGE[claim] is claim
+    assert PAGE.medications.get(7) is None  # type: ignore[arg-type]
+    with pytest.raises(osteopharm.UnknownIdError, match="no record has the id '7'"):
+        PAGE[7]  # type: ignore[index]
+
+
 def test_a_record_of_another_compendium_is_not_in_a_collection() -> None:
     """A record is in a collection only if it is equal to the one of that id, not merely its namesake."""
     namesake = evolve(PAGE.medications["denosumab"], note="another")

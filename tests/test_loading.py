@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -228,3 +229,40 @@ def test_problems_are_sorted_by_place() -> None:
         finds.raise_any()
 
     assert [each.path for each in caught.value.problems] == ["$.claims[9]", "$.claims[9].quote", "$.claims[10]"]
+
+
+def test_a_dump_follows_links_and_replaces_no_device(tmp_path: Path) -> None:
+    """Written through a link, the file behind it changes and the link stays; a pipe is written to, not replaced."""
+    target, link, pipe = tmp_path / "target.json", tmp_path / "link.json", tmp_path / "pipe"
+    target.write_text("old")
+    link.symlink_to(target)
+    osteopharm.dump_json(osteopharm.load(), link)
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as pool:
+        reader = pool.submit(pipe.read_bytes)
+        osteopharm.dump_json(osteopharm.load(), pipe)
+
+    assert link.is_symlink()
+    assert target.read_bytes() == loading.BUNDLED.read_bytes() == reader.result()
+    assert pipe.is_fifo()
+
+
+def test_a_dump_that_fails_names_the_file_that_was_asked_for(tmp_path: Path) -> None:
+    """The error of a failed dump names the path that was given, not a partial file."""
+    with pytest.raises(FileNotFoundError, match=r"No such file or directory: '.*missing/out\.json'"):
+        osteopharm.dump_json(osteopharm.load(), tmp_path / "missing" / "out.json")
+
+
+@pytest.mark.parametrize("taken", ["denosumab", "bone-healing"])
+def test_a_clash_with_what_is_there_is_the_new_records_fault(tmp_path: Path, taken: str) -> None:
+    """A new class with the id or the name of a shipped medication or concept is refused at its own place."""
+    name = osteopharm.load().entity(taken).name
+    classes = [
+        {"id": taken, "name": "a name of its own", "sources": ["anderson-freedman-2020"]},
+        {"id": "an-id-of-its-own", "name": name, "sources": ["anderson-freedman-2020"]},
+    ]
+    folder = SeedFolder(tables={"catalogue/drug-classes.toml": {"drug_classes": classes}})
+    with pytest.raises(osteopharm.DataError) as caught:
+        osteopharm.read_seeds(folder.write(tmp_path), onto=osteopharm.load())
+
+    assert [problem.path for problem in caught.value.problems] == ["$.drug_classes[0].id", "$.drug_classes[1].name"]

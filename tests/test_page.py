@@ -579,7 +579,7 @@ def test_sentence_6_says_why_bisphosphonates_are_used_most() -> None:
             subject="bisphosphonates",
             relation="has-quality",
             object=object,
-            quote=f"they are inexpensive{words}",
+            quote=words,
             scope="collective",
             context=(MOST_USED,),
         )
@@ -593,10 +593,10 @@ def test_sentence_6_says_why_bisphosphonates_are_used_most() -> None:
             scope="collective",
             setting=frozenset({"osteoporosis"}),
         ),
-        reason("inexpensive", ""),
-        reason("available-as-generics", " (generic options are available)"),
-        reason("usually-well-tolerated", " (generic options are available), usually well tolerated"),
-        reason("given-orally", " (generic options are available), usually well tolerated, and can be given orally"),
+        reason("inexpensive", "they are inexpensive"),
+        reason("available-as-generics", "generic options are available"),
+        reason("usually-well-tolerated", "usually well tolerated"),
+        reason("given-orally", "can be given orally"),
     }
 
     assert expected == said_in(6)
@@ -779,7 +779,8 @@ def test_sentence_10_is_about_fractures_in_animals() -> None:
             "bisphosphonates",
             "maintains",
             "mechanical-strength",
-            f"{slowed} but mechanical strength is maintained",
+            "mechanical strength is maintained",
+            (models,),
         ),
         seen(
             "callus-size",

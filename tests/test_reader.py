@@ -615,3 +615,13 @@ def test_unfit_characters_in_a_mend_or_a_reason(told: str, letters: str) -> None
         Mend(scan="a", readable=letters, reason="a")
     with pytest.raises(InvalidRecordError, match=f"reason: holds {told}"):
         UncoveredSentence(sentence=1, reason=letters)
+
+
+def test_a_document_is_given_by_id_or_object() -> None:
+    """The page of a document is the same by its id; a document that the compendium lacks is refused."""
+    page = osteopharm.load()
+
+    assert reader_html("anderson-freedman-2020", page) == reader_html(page.sources["anderson-freedman-2020"], page)
+    for compendium, unknown in ((page, "anderson-2020"), (osteopharm.Compendium(), next(iter(page.sources)))):
+        with pytest.raises(osteopharm.UnknownIdError):
+            reader_html(unknown, compendium)

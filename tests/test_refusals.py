@@ -395,6 +395,53 @@ def test_near_ids_are_offered(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "catalogue/concepts.toml",
+        "catalogue/drug-classes.toml",
+        "catalogue/medications/denosumab.toml",
+        "anderson-freedman-2020/claims.toml",
+        "anderson-freedman-2020/source.toml",
+        "anderson-freedman-2020/document.txt",
+    ],
+)
+def test_an_unreadable_file_is_the_only_problem(tmp_path: Path, name: str) -> None:
+    """When a file cannot be read, nothing that links to what it holds is blamed beside it."""
+    seeds = shipped().write(tmp_path)
+    (seeds / name).write_bytes(b"\xff")
+
+    assert [(problem.file, problem.message) for problem in problems(seeds)] == [(name, "is not UTF-8 at byte 0")]
+
+
+def test_faults_of_every_layer_are_told_together(tmp_path: Path) -> None:
+    """An id of the wrong form, a blank text and an unknown key in one record are three problems at once."""
+    folder = shipped()
+    concept = folder.tables["catalogue/concepts.toml"]["concepts"][0]
+    concept.update(id="Fracture X", name=" ", bogus=1)
+    found = [problem.path for problem in problems(folder.write(tmp_path)) if problem.file == "catalogue/concepts.toml"]
+
+    assert found == ["$.concepts[0].bogus", "$.concepts[0].id", "$.concepts[0].name"]
+
+
+def test_a_link_that_runs_in_a_circle_is_refused(tmp_path: Path) -> None:
+    """A symbolic link to itself is a problem like any other link that does not stay in the folder."""
+    seeds = shipped().write(tmp_path)
+    loop = seeds / "catalogue" / "loop.toml"
+    loop.symlink_to(loop)
+
+    assert [problem.file for problem in problems(seeds)] == ["catalogue/loop.toml"]
+
+
+def test_a_problem_steers_no_terminal(tmp_path: Path) -> None:
+    """Escape sequences and direction marks in a key are printed as code points."""
+    folder = shipped()
+    folder.tables["catalogue/concepts.toml"]["concepts"][0]["a\x1b[31mb\u202ec"] = 1
+    (problem,) = problems(folder.write(tmp_path))
+
+    assert "$.concepts[0].a<U+001B>[31mb<U+202E>c: unknown key" in str(problem)
+
+
 def test_a_failed_record_is_reported_once(tmp_path: Path) -> None:
     """Records that link to a faulty one add no problems of their own."""
     folder = shipped()

@@ -39,7 +39,7 @@ class Collection(Immutable, Generic[RecordT]):
     (2, True, None)
     """
 
-    __slots__ = ("_kind", "_records")
+    __slots__ = ("__weakref__", "_kind", "_records")
 
     _kind: str
     _records: dict[str, RecordT]
@@ -49,20 +49,21 @@ class Collection(Immutable, Generic[RecordT]):
         object.__setattr__(self, "_kind", kind)
         object.__setattr__(self, "_records", {record.id: record for record in ordered})
 
-    def __getitem__(self, id: str) -> RecordT:
-        """The record of that id.
+    def __getitem__(self, record: RecordT | str) -> RecordT:
+        """The record that an id, or the record itself, names.
 
         Raises:
             UnknownIdError: there is none; the error offers the near ids.
         """
-        try:
-            return self._records[id]
-        except (KeyError, TypeError):
-            raise UnknownIdError(id, self._kind, near_names(id, self._records)) from None
+        id = id_of(record)
+        found = self._records.get(id)
+        if found is None:
+            raise UnknownIdError(id, self._kind, near_names(id, self._records))
+        return found
 
-    def get(self, id: str) -> RecordT | None:
-        """The record of that id, or None."""
-        return self._records.get(id)
+    def get(self, record: RecordT | str) -> RecordT | None:
+        """The record that an id, or the record itself, names; None if there is none."""
+        return self._records.get(id_of(record))
 
     def __contains__(self, item: object) -> bool:
         if isinstance(item, str):
@@ -89,6 +90,16 @@ class Collection(Immutable, Generic[RecordT]):
 
     def __repr__(self) -> str:
         return f"<Collection of {len(self)}: {self._kind}>"
+
+
+def id_of(record: object) -> str:
+    """The id that a record, or an id, stands for; for anything else its repr, which is the id of nothing.
+
+    >>> id_of("denosumab"), id_of(7)
+    ('denosumab', '7')
+    """
+    id = record if isinstance(record, str) else getattr(record, "id", None)
+    return id if isinstance(id, str) else repr(record)
 
 
 def near_names(name: object, names: Iterable[str], most: int = 3) -> list[str]:

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from osteopharm import consistency
 from osteopharm.claims import ClaimSet
-from osteopharm.collection import Collection, near_names
+from osteopharm.collection import Collection, id_of, near_names
 from osteopharm.errors import Fault, UnknownIdError
 from osteopharm.model import checks
 from osteopharm.model.causality import Mechanism
@@ -152,8 +152,8 @@ class Compendium(Immutable):
                     below.setdefault(above.id, []).append((distance, member.id, member))
         return MappingProxyType({id: tuple(entry[2] for entry in sorted(found)) for id, found in below.items()})
 
-    def __getitem__(self, id: str) -> Record:
-        """The record of that id, of whatever kind: ids are unique across all kinds.
+    def __getitem__(self, record: Record | str) -> Record:
+        """The record that an id names, of whatever kind: ids are unique across all kinds.
 
         Raises:
             UnknownIdError: there is none; the error offers the near ids.
@@ -162,10 +162,11 @@ class Compendium(Immutable):
         >>> osteopharm.load()["denosumab"]
         <Medication denosumab>
         """
-        try:
-            return self._by_id[id]
-        except (KeyError, TypeError):
-            raise UnknownIdError(id, "record", near_names(id, self._by_id)) from None
+        id = id_of(record)
+        found = self._by_id.get(id)
+        if found is None:
+            raise UnknownIdError(id, "record", near_names(id, self._by_id))
+        return found
 
     def entity(self, entity: Entity | str) -> Entity:
         """The class, medication or concept that an object or its id names.
@@ -177,7 +178,7 @@ class Compendium(Immutable):
         >>> osteopharm.load().entity("bone-healing").name
         'bone healing'
         """
-        id = entity if isinstance(entity, str) else getattr(entity, "id", repr(entity))
+        id = id_of(entity)
         found = self._entities.get(id)
         if found is None:
             raise UnknownIdError(id, "entity", near_names(id, self._entities))
@@ -193,8 +194,7 @@ class Compendium(Immutable):
         >>> [member.id for member in osteopharm.load().members("antiresorptive")]
         ['bisphosphonates', 'calcitonin', 'denosumab', 'estrogens', 'selective-estrogen-receptor-modulators']
         """
-        id = drug_class if isinstance(drug_class, str) else getattr(drug_class, "id", repr(drug_class))
-        return self._members.get(self.drug_classes[id].id, ())
+        return self._members.get(self.drug_classes[id_of(drug_class)].id, ())
 
     def ancestors(self, entity: Entity | str) -> tuple[Entity, ...]:
         """What an entity falls under, nearest first: its classes, or its broader concepts.

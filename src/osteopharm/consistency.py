@@ -9,49 +9,53 @@ from collections.abc import Collection, Iterable, Iterator
 
 from osteopharm.errors import Fault
 from osteopharm.model.causality import Mechanism
+from osteopharm.model.checks import with_article
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import Concept, DrugClass, Entity, Medication, Source, directly_above
 from osteopharm.model.evidence import Disclosure, EvidenceClaim
 from osteopharm.records import Record, Records
 
 
-def faults(records: Records, *, incomplete: Collection[str] = ()) -> Iterator[tuple[Record, Fault]]:
+def faults(
+    records: Records, *, incomplete: Collection[str] = (), settled: Collection[int] = ()
+) -> Iterator[tuple[Record, Fault]]:
     """Every fault that shows only when the records are seen together, with the record in which it stands.
 
     Args:
         records: the records.
         incomplete: ids of documents some of whose claims could not be made; whether all of their
             sentences are covered is not asked.
+        settled: the identities (`id()`) of records that were there before: where one of them and a new
+            record clash, the fault is the new one's.
     """
-    yield from _repeated_ids(records)
-    yield from _repeated_names(records.entities)
-    yield from _missing_links(records)
+    in_order: list[Record] = sorted(records, key=lambda record: id(record) not in settled)
+    yield from _repeated_ids(in_order)
+    yield from _repeated_names(record for record in in_order if isinstance(record, Entity))
+    yield from _missing_links(in_order)
     for source in records.sources:
         if source.id not in incomplete:
             yield from _uncovered(source, records.claims)
 
 
-def _repeated_ids(records: Records) -> Iterator[tuple[Record, Fault]]:
+def _repeated_ids(records: Iterable[Record]) -> Iterator[tuple[Record, Fault]]:
     first: dict[str, Record] = {}
     for record in records:
         if first.setdefault(record.id, record) is not record:
-            kind = type(first[record.id]).__name__
-            yield (
-                record,
-                Fault("id", f"{record.id!r} is the id of another record, a {kind}", "give each record its own id"),
-            )
+            kind = with_article(type(first[record.id]))
+            message = f"{record.id!r} is the id of another record, {kind}"
+            yield record, Fault("id", message, "give each record its own id")
 
 
 def _repeated_names(entities: Iterable[Entity]) -> Iterator[tuple[Record, Fault]]:
     first: dict[str, Entity] = {}
     for entity in entities:
         name = " ".join(entity.name.casefold().split())
-        if first.setdefault(name, entity) is not entity:
+        if first.setdefault(name, entity).id != entity.id:
             message = f"{entity.name!r} is the name of {first[name].id!r} too"
             yield entity, Fault("name", message, "give each entity its own name, or make the two one record")
 
 
-def _missing_links(records: Records) -> Iterator[tuple[Record, Fault]]:
+def _missing_links(records: Iterable[Record]) -> Iterator[tuple[Record, Fault]]:
     known: dict[str, Record] = {}
     for record in records:
         known.setdefault(record.id, record)

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
+from osteopharm.steering import plain
+
 __all__ = [
     "DataError",
     "Fault",
@@ -54,7 +56,7 @@ class Fault:
     def __str__(self) -> str:
         where = f"{self.field}: " if self.field else ""
         cure = f" ({self.hint})" if self.hint else ""
-        return f"{where}{self.message}{cure}"
+        return plain(f"{where}{self.message}{cure}")
 
 
 @frozen
@@ -78,8 +80,8 @@ class Problem:
     hint: str = ""
 
     def __str__(self) -> str:
-        cure = f"\n    hint: {self.hint}" if self.hint else ""
-        return f"{self.file}: {self.path}: {self.message}{cure}"
+        cure = f"\n    hint: {plain(self.hint)}" if self.hint else ""
+        return f"{plain(self.file)}: {plain(self.path)}: {plain(self.message)}{cure}"
 
 
 class DataError(OsteopharmError, ValueError):

@@ -11,8 +11,8 @@ import re
 UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 """Controls that no text needs, and lone surrogates, which are no text at all."""
 
-STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-"""Controls but tab and line feed, line separators, and the marks and overrides of text direction."""
+STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Controls but tab and line feed, line separators, lone surrogates, and the marks and overrides of text direction."""
 
 
 def plain(text: object) -> str:

@@ -9,8 +9,9 @@ from typing import TypeVar, overload
 from osteopharm.claims.balance import Balance
 from osteopharm.claims.conflict import Conflict
 from osteopharm.claims.surroundings import Surroundings
-from osteopharm.collection import near_names
+from osteopharm.collection import id_of, near_names
 from osteopharm.errors import UnknownIdError, UnknownValueError
+from osteopharm.model import checks
 from osteopharm.model.axes import Certainty, EntityKind, HeldBy, Polarity, Scope, Species, StudyKind
 from osteopharm.model.entities import Entity, Source
 from osteopharm.model.evidence import Bearing, EvidenceClaim
@@ -35,6 +36,9 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         entities: the entities that may be asked for, beside those of which the claims speak.
         bearings: how the claims bear on each other; those that except members keep claims from being told of them.
 
+    Raises:
+        InvalidRecordError: one of the claims is none, or stands there twice.
+
     >>> import osteopharm
     >>> claims = osteopharm.load().claims
     >>> print(claims.about("bisphosphonates").on("fracture-risk"))
@@ -42,7 +46,7 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
       af20-s09-fracture-risk-lower: Bisphosphonates lower the risk of fracture.
     """
 
-    __slots__ = ("_all", "_by_id", "_claims", "_told_of", "withheld")
+    __slots__ = ("__weakref__", "_all", "_by_id", "_claims", "_told_of", "withheld")
 
     _all: Surroundings
     _by_id: Mapping[str, EvidenceClaim]
@@ -59,6 +63,7 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         bearings: Iterable[Bearing] = (),
     ) -> None:
         ordered = tuple(claims)
+        checks.refuse("ClaimSet", "", checks.tuple_of("claims", ordered, EvidenceClaim))
         self._fill(Surroundings(ordered, entities, bearings), ordered, None, ())
 
     def _fill(
@@ -94,28 +99,29 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
             return self._by_id
 
     @overload
-    def __getitem__(self, key: int | str) -> EvidenceClaim: ...
+    def __getitem__(self, key: int | str | EvidenceClaim) -> EvidenceClaim: ...
     @overload
     def __getitem__(self, key: slice) -> ClaimSet: ...
-    def __getitem__(self, key: int | str | slice) -> EvidenceClaim | ClaimSet:
+    def __getitem__(self, key: int | str | EvidenceClaim | slice) -> EvidenceClaim | ClaimSet:
         """A claim by its place or id, or a stretch of the set.
 
         Raises:
             IndexError: there is no such place.
             UnknownIdError: no claim of the set has that id.
         """
-        if isinstance(key, str):
-            try:
-                return self._index()[key]
-            except KeyError:
-                raise UnknownIdError(key, "claim", near_names(key, self._index())) from None
         if isinstance(key, slice):
             return self._subset(self._claims[key])
-        return self._claims[key]
+        if isinstance(key, int):
+            return self._claims[key]
+        id = id_of(key)
+        found = self._index().get(id)
+        if found is None:
+            raise UnknownIdError(id, "claim", near_names(id, self._index()))
+        return found
 
-    def get(self, id: str) -> EvidenceClaim | None:
-        """The claim of that id, or None."""
-        return self._index().get(id)
+    def get(self, claim: EvidenceClaim | str) -> EvidenceClaim | None:
+        """The claim that an id, or the claim itself, names; None if the set has none."""
+        return self._index().get(id_of(claim))
 
     def __contains__(self, item: object) -> bool:
         if isinstance(item, str):

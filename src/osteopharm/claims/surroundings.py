@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from osteopharm.collection import near_names
+from osteopharm.collection import id_of, near_names
 from osteopharm.errors import UnknownIdError, UnknownValueError
 from osteopharm.model.axes import Scope
 from osteopharm.model.entities import Entity, Source, lineage
@@ -54,17 +54,16 @@ class Surroundings:
 
     def entity(self, given: Entity | str) -> Entity:
         """The entity that an object or an id names."""
-        id = given if isinstance(given, str) else getattr(given, "id", None)
-        found = self.entities.get(id) if isinstance(id, str) else None
+        id = id_of(given)
+        found = self.entities.get(id)
         if found is None:
-            asked = id if isinstance(id, str) else repr(given)
-            raise UnknownIdError(asked, "entity", near_names(asked, self.entities))
+            raise UnknownIdError(id, "entity", near_names(id, self.entities))
         return found
 
     def source(self, given: Source | str) -> Source:
         """The source of some claim that an object or an id names."""
         sources = {claim.provenance.source.id: claim.provenance.source for claim in self.claims}
-        id = given if isinstance(given, str) else given.id
+        id = id_of(given)
         if id not in sources:
             raise UnknownIdError(id, "source", near_names(id, sources))
         return sources[id]

@@ -20,6 +20,7 @@ from osteopharm.loading.files import write_text
 from osteopharm.model.axes import Certainty, HeldBy, Polarity, Scope, Species, StudyKind
 from osteopharm.model.relations import Relation
 from osteopharm.records import Record
+from osteopharm.steering import plain
 
 app = App(
     name="osteopharm",
@@ -54,7 +55,7 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         raise
     except (OsteopharmError, OSError) as error:
-        sys.stderr.write(f"osteopharm: {error}\n")
+        sys.stderr.write(f"osteopharm: {plain(error)}\n")
         return 1
     return 0
 
@@ -136,7 +137,7 @@ def read(document: str | None = None, /, *, output: Annotated[Path | None, Param
 
     compendium = osteopharm.load()
     known = [source.id for source in compendium.sources]
-    page = reader_html(compendium.sources[known[0] if document is None else document], compendium)
+    page = reader_html(known[0] if document is None else document, compendium)
     if output is None:
         # The page says that it is UTF-8, whatever the terminal speaks.
         sys.stdout.buffer.write(page.encode())

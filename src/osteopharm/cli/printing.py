@@ -18,6 +18,7 @@ from rich.text import Text
 from osteopharm.claims import ClaimSet
 from osteopharm.compendium import Colophon, Compendium
 from osteopharm.loading.converter import unstructure
+from osteopharm.model.axes import StudyKind
 from osteopharm.model.causality import Mechanism
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import Concept, DrugClass, Medication
@@ -57,7 +58,8 @@ def claims(found: ClaimSet, *, json: bool) -> None:
         _json(found.to_rows())
         return
     for claim in found:
-        axes = f"  {claim.polarity.value}, {claim.certainty.value}, {claim.study_kind.value}"
+        kind = "" if claim.study_kind is StudyKind.NOT_GIVEN else f", {claim.study_kind.value}"
+        axes = f"  {claim.polarity.value}, {claim.certainty.value}{kind}"
         _print(Text.assemble((claim.id, "bold"), axes))
         told = "" if found.told_of_member(claim) is None else f" (said of its class, {claim.subject.name})"
         _print(Padding(Text(plain(claim.statement + told)), (0, 0, 0, 2)))

@@ -54,11 +54,13 @@ class Registry:
         records: the records that were made, by id; None where one could not be made.
         kinds: the kind of every raw record, by id, made or not.
         document: the document that the record under way quotes, or None.
+        unread: the kinds of record of which a file could not be read.
     """
 
     records: dict[str, Record | None]
     kinds: dict[str, str]
     document: Document | None = None
+    unread: frozenset[str] = frozenset()
 
     def look_up(self, id: object, kinds: tuple[type, ...]) -> Record:
         """The record that an id names, if it is of one of ``kinds``."""
@@ -74,6 +76,8 @@ class Registry:
             if issubclass(KINDS[self.kinds[id]], kinds):
                 raise FailedLinkError
             raise _fault(f"{id!r} is one of the {self.kinds[id]}, not a {wanted}", f"give the id of a {wanted}")
+        if any(issubclass(KINDS[kind], kinds) for kind in self.unread):
+            raise FailedLinkError
         fitting = [known for known, kind in self.kinds.items() if issubclass(KINDS[kind], kinds)]
         near = near_names(id, fitting)
         raise _fault(f"unknown id {id!r:.100}", did_you_mean(near).removeprefix("; ") or f"add a {wanted} of that id")
@@ -194,9 +198,8 @@ def _converter() -> Converter:
 def _text(value: object, _: object) -> str:
     if type(value) is not str:
         raise FaultsError(checks.instance("", value, str, exact=True))
-    unfit = checks.unfit_character(value)
-    if unfit is not None:
-        raise _fault(f"holds {unfit}", "take the character out")
+    if faults := checks.text("", value):
+        raise FaultsError(faults)
     return value
 
 

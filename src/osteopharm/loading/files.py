@@ -28,6 +28,8 @@ class Finds:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self.unread: set[str] = set()
+        """The kinds of record of which a file could not be read: links to what it holds are not blamed."""
 
     def add(self, file: str, path: str, message: str, hint: str = "") -> None:
         """Note a problem."""
@@ -144,16 +146,36 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def is_within(path: Path, folder: Path) -> bool:
-    """Whether a path, its links followed, stays in a folder."""
-    return path.resolve().is_relative_to(folder.resolve())
+    """Whether a path, its links followed, stays in a folder; a link that leads round in a circle stays nowhere."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return False
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file as a whole or not at all: a failed run leaves nothing half-written behind."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    """Write a file as a whole or not at all: a failed run leaves nothing half-written behind.
+
+    A link is followed, and what is no regular file (a device, a pipe) is written to and never replaced.
+
+    Raises:
+        OSError: the file cannot be written; the error names ``path``.
+    """
+    try:
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            target.write_text(text, encoding="utf-8", newline="\n")
+        else:
+            _replace(target, text)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
+
+
+def _replace(target: Path, text: str) -> None:
+    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
         partial.write_text(text, encoding="utf-8", newline="\n")
-        partial.replace(path)
+        partial.replace(target)
     except BaseException:
         partial.unlink(missing_ok=True)
         raise

@@ -10,11 +10,14 @@ from contextlib import suppress
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
+from attrs import evolve
+
 from osteopharm import consistency
 from osteopharm.compendium import Compendium
 from osteopharm.loading.converter import FailedLinkError, FaultsError, Registry, structure
 from osteopharm.loading.files import Finds
 from osteopharm.loading.manuscript import RawRecord
+from osteopharm.model import checks
 from osteopharm.model.documents import Document
 from osteopharm.records import KINDS, Record, Records
 
@@ -29,7 +32,7 @@ def link(raw_records: list[RawRecord], onto: Compendium | None, finds: Finds) ->
         DataError: something is wrong; ``finds`` and the error hold every problem.
     """
     base = Records() if onto is None else onto.records
-    registry = Registry({record.id: record for record in base}, {})
+    registry = Registry({record.id: record for record in base}, {}, None, frozenset(finds.unread))
     for kind in KINDS:
         registry.kinds.update((record.id, kind) for record in base.of(kind))
     for raw in raw_records:
@@ -44,12 +47,15 @@ def link(raw_records: list[RawRecord], onto: Compendium | None, finds: Finds) ->
     # By identity: two raw records may carry the same id by mistake.
     origins = {id(made[id(raw)]): raw for raw in raw_records if id(raw) in made}
     incomplete = {raw.document or "" for raw in raw_records if id(raw) not in made}
+    if "claims" in finds.unread:
+        incomplete |= {raw.data["id"] for raw in raw_records if raw.kind == "sources"}
     parts: dict[str, Any] = {
         kind: (*base.of(kind), *(made[id(raw)] for raw in raw_records if raw.kind == kind and id(raw) in made))
         for kind in KINDS
     }
     whole = Records(**parts)
-    for record, fault in consistency.faults(whole, incomplete=incomplete):
+    settled = {id(record) for record in base}
+    for record, fault in consistency.faults(whole, incomplete=incomplete, settled=settled):
         origin = origins[id(record)]
         finds.add(origin.file, f"{origin.path}.{fault.field}", fault.message, fault.hint)
     finds.raise_any()
@@ -61,7 +67,10 @@ def _make(raw: RawRecord, registry: Registry, finds: Finds) -> Record | None:
     try:
         record = structure(raw.kind, raw.data, _quoting(raw, registry))
     except FaultsError as error:
-        for fault in error.faults:
+        told = {fault.field for fault in error.faults}
+        # What keeps a record from being made must not keep a faulty id from being told.
+        own = [] if "id" in told else checks.identifier("id", raw.data.get("id"))
+        for fault in (*own, *error.faults):
             path = f"{raw.path}.{fault.field}" if fault.field else raw.path
             finds.add(raw.file, path, fault.message, fault.hint)
     except FailedLinkError:
@@ -75,7 +84,7 @@ def _quoting(raw: RawRecord, registry: Registry) -> Registry:
     if raw.document is None:
         return registry
     document = registry.records.get(raw.document)
-    return Registry(registry.records, registry.kinds, document if isinstance(document, Document) else None)
+    return evolve(registry, document=document if isinstance(document, Document) else None)
 
 
 def _in_order(raw_records: list[RawRecord], finds: Finds) -> list[RawRecord]:

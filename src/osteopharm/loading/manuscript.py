@@ -100,7 +100,9 @@ def _tables(
             continue
         kind = files[entry.name]
         data = read_toml(entry, name, finds)
-        if data is not None:
+        if data is None:
+            finds.unread.add(kind)
+        else:
             yield from _listed(data, kind, name, "$", finds)
             _refuse_keys(data, {kind}, name, "$", finds)
 
@@ -112,7 +114,9 @@ def _medications(room: Path, folder: Path, finds: Finds) -> Iterator[RawRecord]:
             _refuse_stray(name, finds, "this folder holds one file for each medication, <id>.toml")
             continue
         data = read_toml(entry, name, finds)
-        if data is not None:
+        if data is None:
+            finds.unread.add("medications")
+        else:
             yield RawRecord("medications", _with_id(data, entry.stem, name, finds), name, "$")
 
 
@@ -126,22 +130,25 @@ def _document(room: Path, folder: Path, finds: Finds) -> Iterator[RawRecord]:
             missing = f"{_name(room, folder)}/{name}"
             if not any(problem.file == missing for problem in finds.problems):
                 finds.add(missing, "$", "is missing", "the folder of a document needs it")
+    source = text = None
     if "source.toml" in present:
+        source = read_toml(present["source.toml"], _name(present["source.toml"], folder), finds)
+    if "document.txt" in present:
+        text = read_text(present["document.txt"], _name(present["document.txt"], folder), MAXIMUM_SEED_FILE, finds)
+    if source is None or text is None:
+        finds.unread.add("sources")
+    else:
         name = _name(present["source.toml"], folder)
-        source = read_toml(present["source.toml"], name, finds)
-        text = None
-        if "document.txt" in present:
-            page = present["document.txt"]
-            text = read_text(page, _name(page, folder), MAXIMUM_SEED_FILE, finds)
-        if source is not None and text is not None:
-            source = _with_id(source, room.name, name, finds)
-            if "text" in source:
-                finds.add(name, "$.text", "the text stands in document.txt", "leave the key out")
-            yield from _document_records({**source, "text": text}, name, "$", finds, ("disclosures",))
+        source = _with_id(source, room.name, name, finds)
+        if "text" in source:
+            finds.add(name, "$.text", "the text stands in document.txt", "leave the key out")
+        yield from _document_records({**source, "text": text}, name, "$", finds, ("disclosures",))
     if "claims.toml" in present:
         name = _name(present["claims.toml"], folder)
         claims = read_toml(present["claims.toml"], name, finds)
-        if claims is not None:
+        if claims is None:
+            finds.unread.add("claims")
+        else:
             yield from _listed(claims, "claims", name, "$", finds, room.name)
             _refuse_keys(claims, {"claims"}, name, "$", finds)
 

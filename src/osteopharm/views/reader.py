@@ -38,15 +38,18 @@ class Choice:
     count: int
 
 
-def reader_html(document: Document, compendium: Compendium) -> str:
+def reader_html(document: Document | str, compendium: Compendium) -> str:
     """The reader page of a document: one self-contained HTML page, without script.
 
     Args:
-        document: a document of the compendium.
+        document: a document of the compendium, or its id.
         compendium: where its claims, their conflicts and its disclosures are.
 
     Returns:
         A whole HTML document. It asks for nothing from anywhere, and filters and lights by style alone.
+
+    Raises:
+        UnknownIdError: the compendium has no such document.
 
     >>> import osteopharm
     >>> compendium = osteopharm.load()
@@ -54,6 +57,7 @@ def reader_html(document: Document, compendium: Compendium) -> str:
     >>> "<script" in page, page.count('<article class="claim"')
     (False, 46)
     """
+    document = compendium.sources[document]
     lines = lay_out(document, compendium.claims)
     marked = [each for line in lines for each in line.claims]
     labels = {each.claim.id: each.label for each in marked}
