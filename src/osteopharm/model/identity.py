@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+from collections.abc import Callable
+from contextlib import suppress
+from functools import lru_cache
 from typing import NoReturn, Protocol
 
 from osteopharm.errors import MissingExtraError
@@ -29,13 +31,20 @@ def repr_by_id(self: Identified) -> str:
 
 def repr_html(self: object) -> str | None:
     """What a notebook shows; None where the extra ``html`` is missing, so that the notebook shows the plain text."""
-    try:
-        # By name, and only when a notebook asks: no noun depends on how it is shown.
-        notebook = import_module("osteopharm.views.notebook")
-    except MissingExtraError:
-        return None
-    shown: str = notebook.as_html(self)
-    return shown
+    as_html = _notebook_view()
+    return None if as_html is None else as_html(self)
+
+
+@lru_cache(maxsize=1)
+def _notebook_view() -> Callable[[object], str] | None:
+    # No noun knows how it is shown: the view names itself as an entry point, and is sought when a notebook asks.
+    from importlib.metadata import entry_points
+
+    for view in entry_points(group="osteopharm.notebook"):
+        with suppress(MissingExtraError):
+            found: Callable[[object], str] = view.load()
+            return found
+    return None
 
 
 class Immutable:
