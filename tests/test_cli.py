@@ -7,6 +7,7 @@ import os
 import shlex
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -343,3 +344,15 @@ def test_what_steers_a_terminal_is_shown(capsys: pytest.CaptureFixture[str]) -> 
     printing.record(compendium, odd, json=False)
 
     assert "abc<U+202E>cba" in capsys.readouterr().out
+
+
+def test_main_writes_to_any_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where standard output is a stream of another kind, as in some notebooks, the command writes to it too."""
+    stream = StringIO()
+    monkeypatch.setattr(sys, "argv", ["osteopharm", "about"])
+    monkeypatch.setattr(sys, "stdout", stream)
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+
+    assert caught.value.code == 0
+    assert stream.getvalue().startswith("osteopharm ")
