@@ -40,8 +40,10 @@ nitpick_ignore = [
     # A type variable stands for any record, and is no target either.
     ("py:class", "RecordT"),
     ("py:class", "osteopharm.collection.RecordT"),
-    # Documented by Python; looking it up there would need the network.
+    # Documented by Python and Hypothesis; looking them up there would need the network.
     ("py:class", "os.PathLike"),
+    ("py:class", "pathlib.Path"),
+    ("py:class", "hypothesis.strategies.SearchStrategy"),
     # Attributes stand in a list under their class, and a list entry is no target.
     ("py:obj", "EvidenceClaim.holder"),
 ]
