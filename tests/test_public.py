@@ -37,6 +37,12 @@ def test_the_public_names() -> None:
         assert name in dir(osteopharm)
 
 
+@pytest.mark.parametrize("name", sorted(set(PUBLIC_NAMES) - {"Entity", "Source"}))
+def test_every_public_name_has_an_example(name: str) -> None:
+    """Each public name but the two unions explains itself with an example, which the tests run."""
+    assert ">>>" in (getattr(osteopharm, name).__doc__ or "")
+
+
 def test_an_unknown_name_is_an_attribute_error() -> None:
     """Asking the package for a name that it does not have fails as for any module."""
     with pytest.raises(AttributeError, match="module 'osteopharm' has no attribute 'lead'"):

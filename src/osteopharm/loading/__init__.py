@@ -50,6 +50,13 @@ def load_json(path: str | os.PathLike[str]) -> Compendium:
 
     Raises:
         DataError: the file cannot be read, or is not a sound compendium; lists every problem.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> import osteopharm
+    >>> with TemporaryDirectory() as folder:
+    ...     osteopharm.dump_json(osteopharm.load(), f"{folder}/mine.json")
+    ...     osteopharm.load_json(f"{folder}/mine.json") == osteopharm.load()
+    True
     """
     finds = Finds()
     path = Path(path)
@@ -67,6 +74,15 @@ def read_seeds(path: str | os.PathLike[str], onto: Compendium | None = None) -> 
 
     Raises:
         DataError: something in the folder is wrong; lists every problem with file, place and cure.
+
+    >>> import osteopharm
+    >>> try:
+    ...     osteopharm.read_seeds("no-such-folder", onto=osteopharm.load())
+    ... except osteopharm.DataError as error:
+    ...     print(error)
+    1 problem:
+    no-such-folder: $: is not a folder
+        hint: give the folder that holds the seeds
     """
     finds = Finds()
     return link(manuscript.from_folder(Path(path), finds), onto, finds)
@@ -81,6 +97,14 @@ def dump_json(compendium: Compendium, path: str | os.PathLike[str]) -> None:
 
     Raises:
         OSError: the file cannot be written.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> import osteopharm
+    >>> with TemporaryDirectory() as folder:
+    ...     osteopharm.dump_json(osteopharm.load(), Path(folder, "mine.json"))
+    ...     Path(folder, "mine.json").stat().st_size > 40_000
+    True
     """
     write_text(Path(path), json_text(compendium))
 
