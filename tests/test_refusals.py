@@ -442,6 +442,15 @@ def test_a_problem_steers_no_terminal(tmp_path: Path) -> None:
     assert "$.concepts[0].a<U+001B>[31mb<U+202E>c: unknown key" in str(problem)
 
 
+def test_a_key_of_figures_is_a_key(tmp_path: Path) -> None:
+    """A key that looks like a place in a list, and is a number beyond all bounds, is an unknown key like any other."""
+    folder = shipped()
+    concepts = folder.tables["catalogue/concepts.toml"]["concepts"]
+    concepts[0][f"a[{'9' * 5000}]"] = concepts[1]["bogus"] = 1
+
+    assert [problem.message for problem in problems(folder.write(tmp_path))] == ["unknown key", "unknown key"]
+
+
 def test_a_failed_record_is_reported_once(tmp_path: Path) -> None:
     """Records that link to a faulty one add no problems of their own."""
     folder = shipped()

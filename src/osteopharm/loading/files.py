@@ -24,12 +24,16 @@ MAXIMUM_DEPTH = 12
 
 
 class Finds:
-    """The problems found during one reading, in no particular order until they are raised."""
+    """The problems found during one reading, in no particular order until they are raised.
+
+    Attributes:
+        problems: what was found.
+        unread: the kinds of record of which a file could not be read; links to what it holds are not blamed.
+    """
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
         self.unread: set[str] = set()
-        """The kinds of record of which a file could not be read: links to what it holds are not blamed."""
 
     def add(self, file: str, path: str, message: str, hint: str = "") -> None:
         """Note a problem."""
@@ -45,7 +49,8 @@ class Finds:
 def _natural(path: str) -> list[tuple[int, int | str]]:
     """A key that sorts ``$.claims[10]`` after ``$.claims[9]``."""
     parts = path.replace("[", "\0").replace("]", "\0").split("\0")
-    return [(0, int(part)) if part.isdecimal() else (1, part) for part in parts]
+    # A part may be a key that somebody chose: only what can be a place in a list is read as a number.
+    return [(0, int(part)) if part.isdecimal() and len(part) < 10 else (1, part) for part in parts]  # noqa: PLR2004
 
 
 def read_bytes(path: Path, name: str, maximum: int, finds: Finds) -> bytes | None:

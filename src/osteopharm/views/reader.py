@@ -89,9 +89,7 @@ def environment() -> Environment:
         finalize=_shown_unless_markup,
     )
     made.filters.update(plain=plain)
-    made.globals.update(
-        axes_in_words=wording.axes_in_words, words_of=words_of, keys_after=keys_after, signs=wording.SIGNS
-    )
+    made.globals.update(axes_in_words=wording.axes_in_words, words_of=words_of, signs=wording.SIGNS)
     return made
 
 
@@ -142,7 +140,7 @@ _KEY = Markup(
 
 def words_of(line: Line) -> Markup:
     """The words of a sentence as HTML, each stretch under all the claims that cover it, and a key where one ends."""
-    return Markup("").join(part for stretch in line.stretches for part in (_stretch(stretch), keys_after(stretch)))
+    return Markup("").join(part for stretch in line.stretches for part in (_stretch(stretch), _keys_after(stretch)))
 
 
 def _stretch(stretch: Stretch) -> Markup:
@@ -159,8 +157,7 @@ def _stretch(stretch: Stretch) -> Markup:
     return words
 
 
-def keys_after(stretch: Stretch) -> Markup:
-    """The keys of the claims that end with a stretch, each leading to its claim."""
+def _keys_after(stretch: Stretch) -> Markup:
     return Markup("").join(
         _KEY.format(
             each.claim.id,
