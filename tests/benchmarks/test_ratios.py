@@ -20,7 +20,7 @@ import osteopharm
 from osteopharm.loading import BUNDLED, load_json
 
 LIMITS = {"import": 1.2, "first answer": 2.5, "load": 30.0, "about on": 3.0}
-"""How many times as long as its peer each may take. The goal for loading is 5; with every check it takes some 20."""
+"""How many times as long as its peer each may take. The goal for loading is 5; with every check it takes some 25."""
 
 
 def best_of_fresh_processes(program: str, cache: Path, times: int = 15) -> float:
