@@ -11,7 +11,7 @@ from osteopharm.errors import Fault
 from osteopharm.model.causality import Mechanism
 from osteopharm.model.checks import with_article
 from osteopharm.model.documents import Document
-from osteopharm.model.entities import Concept, DrugClass, Entity, Medication, Source, directly_above
+from osteopharm.model.entities import UPWARD_FIELDS, Concept, DrugClass, Entity, Medication, Source, directly_above
 from osteopharm.model.evidence import Disclosure, EvidenceClaim
 from osteopharm.records import Record, Records
 
@@ -71,9 +71,8 @@ def _links(record: Record) -> Iterator[tuple[str, Record]]:
         case Document():
             return
         case DrugClass() | Medication() | Concept():
-            field = {DrugClass: "parents", Medication: "classes", Concept: "broader"}[type(record)]
             yield from _each("sources", record.sources)
-            yield from _each(field, directly_above(record))
+            yield from _each(UPWARD_FIELDS[type(record)], directly_above(record))
         case EvidenceClaim():
             yield "subject", record.subject
             yield "object", record.object

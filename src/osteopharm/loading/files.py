@@ -21,6 +21,8 @@ MAXIMUM_JSON_FILE = 64 * 1024 * 1024
 """The most bytes that a compendium in JSON may have."""
 MAXIMUM_DEPTH = 12
 """How deep tables and lists may be nested in a file."""
+LONGEST_PLACE = 9
+"""The most figures that a place in a list can have, in a file of the sizes above."""
 
 
 class Finds:
@@ -50,7 +52,7 @@ def _natural(path: str) -> list[tuple[int, int | str]]:
     """A key that sorts ``$.claims[10]`` after ``$.claims[9]``."""
     parts = path.replace("[", "\0").replace("]", "\0").split("\0")
     # A part may be a key that somebody chose: only what can be a place in a list is read as a number.
-    return [(0, int(part)) if part.isdecimal() and len(part) < 10 else (1, part) for part in parts]  # noqa: PLR2004
+    return [(0, int(part)) if part.isdecimal() and len(part) <= LONGEST_PLACE else (1, part) for part in parts]
 
 
 def read_bytes(path: Path, name: str, maximum: int, finds: Finds) -> bytes | None:

@@ -315,7 +315,7 @@ class Document:
         style, end = self.citation_style, self.body_end
         spans = split_sentences(self.text, style, end)
         borne: list[list[int]] = [[] for _ in spans]
-        for place, (_, numbers) in self._marks():
+        for place, (_, numbers) in self._marks(spans):
             borne[place] += numbers
         return tuple(
             Sentence(
@@ -330,9 +330,8 @@ class Document:
             for number, ((start, stop), numbers) in enumerate(zip(spans, borne, strict=True), 1)
         )
 
-    def _marks(self) -> Iterator[tuple[int, tuple[Span, tuple[int, ...]]]]:
-        """The citation marks in order, each with the place of the sentence that bears it."""
-        spans = split_sentences(self.text, self.citation_style, self.body_end)
+    def _marks(self, spans: list[Span]) -> Iterator[tuple[int, tuple[Span, tuple[int, ...]]]]:
+        """The citation marks in order, each with the place of the sentence, among ``spans``, that bears it."""
         place = 0
         for mark in find_marks(self.text, self.citation_style, self.body_end):
             while spans[place][1] <= mark[0][0]:
@@ -345,9 +344,10 @@ class Document:
 
         They are numbers without a reference unless the document holds its reference list.
         """
+        spans = [(sentence.start, sentence.end) for sentence in self.sentences]
         return tuple(
             Citation(number=number, start=start, end=end, sentence=self.sentences[place])
-            for place, ((start, end), numbers) in self._marks()
+            for place, ((start, end), numbers) in self._marks(spans)
             for number in numbers
         )
 

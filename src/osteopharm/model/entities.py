@@ -144,6 +144,9 @@ class Concept:
 Entity = DrugClass | Medication | Concept
 """What a claim may have as its subject or object."""
 
+UPWARD_FIELDS: dict[type[Entity], str] = {DrugClass: "parents", Medication: "classes", Concept: "broader"}
+"""The field by which each kind of entity names what it falls under."""
+
 
 def lineage(entity: Entity) -> dict[Entity, int]:
     """An entity and all that it falls under, nearest first, each with its distance; 0 is the entity itself.
@@ -198,5 +201,4 @@ def _refuse_entity(entity: Entity, *more: list[Fault]) -> None:
 def _depth_faults(entity: Entity) -> list[Fault]:
     if max(lineage(entity).values()) <= MAXIMUM_DEPTH:
         return []
-    field = {DrugClass: "parents", Medication: "classes", Concept: "broader"}[type(entity)]
-    return [Fault(field, f"leads more than {MAXIMUM_DEPTH} levels up", "hang it in higher up")]
+    return [Fault(UPWARD_FIELDS[type(entity)], f"leads more than {MAXIMUM_DEPTH} levels up", "hang it in higher up")]
