@@ -46,8 +46,15 @@ class ConsoleParser(CodeBlockParser):
             name, *words = shlex.split(command)
             if name == "osteopharm":
                 environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1"}
+                place = words.index("<") if "<" in words else len(words)
+                words, given = words[:place], words[place + 1 :]
                 run = subprocess.run(
-                    [COMMANDS / name, *words], capture_output=True, text=True, env=environment, check=False
+                    [COMMANDS / name, *words],
+                    input=Path(given[0]).read_text(encoding="utf-8") if given else "",
+                    capture_output=True,
+                    text=True,
+                    env=environment,
+                    check=False,
                 )
                 printed = "\n".join(line.rstrip() for line in (run.stdout + run.stderr).splitlines())
                 if printed.strip() != expected.strip():

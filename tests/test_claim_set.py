@@ -20,6 +20,7 @@ from osteopharm import (
     EntityKind,
     Medication,
     Polarity,
+    Reference,
     Relation,
     Scope,
 )
@@ -32,13 +33,13 @@ PAGE = osteopharm.load()
 def with_member(*bearings: tuple[BearingKind, tuple[str, ...]]) -> Compendium:
     """The shipped data with two made-up classes and a made-up medication below the bisphosphonates."""
     bisphosphonates = PAGE.drug_classes["bisphosphonates"]
-    sources = tuple(PAGE.sources)
+    sources = (PAGE.document("anderson-freedman-2020"),)
     upper = DrugClass(id="upper-class", name="upper class", sources=sources, parents=(bisphosphonates,))
     lower = DrugClass(id="lower-class", name="lower class", sources=sources, parents=(upper,))
     member = Medication(id="member", name="member", sources=sources, classes=(lower,))
     known: dict[str, DrugClass | Medication] = {"upper-class": upper, "lower-class": lower, "member": member}
     return Compendium(
-        sources=sources,
+        sources=PAGE.sources,
         drug_classes=(*PAGE.drug_classes, upper, lower),
         medications=(*PAGE.medications, member),
         concepts=PAGE.concepts,
@@ -176,7 +177,13 @@ def test_rows_are_flat_and_alike(compendium: Compendium) -> None:
     assert len({tuple(row) for row in rows}) <= 1
     for row, claim in zip(rows, compendium.claims, strict=True):
         assert all(value is None or isinstance(value, str | int | float) for value in row.values())
-        assert (claim.provenance.start, claim.provenance.end) == (row["start"], row["end"])
+        assert claim.provenance.source.id == row["source"]
+        if isinstance(claim.provenance, Reference):
+            assert claim.provenance.locator == row["locator"]
+            assert {None} == {row[key] for key in ("sentence", "start", "end", "quote")}
+        else:
+            assert (claim.provenance.start, claim.provenance.end) == (row["start"], row["end"])
+            assert (claim.provenance.quote, None) == (row["quote"], row["locator"])
 
 
 @given(compendia())
@@ -260,10 +267,19 @@ def test_where_takes_a_narrower_relation() -> None:
 
 
 def test_where_takes_a_source() -> None:
-    """Filtering by the one document that ships keeps every claim; an unknown source is refused."""
-    source = PAGE.sources["anderson-freedman-2020"]
+    """Filtering by a source keeps its claims, be it a document or not, and no others; an unknown one is refused."""
+    page = PAGE.sources["anderson-freedman-2020"]
+    paper = PAGE.sources["romosozumab-bone-forming-2019"]
+    quoting, referring = PAGE.claims.where(source=page), PAGE.claims.where(source=paper)
 
-    assert PAGE.claims == PAGE.claims.where(source=source) == PAGE.claims.where(source="anderson-freedman-2020")
+    assert quoting == PAGE.claims.where(source="anderson-freedman-2020")
+    assert len(quoting) == 46
+    assert [claim.id for claim in referring] == [
+        "romosozumab-2019-formation",
+        "romosozumab-2019-formation-at-month-12",
+        "romosozumab-2019-resorption",
+    ]
+    assert not set(quoting) & set(referring)
     for unknown in ("anderson-2020", 5):
         with pytest.raises(osteopharm.UnknownIdError, match="no source has the id"):
             PAGE.claims.where(source=unknown)  # type: ignore[arg-type]
@@ -347,7 +363,7 @@ def test_claim_sets_are_compared_by_their_claims() -> None:
     assert hash(PAGE.claims) == hash(PAGE.claims[:])
     assert PAGE.claims != PAGE.claims[1:]
     assert PAGE.claims != list(PAGE.claims)
-    assert repr(PAGE.claims) == "<ClaimSet of 46>"
+    assert repr(PAGE.claims.where(source="anderson-freedman-2020")) == "<ClaimSet of 46>"
 
 
 def test_a_conflict_reads_as_a_sentence() -> None:

@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import pty
 import shlex
+import struct
 import subprocess
 import sys
-from io import StringIO
+import termios
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
+from typing import Any
 
 import pytest
+from attrs import evolve, fields, has
 
 import osteopharm
 from osteopharm import cli
-from osteopharm.cli import printing
+from osteopharm.cli import printing, records, terminal
 from osteopharm.cli.commands import run
 from osteopharm.loading import BUNDLED
+from osteopharm.records import LISTED_KINDS
+from osteopharm.steering import plain
 from osteopharm.testing import SeedFolder
 
 ROOT = Path(__file__).parent.parent
 SECOND = ROOT / "docs" / "examples" / "second-document"
+ONE_OF_EACH = {
+    "register": "rxnorm-2025-10-06",
+    "label": "label-prolia-us",
+    "publication": "romosozumab-bone-forming-2019",
+    "drug class": "bisphosphonates",
+    "medication": "denosumab",
+    "combination": "alendronic-acid-and-colecalciferol",
+    "concept": "bone-healing",
+    "claim": "romosozumab-2019-formation",
+    "mechanism": "feared-impairment-of-healing",
+    "disclosure": "af20-anderson-amgen",
+    "decoy": "calcitriol-for-calcitonin",
+    "spelling rule": "acid",
+}
+MARKUP = " [bold red]x[/] [link=x]y[/link] :smile: \u202ez"
 
 
 @pytest.fixture(autouse=True)
@@ -39,9 +62,56 @@ def test_about_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     """`osteopharm about --json` gives the same to a program."""
     assert run(["about", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
+    sources = {source["id"]: source for source in told["sources"]}
 
-    assert told["sources"][0]["sha256"] == "bfadce783de65dd4ccabeb439c49b21c5877b8e7788da016c924db5fe414ab7c"
+    assert len(sources) == len(osteopharm.load().sources)
+    assert (
+        sources["anderson-freedman-2020"]["sha256"]
+        == "bfadce783de65dd4ccabeb439c49b21c5877b8e7788da016c924db5fe414ab7c"
+    )
     assert "no clinician has reviewed it" in told["not_advice"]
+
+
+def test_about_as_json_holds_every_kind_of_source(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each source says what kind it is and what is known of it, and nothing that is not."""
+    assert run(["about", "--json"]) == 0
+    sources = {source["id"]: source for source in json.loads(capsys.readouterr().out)["sources"]}
+    document = osteopharm.load().document("anderson-freedman-2020")
+
+    assert {source["kind"] for source in sources.values()} == {"document", "register", "label", "publication"}
+    assert sources["anderson-freedman-2020"] == {
+        "kind": "document",
+        "id": "anderson-freedman-2020",
+        "name": "Anderson and Freedman 2020, first page",
+        "attribution": document.attribution,
+        "licence": document.licence,
+        "sha256": document.sha256,
+    }
+    assert sources["rxnorm-2025-10-06"] == {
+        "kind": "register",
+        "id": "rxnorm-2025-10-06",
+        "name": "RxNorm, Current Prescribable Content of 2025-10-06",
+        "publisher": "US National Library of Medicine",
+        "release": "2025-10-06",
+        "licence": "public in the United States",
+    }
+    assert sources["label-prolia-us"] == {
+        "kind": "label",
+        "id": "label-prolia-us",
+        "name": "Prolia",
+        "publisher": "Amgen, Inc",
+        "region": "US",
+        "date": "2026-03-10",
+    }
+    assert sources["romosozumab-bone-forming-2019"] == {
+        "kind": "publication",
+        "id": "romosozumab-bone-forming-2019",
+        "name": "Histomorphometry and microCT after 2 and 12 months of romosozumab, 2019",
+        "publisher": "JBMR",
+        "date": "2019",
+        "pmid": "31233639",
+        "doi": "10.1002/jbmr.3735",
+    }
 
 
 def test_claims_by_name_of_the_entities(capsys: pytest.CaptureFixture[str]) -> None:
@@ -70,7 +140,7 @@ def test_claims_as_json_are_the_rows(capsys: pytest.CaptureFixture[str]) -> None
         ("--polarity", "denied", 4),
         ("--certainty", "probable", 5),
         ("--study-kind", "animal-studies", 5),
-        ("--species", "human", 4),
+        ("--species", "human", 7),
         ("--held-by", "others", 1),
         ("--scope", "collective", 9),
         ("--relation", "member-of", 5),
@@ -78,7 +148,7 @@ def test_claims_as_json_are_the_rows(capsys: pytest.CaptureFixture[str]) -> None
     ],
 )
 def test_every_filter_narrows(capsys: pytest.CaptureFixture[str], option: str, value: str, count: int) -> None:
-    """Each filter of the command gives the number of claims that the page makes of that kind."""
+    """Each filter of the command gives the number of claims of that kind: the page's, and three on romosozumab."""
     assert run(["claims", option, value, "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)) == count
 
@@ -116,6 +186,24 @@ def test_what_a_class_lends_and_what_is_withheld(capsys: pytest.CaptureFixture[s
         ("af20-s13-pyrophosphate-analogs", ["the document breaks off inside this sentence"]),
         ("feared-impairment-of-healing", ["mechanism", "(-1, theoretical)"]),
         ("af20-anderson-amgen", ["Dr. Anderson: consultant, Amgen"]),
+        (
+            "romosozumab-2019-formation",
+            ["source", "2019 (JBMR, 2019)", "place       abstract", "romosozumab / increases"],
+        ),
+        ("label-prolia-us", ["label    Prolia", "company  Amgen, Inc", "region   US", "date     2026-03-10"]),
+        ("rxnorm-2025-10-06", ["register ", "publisher  US National Library of Medicine", "release    2025-10-06"]),
+        ("romosozumab-bone-forming-2019", ["publication ", "publisher    JBMR", "pmid         31233639", "doi "]),
+        ("calcitriol-for-calcitonin", ["decoy         calcitriol", "mistaken for  calcitonin"]),
+        ("acid", ["spelling rule  -ic acid becomes -ic, -ate", "read off       zoledronic, alendronate"]),
+        ("calcitriol", ["medication ", "adjunct: given beside a treatment"]),
+        ("estradiol", ["other uses", "hormone therapy, contraceptives"]),
+        ("Fosamax", ["medication   alendronic acid"]),
+        ("  fosamax once weekly ", ["medication   alendronic acid"]),
+        ("ALENDRONATE SODIUM", ["medication   alendronic acid"]),
+        ("Fosamax Plus D", ["combination  alendronic acid and colecalciferol", "holds        alendronic acid\n"]),
+        ("Didronel PMO", ["etidronic acid and calcium (sequential)", "             calcium\n"]),
+        ("Etidronic acid and calcium (sequential)", ["id           etidronic-acid-and-calcium"]),
+        ("SERMs", ["drug class", "raloxifene", "abbreviation: SERM"]),
         ("anderson-freedman-2020", ["probable: Matched by author", "Dr. Anderson: royalties", "[1,2]", "[…]"]),
     ],
 )
@@ -129,11 +217,144 @@ def test_show_tells_what_is_known(capsys: pytest.CaptureFixture[str], id: str, w
     assert all(len(line) <= 80 for line in told.splitlines())
 
 
+def test_show_a_medication_in_full(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each brand has its markets one per line, each label its regimens; what belongs together stands together."""
+    register = osteopharm.load().sources["rxnorm-2025-10-06"]
+    sources = (register,)
+    builders = osteopharm.DrugClass(id="bone-builders", name="bone builders", sources=sources)
+    label = osteopharm.Label(id="label-bonio-us", name="Bonio", region="US", read_at=("a shelf",), date="2024")
+    medication = osteopharm.Medication(
+        id="bonium",
+        name="bonium",
+        sources=sources,
+        classes=(builders,),
+        names=(
+            osteopharm.Name(name="bonium sodium", kind=osteopharm.NameKind.SALT, sources=sources),
+            osteopharm.Name(name="BON", kind=osteopharm.NameKind.ABBREVIATION, sources=sources, withheld="too short"),
+            osteopharm.Name(name="bonium calcium", kind=osteopharm.NameKind.SALT, sources=sources),
+        ),
+        brands=(
+            osteopharm.Brand(
+                name="Bonio",
+                sources=sources,
+                markets=(
+                    osteopharm.Market(
+                        region="US",
+                        sources=sources,
+                        company="Dog",
+                        for_osteoporosis=osteopharm.Labelled.MIXED,
+                        status="withdrawn",
+                        note="It barked.",
+                    ),
+                    osteopharm.Market(
+                        region="EU",
+                        sources=sources,
+                        for_osteoporosis=osteopharm.Labelled.NO,
+                        reference_brand="Bone",
+                    ),
+                ),
+                presentations=(
+                    osteopharm.Presentation(strength="5 mg", sources=sources),
+                    osteopharm.Presentation(strength="9 mg", sources=sources),
+                ),
+            ),
+            osteopharm.Brand(name="Bare", sources=sources, withheld="an everyday word", note="Little is known."),
+        ),
+        labels=(
+            osteopharm.LabelFacts(
+                label=label,
+                regimens=(
+                    osteopharm.Regimen(
+                        text="5 mg orally once daily, with a full glass of water and much patience",
+                        osteoporosis_indications=("treatment-men", "treatment-postmenopausal"),
+                        duration_limit="a year",
+                    ),
+                    osteopharm.Regimen(osteoporosis_indications=("none",), other_indications="barking"),
+                ),
+                contraindications=("cats",),
+                boxed_warning="none",
+            ),
+        ),
+        identifiers=(osteopharm.Identifier(curie="rxnorm:1", sources=sources, form="bonium sodium"),),
+    )
+    compendium = osteopharm.Compendium(sources=[register, label], drug_classes=[builders], medications=[medication])
+    records.record(compendium, medication, json=False)
+
+    assert capsys.readouterr().out.splitlines() == [
+        "medication   bonium",
+        "id           bonium",
+        "falls under  bone builders",
+        "names        salt: bonium sodium, bonium calcium",
+        "             abbreviation: BON (not searched for: too short)",
+        "brands       Bonio",
+        "               US: for osteoporosis and more; Dog; withdrawn",
+        "                 It barked.",
+        "               EU: not for osteoporosis; follows Bone",
+        "               strengths: 5 mg; 9 mg",
+        "             Bare",
+        "               not searched for: an everyday word",
+        "               note: Little is known.",
+        "labels       label of Bonio, US, 2024",
+        "               5 mg orally once daily, with a full glass of water and much",
+        "                 patience",
+        "                 for osteoporosis: treatment-men; treatment-postmenopausal",
+        "                 limit: a year",
+        "               dose not read",
+        "                 for osteoporosis: no",
+        "                 for other things: barking",
+        "               contraindications: cats",
+        "               boxed warning: none",
+        "identifiers  rxnorm:1 (bonium sodium)",
+        "sources      RxNorm, Current Prescribable Content of 2025-10-06",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("id", "line"),
+    [
+        ("denosumab", "Xgeva US: not for osteoporosis; Amgen; authorised"),
+        ("denosumab", "Pralia JP: for osteoporosis and more; Daiichi Sankyo"),
+        ("denosumab", "US: for osteoporosis; Sandoz; follows Prolia"),
+        ("denosumab", "HK: indication not read; Sandoz Hong Kong Limited The table of licences gives strength"),
+        ("denosumab", "note: The same substance as Prolia."),
+        (
+            "denosumab",
+            "label of Xgeva, ES dose not read for osteoporosis: no for other things: skeletal-related-events",
+        ),
+        ("denosumab", "kidneys: boxed warning applies at eGFR < 30 or dialysis"),
+        ("estradiol", "Depo not searched for: an everyday short form and part of other trade names"),
+        ("alendronic-acid", "unii:2UY4M2U3RA (alendronate sodium)"),
+        ("alendronic-acid", "abbreviation: ABDP (not searched for: too short: it stands for other things too)"),
+        ("alendronic-acid", "combined in alendronic acid and alfacalcidol (sequential)"),
+    ],
+)
+def test_show_tells_of_products(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], id: str, line: str
+) -> None:
+    """What was read of a brand, a market, a label, a name or an identifier stands in the words of the command."""
+    monkeypatch.delenv("COLUMNS")
+    assert run(["show", id]) == 0
+
+    assert line in " ".join(capsys.readouterr().out.split())
+
+
+def test_show_a_decoy_that_vetoes(capsys: pytest.CaptureFixture[str]) -> None:
+    """A decoy that forbids the whole string says so; others don't."""
+    decoys = osteopharm.load().decoys
+    told = {}
+    for decoy in decoys:
+        records.record(osteopharm.load(), decoy, json=False)
+        told[decoy.id] = "found nowhere in a product string" in " ".join(capsys.readouterr().out.split())
+
+    assert {decoy.id: decoy.vetoes for decoy in decoys} == told
+    assert {True, False} == set(told.values())
+
+
 def test_show_a_bearing(capsys: pytest.CaptureFixture[str]) -> None:
     """A bearing shows both claims, the kind, the reason and the members it excepts."""
     merged = osteopharm.read_seeds(SECOND, onto=osteopharm.load())
-    bearing = next(iter(merged.bearings))
-    printing.record(merged, bearing, json=False)
+    [bearing] = [each for each in merged.bearings if "fictodronate" in {member.id for member in each.excepts}]
+    records.record(merged, bearing, json=False)
     told = capsys.readouterr().out
 
     assert "qualifies" in told
@@ -144,37 +365,78 @@ def test_show_a_bearing(capsys: pytest.CaptureFixture[str]) -> None:
 def test_show_a_document_without_a_record(capsys: pytest.CaptureFixture[str]) -> None:
     """A document of which no publication is known shows no match."""
     merged = osteopharm.read_seeds(SECOND, onto=osteopharm.load())
-    printing.record(merged, merged.sources["glass-rabbits-note"], json=False)
+    records.record(merged, merged.sources["glass-rabbits-note"], json=False)
 
     assert "match" not in capsys.readouterr().out
 
 
-def test_show_as_json_is_the_record(capsys: pytest.CaptureFixture[str]) -> None:
-    """`show --json` prints the record in the form of the data files."""
-    assert run(["show", "denosumab", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {
-        "id": "denosumab",
-        "name": "denosumab",
-        "sources": ["anderson-freedman-2020"],
-        "classes": ["antiresorptive"],
-    }
+@pytest.mark.parametrize("kind", LISTED_KINDS)
+def test_show_as_json_is_the_record(capsys: pytest.CaptureFixture[str], kind: str) -> None:
+    """`show --json` prints a record just as the shipped file has it, whatever its kind."""
+    for table in json.loads(BUNDLED.read_text(encoding="utf-8"))[kind][:3]:
+        assert run(["show", table["id"], "--json"]) == 0
+        assert json.loads(capsys.readouterr().out) == table
 
 
-def test_text_from_the_data_is_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
-    """Square brackets in a name are printed as they are and style nothing."""
-    source = tuple(osteopharm.load().sources)
-    drug_class = osteopharm.DrugClass(id="odd", name="[bold red]odd[/] [link=x]", sources=source)
-    printing.record(osteopharm.load(), osteopharm.load().drug_classes["anabolic"], json=False)
-    compendium = osteopharm.Compendium(
-        **{
-            kind: tuple(getattr(osteopharm.load(), kind))
-            for kind in ("sources", "medications", "concepts", "claims", "mechanisms", "disclosures")
-        },
-        drug_classes=[*osteopharm.load().drug_classes, drug_class],
-    )
-    printing.record(compendium, drug_class, json=False)
+def test_show_as_json_of_what_stands_with_a_document(capsys: pytest.CaptureFixture[str]) -> None:
+    """A document, and a claim and a disclosure that quote it, are printed as the shipped file has them too."""
+    [document] = json.loads(BUNDLED.read_text(encoding="utf-8"))["documents"]
+    quoting = {kind: document.pop(kind) for kind in ("claims", "disclosures")}
+    for table in (document, quoting["claims"][0], quoting["disclosures"][0]):
+        assert run(["show", table["id"], "--json"]) == 0
+        assert json.loads(capsys.readouterr().out) == table
 
-    assert "[bold red]odd[/] [link=x]" in capsys.readouterr().out
+
+def spiked(thing: Any) -> Any:
+    """A record with markup at the end of each text of it, and of what stands in it, that has no fixed form."""
+    changes: dict[str, Any] = {}
+    for field in fields(type(thing)):
+        value = getattr(thing, field.name)
+        if type(value) is str:
+            spike: Any = f"{value}{MARKUP}"
+        elif isinstance(value, tuple):
+            spike = tuple(
+                f"{each}{MARKUP}" if type(each) is str else spiked(each) if has(type(each)) else each for each in value
+            )
+        elif isinstance(value, osteopharm.Label | osteopharm.Concept | osteopharm.Medication | osteopharm.DrugClass):
+            spike = spiked(value)
+        else:
+            continue
+        try:
+            evolve(thing, **{field.name: spike})
+        except osteopharm.InvalidRecordError:
+            continue
+        changes[field.name] = spike
+    return evolve(thing, **changes)
+
+
+@pytest.mark.parametrize("id", ONE_OF_EACH.values(), ids=ONE_OF_EACH)
+def test_text_from_the_data_is_no_markup(capsys: pytest.CaptureFixture[str], id: str) -> None:
+    """Square brackets, names of emoji and marks of direction in any text of a record are printed and do nothing."""
+    record = spiked(osteopharm.load()[id])
+    records.record(osteopharm.load(), record, json=False)
+    printed = "".join(capsys.readouterr().out.split())
+    spikes = printed.count("".join(plain(MARKUP).split()))
+
+    assert spikes >= 1
+    assert printed.count("[boldred]") == printed.count("[link=x]") == printed.count(":smile:") == spikes
+    assert "\u202e" not in printed
+    assert "\x1b" not in printed
+
+
+def test_answers_with_markup_are_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is asked for is printed as it is, and so are the names in an answer, a list of claims and the colophon."""
+    [register, denosumab] = (spiked(osteopharm.load()[id]) for id in ("rxnorm-2025-10-06", "denosumab"))
+    claim = spiked(osteopharm.load().claims["romosozumab-2019-formation"])
+    printing.claims(osteopharm.ClaimSet([claim]), json=False)
+    printing.colophon(osteopharm.Compendium(sources=[register]).colophon(), json=False)
+    printing.mentions([osteopharm.Mention(0, 6, f"Prolia{MARKUP}", denosumab)], json=False)
+    printing.suggestions([osteopharm.Suggestion("Prolia", denosumab, 1)], json=False)
+    assert run(["identify", f"Prolia{MARKUP}"]) == 0
+    printed = capsys.readouterr().out
+
+    assert "".join(printed.split()).count("".join(plain(MARKUP).split())) == 8
+    assert "\u202e" not in printed
 
 
 def test_an_unknown_name_offers_the_near_ones(capsys: pytest.CaptureFixture[str]) -> None:
@@ -184,6 +446,32 @@ def test_an_unknown_name_offers_the_near_ones(capsys: pytest.CaptureFixture[str]
 
     assert printed.out == ""
     assert printed.err == "osteopharm: no record has the id 'denosumap'; did you mean 'denosumab'?\n"
+
+
+def test_a_misspelt_brand_offers_the_near_ones(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where no id is near, the names and brands that are near are offered, as they are written; else none."""
+    assert run(["show", "Fosamx"]) == 1
+    assert run(["show", "qqqqqqqq"]) == 1
+    printed = capsys.readouterr()
+
+    assert printed.out == ""
+    assert printed.err.splitlines() == [
+        "osteopharm: no record has the id 'Fosamx'; did you mean one of 'Fosamax', 'Fosamax Plus D'?",
+        "osteopharm: no record has the id 'qqqqqqqq'",
+    ]
+
+
+def test_claims_are_about_what_a_combination_holds(capsys: pytest.CaptureFixture[str]) -> None:
+    """Claims about a brand are those about its medication; for a combination, what it holds is offered."""
+    assert run(["claims", "--about", "Prolia"]) == 0
+    assert "Denosumab is an antiresorptive medication." in capsys.readouterr().out
+    for option in ("--about", "--on"):
+        assert run(["claims", option, "Didronel PMO"]) == 1
+        printed = capsys.readouterr()
+        assert printed.out == ""
+        assert printed.err.startswith(
+            "osteopharm: 'Didronel PMO' is not one medication but 'etidronic-acid', 'calcium'"
+        )
 
 
 @pytest.mark.parametrize(
@@ -210,7 +498,7 @@ def test_build_writes_the_shipped_data(tmp_path: Path, capsys: pytest.CaptureFix
 
     assert run(["build", str(ROOT / "seeds"), "-o", str(target)]) == 0
     assert target.read_bytes() == BUNDLED.read_bytes()
-    assert "46 claims" in capsys.readouterr().out
+    assert "49 claims" in capsys.readouterr().out
 
 
 def test_a_faulty_folder_builds_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -236,7 +524,7 @@ def test_a_file_that_cannot_be_written(tmp_path: Path, capsys: pytest.CaptureFix
 def test_check_onto_the_shipped_data(capsys: pytest.CaptureFixture[str]) -> None:
     """A folder of one's own is checked by itself, or together with what ships."""
     assert run(["check", str(SECOND), "--onto-bundled"]) == 0
-    assert capsys.readouterr().out.startswith("no problems: 2 sources, ")
+    assert capsys.readouterr().out.startswith(f"no problems: {len(osteopharm.load().sources) + 1} sources, ")
     assert run(["check", str(SECOND)]) == 1
     assert "unknown id 'bisphosphonates'" in capsys.readouterr().err
 
@@ -313,7 +601,7 @@ def test_a_pipe_gets_whole_lines(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     told = capsys.readouterr().out
 
     assert "  Bisphosphonates will interfere with bone healing after fusion, as spine surgeons fear.\n" in told
-    assert osteopharm.load().sources["anderson-freedman-2020"].readable.partition("\n")[0] in told
+    assert osteopharm.load().document("anderson-freedman-2020").readable.partition("\n")[0] in told
     assert all(line == line.rstrip() for line in told.splitlines())
     assert "\x1b" not in told
 
@@ -327,23 +615,81 @@ def test_a_narrow_terminal_loses_nothing(
     assert run(["show", "af20-s07-fusion-healing-feared"]) == 0
     assert run(["claims", "--on", "spine-fusion"]) == 0
     told = capsys.readouterr().out
-    quote = osteopharm.load().claims["af20-s07-fusion-healing-feared"].provenance.quote
+    claim = osteopharm.load().claims["af20-s07-fusion-healing-feared"]
 
     assert all(len(line) <= columns for line in told.splitlines())
-    assert "".join(quote.split()) in "".join(told.split())
+    assert isinstance(claim.provenance, osteopharm.Passage)
+    assert "".join(claim.provenance.quote.split()) in "".join(told.split())
 
 
-def test_what_steers_a_terminal_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    """Overrides of text direction in a record are printed as their code points."""
-    page = osteopharm.load()
-    odd = osteopharm.DrugClass(id="odd", name="abc\u202ecba", sources=tuple(page.sources))
-    kinds = ("sources", "medications", "concepts", "claims", "mechanisms", "disclosures")
-    compendium = osteopharm.Compendium(
-        **{kind: tuple(getattr(page, kind)) for kind in kinds}, drug_classes=[*page.drug_classes, odd]
-    )
-    printing.record(compendium, odd, json=False)
+@pytest.mark.parametrize("columns", [1, 12, 20, 33, 47, 80])
+def test_every_record_in_a_narrow_terminal_loses_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], columns: int
+) -> None:
+    """However narrow it is, every letter of every record is printed in its order, and no line is too long."""
+    chosen = [*osteopharm.load().records][::7] + [osteopharm.load()[id] for id in ONE_OF_EACH.values()]
+    printed = []
+    for width in (None, str(columns)):
+        if width is None:
+            monkeypatch.delenv("COLUMNS")
+        else:
+            monkeypatch.setenv("COLUMNS", width)
+        for record in chosen:
+            records.record(osteopharm.load(), record, json=False)
+        printed.append(capsys.readouterr().out)
+    whole, folded = printed
 
-    assert "abc<U+202E>cba" in capsys.readouterr().out
+    assert "".join(whole.split()) == "".join(folded.split())
+    assert all(len(line) <= max(columns, terminal.NARROWEST) for line in folded.splitlines())
+
+
+@pytest.mark.parametrize("columns", [20, 80])
+def test_answers_in_a_narrow_terminal_lose_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], columns: int
+) -> None:
+    """Products, suggestions and claims are folded like records."""
+    words = [
+        ["identify", "Fosavance 70mg/5600IU", "x" * 100],
+        ["suggest", "prolja"],
+        ["claims", "--on", "bone-healing"],
+    ]
+    monkeypatch.delenv("COLUMNS")
+    assert [run(each) for each in words] == [0, 0, 0]
+    whole = capsys.readouterr().out
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert [run(each) for each in words] == [0, 0, 0]
+    folded = capsys.readouterr().out
+
+    assert "".join(whole.split()) == "".join(folded.split())
+    assert all(len(line) <= columns for line in folded.splitlines())
+
+
+def test_a_terminal_is_as_wide_as_it_says() -> None:
+    """In a terminal the lines are as long as it is wide, and what one looks for is bold."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 25, 40, 0, 0))
+    environment = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "NO_COLOR")}
+    command = [
+        str(Path(sys.executable).with_name("osteopharm")),
+        "identify",
+        "Fosamax Plus D 70 mg/2800 IU tablets, four of them",
+    ]
+    subprocess.run(command, stdin=theirs, stdout=theirs, check=True, env=environment | {"TERM": "xterm"})
+    os.close(theirs)
+    told = os.read(ours, 10_000).decode().replace("\r\n", "\n")
+    os.close(ours)
+
+    assert told.splitlines() == [
+        "\x1b[1mFosamax Plus D 70 mg/2800 IU tablets,\x1b[0m",
+        "\x1b[1mfour of them\x1b[0m",
+        "  alendronic acid (nitrogen-containing",
+        "  bisphosphonates)",
+        "  colecalciferol (vitamin D and",
+        "  analogues, adjunct)",
+        "  labelled for osteoporosis: yes;",
+        "  action: antiresorptive; brand: Fosamax",
+        "  Plus D",
+    ]
 
 
 def test_main_writes_to_any_stream(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -356,3 +702,342 @@ def test_main_writes_to_any_stream(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert caught.value.code == 0
     assert stream.getvalue().startswith("osteopharm ")
+
+
+def feed(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    """Give the command something to read on standard input."""
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(data), encoding="utf-8"))
+
+
+def test_identify_says_what_is_in_products(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each product is told with its medications, their classes, what it is labelled for, the action and the brand."""
+    products = [
+        "FOSAMAX 70 MG TAB",
+        "Xgeva 120 mg",
+        "vitamin D3 1000 IU",
+        "Fosavance 70mg/5600IU",
+        "raloxifene 60 mg; alendronate 70 mg",
+        "estradiol 1 mg",
+        "aspirin 81 mg",
+    ]
+    assert run(["identify", *products]) == 0
+
+    assert capsys.readouterr().out.splitlines() == [
+        "FOSAMAX 70 MG TAB",
+        "  alendronic acid (nitrogen-containing bisphosphonates)",
+        "  labelled for osteoporosis: yes; action: antiresorptive; brand: Fosamax",
+        "Xgeva 120 mg",
+        "  denosumab (RANKL inhibitors)",
+        "  labelled for osteoporosis: no; action: antiresorptive; brand: Xgeva",
+        "vitamin D3 1000 IU",
+        "  colecalciferol (vitamin D and analogues, adjunct)",
+        "  labelled for osteoporosis: unknown",
+        "Fosavance 70mg/5600IU",
+        "  alendronic acid (nitrogen-containing bisphosphonates)",
+        "  colecalciferol (vitamin D and analogues, adjunct)",
+        "  labelled for osteoporosis: yes; action: antiresorptive; brand: Fosavance",
+        "raloxifene 60 mg; alendronate 70 mg",
+        "  raloxifene (selective estrogen receptor modulators)",
+        "  alendronic acid (nitrogen-containing bisphosphonates)",
+        "  labelled for osteoporosis: yes; action: antiresorptive",
+        "estradiol 1 mg",
+        "  estradiol (estrogens)",
+        "  labelled for osteoporosis: unknown; action: antiresorptive",
+        "aspirin 81 mg",
+        "  nothing found",
+    ]
+
+
+def test_identify_as_json_is_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """With `--json` each product is a line of its own, so that a program can read while the command still runs."""
+    assert run(["identify", "Fosavance 70mg/5600IU", "aspirin", "--json"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    assert rows == [
+        {
+            "text": "Fosavance 70mg/5600IU",
+            "medications": ["alendronic-acid", "colecalciferol"],
+            "treatments": ["alendronic-acid"],
+            "drug_classes": ["nitrogen-containing-bisphosphonates", "vitamin-d-analogues"],
+            "action": "antiresorptive",
+            "brands": ["Fosavance"],
+            "for_osteoporosis": True,
+            "matches": [
+                {
+                    "start": 0,
+                    "end": 9,
+                    "text": "Fosavance",
+                    "entity": "alendronic-acid-and-colecalciferol",
+                    "brand": "Fosavance",
+                }
+            ],
+        },
+        {
+            "text": "aspirin",
+            "medications": [],
+            "treatments": [],
+            "drug_classes": [],
+            "action": None,
+            "brands": [],
+            "for_osteoporosis": None,
+            "matches": [],
+        },
+    ]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
+@pytest.mark.parametrize("last", [True, False], ids=["ended", "not ended"])
+def test_identify_reads_a_product_a_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], end: str, last: bool
+) -> None:
+    """Without arguments each line of standard input is a product, an empty one too, whatever ends the lines."""
+    products = ["Fosamax 70 mg", "", "  ", "aspirin", "Oestrad\u0131ol \U0001f9b4 \u202etab\tlet"]
+    feed(monkeypatch, (end.join(products) + (end if last else "")).encode())
+    assert run(["identify", "--json"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.split("\n")[:-1]]
+
+    assert products == [row["text"] for row in rows]
+    assert [row["medications"] for row in rows[:4]] == [["alendronic-acid"], [], [], []]
+
+
+def test_identify_of_no_lines_is_no_answer(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Empty input gives empty output and no error."""
+    feed(monkeypatch, b"")
+    assert run(["identify"]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("columns", [None, "80"])
+def test_identify_takes_a_huge_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], columns: str | None
+) -> None:
+    """A line of a megabyte is one product, is told whole, and in a file or a pipe stands on one line."""
+    line = "tablet " * 150_000 + "Fosamax"
+    feed(monkeypatch, f"{line}\nProlia\n".encode())
+    if columns is None:
+        monkeypatch.delenv("COLUMNS")
+    assert run(["identify"]) == 0
+    told = capsys.readouterr().out.splitlines()
+
+    assert " ".join(part.strip() for part in told[:-5]) == line
+    assert told[-5] == "  alendronic acid (nitrogen-containing bisphosphonates)"
+    assert told[-3:-1] == ["Prolia", "  denosumab (RANKL inhibitors)"]
+    assert (len(told) == 6) == (columns is None)
+
+
+def test_identify_shows_what_would_steer_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    """Escape sequences and marks of direction in a product are told by their code points."""
+    assert run(["identify", "\x1b[2K Fosamax\u202e", "--", "-Prolia"]) == 0
+    told = capsys.readouterr().out.splitlines()
+
+    assert told[0] == "<U+001B>[2K Fosamax<U+202E>"
+    assert told[1] == "  alendronic acid (nitrogen-containing bisphosphonates)"
+    assert told[3:5] == ["-Prolia", "  denosumab (RANKL inhibitors)"]
+
+
+def test_identify_refuses_what_is_not_utf_8(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A line in another encoding is refused with its number, rather than not understood; those before it are told."""
+    feed(monkeypatch, "Prolia\nAlendrons\u00e4ure\nXgeva\n".encode("latin-1"))
+    assert run(["identify"]) == 1
+    printed = capsys.readouterr()
+
+    assert printed.out.startswith("Prolia\n  denosumab")
+    assert "Xgeva" not in printed.out
+    assert printed.err.splitlines() == [
+        "osteopharm: 1 problem:",
+        "standard input: line 2: is not UTF-8 at byte 9",
+        "    hint: save what is read there as UTF-8",
+    ]
+
+
+def test_identify_ends_where_the_reader_does() -> None:
+    """Piped into head, `identify` ends with its reader, however much there would still be to read and to print."""
+    command = shlex.quote(str(Path(sys.executable).with_name("osteopharm")))
+    for option in ("", "--json"):
+        line = f"yes 'Fosamax 70 mg' | {command} identify {option} | head -n 1"
+        found = subprocess.run(["bash", "-c", line], capture_output=True, check=False, timeout=60)
+
+        assert b"Fosamax 70 mg" in found.stdout
+        assert found.stdout.count(b"\n") == 1
+        assert found.stderr == b""
+
+
+def test_identify_takes_arguments_of_any_bytes() -> None:
+    """An argument that is no UTF-8 is told with the code points of what could not be read."""
+    command = os.fsencode(Path(sys.executable).with_name("osteopharm"))
+    found = subprocess.run([command, b"identify", b"Fosamax \xe4"], capture_output=True, check=True)
+
+    assert found.stdout.startswith(b"Fosamax <U+DCE4>" + os.linesep.encode())
+    assert b"alendronic acid" in found.stdout
+
+
+def test_suggest_ranks_what_may_be_meant(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each suggestion is told with what it names and how like the text it is, the best first."""
+    assert run(["suggest", "alendronat sodum"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    expected = osteopharm.load().suggest("alendronat sodum")
+
+    assert told[0] == "alendronate sodium (alendronic acid), 0.88"
+    assert [str(each) for each in expected] == told
+
+
+def test_suggest_shows_ties(capsys: pytest.CaptureFixture[str]) -> None:
+    """Those that tie with the last one wanted are shown too; with more wanted, more are shown."""
+    text = "incdronic acid"
+    counts = []
+    for most in (1, 2, 10):
+        assert run(["suggest", text, "--most", str(most), "--json"]) == 0
+        rows = json.loads(capsys.readouterr().out)
+        found = osteopharm.load().suggest(text, most)
+        counts.append(len(rows))
+
+        assert rows == [{"name": each.name, "entity": each.entity.id, "score": each.score} for each in found]
+        assert len(rows) >= most or most == 10
+
+    assert counts == sorted(counts)
+    assert run(["suggest", "estrtriol", "--most", "1"]) == 0
+    told = capsys.readouterr().out.splitlines()
+
+    assert told == ["estradiol (estradiol), 0.78", "estriol (estriol), 0.78"]
+
+
+@pytest.mark.parametrize("text", ["xqzzzqj", "", " ", "\u9aa8\U0001f9b4", "a" * 100_000])
+def test_suggest_may_know_nothing_like_it(capsys: pytest.CaptureFixture[str], text: str) -> None:
+    """Where nothing is like the text the command says so; as JSON, the list is empty."""
+    assert run(["suggest", text]) == 0
+    assert run(["suggest", text, "--json"]) == 0
+    assert capsys.readouterr().out == "nothing is like it\n[]\n"
+
+
+@pytest.mark.parametrize("most", ["0", "-1", "many"])
+def test_suggest_wants_one_at_least(capsys: pytest.CaptureFixture[str], most: str) -> None:
+    """No number below one makes sense."""
+    assert run(["suggest", "prolja", "--most", most]) == 1
+    printed = capsys.readouterr()
+
+    assert printed.out == ""
+    assert "--most" in printed.err
+
+
+def test_suggest_without_its_extra_says_how_to_install_it() -> None:
+    """Where rapidfuzz is not installed, `suggest` ends with 1 and one line that names the pip command."""
+    program = """
+import importlib.util, sys
+found = importlib.util.find_spec
+importlib.util.find_spec = lambda name, *rest: None if name == "rapidfuzz" else found(name, *rest)
+sys.argv = ["osteopharm", "suggest", "prolja"]
+from osteopharm.cli import main; main()
+"""
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+
+    assert (found.returncode, found.stdout) == (1, "")
+    assert found.stderr == "osteopharm: this needs the extra 'suggest': pip install 'osteopharm[suggest]'\n"
+
+
+PROSE = (
+    "Denosumab (Prolia\u00ae) is one.\r\n"
+    "SERMs, \U0001f9b4 and Fosamax Plus D\u2122 are others; procalcitonin is none.\n"
+)
+
+
+@pytest.mark.parametrize("from_standard_input", [True, False], ids=["-", "file"])
+def test_mentions_have_their_places(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, from_standard_input: bool
+) -> None:
+    """Each mention is told with its place and what it names; `-` reads the same from standard input."""
+    file = tmp_path / "note.txt"
+    file.write_bytes(PROSE.encode())
+    feed(monkeypatch, PROSE.encode())
+    name = "-" if from_standard_input else str(file)
+    assert run(["mentions", name]) == 0
+
+    assert capsys.readouterr().out.splitlines() == [
+        "Denosumab (0 to 9): denosumab",
+        "Prolia (11 to 17): denosumab",
+        "SERMs (29 to 34): selective estrogen receptor modulators",
+        "Fosamax Plus D (42 to 56): alendronic acid and colecalciferol",
+        "4 mentions",
+    ]
+
+
+def test_mentions_as_json(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """As JSON the places slice the text as it was given, whatever ends its lines, to the very words."""
+    feed(monkeypatch, PROSE.encode())
+    assert run(["mentions", "-", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+
+    assert [PROSE[row["start"] : row["end"]] for row in rows] == [row["text"] for row in rows]
+    assert [(row["entity"], row["brand"]) for row in rows] == [
+        ("denosumab", None),
+        ("denosumab", "Prolia"),
+        ("selective-estrogen-receptor-modulators", None),
+        ("alendronic-acid-and-colecalciferol", "Fosamax Plus D"),
+    ]
+
+
+@pytest.mark.parametrize(("text", "count"), [("", "0 mentions"), ("Only Prolia.", "1 mention")])
+def test_mentions_are_counted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], text: str, count: str
+) -> None:
+    """The last line counts; a text without a mention is no error."""
+    feed(monkeypatch, text.encode())
+    assert run(["mentions", "-"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == count
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("missing.txt", "is not a file"),
+        (".", "is not a file"),
+        ("latin.txt", "is not UTF-8 at byte 9"),
+        ("large.txt", "has more than 67,108,864 bytes"),
+        ("\u202enot-there", "is not a file"),
+    ],
+)
+def test_mentions_refuses_what_is_no_text(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, told: str
+) -> None:
+    """A file that is missing, is a folder, is too large or is not UTF-8 ends with 1 and says why."""
+    monkeypatch.chdir(tmp_path)
+    Path("latin.txt").write_bytes("Alendrons\u00e4ure".encode("latin-1"))
+    with Path("large.txt").open("wb") as file:
+        file.truncate(terminal.LARGEST_TEXT + 1)
+    assert run(["mentions", name]) == 1
+    printed = capsys.readouterr()
+
+    assert printed.out == ""
+    assert f"{plain(name)}: $: {told}" in printed.err
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ("Alendrons\u00e4ure".encode("latin-1"), "is not UTF-8 at byte 9"),
+        (bytes(terminal.LARGEST_TEXT + 1), "has more than 67,108,864 bytes"),
+    ],
+    ids=["not UTF-8", "too large"],
+)
+def test_mentions_refuses_the_same_on_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], data: bytes, told: str
+) -> None:
+    """Standard input has the same limits as a file."""
+    feed(monkeypatch, data)
+    assert run(["mentions", "-"]) == 1
+    printed = capsys.readouterr()
+
+    assert printed.out == ""
+    assert f"standard input: $: {told}" in printed.err
+
+
+def test_claims_of_other_sources_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    """A claim of a publication is listed like one of the page, and its row names the source and the place."""
+    assert run(["claims", "--about", "Evenity", "--on", "bone resorption"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "romosozumab-2019-resorption  affirmed, stated, clinical-studies",
+        "  After two and after twelve months, romosozumab had decreased the resorption of",
+        "  bone.",
+        "1 claim",
+    ]

@@ -11,17 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import osteopharm
-from osteopharm import Collection, Compendium, Concept, EntityKind, InvalidRecordError, Medication
-from osteopharm.records import KINDS
+from osteopharm import Collection, Compendium, Concept, DrugClass, EntityKind, InvalidRecordError, Medication
+from osteopharm.records import COLLECTIONS as EVERY_COLLECTION
 from osteopharm.testing import compendia
 
 PAGE = osteopharm.load()
-COLLECTIONS = ["sources", "drug_classes", "medications", "concepts", "mechanisms", "disclosures", "bearings"]
+# The claims are no collection but a claim set.
+COLLECTIONS = [
+    "sources", "drug_classes", "medications", "combinations", "concepts", "mechanisms", "disclosures", "bearings",
+    "decoys", "spelling_rules",
+]  # fmt: skip
 
 
 def parts(compendium: Compendium) -> dict[str, Any]:
     """The arguments that make a compendium again."""
-    return {kind: tuple(getattr(compendium, kind)) for kind in KINDS}
+    return {kind: tuple(getattr(compendium, kind)) for kind in (*COLLECTIONS, "claims")}
 
 
 @given(compendia())
@@ -33,6 +37,11 @@ def test_members_and_is_a_agree(compendium: Compendium) -> None:
         assert expected == set(compendium.members(drug_class))
         assert compendium.members(drug_class) == compendium.members(drug_class.id)
         assert len(expected) == len(compendium.members(drug_class))
+
+
+def test_no_collection_is_forgotten() -> None:
+    """The collections of a compendium, typed by hand, are those that it has."""
+    assert sorted([*COLLECTIONS, "claims"]) == sorted(EVERY_COLLECTION)
 
 
 @given(compendia(), st.data())
@@ -92,11 +101,9 @@ def test_records_are_immutable_to_the_leaves(compendium: Compendium) -> None:
             assert value is None or isinstance(value, str | int | float)
 
 
-def test_collections_of_the_page() -> None:
-    """The page names five classes and two medications; an unknown id raises with the near ones, get gives None."""
-    assert [medication.id for medication in PAGE.medications] == ["calcitonin", "denosumab"]
-    assert len(PAGE.drug_classes) == 5
-    assert PAGE.medications.get("teriparatide") is None
+def test_a_miss_raises_and_offers_near_ids() -> None:
+    """An unknown id raises with the near ones, get gives None, and what is no id is in no collection."""
+    assert PAGE.medications.get("denosumap") is None
     assert 7 not in PAGE.medications
     with pytest.raises(
         osteopharm.UnknownIdError, match="no medication has the id 'denosumap'; did you mean 'denosumab'"
@@ -136,7 +143,7 @@ def test_collections_compare_and_cannot_be_changed() -> None:
     assert hash(PAGE.medications) == hash(same)
     assert PAGE.medications != PAGE.concepts
     assert PAGE.medications != tuple(PAGE.medications)
-    assert repr(same) == "<Collection of 2: medication>"
+    assert repr(same) == f"<Collection of {len(PAGE.medications)}: medication>"
     with pytest.raises(AttributeError, match="cannot be changed"):
         same.kind = "x"
     with pytest.raises(AttributeError, match="cannot be changed"):
@@ -153,9 +160,14 @@ def test_a_compendium_cannot_be_changed() -> None:
         del PAGE.claims
 
 
-def test_the_class_tree_of_the_page() -> None:
-    """Five classes and medications are antiresorptive, none anabolic; is_a runs one way; members only of classes."""
-    assert PAGE.members("anabolic") == ()
+def test_the_class_tree() -> None:
+    """A class has its members, nearest first; is_a runs one way; only classes have members, and some have none."""
+    peptides = [member.id for member in PAGE.members("parathyroid-hormone-receptor-agonists")]
+
+    assert peptides == ["abaloparatide", "parathyroid-hormone", "teriparatide"]
+    assert [member.id for member in PAGE.members("calcitonins")] == ["calcitonin", "elcatonin"]
+    assert PAGE.is_a("romosozumab", "anabolic")
+    assert PAGE.is_a("romosozumab", "antiresorptive")
     assert PAGE.is_a("calcitonin", "antiresorptive")
     assert not PAGE.is_a("calcitonin", "anabolic")
     assert PAGE.is_a("spinal-fracture", "fracture")
@@ -168,19 +180,44 @@ def test_the_class_tree_of_the_page() -> None:
         PAGE.members(7)  # type: ignore[arg-type]
 
 
+def test_a_class_may_have_no_members() -> None:
+    """A class to which nothing belongs has no members, and asking for them is no error."""
+    source = PAGE.sources["mesh-2025-07"]
+    alone = DrugClass(id="alone", name="alone", sources=(source,))
+
+    assert Compendium(sources=[source], drug_classes=[alone]).members("alone") == ()
+
+
+def test_a_document_is_a_source_whose_text_ships() -> None:
+    """A document is found by its id or as it is; a register is a source and no document, and near ids are offered."""
+    page = PAGE.sources["anderson-freedman-2020"]
+
+    assert PAGE.documents == (page,)
+    assert page is PAGE.document("anderson-freedman-2020") is PAGE.document(page)  # type: ignore[arg-type]
+    with pytest.raises(osteopharm.UnknownIdError, match=r"no document has the id 'mesh-2025-07'$"):
+        PAGE.document("mesh-2025-07")
+    with pytest.raises(osteopharm.UnknownIdError, match="did you mean 'anderson-freedman-2020'"):
+        PAGE.document("anderson-friedman-2020")
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
         (lambda it: it["concepts"].append(evolve(it["concepts"][0], name="another")), "available-as-generics.id"),
         (lambda it: it["concepts"].append(evolve(it["concepts"][0], id="another")), "another.name"),
-        (lambda it: it["drug_classes"].pop(1), "bisphosphonates.parents[0]"),
+        (lambda it: it["drug_classes"].remove(PAGE.drug_classes["antiresorptive"]), "bisphosphonates.parents[0]"),
         (lambda it: it["sources"].clear(), "anabolic.sources[0]"),
         (lambda it: it["concepts"].pop(0), "af20-s06-generics.object"),
         (lambda it: it["claims"].pop(0), "bearing.claim"),
         (lambda it: it["claims"].pop(-1), "bearing.on"),
-        (lambda it: it["medications"].pop(0), "af20-s05-calcitonin-antiresorptive.subject"),
-        (lambda it: it["medications"].append(PAGE.concepts["fracture"]), "medications[2]"),
-        (lambda it: it["claims"].append("af20"), "claims[46]"),
+        (
+            lambda it: it["medications"].remove(PAGE.medications["calcitonin"]),
+            "af20-s05-calcitonin-antiresorptive.subject",
+        ),
+        (lambda it: it["medications"].insert(0, PAGE.concepts["fracture"]), "medications[0]"),
+        (lambda it: it["claims"].insert(0, "af20"), "claims[0]"),
+        (lambda it: it["sources"].insert(0, PAGE.concepts["fracture"]), "sources[0]"),
+        (lambda it: it["decoys"].insert(0, PAGE.spelling_rules["acid"]), "decoys[0]"),
     ],
 )
 def test_an_inconsistent_compendium_is_refused(change: Any, field: str) -> None:
@@ -201,7 +238,10 @@ def test_an_inconsistent_compendium_is_refused(change: Any, field: str) -> None:
 def test_exceptions_must_be_in_the_compendium() -> None:
     """A bearing may not except a member that the compendium does not hold."""
     stranger = Medication(
-        id="stranger", name="stranger", sources=tuple(PAGE.sources), classes=(PAGE.drug_classes["bisphosphonates"],)
+        id="stranger",
+        name="stranger",
+        sources=(PAGE.document("anderson-freedman-2020"),),
+        classes=(PAGE.drug_classes["bisphosphonates"],),
     )
     bearing = osteopharm.Bearing(
         id="bearing",
@@ -240,7 +280,10 @@ def test_the_colophon_tells_what_this_is_and_is_not() -> None:
 
     for words in (
         "osteopharm ",
-        "46 claims",
+        f"{len(PAGE.claims)} claims",
+        f"{len(PAGE.medications)} medications",
+        "source: Anderson and Freedman 2020, first page",
+        "source: MeSH",
         "It is no medical advice, and no clinician has reviewed it.",
         "code: MIT",
         "CC0-1.0",

@@ -5,13 +5,27 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
+from attrs import fields, has
 
 import osteopharm
-from osteopharm import CausalStep, Concept, Disclosure, Document, DrugClass, EvidenceClaim, Mechanism, Medication
-from osteopharm.records import Record
+from osteopharm import (
+    Bearing,
+    CausalStep,
+    Concept,
+    Disclosure,
+    Document,
+    DrugClass,
+    EvidenceClaim,
+    Mechanism,
+    Medication,
+    Passage,
+    Reference,
+)
+from osteopharm.records import KINDS, Record
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -24,13 +38,18 @@ MOST_WORDS = 30
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 COMPENDIUM = osteopharm.load()
-CLAIMS = list(COMPENDIUM.claims)
-ENTITIES = list(COMPENDIUM.records.entities)
-DOCUMENTS = list(COMPENDIUM.sources)
+# Claims that quote a document, and those that refer to a source whose text does not ship.
+CLAIMS = [claim for claim in COMPENDIUM.claims if isinstance(claim.provenance, Passage)]
+REFERRING = [claim for claim in COMPENDIUM.claims if isinstance(claim.provenance, Reference)]
+DOCUMENTS = list(COMPENDIUM.documents)
+# What a document speaks of; what the catalogue alone holds is held to its own rules, in another file.
+ENTITIES = [
+    entity for entity in COMPENDIUM.records.entities if any(isinstance(source, Document) for source in entity.sources)
+]
 DISCLOSURES = list(COMPENDIUM.disclosures)
 MECHANISMS = list(COMPENDIUM.mechanisms)
 RECORDS = list(COMPENDIUM.records)
-MEMBERS: list[DrugClass | Medication] = [*COMPENDIUM.drug_classes, *COMPENDIUM.medications]
+MEMBERS = [entity for entity in ENTITIES if isinstance(entity, DrugClass | Medication)]
 STEPS = [(mechanism, place) for mechanism in MECHANISMS for place in range(len(mechanism.steps))]
 TOML_FILES = sorted(SEEDS.rglob("*.toml"))
 
@@ -48,6 +67,8 @@ def by_path(path: Path) -> str:
 
 
 each_claim = pytest.mark.parametrize("claim", CLAIMS, ids=by_id)
+each_referring_claim = pytest.mark.parametrize("claim", REFERRING, ids=by_id)
+each_claim_of_any_kind = pytest.mark.parametrize("claim", [*CLAIMS, *REFERRING], ids=by_id)
 each_entity = pytest.mark.parametrize("entity", ENTITIES, ids=by_id)
 each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=by_id)
 each_disclosure = pytest.mark.parametrize("disclosure", DISCLOSURES, ids=by_id)
@@ -86,10 +107,16 @@ def mended(document: Document, stretch: str) -> str:
     return stretch
 
 
+def passage_of(claim: EvidenceClaim) -> Passage:
+    """The words that make a claim."""
+    assert isinstance(claim.provenance, Passage), f"{claim.id} quotes nothing"
+    return claim.provenance
+
+
 def quoted(claim: EvidenceClaim) -> str:
     """All that a claim quotes, in readable words."""
-    document = claim.provenance.source
-    return " ".join(mended(document, passage.quote) for passage in (*claim.context, claim.provenance))
+    made = passage_of(claim)
+    return " ".join(mended(made.source, passage.quote) for passage in (*claim.context, made))
 
 
 @pytest.mark.parametrize(
@@ -163,7 +190,7 @@ def test_mends_change_the_look_and_not_the_words(document: Document) -> None:
 @each_claim
 def test_quotes_stand_at_their_offsets(claim: EvidenceClaim) -> None:
     """Each quote and each context is what the text holds between its offsets, and stands in the text once."""
-    for passage in (claim.provenance, *claim.context):
+    for passage in (passage_of(claim), *claim.context):
         text = passage.source.text
 
         assert passage.quote == text[passage.start : passage.end], f"formatting: run `osteopharm build` ({claim.id})"
@@ -173,7 +200,7 @@ def test_quotes_stand_at_their_offsets(claim: EvidenceClaim) -> None:
 @each_claim
 def test_quotes_hold_whole_words(claim: EvidenceClaim) -> None:
     """No quote begins or ends within a word, or with white space."""
-    for passage in (claim.provenance, *claim.context):
+    for passage in (passage_of(claim), *claim.context):
         text, quote = passage.source.text, passage.quote
         around = text[max(0, passage.start - 1) : passage.start], text[passage.end : passage.end + 1]
 
@@ -186,7 +213,7 @@ def test_quotes_hold_whole_words(claim: EvidenceClaim) -> None:
 def test_quotes_are_the_smallest(claim: EvidenceClaim) -> None:
     """A claim quotes from one sentence, leaves its citation mark and full stop out, and no more than it needs."""
     (sentence,) = claim.sentences
-    quote = claim.provenance.quote
+    quote = passage_of(claim).quote
 
     assert len(quote) <= len(sentence.text), f"{claim.id}: quote fewer words than the whole sentence"
     assert quote[-1] not in ".!?0123456789", f"{claim.id}: leave the full stop and the citation mark out of the quote"
@@ -196,15 +223,15 @@ def test_quotes_are_the_smallest(claim: EvidenceClaim) -> None:
 def test_context_stands_before_the_quote(claim: EvidenceClaim) -> None:
     """What a pronoun points back to stands before it, in the same document, and is no part of the quote."""
     for passage in claim.context:
-        assert passage.source == claim.provenance.source, f"{claim.id}: take the context from the claim's document"
-        assert passage.start < claim.provenance.start, f"{claim.id}: {passage.quote!r} stands after the quote"
-        assert passage.quote not in claim.provenance.quote, f"{claim.id}: the quote holds {passage.quote!r} already"
+        assert passage.source == passage_of(claim).source, f"{claim.id}: take the context from the claim's document"
+        assert passage.start < passage_of(claim).start, f"{claim.id}: {passage.quote!r} stands after the quote"
+        assert passage.quote not in passage_of(claim).quote, f"{claim.id}: the quote holds {passage.quote!r} already"
 
 
 @each_claim
 def test_pronouns_have_a_context(claim: EvidenceClaim) -> None:
     """A quote that points back ("they", "this", "these mechanisms", "a similar ...") has a context."""
-    words = set(re.findall(r"\w+", claim.provenance.quote.casefold()))
+    words = set(re.findall(r"\w+", passage_of(claim).quote.casefold()))
     pointing = words & {"they", "their", "this", "these", "such", "similar"}
 
     assert claim.context or not pointing, f"{claim.id}: add as context what {sorted(pointing)} points back to"
@@ -213,13 +240,13 @@ def test_pronouns_have_a_context(claim: EvidenceClaim) -> None:
 @each_claim
 def test_id_names_document_and_sentence(claim: EvidenceClaim) -> None:
     """The id of a claim begins with its document's prefix and the number of the sentence that it quotes."""
-    prefix = f"{PREFIXES[claim.provenance.source.id]}-s{claim.sentences[0].number:02}-"
+    prefix = f"{PREFIXES[passage_of(claim).source.id]}-s{claim.sentences[0].number:02}-"
 
     assert claim.id.startswith(prefix), f"{claim.id} quotes sentence {claim.sentences[0].number}: call it {prefix}…"
     assert len(claim.id) > len(prefix), f"say in the id {claim.id} what is claimed"
 
 
-@each_claim
+@each_claim_of_any_kind
 def test_statement_is_one_short_sentence(claim: EvidenceClaim) -> None:
     """A statement is one sentence with a capital, a full stop and at most thirty words."""
     statement = claim.statement
@@ -232,10 +259,20 @@ def test_statement_is_one_short_sentence(claim: EvidenceClaim) -> None:
     assert len(words) <= MOST_WORDS, f"{claim.id}: {len(words)} words; say it in {MOST_WORDS}"
 
 
+@each_referring_claim
+def test_reference_tells_where(claim: EvidenceClaim) -> None:
+    """A claim without a quote says in which part of its source it is made, and the source can be looked up."""
+    where = claim.provenance
+    assert isinstance(where, Reference)
+
+    assert where.locator.strip(), f"{claim.id}: say where in {where.source.id} it is made"
+    assert where.source.read_at, f"{where.source.id}: say where it was read"
+
+
 @each_claim
 def test_statement_is_in_our_words(claim: EvidenceClaim) -> None:
     """A statement may be as plain as its quote, and is told from it by being a whole sentence of ours."""
-    assert claim.statement != claim.provenance.quote, f"{claim.id}: say it in our words; the quote is kept beside it"
+    assert claim.statement != passage_of(claim).quote, f"{claim.id}: say it in our words; the quote is kept beside it"
 
 
 def test_statements_differ() -> None:
@@ -267,7 +304,7 @@ HEDGES = {"stated": set[str](), "probable": {"likely", "appear"}, "theoretical":
 @each_claim
 def test_certainty_is_in_the_quote(claim: EvidenceClaim) -> None:
     """A claim that is less than stated quotes the hedge; one that is stated quotes no "likely" or "theoretical"."""
-    words = set(re.findall(r"\w+", claim.provenance.quote.casefold()))
+    words = set(re.findall(r"\w+", passage_of(claim).quote.casefold()))
     wanted = HEDGES[claim.certainty.value]
 
     if wanted:
@@ -281,7 +318,7 @@ def test_certainty_is_in_the_quote(claim: EvidenceClaim) -> None:
 @each_claim
 def test_polarity_is_in_the_quote(claim: EvidenceClaim) -> None:
     """A denial quotes its "not", an open question its "conflicting", and an affirmation neither."""
-    words = set(re.findall(r"\w+", claim.provenance.quote.casefold()))
+    words = set(re.findall(r"\w+", passage_of(claim).quote.casefold()))
     signal = {"affirmed": set[str](), "denied": {"not"}, "unresolved": {"conflicting"}}[claim.polarity.value]
 
     assert words & {"not", "no", "conflicting"} == signal, f"{claim.id}: quote the words that make it {claim.polarity}"
@@ -300,7 +337,7 @@ def test_quantity_is_in_the_quote(claim: EvidenceClaim) -> None:
     """The number of a quantity stands in the quote, in figures or in words."""
     if claim.quantity is not None:
         forms = {str(claim.quantity.value), {2: "two"}.get(int(claim.quantity.value), "")} - {""}
-        words = set(re.findall(r"\w+", claim.provenance.quote.casefold()))
+        words = set(re.findall(r"\w+", passage_of(claim).quote.casefold()))
 
         assert forms & words, f"{claim.id}: none of {sorted(forms)} is in the quote"
 
@@ -310,12 +347,13 @@ def test_quantity_is_in_the_quote(claim: EvidenceClaim) -> None:
 
 @each_member
 def test_every_class_link_is_claimed(member: DrugClass | Medication) -> None:
-    """What belongs to a class in the catalogue is said to, by a claim that quotes its source."""
-    above = member.parents if isinstance(member, DrugClass) else member.classes
+    """What a document names belongs to a class that it names because a claim that quotes it says so."""
+    above = [each for each in COMPENDIUM.ancestors(member) if each in MEMBERS]
     claimed = {
         claim.object
         for claim in COMPENDIUM.claims.directly_about(member).where(relation="member-of", polarity="affirmed")
     }
+    claimed |= {above for kind in claimed for above in COMPENDIUM.ancestors(kind)}
     unclaimed = [parent.id for parent in above if parent not in claimed]
 
     assert unclaimed == [], f"claim that {member.id} is a member of {unclaimed}, or take the link out"
@@ -343,7 +381,7 @@ def used() -> Iterator[str]:
 
 @each_entity
 def test_every_entity_is_used(entity: DrugClass | Medication | Concept) -> None:
-    """Each class, medication and concept is there because a claim or a mechanism speaks of it."""
+    """Each entity that a document names is there because a claim or a mechanism speaks of it."""
     assert entity.id in set(used()), f"nothing speaks of {entity.id}: make a claim about it, or take it out"
 
 
@@ -362,7 +400,8 @@ OUR_WORDS = {
 def test_names_are_words_of_the_source(entity: DrugClass | Medication | Concept) -> None:
     """Every word of a name stands in a source of the entity, in some inflection, unless a note explains the name."""
     if entity.note is None:
-        words = " ".join(mended(source, source.text) for source in entity.sources)
+        documents = [source for source in entity.sources if isinstance(source, Document)]
+        words = " ".join(mended(document, document.text) for document in documents)
         excused = OUR_WORDS.get(entity.id, {})
         missing = [word for word in significant_words(entity.name) if not occurs(word, words) and word not in excused]
 
@@ -376,7 +415,7 @@ def test_names_are_words_of_the_source(entity: DrugClass | Medication | Concept)
 def test_exceptions_are_needed(id: str) -> None:
     """No exception outlives its reason: the entity is there, and the source still does not use the word."""
     entity = COMPENDIUM.entity(id)
-    words = " ".join(source.text for source in entity.sources)
+    words = " ".join(source.text for source in entity.sources if isinstance(source, Document))
     stale = [word for word in OUR_WORDS[id] if occurs(word, words) or word not in significant_words(entity.name)]
 
     assert stale == [], f"take {stale} of {id} out of OUR_WORDS in this test"
@@ -466,15 +505,30 @@ def texts(record: Record) -> Iterator[str]:
             yield from (record.name, record.note or "", *(step.note or "" for step in record.steps))
         case Disclosure():
             yield from (record.person, record.company)
-        case DrugClass() | Medication() | Concept():
-            yield from (record.name, record.note or "")
-        case _:
+        case Bearing():
             yield record.reason
+        case _:
+            yield from written(record)
 
 
-WEB_ADDRESS = re.compile(r"https?://\S+")
+def written(value: object, *, outermost: bool = True) -> Iterator[str]:
+    """The texts of a record and of what stands inside it, without those of the records to which it links."""
+    if isinstance(value, str) and not isinstance(value, StrEnum):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from written(item, outermost=False)
+    elif has(type(value)) and (outermost or type(value) not in KINDS.values()):
+        for field in fields(type(value)):  # type: ignore[arg-type]
+            yield from written(getattr(value, field.name), outermost=False)
+
+
+# Web addresses, with and without their scheme; doses and the numbers of licences have strokes in them too.
+WEB_ADDRESS = re.compile(
+    r"(?:https?://|\b(?:[\w-]+\.)+[a-z]{2,}/)\S+|\bmg/kg/day\b|\bEMEA/H/C/\d+|\b(?:PA\d+|[\d.]+)(?:/[\d.]+)+"
+)
 WORKING_FILE = re.compile(
-    r"[\w.-]*/[\w./-]*/|~/|[a-z]:\\|\b[\w-]+\.(?:txt|toml|json|py|md|csv)\b|\bseeds?\b|\bshared\b|\bissue #?\d",
+    r"[\w.-]*/[\w./-]*/|~/|[a-z]:\\|\b[\w-]+\.(?:txt|toml|jsonl?|py|md|csv|bin)\b|\bseeds?\b|\bshared\b|\bissue #?\d",
     re.IGNORECASE,
 )
 
@@ -496,17 +550,39 @@ def test_texts_are_neat(record: Record) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["see our/working/copy", "/home/me/data/x", "from claims.toml", "per issue #99", "C:\\data"]
+    "text",
+    [
+        "see our/working/copy",
+        "/home/me/data/x",
+        "from claims.toml",
+        "from brands.csv",
+        "pubmedqa_osteo.jsonl",
+        "per issue #99",
+        "C:\\data",
+    ],
 )
 def test_working_files_are_recognised(text: str) -> None:
     """Decoy: the look for working files would see one."""
-    assert WORKING_FILE.search(text)
+    assert WORKING_FILE.search(WEB_ADDRESS.sub("", text))
 
 
-@pytest.mark.parametrize("text", ["10.3171/2020.5.focus20413", "and/or", "Dr. Anderson", "a note of 20%."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10.3171/2020.5.focus20413",
+        "and/or",
+        "Dr. Anderson",
+        "a note of 20%.",
+        "drugs.com/pro/xgeva.html",
+        "5 to 10 mg/kg/day",
+        "2.5/17.5/75 mg",
+        "PA0170/017/001",
+        "EMEA/H/C/000501",
+    ],
+)
 def test_other_texts_are_not_taken_for_files(text: str) -> None:
-    """Decoy: a DOI and an "and/or" are no working files."""
-    assert WORKING_FILE.search(text) is None
+    """Decoy: a DOI, an "and/or", a web address, a dose and a licence are no working files."""
+    assert WORKING_FILE.search(WEB_ADDRESS.sub("", text)) is None
 
 
 def test_there_are_seed_files() -> None:

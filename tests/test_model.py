@@ -15,38 +15,58 @@ from hypothesis import strategies as st
 
 import osteopharm
 from osteopharm import (
+    Action,
+    AmbiguousNameError,
     Bearing,
     BearingKind,
     BibliographicRecord,
     Bound,
+    Brand,
     CausalPath,
     CausalStep,
     Certainty,
     CitationStyle,
+    Combination,
     Concept,
     DataError,
+    Decoy,
     Disclosure,
     DisclosureKind,
     Document,
+    Dose,
     DrugClass,
     EntityKind,
     EvidenceClaim,
     Fault,
     HeldBy,
+    Identifier,
     InvalidRecordError,
+    Label,
+    LabelFacts,
+    Labelled,
+    Market,
     Mechanism,
     Medication,
     Mend,
     MissingExtraError,
+    Name,
+    NameKind,
     OsteopharmError,
     Passage,
     Polarity,
+    Presentation,
     Problem,
+    Publication,
     Quantity,
     QuoteError,
+    Reference,
+    Regimen,
+    Register,
     Relation,
+    Role,
     Scope,
     Species,
+    SpellingRule,
     StudyKind,
     UncoveredSentence,
     UnknownIdError,
@@ -188,15 +208,98 @@ def mechanism(**fields: Any) -> Mechanism:
     return Mechanism(**filled(fields, id="a-mechanism", name="a mechanism", agent=DRUGS, steps=(step(),)))
 
 
+def register(**fields: Any) -> Register:
+    return Register(
+        **filled(
+            fields, id="a-register", name="a register", publisher="an office", release="2026", licence="free to use"
+        )
+    )
+
+
+def label(**fields: Any) -> Label:
+    return Label(**filled(fields, id="a-label", name="Pillex", region="EU", read_at=("a public copy",)))
+
+
+def publication(**fields: Any) -> Publication:
+    return Publication(**filled(fields, id="a-paper", name="Bone 2001", publisher="Bone Letters"))
+
+
+def reference(**fields: Any) -> Reference:
+    return Reference(**filled(fields, source=publication(), locator="abstract"))
+
+
+def identifier(**fields: Any) -> Identifier:
+    return Identifier(**filled(fields, curie="rxnorm:46041", sources=SOURCES))
+
+
+def name(**fields: Any) -> Name:
+    return Name(**filled(fields, name="pillate", kind=NameKind.USAN, sources=SOURCES))
+
+
+def market(**fields: Any) -> Market:
+    return Market(**filled(fields, region="EU", sources=SOURCES))
+
+
+def presentation(**fields: Any) -> Presentation:
+    return Presentation(**filled(fields, strength="70 mg", sources=SOURCES))
+
+
+def brand(**fields: Any) -> Brand:
+    return Brand(**filled(fields, name="Pillex", sources=SOURCES))
+
+
+def dose(**fields: Any) -> Dose:
+    return Dose(**filled(fields, value=70, unit="mg"))
+
+
+def regimen(**fields: Any) -> Regimen:
+    return Regimen(**filled(fields, text="one each week", dose=dose(), interval="P1W"))
+
+
+def label_facts(**fields: Any) -> LabelFacts:
+    return LabelFacts(**filled(fields, label=label()))
+
+
+def combination(**fields: Any) -> Combination:
+    return Combination(
+        **filled(
+            fields,
+            id="pill-one-and-chalk",
+            name="pill one and chalk",
+            sources=SOURCES,
+            components=(PILL_ONE,),
+            partners=("chalk",),
+        )
+    )
+
+
+def decoy(**fields: Any) -> Decoy:
+    return Decoy(
+        **filled(fields, id="a-decoy", text="pill one box", reason="a box and no pill", mistaken_for=(PILL_ONE,))
+    )
+
+
+def spelling_rule(**fields: Any) -> SpellingRule:
+    return SpellingRule(
+        **filled(fields, id="a-rule", ending="ic acid", becomes=("ate",), witnesses=("pillate",), sources=SOURCES)
+    )
+
+
 WITH_ID: Mapping[str, Callable[..., Any]] = {
     "Document": document,
+    "Register": register,
+    "Label": label,
+    "Publication": publication,
     "DrugClass": drug_class,
     "Medication": medication,
+    "Combination": combination,
     "Concept": concept,
     "EvidenceClaim": claim,
     "Bearing": bearing,
     "Disclosure": disclosure,
     "Mechanism": mechanism,
+    "Decoy": decoy,
+    "SpellingRule": spelling_rule,
 }
 WITHOUT_ID: Mapping[str, Callable[..., Any]] = {
     "BibliographicRecord": record,
@@ -205,6 +308,15 @@ WITHOUT_ID: Mapping[str, Callable[..., Any]] = {
     "Sentence": lambda: NOTE.sentences[0],
     "Citation": lambda: NOTE.citations[0],
     "Passage": passage,
+    "Reference": reference,
+    "Identifier": identifier,
+    "Name": name,
+    "Market": market,
+    "Presentation": presentation,
+    "Brand": brand,
+    "Dose": dose,
+    "Regimen": regimen,
+    "LabelFacts": label_facts,
     "Quantity": quantity,
     "CausalStep": step,
     "CausalPath": lambda: CausalPath(steps=(step(),)),
@@ -225,7 +337,9 @@ class TestEveryNoun:
         public = [getattr(osteopharm, name) for name in osteopharm.__all__]
         nouns = {item.__name__ for item in public if isinstance(item, type) and attrs.has(item)}
 
-        assert nouns - {"Balance", "BalanceRow", "Conflict", "Colophon"} == set(NOUNS)
+        answers = {"Balance", "BalanceRow", "Conflict", "Colophon", "Identification", "Suggestion"}
+
+        assert nouns - answers == set(NOUNS)
 
     @each_noun
     def test_no_field_can_be_set(self, make: Callable[..., Any]) -> None:
@@ -288,9 +402,8 @@ class TestEveryNoun:
     def test_it_hashes_by_its_id(self, make: Callable[..., Any]) -> None:
         """The hash is that of the id: it walks no graph, and other fields leave it alone."""
         noun = make()
-        field = next(
-            field.name for field in attrs.fields(type(noun)) if field.name in {"name", "reason", "person", "statement"}
-        )
+        plain = {"name", "reason", "person", "statement", "ending"}
+        field = next(field.name for field in attrs.fields(type(noun)) if field.name in plain)
         renamed = attrs.evolve(noun, **{field: "Something else."})
 
         assert hash(noun.id) == hash(noun) == hash(renamed)
@@ -339,8 +452,21 @@ TEXTS = {
     "Mend": (mend, ["scan", "readable", "reason"]),
     "UncoveredSentence": (uncovered, ["reason"]),
     "Passage": (passage, ["quote"]),
+    "Register": (register, ["name", "publisher", "release", "licence"]),
+    "Label": (label, ["name", "region"]),
+    "Publication": (publication, ["name", "publisher"]),
+    "Reference": (reference, ["locator"]),
+    "Identifier": (identifier, ["curie"]),
+    "Name": (name, ["name"]),
+    "Market": (market, ["region"]),
+    "Presentation": (presentation, ["strength"]),
+    "Brand": (brand, ["name"]),
+    "Dose": (dose, ["unit"]),
     "DrugClass": (drug_class, ["name"]),
     "Medication": (medication, ["name"]),
+    "Combination": (combination, ["name"]),
+    "Decoy": (decoy, ["text", "reason"]),
+    "SpellingRule": (spelling_rule, ["ending"]),
     "Concept": (concept, ["name"]),
     "Quantity": (quantity, ["unit"]),
     "EvidenceClaim": (claim, ["statement"]),
@@ -351,8 +477,19 @@ TEXTS = {
 OPTIONAL_TEXTS = {
     "Document": (document, ["disclosures_start"]),
     "BibliographicRecord": (record, ["volume", "issue", "pages", "doi"]),
+    "Register": (register, ["note"]),
+    "Label": (label, ["company", "date", "note"]),
+    "Publication": (publication, ["title", "date", "pmid", "doi", "note"]),
+    "Identifier": (identifier, ["form", "note"]),
+    "Name": (name, ["withheld"]),
+    "Market": (market, ["company", "reference_brand", "status", "note"]),
+    "Brand": (brand, ["withheld", "note"]),
+    "Regimen": (regimen, ["text", "interval", "other_indications", "duration_limit"]),
+    "LabelFacts": (label_facts, ["boxed_warning", "renal_cutoff", "status"]),
     "DrugClass": (drug_class, ["note"]),
-    "Medication": (medication, ["note"]),
+    "Medication": (medication, ["other_uses", "note"]),
+    "Combination": (combination, ["note"]),
+    "SpellingRule": (spelling_rule, ["note"]),
     "Concept": (concept, ["note"]),
     "EvidenceClaim": (claim, ["note"]),
     "CausalStep": (step, ["note"]),
@@ -361,6 +498,9 @@ OPTIONAL_TEXTS = {
 AXES = {
     "Document": (document, ["citation_style"]),
     "BibliographicRecord": (record, ["certainty"]),
+    "Name": (name, ["kind"]),
+    "Market": (market, ["for_osteoporosis"]),
+    "Medication": (medication, ["role"]),
     "Concept": (concept, ["kind"]),
     "Quantity": (quantity, ["bound"]),
     "EvidenceClaim": (claim, ["relation", "polarity", "certainty", "held_by", "study_kind", "species", "scope"]),
@@ -377,6 +517,9 @@ NUMBERS = {
 LINKS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "Document": (document, {"record": mend()}),
     "Passage": (passage, {"source": CLAIM}),
+    "Reference": (reference, {"source": NOTE}),
+    "Regimen": (regimen, {"dose": 70}),
+    "LabelFacts": (label_facts, {"label": publication()}),
     "EvidenceClaim": (
         claim,
         {"subject": NOTE, "object": NOTE, "provenance": NOTE, "holder": DRUGS, "quantity": 20},
@@ -390,8 +533,70 @@ LINKS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
 TUPLES: dict[str, tuple[Callable[..., Any], dict[str, tuple[Any, Any]]]] = {
     "Document": (document, {"mends": (mend(scan="heals"), uncovered()), "uncovered": (uncovered(), mend())}),
     "BibliographicRecord": (record, {"authors": ("A. Smith", 7)}),
-    "DrugClass": (drug_class, {"sources": (NOTE, "note"), "parents": (DRUGS, PILL_ONE)}),
-    "Medication": (medication, {"sources": (NOTE, CLAIM), "classes": (DRUGS, HEALING)}),
+    "Register": (register, {"read_at": ("a public copy", 7)}),
+    "Label": (label, {"read_at": ("a public copy", NOTE)}),
+    "Publication": (publication, {"read_at": ("a public copy", None)}),
+    "Identifier": (identifier, {"sources": (register(), DRUGS)}),
+    "Name": (name, {"sources": (label(), "a-label")}),
+    "Market": (market, {"sources": (publication(), reference())}),
+    "Presentation": (presentation, {"sources": (NOTE, NOTE.id)}),
+    "Brand": (
+        brand,
+        {
+            "sources": (NOTE, CLAIM),
+            "markets": (market(), "EU"),
+            "presentations": (presentation(), "70 mg"),
+            "identifiers": (identifier(), "rxnorm:46041"),
+        },
+    ),
+    "Regimen": (regimen, {"osteoporosis_indications": ("in men", 7)}),
+    "LabelFacts": (
+        label_facts,
+        {
+            "regimens": (regimen(), dose()),
+            "routes": ("by mouth", 7),
+            "dosage_forms": ("tablet", 7),
+            "contraindications": ("low calcium", None),
+            "warnings": ("heartburn", NOTE),
+        },
+    ),
+    "DrugClass": (
+        drug_class,
+        {
+            "sources": (NOTE, "note"),
+            "parents": (DRUGS, PILL_ONE),
+            "names": (name(), "pillate"),
+            "identifiers": (identifier(), "rxnorm:46041"),
+        },
+    ),
+    "Medication": (
+        medication,
+        {
+            "sources": (NOTE, CLAIM),
+            "classes": (DRUGS, HEALING),
+            "names": (name(), brand()),
+            "brands": (brand(), name()),
+            "identifiers": (identifier(), name()),
+            "labels": (label_facts(), label()),
+        },
+    ),
+    "Combination": (
+        combination,
+        {
+            "sources": (NOTE, PILL_ONE),
+            "components": (PILL_ONE, DRUGS),
+            "partners": ("chalk", PILL_ONE),
+            "names": (name(), brand()),
+            "brands": (brand(), name()),
+            "identifiers": (identifier(), name()),
+            "labels": (label_facts(), label()),
+        },
+    ),
+    "Decoy": (decoy, {"mistaken_for": (PILL_ONE, combination()), "sources": (NOTE, "note")}),
+    "SpellingRule": (
+        spelling_rule,
+        {"becomes": ("ate", 7), "witnesses": ("pillate", name()), "sources": (NOTE, "note")},
+    ),
     "Concept": (concept, {"sources": (NOTE, DRUGS), "broader": (HEALING, DRUGS)}),
     "EvidenceClaim": (
         claim,
@@ -524,13 +729,25 @@ class TestRefusals:
             (drug_class, "sources"),
             (medication, "sources"),
             (medication, "classes"),
+            (combination, "sources"),
+            (combination, "components"),
             (concept, "sources"),
+            (label, "read_at"),
+            (identifier, "sources"),
+            (name, "sources"),
+            (market, "sources"),
+            (presentation, "sources"),
+            (brand, "sources"),
+            (decoy, "mistaken_for"),
+            (spelling_rule, "becomes"),
+            (spelling_rule, "witnesses"),
+            (spelling_rule, "sources"),
             (step, "claims"),
             (mechanism, "steps"),
         ],
     )
     def test_what_may_not_be_empty(self, make: Callable[..., Any], field: str) -> None:
-        """Every entity has a source, a medication a class, a step a claim and a mechanism a step."""
+        """Every fact has a source, a medication a class, a step a claim, a decoy a medication that is not meant ..."""
         assert refused(make, **{field: ()}) == [(field, "is empty")]
 
     @pytest.mark.parametrize(
@@ -539,6 +756,22 @@ class TestRefusals:
             (document, {"id": "A page", "name": "", "licence": 7, "mends": []}),
             (record, {"title": " ", "year": "2001", "certainty": "stated", "doi": ""}),
             (drug_class, {"id": "", "name": None, "sources": (), "note": "", "parents": "drugs"}),
+            (register, {"id": "", "name": "", "publisher": None, "release": 2026, "licence": " ", "read_at": ("",)}),
+            (label, {"id": "", "region": "Europe", "read_at": (), "company": "", "date": "May 2023"}),
+            (publication, {"name": "", "title": "", "date": "2023-13", "pmid": "PMID 1", "doi": "doi", "note": 7}),
+            (reference, {"source": NOTE, "locator": ""}),
+            (identifier, {"curie": "rxnorm:x", "sources": (), "form": "", "note": ""}),
+            (name, {"name": "", "kind": "inn", "sources": (), "withheld": ""}),
+            (market, {"region": "eu", "sources": (), "company": "", "for_osteoporosis": True, "status": ""}),
+            (presentation, {"strength": 70, "sources": ()}),
+            (brand, {"name": "", "sources": (), "markets": ["EU"], "presentations": None, "identifiers": "x"}),
+            (dose, {"value": "70", "unit": ""}),
+            (regimen, {"text": "", "dose": 70, "interval": "weekly", "osteoporosis_indications": ("",)}),
+            (label_facts, {"label": None, "routes": "mouth", "first_approval_year": "1995", "renal_cutoff": 35}),
+            (combination, {"id": "A B", "name": "", "components": None, "partners": ("",), "brands": ("Pillex",)}),
+            (decoy, {"id": "", "text": "", "reason": "", "mistaken_for": (), "vetoes": 1, "sources": "note"}),
+            (spelling_rule, {"id": "", "ending": "", "becomes": (), "witnesses": (), "sources": (), "note": ""}),
+            (medication, {"role": "adjunct", "names": ("x",), "brands": None, "identifiers": 7, "labels": NOTE}),
             (medication, {"id": "Cream", "classes": ()}),
             (medication, {"name": "", "sources": (), "note": "", "classes": (HEALING,)}),
             (concept, {"name": "", "kind": EntityKind.MEDICATION}),
@@ -662,9 +895,9 @@ class TestEntities:
         """Each of the other kinds makes a concept."""
         assert concept(kind=kind).kind is kind
 
-    @pytest.mark.parametrize("make", [drug_class, medication, concept])
+    @pytest.mark.parametrize("make", [drug_class, medication, combination, concept, name, brand])
     def test_they_print_their_names(self, make: Callable[..., Any]) -> None:
-        """An entity prints its name."""
+        """An entity, a combination and a name print their name."""
         assert str(make(name="the name")) == "the name"
 
     def test_lineage_is_nearest_first(self) -> None:
@@ -808,6 +1041,10 @@ class TestAxes:
             (DisclosureKind, "consultant stock royalties"),
             (BearingKind, "supports contradicts qualifies"),
             (CitationStyle, "none spaced bracketed"),
+            (Role, "treatment adjunct"),
+            (NameKind, "inn usan jan salt origin biosimilar synonym abbreviation"),
+            (Labelled, "yes mixed no unknown"),
+            (Action, "antiresorptive anabolic both"),
         ],
     )
     def test_values(self, axis: type[Polarity], values: str) -> None:
@@ -1207,6 +1444,11 @@ ERRORS: list[tuple[OsteopharmError, type[Exception], str]] = [
         ValueError,
         "polarity has no value 'maybe'; use one of 'affirmed', 'denied'",
     ),
+    (
+        AmbiguousNameError("Fosamax Plus D", iter(["alendronic-acid", "colecalciferol"])),
+        LookupError,
+        "'Fosamax Plus D' is not one medication but 'alendronic-acid', 'colecalciferol'; identify() gives them all",
+    ),
     (MissingExtraError("cli"), ImportError, "this needs the extra 'cli': pip install 'osteopharm[cli]'"),
 ]
 
@@ -1241,6 +1483,7 @@ class TestErrors:
         assert DataError(list(PROBLEMS)).problems == PROBLEMS
         assert InvalidRecordError("x", list(FAULTS)).faults == FAULTS
         assert UnknownIdError("x", "claim", ["y"]).suggestions == ("y",)
+        assert AmbiguousNameError("x", ["y", "z"]).candidates == ("y", "z")
         assert UnknownValueError("axis", 1, iter(["y"])).allowed == ("y",)
 
     @pytest.mark.parametrize(
@@ -1248,6 +1491,7 @@ class TestErrors:
         [
             QuoteError("x" * 10_000, 0),
             UnknownIdError("x" * 10_000, "claim"),
+            AmbiguousNameError("x" * 10_000, ["y", "z"]),
             UnknownValueError("axis", ["x"] * 10_000, ["y"]),
         ],
     )

@@ -13,13 +13,16 @@ import osteopharm
 
 # Typed by hand: a name that appears or vanishes is a decision, and belongs in the changelog.
 PUBLIC_NAMES = [
-    "Balance", "BalanceRow", "Bearing", "BearingKind", "BibliographicRecord", "Bound", "CausalPath", "CausalStep",
-    "Certainty", "Citation", "CitationStyle", "ClaimSet", "Collection", "Colophon", "Compendium", "Concept",
-    "Conflict", "DataError", "Disclosure", "DisclosureKind", "Document", "DrugClass", "Entity", "EntityKind",
-    "EvidenceClaim", "Fault", "HeldBy", "InvalidRecordError", "Mechanism", "Medication", "Mend",
-    "MissingExtraError", "OsteopharmError", "Passage", "Polarity", "Problem", "Quantity", "QuoteError", "Relation",
-    "Scope", "Sentence", "Source", "Species", "StudyKind", "UncoveredSentence", "UnknownIdError",
-    "UnknownValueError", "dump_json", "load", "load_json", "read_seeds",
+    "Action", "AmbiguousNameError", "Balance", "BalanceRow", "Bearing", "BearingKind", "BibliographicRecord",
+    "Bound", "Brand", "CausalPath", "CausalStep", "Certainty", "Citation", "CitationStyle", "ClaimSet",
+    "Collection", "Colophon", "Combination", "Compendium", "Concept", "Conflict", "DataError", "Decoy",
+    "Disclosure", "DisclosureKind", "Document", "Dose", "DrugClass", "Entity", "EntityKind", "EvidenceClaim",
+    "Fault", "HeldBy", "Identification", "Identifier", "InvalidRecordError", "Label", "LabelFacts", "Labelled",
+    "Market", "Mechanism", "Medication", "Mend", "Mention", "MissingExtraError", "Name", "NameKind",
+    "OsteopharmError", "Passage", "Polarity", "Presentation", "Problem", "Publication", "Quantity", "QuoteError",
+    "Reference", "Regimen", "Register", "Relation", "Role", "Scope", "Sentence", "Source", "Species",
+    "SpellingRule", "StudyKind", "Suggestion", "UncoveredSentence", "UnknownIdError", "UnknownValueError",
+    "dump_json", "load", "load_json", "read_seeds",
 ]  # fmt: skip
 
 
@@ -70,11 +73,11 @@ print(sorted(new - set(sys.stdlib_module_names) - {"attr", "attrs", "osteopharm"
 
 
 def test_the_core_never_imports_a_door() -> None:
-    """Loading and asking needs cattrs beside attrs; neither the command's packages nor Hypothesis come in."""
+    """Loading and asking bring in neither the command's packages nor Hypothesis, nor what suggests names."""
     program = """
 import sys, osteopharm
 str(osteopharm.load().claims.about("denosumab"))
-packages = {"cyclopts", "rich", "hypothesis", "tomli_w", "jinja2"}
+packages = {"cyclopts", "rich", "hypothesis", "tomli_w", "jinja2", "rapidfuzz"}
 doors = packages | {"osteopharm.cli", "osteopharm.testing", "osteopharm.views"}
 print(sorted(doors & set(sys.modules)))
 """
@@ -90,6 +93,7 @@ print(sorted(doors & set(sys.modules)))
         ("hypothesis", "import osteopharm.testing", "testing"),
         ("tomli_w", "import osteopharm.testing", "testing"),
         ("jinja2", "import osteopharm.views", "html"),
+        ("rapidfuzz", "import osteopharm; osteopharm.load().suggest('alendronat')", "suggest"),
     ],
 )
 def test_a_door_without_its_extra_says_how_to_install_it(missing: str, door: str, extra: str) -> None:
@@ -114,11 +118,11 @@ def test_the_package_ships_its_data_and_its_types() -> None:
     assert (home / "data" / "compendium.json").is_file()
 
 
-def test_the_core_depends_on_attrs_and_cattrs_only() -> None:
-    """Everything but attrs and cattrs is an extra."""
+def test_the_core_depends_on_three_packages_only() -> None:
+    """Everything but attrs, cattrs and the matcher is an extra."""
     core = [entry for entry in requires("osteopharm") or [] if "extra ==" not in entry]
 
-    assert sorted(entry.partition(">=")[0] for entry in core) == ["attrs", "cattrs"]
+    assert sorted(entry.partition(">=")[0] for entry in core) == ["ahocorasick-rs", "attrs", "cattrs"]
     assert version("osteopharm")
 
 

@@ -25,6 +25,7 @@ from osteopharm import (
     EntityKind,
     EvidenceClaim,
     HeldBy,
+    Passage,
     Polarity,
     Relation,
     Scope,
@@ -95,6 +96,18 @@ def missing(what: str) -> NoReturn:
     pytest.skip(f"{what} is missing")
 
 
+def claims_of(compendium: Compendium) -> tuple[EvidenceClaim, ...]:
+    """The claims that quote the one document of a compendium."""
+    [document] = compendium.documents
+    return tuple(claim for claim in compendium.claims if claim.provenance.source == document)
+
+
+def quote_of(claim: EvidenceClaim) -> str:
+    """The words of a claim that quotes a document."""
+    assert isinstance(claim.provenance, Passage)
+    return claim.provenance.quote
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's chromium."""
@@ -118,8 +131,8 @@ def axe() -> str:
 
 @pytest.fixture(scope="module")
 def shipped() -> tuple[EvidenceClaim, ...]:
-    """The claims of the shipped document."""
-    return tuple(osteopharm.load().claims)
+    """The claims of the shipped document; those of other sources are none of the page's."""
+    return claims_of(osteopharm.load())
 
 
 Visit = Callable[..., Page]
@@ -146,7 +159,7 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
     def visit(compendium: Compendium | None = None, size: tuple[int, int] = DESKTOP, **options: Any) -> Page:
         compendium = compendium or osteopharm.load()
         path = tmp_path / "page.html"
-        path.write_text(reader_html(next(iter(compendium.sources)), compendium), encoding="utf-8", newline="")
+        path.write_text(reader_html(compendium.documents[0], compendium), encoding="utf-8", newline="")
         opened.append(path.as_uri())
         context = browser.new_context(viewport={"width": size[0], "height": size[1]}, offline=True, **options)
         contexts.append(context)
@@ -207,7 +220,7 @@ def test_every_claim_is_reached_by_tab_and_lights_its_words(visit: Visit, shippe
 
     assert lit(page) == {}
     cards, keys = walk(page)
-    expected = {claim.id: {claim.id: claim.provenance.quote} for claim in shipped}
+    expected = {claim.id: {claim.id: quote_of(claim)} for claim in shipped}
 
     assert len(expected) == 46
     assert expected == cards
@@ -259,7 +272,7 @@ def test_claims_of_any_id_light_their_words(visit: Visit) -> None:
 def test_pointing_lights_the_words(visit: Visit, shipped: tuple[EvidenceClaim, ...], id: str) -> None:
     """The mouse on a card, or on its key, lights exactly the words of that claim; taken away, none."""
     page = visit()
-    [quote] = [claim.provenance.quote for claim in shipped if claim.id == id]
+    [quote] = [quote_of(claim) for claim in shipped if claim.id == id]
     for selector in (f"article[id='{id}'] p >> nth=0", f".key[href='#{id}']"):
         page.locator(selector).hover()
 
@@ -437,7 +450,7 @@ PAYLOAD = """<script>window.hacked=1;alert(1)</script>" onmouseover="window.hack
 
 def spiked(folder: Path) -> Compendium:
     """The shipped compendium with the payload in every free text, in the document and in its quotes."""
-    free = {"name", "licence", "attribution", "title", "authors", "journal", "basis", "pages", "doi", "readable"}
+    free = {"name", "licence", "attribution", "title", "authors", "journal", "basis", "pages", "readable"}
     free |= {"reason", "person", "company", "statement", "note", "unit"}
 
     def spike(value: Any, key: str) -> Any:
@@ -452,7 +465,9 @@ def spiked(folder: Path) -> Compendium:
         return value
 
     data = spike(json.loads(BUNDLED.read_text(encoding="utf-8")), "")
+    del data["seal"]
     for document in data["documents"]:
+        document["record"]["doi"] += f" {PAYLOAD}"  # elsewhere a DOI has a fixed form
         document["sha256"] = hashlib.sha256(document["text"].encode()).hexdigest()
     path = folder / "spiked.json"
     path.write_bytes(json.dumps(data).encode())
@@ -462,7 +477,7 @@ def spiked(folder: Path) -> Compendium:
 def test_a_hostile_document_stays_inert(visit: Visit, tmp_path: Path) -> None:
     """Texts made of scripts, handlers, links and marks do nothing when read, pointed at, focused and filtered."""
     compendium = spiked(tmp_path)
-    document = compendium.sources["anderson-freedman-2020"]
+    document = compendium.document("anderson-freedman-2020")
     page = visit(compendium, bypass_csp=True)
     cards, _ = walk(page)
     for locator in (page.locator(".claim"), page.locator(".sentence .m"), page.locator(".key")):
@@ -478,7 +493,7 @@ def test_a_hostile_document_stays_inert(visit: Visit, tmp_path: Path) -> None:
     )
 
     assert page.evaluate("window.hacked") is None
-    assert {claim.id: {claim.id: claim.provenance.quote} for claim in compendium.claims} == cards
+    assert {claim.id: {claim.id: quote_of(claim)} for claim in claims_of(compendium)} == cards
     assert document.text[: document.body_end] == words
     assert page.evaluate("document.querySelectorAll('script, img, svg, iframe, link').length") == 0
     assert page.evaluate("document.documentElement.scrollWidth") <= DESKTOP[0]

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import osteopharm
 from osteopharm.loading import files, json_text
+from osteopharm.names.folding import folded_name
 from osteopharm.testing import SeedFolder, compendia, seed_folders
 
 Place = tuple[str, str]
@@ -28,15 +29,39 @@ REQUIRED = {
         "id", "statement", "subject", "relation", "object", "polarity", "certainty", "held_by", "study_kind", "species",
         "scope", "quote",
     ],
+    "referring claims": [
+        "id", "statement", "subject", "relation", "object", "polarity", "certainty", "held_by", "study_kind", "species",
+        "scope", "reference",
+    ],
     "disclosures": ["id", "person", "company", "kind", "quote"],
     "drug_classes": ["id", "name", "sources"],
     "medications": ["name", "sources", "classes"],
     "concepts": ["id", "name", "kind", "sources"],
     "mechanisms": ["id", "name", "agent", "steps"],
     "bearings": ["id", "claim", "on", "kind", "reason"],
+    "registers": ["id", "name", "publisher", "release", "licence"],
+    "labels": ["id", "name", "region", "read_at"],
+    "publications": ["id", "name", "publisher"],
+    "combinations": ["id", "name", "sources", "components"],
+    "decoys": ["id", "text", "reason", "mistaken_for"],
+    "spelling_rules": ["id", "ending", "becomes", "witnesses", "sources"],
 }  # fmt: skip
+# The keys of tables within records, by the key under which such a table stands.
+REQUIRED_INSIDE = {
+    "names": ["name", "kind", "sources"],
+    "identifiers": ["curie", "sources"],
+    "brands": ["name", "sources"],
+    "markets": ["region", "sources"],
+    "presentations": ["strength", "sources"],
+    "dose": ["value", "unit"],
+    "reference": ["source", "locator"],
+}
 LINKS = {
     "claims": ["subject", "object", "holder", "setting"],
+    "referring claims": ["subject", "object", "holder", "setting"],
+    "combinations": ["sources", "components"],
+    "decoys": ["mistaken_for", "sources"],
+    "spelling_rules": ["sources"],
     "drug_classes": ["sources", "parents"],
     "medications": ["sources", "classes"],
     "concepts": ["sources", "broader"],
@@ -46,10 +71,13 @@ LINKS = {
 AXES = {
     "source": ["citation_style"],
     "claims": ["relation", "polarity", "certainty", "held_by", "study_kind", "species", "scope"],
+    "referring claims": ["relation", "polarity", "certainty", "held_by", "study_kind", "species", "scope"],
+    "medications": ["role"],
     "disclosures": ["kind"],
     "concepts": ["kind"],
     "bearings": ["kind"],
 }
+AXES_INSIDE = {"names": ["kind"], "markets": ["for_osteoporosis"]}
 
 
 def records(folder: SeedFolder, *kinds: str) -> list[tuple[str, str, str, Table]]:
@@ -60,13 +88,16 @@ def records(folder: SeedFolder, *kinds: str) -> list[tuple[str, str, str, Table]
 def _records(folder: SeedFolder) -> Iterator[tuple[str, str, str, Table]]:
     for file, table in folder.tables.items():
         if "/medications/" in file:
+            # What stands in it under a key that names a kind too is no list of such records.
             yield "medications", file, "$", table
-        elif file.endswith("source.toml"):
+            continue
+        if file.endswith("source.toml"):
             yield "source", file, "$", table
         for kind, listed in table.items():
             if kind in REQUIRED and isinstance(listed, list):
+                refers = file.startswith("literature/") and kind == "claims"
                 for place, record in enumerate(listed):
-                    yield kind, file, f"$.{kind}[{place}]", record
+                    yield f"{'referring ' if refers else ''}{kind}", file, f"$.{kind}[{place}]", record
 
 
 def tables(folder: SeedFolder) -> Iterator[tuple[str, str, Table]]:
@@ -85,6 +116,16 @@ def tables(folder: SeedFolder) -> Iterator[tuple[str, str, Table]]:
         yield from below(file, "$", table)
 
 
+def inside(folder: SeedFolder, keys: dict[str, list[str]]) -> list[tuple[str, str, Table, str]]:
+    """The cells of tables within records: file and path of the table, the table, and one of its keys."""
+    return [
+        (file, path, table, key)
+        for file, path, table in tables(folder)
+        for key in keys.get(path.rpartition(".")[2].partition("[")[0], [])
+        if key in table
+    ]
+
+
 def pick(data: st.DataObject, choices: list[Any]) -> Any:
     """One of the choices; the example is given up when there is none."""
     assume(choices)
@@ -95,9 +136,14 @@ def wrong_type(data: st.DataObject, folder: SeedFolder) -> Place:
     """A value of another type than the key takes."""
     cells = [(file, path, table, key) for file, path, table in tables(folder) for key in table if key != "id"]
     file, path, table, key = pick(data, cells)
-    is_number = isinstance(table[key], int | float)
-    # A number is asked for nowhere but where one stands; a table and a bool are asked for nowhere else at all.
-    table[key] = data.draw(st.sampled_from([True, "20", {"x": 1}] if is_number else [7, True, 1.5]))
+    if isinstance(table[key], bool):
+        wrong: list[object] = [1, "true", 0.0]
+    elif isinstance(table[key], int | float):
+        wrong = [True, "20", {"x": 1}]
+    else:
+        # A number or a bool is asked for nowhere but where one stands.
+        wrong = [7, True, 1.5]
+    table[key] = data.draw(st.sampled_from(wrong))
     return file, f"{path}.{key}"
 
 
@@ -144,6 +190,13 @@ def missing_key(data: st.DataObject, folder: SeedFolder) -> Place:
     return file, f"{path}.{key}"
 
 
+def missing_key_inside(data: st.DataObject, folder: SeedFolder) -> Place:
+    """A table within a record, without a key that it needs."""
+    file, path, table, key = pick(data, inside(folder, REQUIRED_INSIDE))
+    del table[key]
+    return file, f"{path}.{key}"
+
+
 def unknown_id(data: st.DataObject, folder: SeedFolder) -> Place:
     """A link to a record that is nowhere."""
     cells = [
@@ -158,6 +211,79 @@ def unknown_id(data: st.DataObject, folder: SeedFolder) -> Place:
         return file, f"{path}.{key}"
     table[key][-1] = "no-such-thing"
     return file, f"{path}.{key}[{len(table[key]) - 1}]"
+
+
+def unknown_id_inside(data: st.DataObject, folder: SeedFolder) -> Place:
+    """A name, a brand, a code or a market whose source is nowhere."""
+    links = {key: ["sources"] for key in ("names", "identifiers", "brands", "markets", "presentations")}
+    file, path, table, _ = pick(data, inside(folder, links))
+    table["sources"].insert(0, "no-such-source")
+    return file, f"{path}.sources[0]"
+
+
+def source_of_wrong_kind(data: st.DataObject, folder: SeedFolder) -> Place:
+    """A source that is a class, or a reference to a document: its words are to be quoted."""
+    _, _, _, stranger = pick(data, records(folder, "drug_classes"))
+    document = data.draw(st.sampled_from(sorted(folder.texts))).partition("/")[0]
+    links = {"names": ["sources"], "identifiers": ["sources"], "reference": ["source"]}
+    file, path, table, key = pick(data, inside(folder, links))
+    if key == "source":
+        table[key] = document
+        return file, f"{path}.source"
+    table[key] = [stranger["id"]]
+    return file, f"{path}.sources[0]"
+
+
+def stray_quote(data: st.DataObject, folder: SeedFolder) -> Place:
+    """A quote on a claim that stands with no document, beside its reference or in place of it."""
+    _, file, path, table = pick(data, records(folder, "referring claims"))
+    if data.draw(st.booleans()):
+        del table["reference"]
+    table["quote"] = data.draw(st.sampled_from(["Words of nobody", "", 7, {"source": "x", "locator": "y"}]))
+    return file, f"{path}.quote"
+
+
+def stray_reference(data: st.DataObject, folder: SeedFolder) -> Place:
+    """A reference on a claim that stands with its document."""
+    _, file, path, table = pick(data, records(folder, "claims"))
+    table["reference"] = data.draw(st.sampled_from(["x", 7, {"source": "x", "locator": "y"}]))
+    return file, f"{path}.reference"
+
+
+def citation_of_what_is_not_there(data: st.DataObject, folder: SeedFolder) -> Place:
+    """Citations or a context on a claim that refers: they are words of a text that does not ship."""
+    _, file, path, table = pick(data, records(folder, "referring claims"))
+    table["citations"] = [1]
+    return file, f"{path}.citations"
+
+
+def wrong_check_digit(data: st.DataObject, folder: SeedFolder) -> Place:
+    """A code with a wrong check digit, of no known system, or of another form."""
+    file, path, table, key = pick(data, inside(folder, {"identifiers": ["curie"]}))
+    codes = ["cas:66376-36-2", "unii:X1J18R4W8Q", "snomed:1", "rxnorm:046041", "RXNORM:46041", "46041", "atc:M05B04"]
+    table[key] = data.draw(st.sampled_from(codes))
+    return file, f"{path}.{key}"
+
+
+def shared_name(data: st.DataObject, folder: SeedFolder) -> Place:
+    """A product that is written like a class, but for case and punctuation."""
+    _, _, _, drug_class = pick(data, records(folder, "drug_classes"))
+    _, file, path, table = pick(data, records(folder, "medications", "combinations"))
+    name = f"({drug_class['name'].upper()})"
+    assume(folded_name(name) == folded_name(drug_class["name"]))
+    kind = data.draw(st.sampled_from(["names", "brands"]))
+    entry = {"name": name, "sources": table["sources"][:1], **({"kind": "inn"} if kind == "names" else {})}
+    table.setdefault(kind, []).append(entry)
+    return file, f"{path}.{kind}[{len(table[kind]) - 1}].name"
+
+
+def shared_code(data: st.DataObject, folder: SeedFolder) -> Place:
+    """A combination with the code of a medication."""
+    _, _, _, medication = pick(data, [each for each in records(folder, "medications") if each[3].get("identifiers")])
+    _, file, path, table = pick(data, records(folder, "combinations"))
+    code = {"curie": medication["identifiers"][0]["curie"], "sources": table["sources"][:1]}
+    table.setdefault("identifiers", []).append(code)
+    return file, f"{path}.identifiers[{len(table['identifiers']) - 1}].curie"
 
 
 def unknown_step_id(data: st.DataObject, folder: SeedFolder) -> Place:
@@ -255,6 +381,7 @@ def unknown_value(data: st.DataObject, folder: SeedFolder) -> Place:
         for key in AXES[kind]
         if key in table
     ]
+    cells += inside(folder, AXES_INSIDE)
     file, path, table, key = pick(data, cells)
     table[key] = data.draw(st.sampled_from(["certain", "", "STATED"]))
     return file, f"{path}.{key}"
@@ -302,7 +429,9 @@ def forbidden_id(data: st.DataObject, folder: SeedFolder) -> Place:
 FAULTS: list[Fault] = [
     wrong_type, wrong_item, bare_string, unknown_key, missing_key, unknown_id, unknown_step_id, link_of_wrong_kind,
     no_id, repeated_id, repeated_name, circle, wrong_kinds, absent_quote, ambiguous_quote, absent_context, wrong_digest,
-    unknown_value, foreign_citation, uncovered_sentence, covered_and_listed, forbidden_id,
+    unknown_value, foreign_citation, uncovered_sentence, covered_and_listed, forbidden_id, missing_key_inside,
+    unknown_id_inside, source_of_wrong_kind, stray_quote, stray_reference, citation_of_what_is_not_there,
+    wrong_check_digit, shared_name, shared_code,
 ]  # fmt: skip
 
 
@@ -477,6 +606,7 @@ def test_classes_are_not_stacked_without_end(tmp_path: Path) -> None:
     """A chain of ten thousand classes, the lowest first, is refused in good time where it becomes too deep."""
     folder = shipped()
     classes = folder.tables["catalogue/drug-classes.toml"]["drug_classes"]
+    before = len(classes)
     for place in range(10_000, 0, -1):
         above = [f"class-{place - 1}"] if place > 1 else []
         classes.append(
@@ -485,7 +615,7 @@ def test_classes_are_not_stacked_without_end(tmp_path: Path) -> None:
     found = problems(folder.write(tmp_path))
 
     assert [(problem.path, problem.message) for problem in found] == [
-        ("$.drug_classes[9953].parents", "leads more than 50 levels up")
+        (f"$.drug_classes[{before + 9948}].parents", "leads more than 50 levels up")
     ]
 
 
@@ -667,7 +797,7 @@ def test_claims_of_a_document_without_an_id_wait_for_it(tmp_path: Path) -> None:
     """The claims of a document whose id is missing are not blamed for it."""
     content = json.loads(json_text(osteopharm.load()))
     del content["documents"][0]["id"]
-    for kind in ("drug_classes", "medications", "concepts", "mechanisms"):
+    for kind in [key for key, value in content.items() if isinstance(value, list) and key != "documents"]:
         content[kind] = []
     content["documents"][0]["claims"] = content["documents"][0]["claims"][:1]
     content["documents"][0]["claims"][0].pop("subject")

@@ -8,18 +8,27 @@ from hypothesis import strategies as st
 
 import osteopharm
 from osteopharm import testing
+from osteopharm.model.identifiers import SYSTEMS
+from osteopharm.names.folding import folded_name, name_words
 from osteopharm.records import KINDS
 from osteopharm.testing import SeedFolder, documents
+from osteopharm.testing.products import curies
 
 STRATEGIES = {
-    "sources": testing.documents(),
+    "documents": testing.documents(),
+    "registers": testing.registers(),
+    "labels": testing.labels(),
+    "publications": testing.publications(),
     "drug_classes": testing.drug_classes(),
     "medications": testing.medications(),
+    "combinations": testing.combinations(),
     "concepts": testing.concepts(),
     "claims": testing.claims(),
     "mechanisms": testing.mechanisms(),
     "disclosures": testing.disclosures(),
     "bearings": testing.bearings(),
+    "decoys": testing.decoys(),
+    "spelling_rules": testing.spelling_rules(),
 }
 
 
@@ -37,9 +46,9 @@ def test_a_seed_folder_pins_every_text(compendium: osteopharm.Compendium) -> Non
     """The folder of a compendium holds each document's text, and its digest in the source table."""
     folder = SeedFolder.of(compendium)
 
-    for source in compendium.sources:
-        assert folder.texts[f"{source.id}/document.txt"] == source.text
-        assert folder.tables[f"{source.id}/source.toml"]["sha256"] == source.sha256
+    for document in compendium.documents:
+        assert folder.texts[f"{document.id}/document.txt"] == document.text
+        assert folder.tables[f"{document.id}/source.toml"]["sha256"] == document.sha256
 
 
 @given(documents().flatmap(lambda document: st.lists(testing.passages(document), min_size=1)))
@@ -48,3 +57,29 @@ def test_passages_may_overlap_and_each_is_pinned(passages: list[osteopharm.Passa
     for passage in passages:
         assert passage.source.passage(passage.quote) == passage
         assert passage.source.text[passage.start : passage.end] == passage.quote
+
+
+@given(testing.compendia())
+def test_no_string_names_two(compendium: osteopharm.Compendium) -> None:
+    """Names and brands have a word in Latin letters, and folded no two of a compendium's are alike."""
+    owners = (*compendium.drug_classes, *compendium.medications, *compendium.combinations)
+    products = (*compendium.medications, *compendium.combinations)
+    names = [
+        *(owner.name for owner in owners),
+        *(name.name for owner in owners for name in owner.names),
+        *(brand.name for product in products for brand in product.brands),
+    ]
+
+    assert len(names) == len(set(map(folded_name, names)))
+    assert all(map(name_words, names))
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+@given(st.data())
+@settings(max_examples=10)
+def test_codes_of_every_system_are_drawn(system: str, data: st.DataObject) -> None:
+    """Codes of each system can be drawn, and an identifier takes them as they are."""
+    curie = data.draw(curies(system))
+    source = data.draw(testing.registers())
+
+    assert osteopharm.Identifier(curie=curie, sources=(source,)).prefix == system

@@ -1,4 +1,4 @@
-"""Writes the pages that are made from the data: one per record, the data dictionary, and the reader pages.
+"""Writes what is made from the data: a page per record, the data dictionary, reader pages, the catalogue's tables.
 
 They are written anew at each build of the documentation and are never edited or committed.
 """
@@ -10,10 +10,11 @@ from pathlib import Path
 from osteopharm import Compendium
 from osteopharm.views import reader_html
 
+from .catalogue import catalogue_parts
 from .dictionary import dictionary_page
 from .records import record_pages
 
-__all__ = ["dictionary_page", "generate", "reader_pages", "record_pages"]
+__all__ = ["catalogue_parts", "dictionary_page", "generate", "reader_pages", "record_pages"]
 
 DICTIONARY = "data-dictionary.md"
 
@@ -21,16 +22,17 @@ DICTIONARY = "data-dictionary.md"
 def generate(docs: Path, compendium: Compendium) -> None:
     """Write all generated pages into the folder of the documentation.
 
-    ``records`` and ``_reader`` hold nothing else: what no longer belongs there is removed.
+    ``records``, ``_reader`` and ``_parts`` hold nothing else: what no longer belongs there is removed.
     """
     _fill(docs / "records", record_pages(compendium))
     _fill(docs / "_reader", reader_pages(compendium))
+    _fill(docs / "_parts", catalogue_parts(compendium))
     _write(docs / DICTIONARY, dictionary_page())
 
 
 def reader_pages(compendium: Compendium) -> dict[str, str]:
     """The reader page of each document, by its path in the built documentation."""
-    return {f"reader/{document.id}.html": reader_html(document, compendium) for document in compendium.sources}
+    return {f"reader/{document.id}.html": reader_html(document, compendium) for document in compendium.documents}
 
 
 def _fill(folder: Path, pages: dict[str, str]) -> None:

@@ -12,24 +12,30 @@ from osteopharm import (
     Bearing,
     BibliographicRecord,
     CausalStep,
+    Combination,
     Concept,
+    Decoy,
     Disclosure,
     Document,
     DrugClass,
     EntityKind,
     EvidenceClaim,
+    Label,
     Mechanism,
     Medication,
     Mend,
+    Publication,
     Quantity,
+    Register,
     Relation,
+    SpellingRule,
     UncoveredSentence,
 )
 from osteopharm.model.documents import Passage
 from osteopharm.records import KINDS
 
 from .markdown import bullets, page, prose, section, table
-from .model import KEYS, axes, meanings, member_meanings, nouns, summary, types_of, words
+from .model import KEYS, axes, keys_of, meanings, member_meanings, nouns, parts, summary, types_of, words
 
 PLACES: MappingProxyType[type, tuple[str, str]] = MappingProxyType(
     {
@@ -37,18 +43,24 @@ PLACES: MappingProxyType[type, tuple[str, str]] = MappingProxyType(
         BibliographicRecord: ("`seeds/<document-id>/source.toml`", "[record]"),
         Mend: ("`seeds/<document-id>/source.toml`", "[[mends]]"),
         UncoveredSentence: ("`seeds/<document-id>/source.toml`", "[[uncovered]]"),
+        Register: ("`seeds/catalogue/sources.toml`", "[[registers]]"),
+        Label: ("`seeds/catalogue/sources.toml`", "[[labels]]"),
+        Publication: ("`seeds/catalogue/sources.toml`", "[[publications]]"),
         DrugClass: ("`seeds/catalogue/drug-classes.toml`", "[[drug_classes]]"),
         Medication: ("`seeds/catalogue/medications/<id>.toml`, a file for each", ""),
+        Combination: ("`seeds/catalogue/combinations.toml`", "[[combinations]]"),
         Concept: ("`seeds/catalogue/concepts.toml`", "[[concepts]]"),
-        EvidenceClaim: ("`seeds/<document-id>/claims.toml`", "[[claims]]"),
-        Quantity: ("`seeds/<document-id>/claims.toml`", "quantity = { … }"),
+        EvidenceClaim: ("`seeds/<document-id>/claims.toml` or `seeds/literature/claims.toml`", "[[claims]]"),
+        Quantity: ("the file of the claim", "quantity = { … }"),
         Mechanism: ("`seeds/catalogue/mechanisms.toml`", "[[mechanisms]]"),
         CausalStep: ("`seeds/catalogue/mechanisms.toml`", "[[mechanisms.steps]]"),
         Disclosure: ("`seeds/<document-id>/source.toml`", "[[disclosures]]"),
         Bearing: ("`seeds/literature/bearings.toml`", "[[bearings]]"),
+        Decoy: ("`seeds/catalogue/decoys.toml`", "[[decoys]]"),
+        SpellingRule: ("`seeds/catalogue/spelling-rules.toml`", "[[spelling_rules]]"),
     }
 )
-"""Where each noun stands in a seed folder: the file, and the table in it."""
+"""Where each noun stands in a seed folder: the file, and the table in it. The others stand in the tables of these."""
 
 # What the files ask for otherwise than Python does.
 _IN_FILES: MappingProxyType[tuple[type, str], str] = MappingProxyType(
@@ -60,7 +72,13 @@ _IN_FILES: MappingProxyType[tuple[type, str], str] = MappingProxyType(
     }
 )
 _SIMPLE: MappingProxyType[object, str] = MappingProxyType(
-    {str: "text", int: "whole number", float: "number", Passage: "quote: words that stand once in the document"}
+    {
+        str: "text",
+        bool: "truth value",
+        int: "whole number",
+        float: "number",
+        Passage: "quote: words that stand once in the document",
+    }
 )
 _SIGNS = {1: "+1", -1: "-1", None: "none"}
 
@@ -72,7 +90,8 @@ This page is made from the model of osteopharm.
 The keys are those of the seed files, which people edit, and of the JSON that ships.
 A link to another record stands in a file as its id, a passage as its quote, an axis as one of its values.
 A key that is not required is left out where there is nothing to say; a key that is not listed here is refused.
-In Python the field has the name of the key, but for `quote`, which is `provenance` there."""
+In Python the field has the name of the key, but for `quote` and `reference`, which are `provenance` there:
+a claim quotes a document whose text ships, or refers to a place in another source."""
 
 
 def dictionary_page() -> str:
@@ -86,18 +105,35 @@ def dictionary_page() -> str:
 
 
 def _noun(noun: type) -> str:
-    file, entry = PLACES[noun]
-    where = f"In {file}{f', under `{entry}`' if entry else ''}."
     rows = [
-        [f"`{KEYS.get(name, name)}`", in_words(annotation), _required(noun, name), prose(meanings(noun)[name])]
-        for name, annotation in types_of(noun).items()
+        [f"`{key}`", in_words(annotation), _required(noun, key, name), prose(meanings(noun)[name])]
+        for key, (name, annotation) in keys_of(noun).items()
     ]
     header = ["key", "type", "required", "what it means"]
-    return f"### {noun.__name__}\n\n{prose(summary(noun))}\n{where}\n\n{table(header, rows)}"
+    return f"### {noun.__name__}\n\n{prose(summary(noun))}\n{_place(noun)}\n\n{table(header, rows)}"
 
 
-def _required(noun: type, name: str) -> str:
-    told = _IN_FILES.get((noun, name))
+def _place(noun: type) -> str:
+    if noun in PLACES:
+        file, entry = PLACES[noun]
+        return f"In {file}{f', under `{entry}`' if entry else ''}."
+    return f"It stands in:\n\n{_standing(noun)}"
+
+
+def _standing(part: type) -> str:
+    """The fields in which a part or an axis stands."""
+    return bullets(
+        f"`{key}` of [{noun.__name__}](#{noun.__name__.lower()})"
+        for noun in nouns()
+        for key, (_, annotation) in keys_of(noun).items()
+        if part in parts(annotation)
+    )
+
+
+def _required(noun: type, key: str, name: str) -> str:
+    if name == "provenance" and len(set(parts(types_of(noun)[name]))) > 1:
+        return "one of " + " and ".join(f"`{each}`" for each in KEYS.values())
+    told = _IN_FILES.get((noun, key))
     return told or ("yes" if getattr(attrs.fields(noun), name).default is attrs.NOTHING else "no")
 
 
@@ -131,13 +167,8 @@ def _axis(axis: type[StrEnum]) -> str:
         for row, relation in zip(rows, Relation, strict=True):
             row += [_SIGNS[relation.sign], f"`{relation.broader.value}`" if relation.broader else "none"]
         more = f"\n\nThe kinds of subject and object that each relation takes:\n\n{_kinds_taken()}"
-    used = bullets(
-        f"`{KEYS.get(name, name)}` of [{noun.__name__}](#{noun.__name__.lower()})"
-        for noun in nouns()
-        for name, annotation in types_of(noun).items()
-        if annotation is axis
-    )
-    return f"### {axis.__name__}\n\n{prose(summary(axis))}\nIt stands in:\n\n{used}\n\n{table(header, rows)}{more}"
+    used = f"It stands in:\n\n{_standing(axis)}"
+    return f"### {axis.__name__}\n\n{prose(summary(axis))}\n{used}\n\n{table(header, rows)}{more}"
 
 
 def _kinds_taken() -> str:

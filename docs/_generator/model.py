@@ -15,10 +15,11 @@ from typing import Any, get_args, get_type_hints
 import attrs
 
 from osteopharm.model.documents import Passage
+from osteopharm.model.sources import Reference
 from osteopharm.records import KINDS
 
-KEYS = MappingProxyType({"provenance": "quote"})
-"""Where a field stands in the files under another name."""
+KEYS: MappingProxyType[type, str] = MappingProxyType({Passage: "quote", Reference: "reference"})
+"""The key under which a provenance stands in the files, by what it is."""
 
 
 def words(name: str) -> str:
@@ -56,15 +57,36 @@ def types_of(noun: type) -> dict[str, Any]:
     return {name: hints[name] for name in sorted(names, key=lambda name: order.index(name) if name in order else -1)}
 
 
+def keys_of(noun: type) -> dict[str, tuple[str, Any]]:
+    """The keys under which a noun's fields stand in the files, each with its field and what stands there.
+
+    A provenance stands under one of two keys, by what it is.
+    """
+    found: dict[str, tuple[str, Any]] = {}
+    for name, annotation in types_of(noun).items():
+        if name == "provenance":
+            found.update((KEYS[part], (name, part)) for part in parts(annotation))
+        else:
+            found[name] = (name, annotation)
+    return found
+
+
 @cache
 def nouns() -> tuple[type, ...]:
-    """The kinds of record, each followed by the nouns that only it holds."""
+    """The kinds of record, each followed by the nouns that it is the first to hold."""
     found: dict[type, None] = {}
     for kind in KINDS.values():
-        found[kind] = None
-        for annotation in types_of(kind).values():
-            found.update(dict.fromkeys(part for part in parts(annotation) if attrs.has(part) and part is not Passage))
+        found.update(dict.fromkeys(_with_parts(kind)))
     return tuple(found)
+
+
+def _with_parts(noun: type) -> Iterator[type]:
+    """A noun and the nouns in it, and those in them; a passage stands in the files as a quote, and is none."""
+    yield noun
+    for annotation in types_of(noun).values():
+        for part in parts(annotation):
+            if attrs.has(part) and part is not Passage and part not in KINDS.values():
+                yield from _with_parts(part)
 
 
 @cache

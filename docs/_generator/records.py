@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from enum import StrEnum
-
-import attrs
+from collections.abc import Callable, Iterable, Iterator
 
 from osteopharm import (
     Bearing,
     CausalStep,
+    Combination,
     Compendium,
     Concept,
+    Decoy,
     Disclosure,
     Document,
     DrugClass,
@@ -21,58 +20,36 @@ from osteopharm import (
     Mechanism,
     Medication,
     Passage,
+    Reference,
+    SpellingRule,
 )
-from osteopharm.records import KINDS, Record, noun
+from osteopharm.records import COLLECTIONS, KINDS, SOURCE_KINDS, Record, noun
 
+from . import products, sources
+from .links import DICTIONARY, Numbered, collection_of, folder, path_of, slug, title, to, told
 from .markdown import bullets, escape, link, outside_link, page, prose, quote, section, table
-from .model import member_meanings, summary, types_of, words
+from .model import summary, words
+from .values import fields
 
-NOT_GIVEN = "not given"
-_DICTIONARY = "../../data-dictionary.md"
 _SIGNS = {1: "+1", -1: "-1", None: "no sign"}
-# Fields that a page shows elsewhere than in its table.
-_SHOWN_APART = {"text", "record", "mends", "uncovered", "steps", "provenance", "context"}
 _KIND_OF = {cls: kind for kind, cls in KINDS.items()}
+_SHOWN_APART = sources.APART | products.APART | {"steps", "provenance", "context"}
+_PRODUCTS = (DrugClass, Medication, Combination)
+_SOURCES_SUMMARY = "Where records come from: documents, whose text ships, and registers, labels and publications."
 
 
 def record_pages(compendium: Compendium) -> dict[str, str]:
     """The page of each record and the lists of them, by their paths in the folder ``records``."""
     pages = Pages(compendium)
     found = {"index.md": pages.index()}
-    for kind in KINDS:
-        found[f"{folder(kind)}/index.md"] = pages.list_of(kind)
+    for collection in COLLECTIONS:
+        found[f"{folder(collection)}/index.md"] = pages.list_of(collection)
     for record in compendium.records:
-        name = f"{folder(_KIND_OF[type(record)])}/{record.id}.md"
+        name = path_of(record)
         if name in found:
             raise ValueError(f"two pages would be {name}: a record may not have the id 'index'")
         found[name] = pages.record(record)
     return found
-
-
-def folder(kind: str) -> str:
-    """The folder in which the pages of a kind of record lie.
-
-    >>> folder("drug_classes")
-    'drug-classes'
-    """
-    return kind.replace("_", "-")
-
-
-def title(record: Record) -> str:
-    """What a record is called on the pages, as it stands in the data."""
-    return str(getattr(record, "statement", None) or getattr(record, "name", None) or record)
-
-
-def to(record: Record, text: object | None = None) -> str:
-    """A link to the page of a record, from the page of another."""
-    target = f"../{folder(_KIND_OF[type(record)])}/{record.id}.md"
-    return link(title(record) if text is None else text, target)
-
-
-def told(claim: EvidenceClaim) -> str:
-    """A claim in a list, with the axes by which claims are told apart."""
-    axes = f"{claim.polarity.value}, {claim.certainty.value}, {claim.study_kind.value}"
-    return f"{to(claim)} ({escape(axes)})"
 
 
 class Pages:
@@ -84,6 +61,7 @@ class Pages:
 
     def __init__(self, compendium: Compendium) -> None:
         self._compendium = compendium
+        self._resting = sources.resting_on_sources(compendium)
         self._conflicts: defaultdict[str, list[str]] = defaultdict(list)
         for conflict in compendium.claims.conflicts():
             axes = ", ".join(map(words, conflict.differs_in)) or "nothing but polarity"
@@ -95,45 +73,45 @@ class Pages:
         colophon = self._compendium.colophon()
         rows = [
             [
-                link(noun(kind, 2), f"{folder(kind)}/index.md"),
+                link(noun(kind, 2), f"{folder(collection)}/index.md{f'#{kind}' if kind in SOURCE_KINDS else ''}"),
                 str(len(self._compendium.records.of(kind))),
                 prose(summary(cls)),
             ]
             for kind, cls in KINDS.items()
+            for collection in ["sources" if kind in SOURCE_KINDS else kind]
         ]
         return page(
             "# The records",
             "Every record that ships, each on a page of its own under a lasting address: "
-            "`records/<kind>/<id>.html`.\nThese pages are made from the data at each build.",
+            "`records/<collection>/<id>.html`.\nThese pages are made from the data at each build.",
             f":::{{important}}\n{escape(colophon.not_advice)}\n:::",
             table(["kind", "records", "what it is"], rows),
             f"The records: {escape(colophon.data_licence)}.\n"
-            "What the fields and values mean is in the [data dictionary](../data-dictionary.md).",
-            "```{toctree}\n:hidden:\n\n" + "\n".join(f"{folder(kind)}/index" for kind in KINDS) + "\n```",
+            "What the fields and values mean is in the [data dictionary](../data-dictionary.md); "
+            "[the catalogue](../catalogue.md) gives an overview of the medications.",
+            "```{toctree}\n:hidden:\n\n" + "\n".join(f"{folder(each)}/index" for each in COLLECTIONS) + "\n```",
         )
 
-    def list_of(self, kind: str) -> str:
-        """The page that lists the records of a kind."""
-        records = self._compendium.records.of(kind)
-        cls = KINDS[kind]
-        heading = noun(kind, 2)
-        return page(
-            f"# {heading[0].upper()}{heading[1:]}",
-            f"{prose(summary(cls))}\nWhat each field means: [data dictionary]({_DICTIONARY}#{_slug(cls)}).",
-            *(
-                self._claim_lists()
-                if cls is EvidenceClaim
-                else [bullets(map(_entry, records))]
-                if records
-                else ["There are none yet."]
-            ),
+    def list_of(self, collection: str) -> str:
+        """The page that lists the records of a collection."""
+        records = self._compendium.records.of(collection)
+        heading = noun(collection, 2)
+        cls = KINDS.get(collection)
+        what = (
+            f"{prose(summary(cls))}\nWhat each field means: [data dictionary]({DICTIONARY}#{slug(cls)})." if cls else ""
         )
+        lists: dict[str, Callable[[], Iterator[str]]] = {
+            "claims": self._claim_lists,
+            "sources": lambda: sources.source_lists(self._compendium),
+        }
+        listed = lists.get(collection, lambda: iter([bullets(map(_entry, records)) or "There are none yet."]))
+        return page(f"# {heading[0].upper()}{heading[1:]}", what or _SOURCES_SUMMARY, *listed())
 
     def _claim_lists(self) -> Iterator[str]:
         for source in self._compendium.sources:
             rows = [
                 [
-                    str(claim.sentences[0].number),
+                    escape(_place(claim)),
                     to(claim),
                     escape(claim.polarity.value),
                     escape(claim.certainty.value),
@@ -142,47 +120,52 @@ class Pages:
                 for claim in self._compendium.claims
                 if claim.provenance.source == source
             ]
-            listed = table(["sentence", "claim", "polarity", "certainty", "study kind"], rows) if rows else ""
-            yield section(escape(source.name), listed)
+            header = ["sentence" if isinstance(source, Document) else "where", "claim", "polarity"]
+            listed = table([*header, "certainty", "study kind"], rows) if rows else ""
+            yield section(escape(title(source)), listed)
 
     def record(self, record: Record) -> str:
         """The page of a record."""
-        kind = _KIND_OF[type(record)]
-        match record:
-            case EvidenceClaim():
-                before, after = self._of_claim(record)
-            case Document():
-                before, after = [], self._of_document(record)
-            case DrugClass() | Medication() | Concept():
-                before, after = [], self._of_entity(record)
-            case Mechanism():
-                before, after = [], self._of_mechanism(record)
-            case Disclosure():
-                before, after = [section("In the words of the source", *_passage(record.provenance))], []
-            case Bearing():
-                before, after = [], []
+        collection = collection_of(record)
+        numbered = Numbered()
+        # A page that cites sources for single names and markets cites them by number throughout.
+        cited = {"sources": numbered.cite(record.sources)} if isinstance(record, _PRODUCTS) else {}
+        before, after = self._around(record, numbered)
+        record_fields = section("The record", fields(record, _SHOWN_APART, cited))
         return page(
             "---\norphan: true\n---",
             f"# {escape(title(record))}",
-            f"{noun(kind).capitalize()} `{record.id}` · {link(f'all {noun(kind, 2)}', 'index.md')}"
-            f" · {link('what the fields mean', f'{_DICTIONARY}#{_slug(type(record))}')}",
+            f"{noun(_KIND_OF[type(record)]).capitalize()} `{record.id}`"
+            f" · {link(f'all {noun(collection, 2)}', 'index.md')}"
+            f" · {link('what the fields mean', f'{DICTIONARY}#{slug(type(record))}')}",
             *before,
-            section("The record", fields(record)),
+            record_fields,
             *after,
+            numbered.listing(),
         )
 
+    def _around(self, record: Record, numbered: Numbered) -> tuple[Iterable[str], Iterable[str]]:
+        """What stands before and after the fields of a record."""
+        match record:
+            case EvidenceClaim():
+                return self._of_claim(record)
+            case DrugClass() | Medication() | Concept():
+                return [], self._of_entity(record, numbered)
+            case Combination():
+                holds = section("What it holds", products.ingredients(record))
+                return [], [holds, *products.product_sections(record, numbered)]
+            case Mechanism():
+                return [], self._of_mechanism(record)
+            case Disclosure():
+                return [section("In the words of the source", *_passage(record.provenance))], []
+            case SpellingRule():
+                return [], [section("What it makes of the names here", bullets(self._made_by(record)))]
+            case Bearing() | Decoy():
+                return [], []
+            case _:
+                return [], sources.source_sections(record, self._compendium, self._resting)
+
     def _of_claim(self, claim: EvidenceClaim) -> tuple[list[str], list[str]]:
-        reader = f"../../reader/{claim.provenance.source.id}.html#{claim.id}"
-        cut_off = "The document breaks off inside this sentence." if claim.is_cut_off else ""
-        before = [
-            section(
-                "In the words of the source",
-                *_passage(claim.provenance),
-                cut_off,
-                outside_link("See it marked on the reader page", reader) + ".",
-            ),
-            section("Context", *(block for passage in claim.context for block in _passage(passage))),
-        ]
         mechanisms = [
             f"{to(mechanism)}: {_step(step)}"
             for mechanism in self._compendium.mechanisms
@@ -195,33 +178,53 @@ class Pages:
             section("What bears on it", bullets(bearings)),
             section("Mechanisms that use it", bullets(mechanisms)),
         ]
+        where = claim.provenance
+        if isinstance(where, Reference):
+            told_at = f"{to(where.source)}, {escape(where.locator)}."
+            return [section("Where it is made", f"{told_at}\nThe text of that source does not ship with us.")], after
+        reader = f"../../reader/{where.source.id}.html#{claim.id}"
+        before = [
+            section(
+                "In the words of the source",
+                *_passage(where),
+                "The document breaks off inside this sentence." if claim.is_cut_off else "",
+                outside_link("See it marked on the reader page", reader) + ".",
+            ),
+            section("Context", *(block for passage in claim.context for block in _passage(passage))),
+        ]
         return before, after
 
-    def _of_entity(self, entity: Entity) -> list[str]:
+    def _of_entity(self, entity: Entity, numbered: Numbered) -> Iterator[str]:
         compendium = self._compendium
         about = compendium.claims.about(entity)
         said = [
             told(claim) + ("" if claim.subject == entity else f", as said of {to(claim.subject)}") for claim in about
         ]
         withheld = [f"{told(bearing.on)}: {escape(bearing.reason)} ({to(bearing.claim)})" for bearing in about.withheld]
-        members: Iterable[Entity] = ()
-        if isinstance(entity, DrugClass):
-            members = compendium.members(entity)
-        elif isinstance(entity, Concept):
-            members = [other for other in compendium.concepts if entity in compendium.ancestors(other)]
         mechanisms = [
             to(mechanism)
             for mechanism in compendium.mechanisms
             if any(entity in (step.subject, step.object) for step in mechanism.steps)
         ]
-        return [
-            section("Narrower concepts" if isinstance(entity, Concept) else "Members", bullets(map(to, members))),
-            section("Claims about it", bullets(said)),
-            section("Not told of it", bullets(withheld)),
-            section("Claims on it", bullets(map(told, compendium.claims.on(entity)))),
-            section("Claims that it holds", bullets(told(each) for each in compendium.claims if each.holder == entity)),
-            section("Mechanisms that it is part of", bullets(mechanisms)),
-        ]
+        if isinstance(entity, Concept):
+            narrower = [other for other in compendium.concepts if entity in compendium.ancestors(other)]
+            yield section("Narrower concepts", bullets(map(to, narrower)))
+        else:
+            if isinstance(entity, DrugClass):
+                yield section("Members", class_tree(compendium, entity))
+            yield from products.product_sections(entity, numbered)
+        if isinstance(entity, Medication):
+            holding = [each for each in compendium.combinations if entity in each.components]
+            yield section("Combinations that hold it", bullets(map(to, holding)))
+            decoys = [each for each in compendium.decoys if entity in each.mistaken_for]
+            yield section("Not to be taken for it", bullets(f"{to(each)}: {escape(each.reason)}" for each in decoys))
+        yield section("Claims about it", bullets(said))
+        yield section("Not told of it", bullets(withheld))
+        yield section("Claims on it", bullets(map(told, compendium.claims.on(entity))))
+        yield section(
+            "Claims that it holds", bullets(told(each) for each in compendium.claims if each.holder == entity)
+        )
+        yield section("Mechanisms that it is part of", bullets(mechanisms))
 
     def _of_mechanism(self, mechanism: Mechanism) -> list[str]:
         rows = [
@@ -245,68 +248,24 @@ class Pages:
             section("Paths", "A path has the product of its steps' signs.", bullets(paths)),
         ]
 
-    def _of_document(self, document: Document) -> list[str]:
-        record = document.record
-        mends = [[escape(mend.scan), escape(mend.readable), escape(mend.reason)] for mend in document.mends]
-        interests = [to(each) for each in self._compendium.disclosures if each.provenance.source == document]
-        block = document.disclosure_block
-        named = [
-            f"{noun(kind, 2)}: {'; '.join(map(to, entities))}"
-            for kind in ("drug_classes", "medications", "concepts")
-            if (
-                entities := [
-                    each for each in self._compendium.records.of(kind) if document in getattr(each, "sources", ())
-                ]
-            )
-        ]
-        return [
-            section("Published as", fields(record) if record else ""),
-            section("Faults of the scan", table(["scan", "readable", "reason"], mends) if mends else ""),
-            section(
-                "The text and its claims",
-                outside_link("Read it as a page, with each claim marked", f"../../reader/{document.id}.html") + ".",
-                *self._sentences(document),
-            ),
-            section("Disclosures", quote(block.quote) if block else "", bullets(interests)),
-            section("What it speaks of", bullets(named)),
-        ]
-
-    def _sentences(self, document: Document) -> Iterator[str]:
-        reasons = {entry.sentence: entry.reason for entry in document.uncovered}
-        for sentence in document.sentences:
-            yield f"### Sentence {sentence.number}"
-            yield quote(f"{sentence.text}{' […]' if sentence.is_cut_off else ''}")
-            if sentence.is_cut_off:
-                yield "The document breaks off here."
-            if sentence.number in reasons:
-                yield f"No claim is taken from it: {escape(reasons[sentence.number])}"
-            yield bullets(told(claim) for claim in self._compendium.claims if sentence in claim.sentences)
+    def _made_by(self, rule: SpellingRule) -> Iterator[str]:
+        for medication in self._compendium.medications:
+            made = list(rule.apply(medication.name.casefold()))
+            if made:
+                yield f"{to(medication)}: {escape(', '.join(made))}"
 
 
-def fields(noun: attrs.AttrsInstance) -> str:
-    """The fields of a noun in a table, but for those that its page shows elsewhere."""
-    rows = [[words(name), value(getattr(noun, name))] for name in types_of(type(noun)) if name not in _SHOWN_APART]
-    return table(["field", "value"], rows)
-
-
-def value(found: object) -> str:
-    r"""The value of a field as a piece of Markdown.
-
-    >>> value(()), value((7, 8)), value("a*b")
-    ('not given', '7; 8', 'a\\*b')
-    """
-    match found:
-        case None | ():
-            return NOT_GIVEN
-        case tuple():
-            return "; ".join(map(value, found))
-        case StrEnum():
-            meaning = prose(member_meanings(type(found))[found.value])
-            return f"[`{found.value}`]({_DICTIONARY}#{_slug(type(found))}): {meaning}"
-        case Document() | DrugClass() | Medication() | Concept() | EvidenceClaim() | Mechanism():
-            return to(found)
-        case _:
-            return escape(found)
+def class_tree(compendium: Compendium, drug_class: DrugClass, up: str = "../", depth: int = 0) -> str:
+    """What belongs to a class, as a list within a list."""
+    lines = []
+    for each in compendium.drug_classes:
+        if drug_class in each.parents:
+            lines += [f"{'  ' * depth}- {to(each, up=up)}", class_tree(compendium, each, up, depth + 1)]
+    for medication in compendium.medications:
+        if drug_class in medication.classes:
+            role = "" if medication.role.value == "treatment" else f" ({escape(medication.role.value)})"
+            lines.append(f"{'  ' * depth}- {to(medication, up=up)}{role}")
+    return "\n".join(line for line in lines if line)
 
 
 def _passage(passage: Passage) -> Iterator[str]:
@@ -319,6 +278,11 @@ def _passage(passage: Passage) -> Iterator[str]:
     yield f"{', '.join([to(source), *where])}, characters {passage.start} to {passage.end}"
 
 
+def _place(claim: EvidenceClaim) -> str:
+    where = claim.provenance
+    return where.locator if isinstance(where, Reference) else str(claim.sentences[0].number)
+
+
 def _step(step: CausalStep) -> str:
     return f"{to(step.subject)} {escape(step.relation.value)} {to(step.object)}"
 
@@ -327,10 +291,13 @@ def _bearing(bearing: Bearing) -> str:
     return f"{to(bearing.claim)} {to(bearing, bearing.kind.value)} {to(bearing.on)}: {escape(bearing.reason)}"
 
 
-def _slug(cls: type) -> str:
-    return cls.__name__.lower()
-
-
 def _entry(record: Record) -> str:
-    kind = f" ({escape(record.kind.value)})" if isinstance(record, Concept) else ""
-    return f"{to(record)}{kind}"
+    match record:
+        case Concept():
+            return f"{to(record)} ({escape(record.kind.value)})"
+        case Decoy():
+            return f"{to(record)}: {escape(record.reason)}"
+        case Medication() if record.role.value != "treatment":
+            return f"{to(record)} ({escape(record.role.value)})"
+        case _:
+            return to(record)

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from osteopharm.claims import Balance, BalanceRow, ClaimSet, Conflict
     from osteopharm.collection import Collection
-    from osteopharm.compendium import Colophon, Compendium
+    from osteopharm.colophon import Colophon
+    from osteopharm.compendium import Compendium
     from osteopharm.errors import (
+        AmbiguousNameError,
         DataError,
         Fault,
         InvalidRecordError,
@@ -25,13 +27,17 @@ if TYPE_CHECKING:
     )
     from osteopharm.loading import dump_json, load, load_json, read_seeds
     from osteopharm.model.axes import (
+        Action,
         BearingKind,
         Bound,
         Certainty,
         DisclosureKind,
         EntityKind,
         HeldBy,
+        Labelled,
+        NameKind,
         Polarity,
+        Role,
         Scope,
         Species,
         StudyKind,
@@ -46,16 +52,25 @@ if TYPE_CHECKING:
         Sentence,
         UncoveredSentence,
     )
-    from osteopharm.model.entities import Concept, DrugClass, Entity, Medication, Source
+    from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication
     from osteopharm.model.evidence import Bearing, Disclosure, EvidenceClaim, Quantity
+    from osteopharm.model.identifiers import Identifier
+    from osteopharm.model.products import Brand, Dose, LabelFacts, Market, Name, Presentation, Regimen
     from osteopharm.model.relations import Relation
     from osteopharm.model.scanning import CitationStyle
+    from osteopharm.model.sources import Label, Publication, Reference, Register, Source
+    from osteopharm.model.wording import Decoy, SpellingRule
+    from osteopharm.names.identification import Identification
+    from osteopharm.names.mention import Mention
+    from osteopharm.names.suggestions import Suggestion
 
 _HOMES = {
     "claims": ("Balance", "BalanceRow", "ClaimSet", "Conflict"),
     "collection": ("Collection",),
-    "compendium": ("Colophon", "Compendium"),
+    "colophon": ("Colophon",),
+    "compendium": ("Compendium",),
     "errors": (
+        "AmbiguousNameError",
         "DataError",
         "Fault",
         "InvalidRecordError",
@@ -68,13 +83,17 @@ _HOMES = {
     ),
     "loading": ("dump_json", "load", "load_json", "read_seeds"),
     "model.axes": (
+        "Action",
         "BearingKind",
         "Bound",
         "Certainty",
         "DisclosureKind",
         "EntityKind",
         "HeldBy",
+        "Labelled",
+        "NameKind",
         "Polarity",
+        "Role",
         "Scope",
         "Species",
         "StudyKind",
@@ -89,20 +108,30 @@ _HOMES = {
         "Sentence",
         "UncoveredSentence",
     ),
-    "model.entities": ("Concept", "DrugClass", "Entity", "Medication", "Source"),
+    "model.entities": ("Combination", "Concept", "DrugClass", "Entity", "Medication"),
     "model.evidence": ("Bearing", "Disclosure", "EvidenceClaim", "Quantity"),
+    "model.identifiers": ("Identifier",),
+    "model.products": ("Brand", "Dose", "LabelFacts", "Market", "Name", "Presentation", "Regimen"),
     "model.relations": ("Relation",),
     "model.scanning": ("CitationStyle",),
+    "model.sources": ("Label", "Publication", "Reference", "Register", "Source"),
+    "model.wording": ("Decoy", "SpellingRule"),
+    "names.identification": ("Identification",),
+    "names.mention": ("Mention",),
+    "names.suggestions": ("Suggestion",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Action",
+    "AmbiguousNameError",
     "Balance",
     "BalanceRow",
     "Bearing",
     "BearingKind",
     "BibliographicRecord",
     "Bound",
+    "Brand",
     "CausalPath",
     "CausalStep",
     "Certainty",
@@ -111,36 +140,56 @@ __all__ = [
     "ClaimSet",
     "Collection",
     "Colophon",
+    "Combination",
     "Compendium",
     "Concept",
     "Conflict",
     "DataError",
+    "Decoy",
     "Disclosure",
     "DisclosureKind",
     "Document",
+    "Dose",
     "DrugClass",
     "Entity",
     "EntityKind",
     "EvidenceClaim",
     "Fault",
     "HeldBy",
+    "Identification",
+    "Identifier",
     "InvalidRecordError",
+    "Label",
+    "LabelFacts",
+    "Labelled",
+    "Market",
     "Mechanism",
     "Medication",
     "Mend",
+    "Mention",
     "MissingExtraError",
+    "Name",
+    "NameKind",
     "OsteopharmError",
     "Passage",
     "Polarity",
+    "Presentation",
     "Problem",
+    "Publication",
     "Quantity",
     "QuoteError",
+    "Reference",
+    "Regimen",
+    "Register",
     "Relation",
+    "Role",
     "Scope",
     "Sentence",
     "Source",
     "Species",
+    "SpellingRule",
     "StudyKind",
+    "Suggestion",
     "UncoveredSentence",
     "UnknownIdError",
     "UnknownValueError",

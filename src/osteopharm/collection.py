@@ -6,7 +6,6 @@ Holds `Collection` and the search for near names. Knows no kind of record.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from typing import Generic, TypeVar
 
 from osteopharm.errors import UnknownIdError
@@ -36,7 +35,7 @@ class Collection(Immutable, Generic[RecordT]):
     >>> import osteopharm
     >>> medications = osteopharm.load().medications
     >>> len(medications), "denosumab" in medications, medications.get("aspirin")
-    (2, True, None)
+    (37, True, None)
     """
 
     __slots__ = ("__weakref__", "_kind", "_records")
@@ -111,4 +110,6 @@ def near_names(name: object, names: Iterable[str], most: int = 3) -> list[str]:
     known = list(names)
     if not isinstance(name, str) or len(name) > LONGEST_COMPARED or len(known) > MOST_COMPARED:
         return []
+    from difflib import get_close_matches  # a miss is rare
+
     return get_close_matches(name.casefold().replace(" ", "-"), known, n=most, cutoff=0.6)

@@ -1,6 +1,7 @@
 """The compendium: all records together, immutable, with the questions that go across them.
 
-Composes the rooms below it. Reads no file, and holds no medical fact.
+Composes the rooms below it; the questions of each room stand beside it, in `queries`. Reads no file, and holds no
+medical fact.
 """
 
 from __future__ import annotations
@@ -9,27 +10,25 @@ from collections.abc import Iterable
 from functools import cached_property
 from types import MappingProxyType
 
-from attrs import frozen
-
-from osteopharm import consistency
 from osteopharm.claims import ClaimSet
 from osteopharm.collection import Collection, id_of, near_names
+from osteopharm.colophon import Colophon
 from osteopharm.errors import Fault, UnknownIdError
 from osteopharm.model import checks
 from osteopharm.model.causality import Mechanism
-from osteopharm.model.entities import Concept, DrugClass, Entity, Medication, Source, lineage
+from osteopharm.model.documents import Document
+from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication, lineage
 from osteopharm.model.evidence import Bearing, Disclosure, EvidenceClaim
 from osteopharm.model.identity import Immutable
-from osteopharm.records import KINDS, Record, Records, noun
+from osteopharm.model.sources import Label, Publication, Reference, Register, Source
+from osteopharm.model.wording import Decoy, SpellingRule
+from osteopharm.queries.naming import NameQueries
+from osteopharm.records import COLLECTIONS, KINDS, Record, Records, noun
 
-__all__ = ["Colophon", "Compendium"]
-
-NOT_ADVICE = "This is a record of what its sources say. It is no medical advice, and no clinician has reviewed it."
-CODE_LICENCE = "MIT"
-DATA_LICENCE = "CC0-1.0 for the records; the text of a document stays under its own terms"
+__all__ = ["Compendium"]
 
 
-class Compendium(Immutable):
+class Compendium(NameQueries, Immutable):
     """All records together. Immutable, picklable and safe to share between threads.
 
     Make one with `osteopharm.load`, `osteopharm.read_seeds` or `osteopharm.load_json`; making one from
@@ -40,16 +39,19 @@ class Compendium(Immutable):
             is missing, or a sentence of a document is neither covered by a claim nor listed as uncovered.
 
     >>> import osteopharm
-    >>> osteopharm.load()
-    <Compendium: 1 source, 5 drug classes, 2 medications, 36 concepts, 46 claims, 3 mechanisms, 5 disclosures>
+    >>> compendium = osteopharm.load()
+    >>> len(compendium.claims), compendium.medications["denosumab"].role.value
+    (49, 'treatment')
     """
 
     sources: Collection[Source]
-    """The documents and other sources."""
+    """The documents, registers, labels and publications."""
     drug_classes: Collection[DrugClass]
     """The drug classes."""
     medications: Collection[Medication]
     """The medications."""
+    combinations: Collection[Combination]
+    """The fixed combinations."""
     concepts: Collection[Concept]
     """What drugs act on and claims speak of."""
     claims: ClaimSet
@@ -60,6 +62,10 @@ class Compendium(Immutable):
     """The interests that authors declare."""
     bearings: Collection[Bearing]
     """How claims bear on each other."""
+    decoys: Collection[Decoy]
+    """Words that look like a medication's name and mean something else."""
+    spelling_rules: Collection[SpellingRule]
+    """Regular ways in which nonproprietary names change their ending."""
 
     def __init__(
         self,
@@ -67,28 +73,36 @@ class Compendium(Immutable):
         sources: Iterable[Source] = (),
         drug_classes: Iterable[DrugClass] = (),
         medications: Iterable[Medication] = (),
+        combinations: Iterable[Combination] = (),
         concepts: Iterable[Concept] = (),
         claims: Iterable[EvidenceClaim] = (),
         mechanisms: Iterable[Mechanism] = (),
         disclosures: Iterable[Disclosure] = (),
         bearings: Iterable[Bearing] = (),
+        decoys: Iterable[Decoy] = (),
+        spelling_rules: Iterable[SpellingRule] = (),
     ) -> None:
+        given = tuple(sources)
+        checks.refuse("Compendium", "", checks.each("sources", given, Document, Register, Label, Publication))
         records = Records(
-            sources=tuple(sources),
+            documents=tuple(source for source in given if isinstance(source, Document)),
+            registers=tuple(source for source in given if isinstance(source, Register)),
+            labels=tuple(source for source in given if isinstance(source, Label)),
+            publications=tuple(source for source in given if isinstance(source, Publication)),
             drug_classes=tuple(drug_classes),
             medications=tuple(medications),
+            combinations=tuple(combinations),
             concepts=tuple(concepts),
             claims=tuple(claims),
             mechanisms=tuple(mechanisms),
             disclosures=tuple(disclosures),
             bearings=tuple(bearings),
+            decoys=tuple(decoys),
+            spelling_rules=tuple(spelling_rules),
         )
-        kinds = (
-            checks.instance(f"{kind}[{place}]", record, KINDS[kind])
-            for kind in KINDS
-            for place, record in enumerate(records.of(kind))
-        )
-        checks.refuse("Compendium", "", *kinds)
+        checks.refuse("Compendium", "", *(checks.each(kind, records.of(kind), KINDS[kind]) for kind in KINDS))
+        from osteopharm import consistency  # what ships was asked when it was built
+
         found = [
             Fault(f"{record.id}.{fault.field}", fault.message, fault.hint)
             for record, fault in consistency.faults(records)
@@ -106,23 +120,59 @@ class Compendium(Immutable):
     def _fill(self, records: Records) -> None:
         claims = sorted(records.claims, key=_reading_order)
         put = object.__setattr__
-        for kind in KINDS.keys() - {"claims"}:
-            put(self, kind, Collection(noun(kind), records.of(kind)))
+        for kind in COLLECTIONS:
+            if kind != "claims":
+                put(self, kind, Collection(noun(kind), records.of(kind)))
         put(self, "claims", ClaimSet(claims, entities=records.entities, bearings=self.bearings))
 
     @property
     def records(self) -> Records:
         """All records, each kind in its stable order."""
         return Records(
-            sources=tuple(self.sources),
+            documents=tuple(source for source in self.sources if isinstance(source, Document)),
+            registers=tuple(source for source in self.sources if isinstance(source, Register)),
+            labels=tuple(source for source in self.sources if isinstance(source, Label)),
+            publications=tuple(source for source in self.sources if isinstance(source, Publication)),
             drug_classes=tuple(self.drug_classes),
             medications=tuple(self.medications),
+            combinations=tuple(self.combinations),
             concepts=tuple(self.concepts),
             claims=tuple(self.claims),
             mechanisms=tuple(self.mechanisms),
             disclosures=tuple(self.disclosures),
             bearings=tuple(self.bearings),
+            decoys=tuple(self.decoys),
+            spelling_rules=tuple(self.spelling_rules),
         )
+
+    def document(self, document: Document | str) -> Document:
+        """The document that an object or its id names.
+
+        Raises:
+            UnknownIdError: there is none; a source whose text does not ship with us is no document.
+
+        >>> import osteopharm
+        >>> len(osteopharm.load().document("anderson-freedman-2020").sentences)
+        13
+        """
+        found = self.sources.get(document)
+        if not isinstance(found, Document):
+            raise UnknownIdError(id_of(document), "document", near_names(id_of(document), self._document_ids))
+        return found
+
+    @property
+    def _document_ids(self) -> list[str]:
+        return [document.id for document in self.documents]
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The sources whose text ships with us.
+
+        >>> import osteopharm
+        >>> [document.id for document in osteopharm.load().documents]
+        ['anderson-freedman-2020']
+        """
+        return self.records.documents
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Compendium):
@@ -191,8 +241,8 @@ class Compendium(Immutable):
             UnknownIdError: there is no such class.
 
         >>> import osteopharm
-        >>> [member.id for member in osteopharm.load().members("antiresorptive")]
-        ['bisphosphonates', 'calcitonin', 'denosumab', 'estrogens', 'selective-estrogen-receptor-modulators']
+        >>> [member.id for member in osteopharm.load().members("sclerostin-inhibitors")]
+        ['romosozumab']
         """
         return self._members.get(self.drug_classes[id_of(drug_class)].id, ())
 
@@ -204,7 +254,7 @@ class Compendium(Immutable):
 
         >>> import osteopharm
         >>> osteopharm.load().ancestors("denosumab")
-        (<DrugClass antiresorptive>,)
+        (<DrugClass rankl-inhibitors>, <DrugClass antiresorptive>)
         """
         return tuple(lineage(self.entity(entity)))[1:]
 
@@ -235,51 +285,15 @@ class Compendium(Immutable):
     @property
     def contents(self) -> str:
         """How many records of each kind there are, in words."""
-        counted = [(len(getattr(self, kind)), kind) for kind in KINDS]
+        counted = [(len(getattr(self, kind)), kind) for kind in COLLECTIONS]
         return ", ".join(f"{count} {noun(kind, count)}" for count, kind in counted if count) or "no records"
 
     def __repr__(self) -> str:
         return f"<Compendium: {self.contents}>"
 
 
-@frozen(kw_only=True)
-class Colophon:
-    """Versions, digests, licences, and what a compendium is not.
-
-    Attributes:
-        version: the version of osteopharm.
-        sources: the sources, each with its licence, attribution and digest.
-        contents: how many records of each kind there are.
-        code_licence: the licence of the code.
-        data_licence: the licence of the records.
-        not_advice: what this is not.
-
-    >>> import osteopharm
-    >>> osteopharm.load().colophon().sources[0].sha256[:12]
-    'bfadce783de6'
-    """
-
-    version: str
-    sources: tuple[Source, ...]
-    contents: str
-    code_licence: str = CODE_LICENCE
-    data_licence: str = DATA_LICENCE
-    not_advice: str = NOT_ADVICE
-
-    def __str__(self) -> str:
-        lines = [
-            f"osteopharm {self.version}",
-            self.contents,
-            self.not_advice,
-            f"code: {self.code_licence}",
-            f"data: {self.data_licence}",
-        ]
-        for source in self.sources:
-            lines += [f"source: {source.name}", f"  text: {source.attribution}", f"  terms: {source.licence}"]
-            lines.append(f"  sha256: {source.sha256}")
-        return "\n".join(lines)
-
-
 def _reading_order(claim: EvidenceClaim) -> tuple[str, int, int, int, str]:
     where = claim.provenance
+    if isinstance(where, Reference):
+        return where.source.id, 0, 0, 0, claim.id
     return where.source.id, claim.sentences[0].number, where.start, where.end, claim.id

@@ -6,13 +6,26 @@ Each fault comes with the record in which it stands, so that whoever read the re
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
 from osteopharm.errors import Fault
 from osteopharm.model.causality import Mechanism
 from osteopharm.model.checks import with_article
 from osteopharm.model.documents import Document
-from osteopharm.model.entities import UPWARD_FIELDS, Concept, DrugClass, Entity, Medication, Source, directly_above
-from osteopharm.model.evidence import Disclosure, EvidenceClaim
+from osteopharm.model.entities import (
+    UPWARD_FIELDS,
+    Combination,
+    Concept,
+    DrugClass,
+    Entity,
+    Medication,
+    Product,
+    directly_above,
+)
+from osteopharm.model.evidence import Bearing, Disclosure, EvidenceClaim
+from osteopharm.model.identifiers import Identifier
+from osteopharm.model.wording import Decoy, SpellingRule
+from osteopharm.names.folding import folded_name, name_words
 from osteopharm.records import Record, Records
 
 
@@ -30,11 +43,13 @@ def faults(
     """
     in_order: list[Record] = sorted(records, key=lambda record: id(record) not in settled)
     yield from _repeated_ids(in_order)
-    yield from _repeated_names(record for record in in_order if isinstance(record, Entity))
+    yield from _repeated_names(record for record in in_order if isinstance(record, Entity | Combination))
+    yield from _shared_names(record for record in in_order if isinstance(record, DrugClass | Product))
+    yield from _shared_codes(record for record in in_order if isinstance(record, Product))
     yield from _missing_links(in_order)
-    for source in records.sources:
-        if source.id not in incomplete:
-            yield from _uncovered(source, records.claims)
+    for document in records.documents:
+        if document.id not in incomplete:
+            yield from _uncovered(document, records.claims)
 
 
 def _repeated_ids(records: Iterable[Record]) -> Iterator[tuple[Record, Fault]]:
@@ -46,13 +61,53 @@ def _repeated_ids(records: Iterable[Record]) -> Iterator[tuple[Record, Fault]]:
             yield record, Fault("id", message, "give each record its own id")
 
 
-def _repeated_names(entities: Iterable[Entity]) -> Iterator[tuple[Record, Fault]]:
-    first: dict[str, Entity] = {}
+def _repeated_names(entities: Iterable[Entity | Combination]) -> Iterator[tuple[Record, Fault]]:
+    first: dict[str, Entity | Combination] = {}
     for entity in entities:
-        name = " ".join(entity.name.casefold().split())
+        name = _spoken(entity.name)
         if first.setdefault(name, entity).id != entity.id:
             message = f"{entity.name!r} is the name of {first[name].id!r} too"
             yield entity, Fault("name", message, "give each entity its own name, or make the two one record")
+
+
+def _spoken(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _shared_names(owners: Iterable[DrugClass | Product]) -> Iterator[tuple[Record, Fault]]:
+    """Names and brands that two products or classes share: no string could tell which is meant."""
+    first: dict[bytes, DrugClass | Product] = {}
+    for owner in owners:
+        for field, name in _written(owner):
+            # Folded, all names without Latin letters are alike; those are compared as they are spoken.
+            other = first.setdefault(folded_name(name) if name_words(name) else _spoken(name).encode(), owner)
+            if other.id != owner.id and (field != "name" or _spoken(other.name) != _spoken(name)):
+                message = f"{name!r} is written for {other.id!r} too"
+                yield owner, Fault(field, message, "leave it to the one of which the source says it")
+
+
+def _written(owner: DrugClass | Product) -> Iterator[tuple[str, str]]:
+    yield "name", owner.name
+    yield from ((f"names[{place}].name", name.name) for place, name in enumerate(owner.names))
+    if not isinstance(owner, DrugClass):
+        yield from ((f"brands[{place}].name", brand.name) for place, brand in enumerate(owner.brands))
+
+
+def _shared_codes(products: Iterable[Product]) -> Iterator[tuple[Record, Fault]]:
+    first: dict[str, Product] = {}
+    for product in products:
+        for field, identifier in _identifiers(product):
+            other = first.setdefault(identifier.curie, product)
+            if other.id != product.id:
+                message = f"{identifier.curie!r} identifies {other.id!r} too"
+                yield product, Fault(f"{field}.curie", message, "leave it to the one that the source gives it to")
+
+
+def _identifiers(product: Product) -> Iterator[tuple[str, Identifier]]:
+    yield from ((f"identifiers[{place}]", each) for place, each in enumerate(product.identifiers))
+    for place, brand in enumerate(product.brands):
+        for inner, each in enumerate(brand.identifiers):
+            yield f"brands[{place}].identifiers[{inner}]", each
 
 
 def _missing_links(records: Iterable[Record]) -> Iterator[tuple[Record, Fault]]:
@@ -68,11 +123,15 @@ def _missing_links(records: Iterable[Record]) -> Iterator[tuple[Record, Fault]]:
 
 def _links(record: Record) -> Iterator[tuple[str, Record]]:
     match record:
-        case Document():
-            return
         case DrugClass() | Medication() | Concept():
             yield from _each("sources", record.sources)
             yield from _each(UPWARD_FIELDS[type(record)], directly_above(record))
+            if not isinstance(record, Concept):
+                yield from _fact_links(record)
+        case Combination():
+            yield from _each("sources", record.sources)
+            yield from _each("components", record.components)
+            yield from _fact_links(record)
         case EvidenceClaim():
             yield "subject", record.subject
             yield "object", record.object
@@ -87,17 +146,43 @@ def _links(record: Record) -> Iterator[tuple[str, Record]]:
                 yield from _each(f"steps[{place}].claims", step.claims)
         case Disclosure():
             yield "provenance", record.provenance.source
-        case _:
+        case Bearing():
             yield "claim", record.claim
             yield "on", record.on
             yield from _each("excepts", record.excepts)
+        case Decoy():
+            yield from _each("mistaken_for", record.mistaken_for)
+            yield from _each("sources", record.sources)
+        case SpellingRule():
+            yield from _each("sources", record.sources)
+        case _:
+            return
+
+
+def _fact_links(owner: DrugClass | Product) -> Iterator[tuple[str, Record]]:
+    """The sources of the names, brands, identifiers and labels of a record."""
+    yield from _each_source("names", owner.names)
+    yield from _each_source("identifiers", owner.identifiers)
+    if isinstance(owner, DrugClass):
+        return
+    yield from _each_source("brands", owner.brands)
+    for place, brand in enumerate(owner.brands):
+        for part in ("markets", "presentations", "identifiers"):
+            yield from _each_source(f"brands[{place}].{part}", getattr(brand, part))
+    for place, facts in enumerate(owner.labels):
+        yield f"labels[{place}].label", facts.label
 
 
 def _each(field: str, records: Iterable[Record]) -> Iterator[tuple[str, Record]]:
     return ((f"{field}[{place}]", record) for place, record in enumerate(records))
 
 
-def _uncovered(source: Source, claims: Iterable[EvidenceClaim]) -> Iterator[tuple[Record, Fault]]:
+def _each_source(field: str, facts: Iterable[Any]) -> Iterator[tuple[str, Record]]:
+    for place, fact in enumerate(facts):
+        yield from _each(f"{field}[{place}].sources", fact.sources)
+
+
+def _uncovered(source: Document, claims: Iterable[EvidenceClaim]) -> Iterator[tuple[Record, Fault]]:
     covered = {
         sentence.number for claim in claims if claim.provenance.source.id == source.id for sentence in claim.sentences
     }

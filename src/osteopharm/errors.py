@@ -13,6 +13,7 @@ from attrs import frozen
 from osteopharm.steering import plain
 
 __all__ = [
+    "AmbiguousNameError",
     "DataError",
     "Fault",
     "InvalidRecordError",
@@ -184,6 +185,27 @@ class UnknownIdError(OsteopharmError, LookupError):
 
     def __str__(self) -> str:
         return f"no {self.kind} has the id {_short(self.id)}{did_you_mean(self.suggestions)}"
+
+
+class AmbiguousNameError(OsteopharmError, LookupError):
+    """A name stands for more than one medication.
+
+    Attributes:
+        name: the name that was asked for.
+        candidates: a tuple of the ids of what it stands for.
+
+    >>> print(AmbiguousNameError("Fosamax Plus D", ["alendronic-acid", "colecalciferol"]))
+    'Fosamax Plus D' is not one medication but 'alendronic-acid', 'colecalciferol'; identify() gives them all
+    """
+
+    def __init__(self, name: str, candidates: Iterable[str]) -> None:
+        self.name = name
+        self.candidates = tuple(candidates)
+        super().__init__(name, self.candidates)
+
+    def __str__(self) -> str:
+        candidates = ", ".join(map(repr, self.candidates))
+        return f"{_short(self.name)} is not one medication but {candidates}; identify() gives them all"
 
 
 class UnknownValueError(OsteopharmError, ValueError):

@@ -13,47 +13,79 @@ from attrs import frozen
 
 from osteopharm.model.causality import Mechanism
 from osteopharm.model.documents import Document
-from osteopharm.model.entities import Concept, DrugClass, Entity, Medication, Source
+from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication
 from osteopharm.model.evidence import Bearing, Disclosure, EvidenceClaim
+from osteopharm.model.sources import Label, Publication, Register, Source
+from osteopharm.model.wording import Decoy, SpellingRule
 
-Record = Source | Entity | EvidenceClaim | Mechanism | Disclosure | Bearing
+Record = Source | Entity | Combination | EvidenceClaim | Mechanism | Disclosure | Bearing | Decoy | SpellingRule
 """Anything that a compendium holds."""
 
 KINDS: Mapping[str, type[Record]] = MappingProxyType(
     {
-        "sources": Document,
+        "documents": Document,
+        "registers": Register,
+        "labels": Label,
+        "publications": Publication,
         "drug_classes": DrugClass,
         "medications": Medication,
+        "combinations": Combination,
         "concepts": Concept,
         "claims": EvidenceClaim,
         "mechanisms": Mechanism,
         "disclosures": Disclosure,
         "bearings": Bearing,
+        "decoys": Decoy,
+        "spelling_rules": SpellingRule,
     }
 )
-"""The kinds of record under the names of their collections; each links only to itself and those above it."""
+"""The kinds of record, each linking only to itself and those above it."""
+
+SOURCE_KINDS = ("documents", "registers", "labels", "publications")
+"""The kinds that stand together in one collection, `sources`."""
+
+COLLECTIONS = ("sources", *(kind for kind in KINDS if kind not in SOURCE_KINDS))
+"""The collections of a compendium."""
+
+LISTED_KINDS = tuple(kind for kind in KINDS if kind not in ("documents", "disclosures"))
+"""The kinds that a compendium in JSON lists beside its documents; a document brings its own claims and disclosures."""
 
 
 @frozen(kw_only=True)
 class Records:
     """The records of every kind, before or after they are known to be consistent."""
 
-    sources: tuple[Source, ...] = ()
+    documents: tuple[Document, ...] = ()
+    registers: tuple[Register, ...] = ()
+    labels: tuple[Label, ...] = ()
+    publications: tuple[Publication, ...] = ()
     drug_classes: tuple[DrugClass, ...] = ()
     medications: tuple[Medication, ...] = ()
+    combinations: tuple[Combination, ...] = ()
     concepts: tuple[Concept, ...] = ()
     claims: tuple[EvidenceClaim, ...] = ()
     mechanisms: tuple[Mechanism, ...] = ()
     disclosures: tuple[Disclosure, ...] = ()
     bearings: tuple[Bearing, ...] = ()
+    decoys: tuple[Decoy, ...] = ()
+    spelling_rules: tuple[SpellingRule, ...] = ()
 
     def of(self, kind: str) -> tuple[Record, ...]:
-        """The records of one of the `KINDS`."""
+        """The records of one of the `KINDS` or `COLLECTIONS`."""
         found: tuple[Record, ...] = getattr(self, kind)
         return found
 
     def __iter__(self) -> Iterator[Record]:
         return chain.from_iterable(map(self.of, KINDS))
+
+    def quoting(self, document: Document, kind: str) -> list[Record]:
+        """The claims or disclosures that quote a document."""
+        return [record for record in self.of(kind) if quotes_document(record, document)]
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources of every kind."""
+        return (*self.documents, *self.registers, *self.labels, *self.publications)
 
     @property
     def entities(self) -> Iterator[Entity]:
@@ -61,8 +93,16 @@ class Records:
         return chain(self.drug_classes, self.medications, self.concepts)
 
 
+def quotes_document(record: Record, document: Document | None = None) -> bool:
+    """Whether a record quotes a document, or that document."""
+    if not isinstance(record, EvidenceClaim | Disclosure):
+        return False
+    source = record.provenance.source
+    return isinstance(source, Document) and document in (None, source)
+
+
 def noun(kind: str, count: int = 1) -> str:
-    """What the records of one of the `KINDS` are called, as ``drug class`` or ``drug classes``.
+    """What the records of one of the `KINDS` or `COLLECTIONS` are called, as ``drug class`` or ``drug classes``.
 
     >>> noun("drug_classes"), noun("claims", 2)
     ('drug class', 'claims')

@@ -13,10 +13,12 @@ from osteopharm.collection import id_of, near_names
 from osteopharm.errors import UnknownIdError, UnknownValueError
 from osteopharm.model import checks
 from osteopharm.model.axes import Certainty, EntityKind, HeldBy, Polarity, Scope, Species, StudyKind
-from osteopharm.model.entities import Entity, Source
+from osteopharm.model.documents import Passage
+from osteopharm.model.entities import Entity
 from osteopharm.model.evidence import Bearing, EvidenceClaim
 from osteopharm.model.identity import Immutable, repr_html
 from osteopharm.model.relations import Relation
+from osteopharm.model.sources import Reference, Source
 
 __all__ = ["ClaimSet"]
 
@@ -221,7 +223,7 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
             held_by: whether the authors hold it.
             scope: generic or collective.
             relation: this relation or a narrower one.
-            source: the document that makes the claim, or its id.
+            source: the source that makes the claim, or its id.
             citation: a number of the document's reference list that the claim cites.
 
         Raises:
@@ -298,6 +300,8 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
 
     def _row(self, claim: EvidenceClaim) -> Row:
         quantity = claim.quantity
+        where = claim.provenance
+        passage = where if isinstance(where, Passage) else None
         return {
             "id": claim.id,
             "statement": claim.statement,
@@ -317,11 +321,12 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
             "quantity_value": quantity.value if quantity else None,
             "quantity_unit": quantity.unit if quantity else None,
             "citations": "; ".join(map(str, claim.citations)) or None,
-            "source": claim.provenance.source.id,
-            "sentence": claim.sentences[0].number,
-            "start": claim.provenance.start,
-            "end": claim.provenance.end,
-            "quote": claim.provenance.quote,
+            "source": where.source.id,
+            "locator": where.locator if isinstance(where, Reference) else None,
+            "sentence": claim.sentences[0].number if passage else None,
+            "start": passage.start if passage else None,
+            "end": passage.end if passage else None,
+            "quote": passage.quote if passage else None,
             "context": " […] ".join(passage.quote for passage in claim.context) or None,
             "cut_off": claim.is_cut_off,
             "note": claim.note,

@@ -11,8 +11,9 @@ from functools import cached_property
 from osteopharm.collection import id_of, near_names
 from osteopharm.errors import UnknownIdError, UnknownValueError
 from osteopharm.model.axes import Scope
-from osteopharm.model.entities import Entity, Source, lineage
+from osteopharm.model.entities import Entity, lineage
 from osteopharm.model.evidence import Bearing, EvidenceClaim
+from osteopharm.model.sources import Source
 
 
 class Surroundings:

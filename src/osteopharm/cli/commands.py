@@ -1,4 +1,4 @@
-"""The commands and their arguments. What they print is made in the room beside this one, the answers in the library."""
+"""The commands and their arguments. What they print is made in the rooms beside this, the answers in the library."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App, CycloptsError, Parameter
+from cyclopts.validators import Number
 from rich.console import Console
 
 import osteopharm
-from osteopharm.cli import printing
+from osteopharm.cli import printing, records, terminal
 from osteopharm.collection import near_names
 from osteopharm.compendium import Compendium
-from osteopharm.errors import OsteopharmError, UnknownIdError
+from osteopharm.errors import AmbiguousNameError, OsteopharmError, UnknownIdError
 from osteopharm.loading.files import write_text
 from osteopharm.model.axes import Certainty, HeldBy, Polarity, Scope, Species, StudyKind
+from osteopharm.model.entities import Combination
 from osteopharm.model.relations import Relation
 from osteopharm.records import Record
 from osteopharm.steering import plain
@@ -30,6 +32,7 @@ app = App(
 )
 
 AsJson = Annotated[bool, Parameter(name="--json", negative=(), help="Print records as JSON.")]
+AsJsonLines = Annotated[bool, Parameter(name="--json", negative=(), help="Print one JSON object a line.")]
 OntoBundled = Annotated[
     bool,
     Parameter(name="--onto-bundled", negative=(), help="Let the seeds link to the records that ship with osteopharm."),
@@ -71,10 +74,10 @@ def show(id: str, /, *, json: AsJson = False) -> None:
     """Show one record, with what is known of it.
 
     Args:
-        id: the id of a record, or the name of a class, medication or concept.
+        id: the id of a record; the name of a class, medication, combination or concept; or a brand.
     """
     compendium = osteopharm.load()
-    printing.record(compendium, _named(compendium, id), json=json)
+    records.record(compendium, _named(compendium, id), json=json)
 
 
 @app.command
@@ -109,9 +112,9 @@ def claims(
     compendium = osteopharm.load()
     found = compendium.claims
     if about is not None:
-        found = found.about(_named(compendium, about).id)
+        found = found.about(_entity(compendium, about).id)
     if on is not None:
-        found = found.on(_named(compendium, on).id)
+        found = found.on(_entity(compendium, on).id)
     found = found.where(
         polarity=polarity,
         certainty=certainty,
@@ -126,6 +129,41 @@ def claims(
 
 
 @app.command
+def identify(*texts: str, json: AsJsonLines = False) -> None:
+    """Say which medications are in products, and whether the products are labelled for osteoporosis.
+
+    Args:
+        texts: product strings (after --, one may begin with a hyphen); without any, each line of standard input is one.
+    """
+    compendium = osteopharm.load()
+    for text in texts or terminal.lines_read():
+        printing.identification(text, compendium.identify(text), json=json)
+
+
+@app.command
+def suggest(
+    text: str, /, *, most: Annotated[int, Parameter(validator=Number(gte=1))] = 5, json: AsJson = False
+) -> None:
+    """List the names most like one that is not known, best first.
+
+    Args:
+        text: what was written.
+        most: how many are wanted; those that tie with the last of them come as well.
+    """
+    printing.suggestions(osteopharm.load().suggest(text, most), json=json)
+
+
+@app.command
+def mentions(file: Annotated[Path, Parameter(allow_leading_hyphen=True)], /, *, json: AsJson = False) -> None:
+    """List the medications, combinations and classes that a text names, with their places in it.
+
+    Args:
+        file: a text file in UTF-8, of 64 MiB at the most; - is standard input.
+    """
+    printing.mentions(osteopharm.load().find_mentions(terminal.text_of(file)), json=json)
+
+
+@app.command
 def read(document: str | None = None, /, *, output: Annotated[Path | None, Parameter(alias="-o")] = None) -> None:
     """Write the reader page of a document: each claim marked in its words, in one HTML file without script.
 
@@ -136,7 +174,7 @@ def read(document: str | None = None, /, *, output: Annotated[Path | None, Param
     from osteopharm.views import reader_html
 
     compendium = osteopharm.load()
-    known = [source.id for source in compendium.sources]
+    known = [document.id for document in compendium.documents]
     page = reader_html(known[0] if document is None else document, compendium)
     if output is None:
         # The page says that it is UTF-8, whatever the terminal speaks.
@@ -173,14 +211,35 @@ def _read(seeds: Path, *, onto_bundled: bool) -> Compendium:
     return osteopharm.read_seeds(seeds, onto=osteopharm.load() if onto_bundled else None)
 
 
+def _entity(compendium: Compendium, name: str) -> Record:
+    """What claims can be about; a combination is refused with what it holds, because claims are about that."""
+    found = _named(compendium, name)
+    if isinstance(found, Combination):
+        raise AmbiguousNameError(name, (*(each.id for each in found.components), *found.partners))
+    return found
+
+
 def _named(compendium: Compendium, name: str) -> Record:
-    """The record that an id, or the name of an entity in any case, stands for."""
+    """The record that an id, the name of an entity in any case, or another name or brand stands for."""
     try:
         return compendium[name]
     except UnknownIdError:
-        names = {entity.name.casefold(): entity for entity in compendium.records.entities}
-        found = names.get(" ".join(name.casefold().split()))
+        entities = (*compendium.records.entities, *compendium.combinations)
+        by_name = {entity.name.casefold(): entity for entity in entities}
+        found: Record | None = by_name.get(" ".join(name.casefold().split()))
         if found is None:
-            known = [record.id for record in compendium.records]
-            raise UnknownIdError(name, "record", near_names(name, known)) from None
+            found = next((each.entity for each in compendium.find_mentions(name) if each.text == name.strip()), None)
+        if found is None:
+            raise UnknownIdError(name, "record", _near(compendium, name)) from None
         return found
+
+
+def _near(compendium: Compendium, name: str) -> list[str]:
+    """The ids near to one that is not known; where there are none, the names and brands."""
+    near = near_names(name, [record.id for record in compendium.records])
+    if near:
+        return near
+    products = (*compendium.medications, *compendium.combinations)
+    named = [*products, *compendium.drug_classes, *(part for each in products for part in (*each.names, *each.brands))]
+    written = {each.name.casefold().replace(" ", "-"): each.name for each in named}
+    return [written[each] for each in near_names(name, written)]

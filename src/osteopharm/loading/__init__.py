@@ -1,6 +1,7 @@
 """Reading and writing compendia: seeds that people edit, JSON that ships.
 
 Everything is checked and nothing is coerced: a fault anywhere raises one `DataError` that lists all of them.
+What reads and writes comes in when it is used: the file that ships does without most of it.
 """
 
 from __future__ import annotations
@@ -12,10 +13,8 @@ from threading import Lock
 from typing import Any
 
 from osteopharm.compendium import Compendium
-from osteopharm.loading import manuscript
-from osteopharm.loading.converter import unstructure
-from osteopharm.loading.files import Finds, read_json, write_text
-from osteopharm.loading.linking import link
+from osteopharm.loading import shipped
+from osteopharm.records import LISTED_KINDS, quotes_document
 
 __all__ = ["dump_json", "load", "load_json", "read_seeds"]
 
@@ -38,8 +37,13 @@ def load() -> Compendium:
     if not _loaded:
         with _lock:
             if not _loaded:
-                _loaded.append(load_json(BUNDLED))
+                _loaded.append(_bundled())
     return _loaded[0]
+
+
+def _bundled() -> Compendium:
+    data = BUNDLED.read_bytes() if BUNDLED.is_file() else b""
+    return shipped.put_together(json.loads(data)) if shipped.is_whole(data) else load_json(BUNDLED)
 
 
 def load_json(path: str | os.PathLike[str]) -> Compendium:
@@ -58,10 +62,14 @@ def load_json(path: str | os.PathLike[str]) -> Compendium:
     ...     osteopharm.load_json(f"{folder}/mine.json") == osteopharm.load()
     True
     """
+    from osteopharm.loading.files import Finds, read_json
+    from osteopharm.loading.linking import link
+    from osteopharm.loading.manuscript import from_json
+
     finds = Finds()
     path = Path(path)
     data = read_json(path, finds)
-    records = [] if data is None else manuscript.from_json(data, path.name, finds)
+    records = [] if data is None else from_json(data, path.name, finds)
     return link(records, None, finds)
 
 
@@ -84,8 +92,12 @@ def read_seeds(path: str | os.PathLike[str], onto: Compendium | None = None) -> 
     no-such-folder: $: is not a folder
         hint: give the folder that holds the seeds
     """
+    from osteopharm.loading.files import Finds
+    from osteopharm.loading.linking import link
+    from osteopharm.loading.manuscript import from_folder
+
     finds = Finds()
-    return link(manuscript.from_folder(Path(path), finds), onto, finds)
+    return link(from_folder(Path(path), finds), onto, finds)
 
 
 def dump_json(compendium: Compendium, path: str | os.PathLike[str]) -> None:
@@ -106,18 +118,23 @@ def dump_json(compendium: Compendium, path: str | os.PathLike[str]) -> None:
     ...     Path(folder, "mine.json").stat().st_size > 40_000
     True
     """
+    from osteopharm.loading.files import write_text
+
     write_text(Path(path), json_text(compendium))
 
 
 def json_text(compendium: Compendium) -> str:
-    """The canonical JSON of a compendium, ending in a line feed."""
-    data: dict[str, Any] = {"format": manuscript.FORMAT, "version": manuscript.FORMAT_VERSION, "documents": []}
-    for source in compendium.sources:
-        table = unstructure("sources", source)
+    """The canonical JSON of a compendium, with its seal, ending in a line feed."""
+    from osteopharm.loading.converter import unstructure
+    from osteopharm.loading.manuscript import FORMAT, FORMAT_VERSION
+
+    data: dict[str, Any] = {"format": FORMAT, "version": FORMAT_VERSION, "documents": []}
+    records = compendium.records
+    for document in records.documents:
+        table = unstructure("documents", document)
         for kind in ("disclosures", "claims"):
-            quoting = [record for record in getattr(compendium, kind) if record.provenance.source == source]
-            table[kind] = [unstructure(kind, record) for record in quoting]
+            table[kind] = [unstructure(kind, record) for record in records.quoting(document, kind)]
         data["documents"].append(table)
-    for kind in manuscript.CATALOGUE_KINDS:
-        data[kind] = [unstructure(kind, record) for record in getattr(compendium, kind)]
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    for kind in LISTED_KINDS:
+        data[kind] = [unstructure(kind, record) for record in records.of(kind) if not quotes_document(record)]
+    return shipped.sealed(json.dumps(data, ensure_ascii=False, indent=1) + "\n")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
@@ -23,11 +23,15 @@ from osteopharm.errors import Fault, InvalidRecordError, QuoteError, did_you_mea
 from osteopharm.model import checks
 from osteopharm.model.documents import Document, Passage
 from osteopharm.model.evidence import Disclosure, EvidenceClaim
+from osteopharm.model.sources import Reference
 from osteopharm.records import KINDS, Record
 
 _QUOTED: tuple[type[Record], ...] = (EvidenceClaim, Disclosure)
-# Where a field of a noun stands under another key in a table.
-_KEYS = {"provenance": "quote"}
+# The keys under which a provenance stands in a table, and what to do where one stands in place of the other.
+_STRAY = {
+    "quote": "give a reference instead, or put the claim beside its document",
+    "reference": "quote the document instead, or put the claim into literature/",
+}
 
 
 class FailedLinkError(Exception):
@@ -54,12 +58,14 @@ class Registry:
         records: the records that were made, by id; None where one could not be made.
         kinds: the kind of every raw record, by id, made or not.
         document: the document that the record under way quotes, or None.
+        quotes: whether the record under way stands with a document, be it readable or not.
         unread: the kinds of record of which a file could not be read.
     """
 
     records: dict[str, Record | None]
     kinds: dict[str, str]
     document: Document | None = None
+    quotes: bool = False
     unread: frozenset[str] = frozenset()
 
     def look_up(self, id: object, kinds: tuple[type, ...]) -> Record:
@@ -71,16 +77,24 @@ class Registry:
         if found is not None:
             if isinstance(found, kinds):
                 return found
-            raise _fault(f"{id!r} is {checks.with_article(type(found))}, not a {wanted}", f"give the id of a {wanted}")
+            raise _fault(
+                f"{id!r} is {checks.with_article(type(found))}, not a {wanted}",
+                f"give the id of {checks.a_or_an(wanted)}",
+            )
         if id in self.kinds:
             if issubclass(KINDS[self.kinds[id]], kinds):
                 raise FailedLinkError
-            raise _fault(f"{id!r} is one of the {self.kinds[id]}, not a {wanted}", f"give the id of a {wanted}")
+            raise _fault(
+                f"{id!r} is one of the {self.kinds[id]}, not a {wanted}", f"give the id of {checks.a_or_an(wanted)}"
+            )
         if any(issubclass(KINDS[kind], kinds) for kind in self.unread):
             raise FailedLinkError
         fitting = [known for known, kind in self.kinds.items() if issubclass(KINDS[kind], kinds)]
         near = near_names(id, fitting)
-        raise _fault(f"unknown id {id!r:.100}", did_you_mean(near).removeprefix("; ") or f"add a {wanted} of that id")
+        raise _fault(
+            f"unknown id {id!r:.100}",
+            did_you_mean(near).removeprefix("; ") or f"add {checks.a_or_an(wanted)} of that id",
+        )
 
 
 _registry: ContextVar[Registry] = ContextVar("registry")
@@ -95,10 +109,9 @@ def structure(kind: str, data: dict[str, Any], registry: Registry) -> Record:
     """
     token = _registry.set(registry)
     try:
-        record: Record = _structure_functions()[kind](data, KINDS[kind])
+        record: Record = _structure_function(kind, _key("provenance"))(data, KINDS[kind])
     except ClassValidationError as error:
-        faults = list(_explained(error))
-        if faults:
+        if faults := list(_explained(error)):
             raise FaultsError(faults) from None
         raise FailedLinkError from None
     finally:
@@ -106,9 +119,17 @@ def structure(kind: str, data: dict[str, Any], registry: Registry) -> Record:
     return record
 
 
+def _key(name: str) -> str:
+    """Under which key a field stands in the table of the record that is under way."""
+    if name != "provenance":
+        return name
+    return "quote" if _registry.get().quotes else "reference"
+
+
 def unstructure(kind: str, record: Record) -> dict[str, Any]:
     """The table of a record: links as ids, passages as quotes, defaults left out."""
-    table: dict[str, Any] = _unstructure_functions()[kind](record)
+    refers = isinstance(record, EvidenceClaim) and isinstance(record.provenance, Reference)
+    table: dict[str, Any] = _unstructure_function(kind, "reference" if refers else "quote")(record)
     return table
 
 
@@ -123,16 +144,18 @@ def _explained(error: BaseException) -> Iterator[Fault]:
         case QuoteError():
             yield Fault("", error.message, error.hint)
         case ForbiddenExtraKeysError():
-            known = [_KEYS.get(name, name) for name in fields_dict(error.cl)]
+            known = [_key(name) for name in fields_dict(error.cl)]
             for key in sorted(error.extra_fields):
                 near = did_you_mean(near_names(key, known)).removeprefix("; ")
+                if key in _STRAY and error.cl is EvidenceClaim:
+                    near = _STRAY[key]
                 yield Fault(key, "unknown key", near or f"known here: {', '.join(known)}")
         case ClassValidationError():
             for inner in error.exceptions:
                 name = next(
                     (n.name for n in getattr(inner, "__notes__", ()) if isinstance(n, AttributeValidationNote)), ""
                 )
-                key = _KEYS.get(name, name)
+                key = _key(name)
                 if isinstance(inner, KeyError):
                     yield Fault(key, "is missing", "every record of this kind needs it")
                     continue
@@ -144,36 +167,30 @@ def _explained(error: BaseException) -> Iterator[Fault]:
 
 def _in_file(field: str) -> str:
     name = field.partition("[")[0]
-    return _KEYS.get(name, name) + field[len(name) :]
+    return _key(name) + field[len(name) :]
 
 
 def _joined(outer: str, inner: str) -> str:
     return f"{outer}.{inner}" if outer and inner and not inner.startswith("[") else outer + inner
 
 
-def _renamed(cls: type[Record]) -> dict[str, Any]:
-    return {"provenance": override(rename="quote")} if cls in _QUOTED else {}
+def _renamed(cls: type[Record], provenance: str) -> dict[str, Any]:
+    return {"provenance": override(rename=provenance)} if cls in _QUOTED else {}
 
 
-@lru_cache(maxsize=1)
-def _structure_functions() -> dict[str, Callable[[dict[str, Any], Any], Any]]:
-    converter = _converter()
-    return {
-        kind: make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **_renamed(cls))
-        for kind, cls in KINDS.items()
-    }
+@cache
+def _structure_function(kind: str, provenance: str) -> Callable[[dict[str, Any], Any], Any]:
+    cls = KINDS[kind]
+    return make_dict_structure_fn(cls, _converter(), _cattrs_forbid_extra_keys=True, **_renamed(cls, provenance))
 
 
-@lru_cache(maxsize=1)
-def _unstructure_functions() -> dict[str, Callable[[Any], dict[str, Any]]]:
-    converter = _converter()
-    pinned: dict[str, Any] = {"sha256": override(omit_if_default=False)}
-    return {
-        kind: make_dict_unstructure_fn(
-            cls, converter, _cattrs_omit_if_default=True, **_renamed(cls), **(pinned if cls is Document else {})
-        )
-        for kind, cls in KINDS.items()
-    }
+@cache
+def _unstructure_function(kind: str, provenance: str) -> Callable[[Any], dict[str, Any]]:
+    cls = KINDS[kind]
+    pinned: dict[str, Any] = {"sha256": override(omit_if_default=False)} if cls is Document else {}
+    return make_dict_unstructure_fn(
+        cls, _converter(), _cattrs_omit_if_default=True, **_renamed(cls, provenance), **pinned
+    )
 
 
 @lru_cache(maxsize=1)
@@ -182,13 +199,20 @@ def _converter() -> Converter:
     converter.register_structure_hook(str, _text)
     converter.register_structure_hook(int, _whole_number)
     converter.register_structure_hook(float, _number)
+    converter.register_structure_hook(bool, _truth)
     converter.register_structure_hook(Passage, _passage)
     converter.register_structure_hook(StrEnum, _member)
     converter.register_structure_hook_factory(_is_tuple, lambda kind: _items_of(kind, converter))
     converter.register_structure_hook_factory(_is_optional, lambda kind: _given(kind, converter))
     converter.register_structure_hook_factory(_is_table, lambda kind: _table_of(kind, converter))
     converter.register_structure_hook_factory(_is_link, _link_to)
+    refer = _table_of(Reference, converter)  # made once the hooks for what stands in it are there
+    converter.register_structure_hook(Passage | Reference, lambda value, _: _provenance(value, refer))
     converter.register_unstructure_hook(Passage, lambda passage: passage.quote)
+    converter.register_unstructure_hook(
+        Passage | Reference,
+        lambda place: place.quote if isinstance(place, Passage) else converter.unstructure(place, Reference),
+    )
     converter.register_unstructure_hook(StrEnum, lambda member: member.value)
     converter.register_unstructure_hook_func(_is_link, lambda record: record.id)
     converter.register_unstructure_hook_factory(_is_tuple, lambda kind: _list_of(kind, converter))
@@ -206,6 +230,12 @@ def _text(value: object, _: object) -> str:
 def _whole_number(value: object, _: object) -> int:
     if type(value) is not int:
         raise FaultsError(checks.instance("", value, int, exact=True))
+    return value
+
+
+def _truth(value: object, _: object) -> bool:
+    if type(value) is not bool:
+        raise FaultsError(checks.instance("", value, bool, exact=True))
     return value
 
 
@@ -304,3 +334,7 @@ def _passage(value: object, _: object) -> Passage:
     if document is None:
         raise FailedLinkError
     return document.passage(_text(value, str))
+
+
+def _provenance(value: object, refer: Callable[[object, Any], Reference]) -> Passage | Reference:
+    return _passage(value, Passage) if _registry.get().quotes else refer(value, Reference)

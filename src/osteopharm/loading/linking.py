@@ -32,7 +32,7 @@ def link(raw_records: list[RawRecord], onto: Compendium | None, finds: Finds) ->
         DataError: something is wrong; ``finds`` and the error hold every problem.
     """
     base = Records() if onto is None else onto.records
-    registry = Registry({record.id: record for record in base}, {}, None, frozenset(finds.unread))
+    registry = Registry({record.id: record for record in base}, {}, unread=frozenset(finds.unread))
     for kind in KINDS:
         registry.kinds.update((record.id, kind) for record in base.of(kind))
     for raw in raw_records:
@@ -48,7 +48,7 @@ def link(raw_records: list[RawRecord], onto: Compendium | None, finds: Finds) ->
     origins = {id(made[id(raw)]): raw for raw in raw_records if id(raw) in made}
     incomplete = {raw.document or "" for raw in raw_records if id(raw) not in made}
     if "claims" in finds.unread:
-        incomplete |= {raw.data["id"] for raw in raw_records if raw.kind == "sources"}
+        incomplete |= {raw.data["id"] for raw in raw_records if raw.kind == "documents"}
     parts: dict[str, Any] = {
         kind: (*base.of(kind), *(made[id(raw)] for raw in raw_records if raw.kind == kind and id(raw) in made))
         for kind in KINDS
@@ -84,7 +84,7 @@ def _quoting(raw: RawRecord, registry: Registry) -> Registry:
     if raw.document is None:
         return registry
     document = registry.records.get(raw.document)
-    return evolve(registry, document=document if isinstance(document, Document) else None)
+    return evolve(registry, document=document if isinstance(document, Document) else None, quotes=True)
 
 
 def _in_order(raw_records: list[RawRecord], finds: Finds) -> list[RawRecord]:

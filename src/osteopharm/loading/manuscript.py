@@ -14,17 +14,21 @@ from attrs import frozen
 
 from osteopharm.loading.files import MAXIMUM_SEED_FILE, Finds, is_within, read_text, read_toml
 from osteopharm.model.checks import with_article
+from osteopharm.records import LISTED_KINDS
 
 FORMAT = "osteopharm"
 FORMAT_VERSION = 1
 
 CATALOGUE_FILES = {
-    "drug-classes.toml": "drug_classes",
-    "concepts.toml": "concepts",
-    "mechanisms.toml": "mechanisms",
+    "sources.toml": ("registers", "labels", "publications"),
+    "drug-classes.toml": ("drug_classes",),
+    "combinations.toml": ("combinations",),
+    "concepts.toml": ("concepts",),
+    "mechanisms.toml": ("mechanisms",),
+    "decoys.toml": ("decoys",),
+    "spelling-rules.toml": ("spelling_rules",),
 }
-LITERATURE_FILES = {"bearings.toml": "bearings"}
-CATALOGUE_KINDS = ("drug_classes", "medications", "concepts", "mechanisms", "bearings")
+LITERATURE_FILES = {"claims.toml": ("claims",), "bearings.toml": ("bearings",)}
 READ_ME = {"README.md", "LICENSE"}
 
 
@@ -89,7 +93,11 @@ def _refuse_stray(name: str, finds: Finds, hint: str) -> None:
 
 
 def _tables(
-    room: Path, folder: Path, files: Mapping[str, str], finds: Finds, folders: frozenset[str] | set[str] = frozenset()
+    room: Path,
+    folder: Path,
+    files: Mapping[str, tuple[str, ...]],
+    finds: Finds,
+    folders: frozenset[str] | set[str] = frozenset(),
 ) -> Iterator[RawRecord]:
     for entry in _entries(room, folder, finds):
         name = _name(entry, folder)
@@ -98,13 +106,14 @@ def _tables(
         if entry.name not in files:
             _refuse_stray(name, finds, f"this folder holds {', '.join(sorted({*files, *(f + '/' for f in folders)}))}")
             continue
-        kind = files[entry.name]
+        kinds = files[entry.name]
         data = read_toml(entry, name, finds)
         if data is None:
-            finds.unread.add(kind)
+            finds.unread.update(kinds)
         else:
-            yield from _listed(data, kind, name, "$", finds)
-            _refuse_keys(data, {kind}, name, "$", finds)
+            for kind in kinds:
+                yield from _listed(data, kind, name, "$", finds)
+            _refuse_keys(data, set(kinds), name, "$", finds)
 
 
 def _medications(room: Path, folder: Path, finds: Finds) -> Iterator[RawRecord]:
@@ -136,7 +145,7 @@ def _document(room: Path, folder: Path, finds: Finds) -> Iterator[RawRecord]:
     if "document.txt" in present:
         text = read_text(present["document.txt"], _name(present["document.txt"], folder), MAXIMUM_SEED_FILE, finds)
     if source is None or text is None:
-        finds.unread.add("sources")
+        finds.unread.add("documents")
     else:
         name = _name(present["source.toml"], folder)
         source = _with_id(source, room.name, name, finds)
@@ -164,11 +173,11 @@ def from_json(data: dict[str, Any], name: str, finds: Finds) -> list[RawRecord]:
     for key, wanted in (("format", FORMAT), ("version", FORMAT_VERSION)):
         if type(data.get(key)) is not type(wanted) or data[key] != wanted:
             finds.add(name, f"$.{key}", f"is not {wanted!r}", "give a file that dump_json of this version wrote")
-    _refuse_keys(data, {"format", "version", "documents", *CATALOGUE_KINDS}, name, "$", finds)
+    _refuse_keys(data, {"format", "version", "seal", "documents", *LISTED_KINDS}, name, "$", finds)
     records: list[RawRecord] = []
     for document in _listed(data, "documents", name, "$", finds):
         records += _document_records(document.data, name, document.path, finds, ("disclosures", "claims"))
-    for kind in CATALOGUE_KINDS:
+    for kind in LISTED_KINDS:
         records += _listed(data, kind, name, "$", finds)
     return records
 
@@ -182,7 +191,7 @@ def _document_records(
     own = {key: value for key, value in data.items() if key not in parts}
     if "sha256" not in own:
         finds.add(file, f"{path}.sha256", "is missing", "pin the text by its SHA-256")
-    yield RawRecord("sources", own, file, path)
+    yield RawRecord("documents", own, file, path)
 
 
 def _listed(

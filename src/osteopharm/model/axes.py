@@ -10,13 +10,17 @@ from enum import StrEnum
 from typing import Literal
 
 __all__ = [
+    "Action",
     "BearingKind",
     "Bound",
     "Certainty",
     "DisclosureKind",
     "EntityKind",
     "HeldBy",
+    "Labelled",
+    "NameKind",
     "Polarity",
+    "Role",
     "Scope",
     "Sign",
     "Species",
@@ -193,3 +197,73 @@ class BearingKind(StrEnum):
     """It speaks against the other claim."""
     QUALIFIES = "qualifies"
     """It narrows the other claim, and may name members of which that one is not to be told."""
+
+
+class Role(StrEnum):
+    """What a medication is given for in osteoporosis.
+
+    >>> Role("adjunct")
+    <Role.ADJUNCT: 'adjunct'>
+    """
+
+    TREATMENT = "treatment"
+    """It is given against the disease."""
+    ADJUNCT = "adjunct"
+    """It is given beside a treatment, as vitamin D is."""
+
+
+class NameKind(StrEnum):
+    """What kind of name a name is, as its source marks it.
+
+    >>> NameKind("inn")
+    <NameKind.INN: 'inn'>
+    """
+
+    INN = "inn"
+    """An International Nonproprietary Name."""
+    USAN = "usan"
+    """A United States Adopted Name."""
+    JAN = "jan"
+    """A Japanese Accepted Name."""
+    SALT = "salt"
+    """A salt, ester or hydrate."""
+    ORIGIN = "origin"
+    """A form by the species or the way from which it comes, such as salmon calcitonin."""
+    BIOSIMILAR = "biosimilar"
+    """A nonproprietary name with the suffix of one biological product."""
+    SYNONYM = "synonym"
+    """Another name, another spelling, or the name in another language."""
+    ABBREVIATION = "abbreviation"
+    """A short form."""
+
+
+class Labelled(StrEnum):
+    """Whether a product is labelled for osteoporosis.
+
+    >>> Labelled("mixed")
+    <Labelled.MIXED: 'mixed'>
+    """
+
+    YES = "yes"
+    """For osteoporosis."""
+    MIXED = "mixed"
+    """For osteoporosis and for something else."""
+    NO = "no"
+    """Only for something else."""
+    UNKNOWN = "unknown"
+    """That was not read."""
+
+
+class Action(StrEnum):
+    """How a medication acts on bone, by the classes it belongs to.
+
+    >>> Action("both")
+    <Action.BOTH: 'both'>
+    """
+
+    ANTIRESORPTIVE = "antiresorptive"
+    """It holds back the loss of bone."""
+    ANABOLIC = "anabolic"
+    """It furthers the building of bone."""
+    BOTH = "both"
+    """Both."""

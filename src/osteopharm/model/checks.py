@@ -100,6 +100,20 @@ def texts(field: str, value: object) -> list[Fault]:
     return [fault for place, item in enumerate(value) for fault in text(f"{field}[{place}]", item)]
 
 
+def pattern(field: str, value: object, form: re.Pattern[str], example: str, *, optional: bool = True) -> list[Fault]:
+    r"""The faults of a text that must have a form, and may be None unless ``optional`` is false.
+
+    >>> print(*pattern("date", "May 2023", re.compile(r"\d{4}"), "'2023'"))
+    date: 'May 2023' has the wrong form (write it as '2023')
+    """
+    if value is None and optional:
+        return []
+    faults = text(field, value)
+    if faults or (isinstance(value, str) and form.fullmatch(value)):
+        return faults
+    return [Fault(field, f"{value!r:.100} has the wrong form", f"write it as {example}")]
+
+
 def whole_number(field: str, value: object, *, least: int) -> list[Fault]:
     """The faults of a whole number that may not be smaller than ``least``.
 
@@ -128,6 +142,11 @@ def instance(field: str, value: object, *kinds: type, exact: bool = False) -> li
         if issubclass(kind, Enum):
             hint = "use one of " + ", ".join(repr(member.value) for member in kind)
     return [WrongType(field, f"is {with_article(type(value))}, not {wanted}", hint)]
+
+
+def each(field: str, values: Iterable[object], *kinds: type) -> list[Fault]:
+    """The faults of values each of which must be of one of ``kinds``."""
+    return [fault for place, value in enumerate(values) for fault in instance(f"{field}[{place}]", value, *kinds)]
 
 
 def tuple_of(field: str, value: object, *kinds: type) -> list[Fault]:

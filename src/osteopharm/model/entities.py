@@ -1,26 +1,28 @@
 """What claims speak of: drug classes, medications and concepts, and how one falls under another.
 
-Holds the three kinds of entity and the walk up from one to its classes or broader concepts. Never
-holds what is claimed of them; the way back, from a class to its members, is a query on the compendium.
+Holds the three kinds of entity, the fixed combinations of medications, and the walk up from an entity to its
+classes or broader concepts. Never holds what is claimed of them; the way back, from a class to its members, is
+a query on the compendium.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
 from osteopharm.errors import Fault
 from osteopharm.model import checks
-from osteopharm.model.axes import EntityKind
-from osteopharm.model.documents import Document
+from osteopharm.model.axes import EntityKind, Role
+from osteopharm.model.identifiers import Identifier
 from osteopharm.model.identity import hash_by_id, repr_by_id, repr_html
+from osteopharm.model.products import Brand, LabelFacts, Name, product_faults, repeated
+from osteopharm.model.sources import Source, sources_faults
 
-__all__ = ["Concept", "DrugClass", "Entity", "Medication", "Source", "lineage"]
+__all__ = ["Combination", "Concept", "DrugClass", "Entity", "Medication", "lineage"]
 
 MAXIMUM_DEPTH = 50
 """How many levels an entity may lie below the uppermost of what it falls under."""
-
-Source = Document
-"""Where a record comes from."""
 
 
 @frozen(kw_only=True)
@@ -32,6 +34,8 @@ class DrugClass:
         name: its name, as the field writes it.
         sources: the sources that name it; at least one.
         parents: the classes it belongs to. There may be several, because a class can act in two ways.
+        names: other names under which it is written.
+        identifiers: its identifiers in other systems.
         note: what a reader should know about this record, or None.
 
     >>> import osteopharm
@@ -43,6 +47,8 @@ class DrugClass:
     name: str
     sources: tuple[Source, ...]
     parents: tuple[DrugClass, ...] = ()
+    names: tuple[Name, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
     note: str | None = None
 
     __hash__ = hash_by_id
@@ -50,7 +56,7 @@ class DrugClass:
     _repr_html_ = repr_html
 
     def __attrs_post_init__(self) -> None:
-        _refuse_entity(self, checks.tuple_of("parents", self.parents, DrugClass))
+        _refuse_entity(self, checks.tuple_of("parents", self.parents, DrugClass), *product_faults(self))
 
     @property
     def kind(self) -> EntityKind:
@@ -70,17 +76,31 @@ class Medication:
         name: the INN.
         sources: the sources that name it; at least one.
         classes: the classes it belongs to; at least one.
+        role: whether it treats the disease, or is given beside a treatment.
+        names: the other names under which it is written: national names, salts, spellings.
+        brands: its brands, each with its markets.
+        identifiers: its identifiers in other systems, each with the form that it stands for.
+        labels: what was read in its labels.
+        other_uses: what products that name it are sold for beside osteoporosis, where its name alone
+            therefore tells nothing of that; otherwise None.
         note: what a reader should know about this record, or None.
 
     >>> import osteopharm
-    >>> osteopharm.load().medications["denosumab"].classes
-    (<DrugClass antiresorptive>,)
+    >>> denosumab = osteopharm.load().medications["denosumab"]
+    >>> denosumab.classes, denosumab.role.value
+    ((<DrugClass rankl-inhibitors>,), 'treatment')
     """
 
     id: str
     name: str
     sources: tuple[Source, ...]
     classes: tuple[DrugClass, ...]
+    role: Role = Role.TREATMENT
+    names: tuple[Name, ...] = ()
+    brands: tuple[Brand, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    labels: tuple[LabelFacts, ...] = ()
+    other_uses: str | None = None
     note: str | None = None
 
     __hash__ = hash_by_id
@@ -91,7 +111,13 @@ class Medication:
         classes = checks.tuple_of("classes", self.classes, DrugClass)
         if self.classes == ():
             classes = [Fault("classes", "is empty", "name the class that the medication belongs to")]
-        _refuse_entity(self, classes)
+        _refuse_entity(
+            self,
+            classes,
+            checks.instance("role", self.role, Role),
+            *product_faults(self),
+            checks.optional_text("other_uses", self.other_uses),
+        )
 
     @property
     def kind(self) -> EntityKind:
@@ -100,6 +126,71 @@ class Medication:
 
     def __str__(self) -> str:
         return self.name
+
+
+@frozen(kw_only=True)
+class Combination:
+    """A fixed combination: a product that holds several active ingredients.
+
+    Attributes:
+        id: its id.
+        name: its name.
+        sources: the sources that name it; at least one.
+        components: the medications in it, in the order of its name; at least one.
+        partners: the names of those ingredients that are not catalogued as medications here.
+        names: the other names under which it is written.
+        brands: its brands, each with its markets.
+        identifiers: its identifiers in other systems.
+        labels: what was read in its labels.
+        note: what a reader should know about this record, or None.
+
+    Raises:
+        InvalidRecordError: it holds fewer than two ingredients, or a field has the wrong type.
+
+    >>> import osteopharm
+    >>> osteopharm.load().combinations["alendronic-acid-and-colecalciferol"].components
+    (<Medication alendronic-acid>, <Medication colecalciferol>)
+    """
+
+    id: str
+    name: str
+    sources: tuple[Source, ...]
+    components: tuple[Medication, ...]
+    partners: tuple[str, ...] = ()
+    names: tuple[Name, ...] = ()
+    brands: tuple[Brand, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    labels: tuple[LabelFacts, ...] = ()
+    note: str | None = None
+
+    __hash__ = hash_by_id
+    __repr__ = repr_by_id
+    _repr_html_ = repr_html
+
+    def __attrs_post_init__(self) -> None:
+        checks.refuse(
+            "Combination",
+            self.id,
+            *_common_faults(self),
+            checks.tuple_of("components", self.components, Medication),
+            checks.texts("partners", self.partners),
+            *product_faults(self),
+            sense=self._faults,
+        )
+
+    def _faults(self) -> Iterator[Fault]:
+        if not self.components:
+            yield Fault("components", "is empty", "name the catalogued medication that it holds")
+        elif len(self.components) + len(self.partners) < 2:  # noqa: PLR2004 - two are what makes a combination
+            yield Fault("components", "is one ingredient alone", "name the others, here or among the partners")
+        yield from product_sense(self)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+Product = Medication | Combination
+"""What is sold under names and brands."""
 
 
 @frozen(kw_only=True)
@@ -153,7 +244,7 @@ def lineage(entity: Entity) -> dict[Entity, int]:
 
     >>> import osteopharm
     >>> lineage(osteopharm.load().medications["denosumab"])
-    {<Medication denosumab>: 0, <DrugClass antiresorptive>: 1}
+    {<Medication denosumab>: 0, <DrugClass rankl-inhibitors>: 1, <DrugClass antiresorptive>: 2}
     """
     found: dict[Entity, int] = {entity: 0}
     nearest: list[Entity] = [entity]
@@ -182,23 +273,30 @@ def directly_above(entity: Entity) -> tuple[Entity, ...]:
             return entity.broader
 
 
-def _refuse_entity(entity: Entity, *more: list[Fault]) -> None:
-    sources = checks.tuple_of("sources", entity.sources, Source)
-    if entity.sources == ():
-        sources = [Fault("sources", "is empty", "name the source that speaks of it")]
-    checks.refuse(
-        type(entity).__name__,
-        entity.id,
+def product_sense(product: DrugClass | Product) -> Iterator[Fault]:
+    """The faults that names, brands and identifiers show when they are seen together."""
+    yield from repeated("names", "name", [name.name.casefold() for name in product.names])
+    yield from repeated("identifiers", "curie", [each.curie for each in product.identifiers])
+    if not isinstance(product, DrugClass):
+        yield from repeated("brands", "name", [brand.name.casefold() for brand in product.brands])
+
+
+def _common_faults(entity: Entity | Combination) -> Iterable[list[Fault]]:
+    return (
         checks.identifier("id", entity.id),
         checks.text("name", entity.name),
-        sources,
+        sources_faults("sources", entity.sources),
         checks.optional_text("note", entity.note),
-        *more,
-        sense=lambda: _depth_faults(entity),
     )
 
 
-def _depth_faults(entity: Entity) -> list[Fault]:
-    if max(lineage(entity).values()) <= MAXIMUM_DEPTH:
-        return []
-    return [Fault(UPWARD_FIELDS[type(entity)], f"leads more than {MAXIMUM_DEPTH} levels up", "hang it in higher up")]
+def _refuse_entity(entity: Entity, *more: list[Fault]) -> None:
+    checks.refuse(type(entity).__name__, entity.id, *_common_faults(entity), *more, sense=lambda: _entity_sense(entity))
+
+
+def _entity_sense(entity: Entity) -> Iterator[Fault]:
+    if max(lineage(entity).values()) > MAXIMUM_DEPTH:
+        field = UPWARD_FIELDS[type(entity)]
+        yield Fault(field, f"leads more than {MAXIMUM_DEPTH} levels up", "hang it in higher up")
+    if not isinstance(entity, Concept):
+        yield from product_sense(entity)

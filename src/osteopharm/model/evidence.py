@@ -29,6 +29,7 @@ from osteopharm.model.documents import Passage, Sentence
 from osteopharm.model.entities import Concept, DrugClass, Entity, Medication, lineage
 from osteopharm.model.identity import hash_by_id, repr_by_id, repr_html
 from osteopharm.model.relations import Relation
+from osteopharm.model.sources import Reference
 
 __all__ = ["Bearing", "Disclosure", "EvidenceClaim", "Quantity"]
 
@@ -86,7 +87,7 @@ class EvidenceClaim:
         quantity: the number it states, or None.
         citations: the document's own reference numbers that it cites.
         scope: whether it may be told of a member of its subject.
-        provenance: the passage that makes it.
+        provenance: the passage of a document that makes it, or the place in another source.
         context: passages that hold an antecedent ("These mechanisms ...").
         note: how the curators read the words, where that is not plain; or None.
 
@@ -111,7 +112,7 @@ class EvidenceClaim:
     study_kind: StudyKind
     species: Species
     scope: Scope
-    provenance: Passage
+    provenance: Passage | Reference
     holder: Concept | None = None
     setting: tuple[Concept, ...] = ()
     quantity: Quantity | None = None
@@ -138,7 +139,7 @@ class EvidenceClaim:
             checks.instance("study_kind", self.study_kind, StudyKind),
             checks.instance("species", self.species, Species),
             checks.instance("scope", self.scope, Scope),
-            checks.instance("provenance", self.provenance, Passage),
+            checks.instance("provenance", self.provenance, Passage, Reference),
             checks.instance("holder", self.holder, Concept, type(None)),
             checks.tuple_of("setting", self.setting, Concept),
             checks.instance("quantity", self.quantity, Quantity, type(None)),
@@ -170,6 +171,12 @@ class EvidenceClaim:
             yield Fault("holder", f"is {checks.a_or_an(self.holder.kind.value)}, not a population", "name a population")
 
     def _passage_faults(self) -> Iterator[Fault]:
+        if isinstance(self.provenance, Reference):
+            for field in ("citations", "context"):
+                if getattr(self, field):
+                    message = "is given, but the claim refers to a source whose text does not ship with us"
+                    yield Fault(field, message, "leave it out, or quote a document")
+            return
         borne = {number for sentence in self.sentences for number in sentence.citations}
         for place, number in enumerate(self.citations):
             if number not in borne:
@@ -183,8 +190,8 @@ class EvidenceClaim:
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
-        """The sentences of the document in which the claim is made."""
-        return self.provenance.sentences
+        """The sentences of the document in which the claim is made; none where it refers to another source."""
+        return self.provenance.sentences if isinstance(self.provenance, Passage) else ()
 
     @property
     def is_cut_off(self) -> bool:
@@ -223,8 +230,8 @@ class Bearing:
         InvalidRecordError: a claim bears on itself, or ``excepts`` names no member of what ``on`` is about.
 
     >>> import osteopharm
-    >>> [bearing.kind for bearing in osteopharm.load().bearings]
-    []
+    >>> osteopharm.load().bearings["romosozumab-2019-on-two-classes"].kind.value
+    'qualifies'
     """
 
     id: str

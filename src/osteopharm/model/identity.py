@@ -29,6 +29,11 @@ def repr_by_id(self: Identified) -> str:
     return f"<{type(self).__name__} {self.id}>"
 
 
+def repr_by_text(self: object) -> str:
+    """A short repr for what has no id: the kind of thing it is and its text."""
+    return f"<{type(self).__name__} {self}>"
+
+
 def repr_html(self: object) -> str | None:
     """What a notebook shows; None where the extra ``html`` is missing, so that the notebook shows the plain text."""
     as_html = _notebook_view()

@@ -8,7 +8,8 @@ valid and made up: it says nothing about medicine.
 >>> @settings(max_examples=5)
 ... @given(claims())
 ... def test_every_quote_is_a_substring(claim):
-...     assert claim.provenance.quote in claim.provenance.source.text
+...     quoted = [claim.provenance] if claim.sentences else []
+...     assert all(passage.quote in passage.source.text for passage in (*quoted, *claim.context))
 >>> test_every_quote_is_a_substring()
 """
 
@@ -24,27 +25,37 @@ if find_spec("hypothesis") is None or find_spec("tomli_w") is None:
 from osteopharm.testing.compendia import (
     bearings,
     claims,
+    combinations,
     compendia,
     concepts,
+    decoys,
     disclosures,
     drug_classes,
     mechanisms,
     medications,
+    spelling_rules,
 )
 from osteopharm.testing.folders import SeedFolder, seed_folders
+from osteopharm.testing.products import labels, publications, registers
 from osteopharm.testing.texts import documents, passages
 
 __all__ = [
     "SeedFolder",
     "bearings",
     "claims",
+    "combinations",
     "compendia",
     "concepts",
+    "decoys",
     "disclosures",
     "documents",
     "drug_classes",
+    "labels",
     "mechanisms",
     "medications",
     "passages",
+    "publications",
+    "registers",
     "seed_folders",
+    "spelling_rules",
 ]

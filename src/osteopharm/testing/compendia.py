@@ -16,16 +16,20 @@ from osteopharm.model.axes import (
     EntityKind,
     HeldBy,
     Polarity,
+    Role,
     Scope,
     Species,
     StudyKind,
 )
 from osteopharm.model.causality import CausalStep, Mechanism
 from osteopharm.model.documents import Document
-from osteopharm.model.entities import Concept, DrugClass, Entity, Medication, lineage
+from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication, lineage
 from osteopharm.model.evidence import Bearing, Disclosure, EvidenceClaim, Quantity
 from osteopharm.model.relations import Relation
-from osteopharm.testing.texts import documents, ids, notes, passages, phrases
+from osteopharm.model.sources import Reference
+from osteopharm.model.wording import Decoy, SpellingRule
+from osteopharm.testing.products import Draft, labels, publications, registers, texts
+from osteopharm.testing.texts import documents, notes, passages, phrases, words
 
 T = TypeVar("T")
 
@@ -34,51 +38,31 @@ _CONCEPT_KINDS = [kind for kind in EntityKind if kind not in (EntityKind.DRUG_CL
 _NEEDED_KINDS = [EntityKind.OUTCOME, EntityKind.PROCESS, EntityKind.POPULATION]
 
 
-class _Draft:
+class _Draft(Draft):
     """Records that a compendium is being made of: every new one links only to those that are there."""
 
     def __init__(self, draw: st.DrawFn) -> None:
-        self.draw = draw
-        self.taken: set[str] = set()
-        self.documents: list[Document] = []
+        super().__init__(draw)
         self.classes: list[DrugClass] = []
         self.medications: list[Medication] = []
+        self.combinations: list[Combination] = []
         self.concepts: list[Concept] = []
         self.claims: list[EvidenceClaim] = []
         self.mechanisms: list[Mechanism] = []
         self.disclosures: list[Disclosure] = []
         self.bearings: list[Bearing] = []
-
-    def new(self, strategy: st.SearchStrategy[str]) -> str:
-        """An id or a name that no record has yet."""
-        value = self.draw(strategy.filter(lambda value: value.casefold() not in self.taken))
-        self.taken.add(value.casefold())
-        return value
-
-    def some(self, records: Sequence[T], least: int = 0, most: int = 3) -> tuple[T, ...]:
-        """A few of the records that are there, none of them twice."""
-        if not records:
-            return ()
-        return self.draw(st.lists(st.sampled_from(records), min_size=least, max_size=most, unique=True).map(tuple))
-
-    def one(self, records: Sequence[T]) -> T:
-        """One of the records that are there."""
-        return self.draw(st.sampled_from(records))
-
-    def times(self, most: int, make: Callable[[], None], least: int = 0) -> None:
-        """Make a few more records."""
-        for _ in range(self.draw(st.integers(least, most))):
-            make()
+        self.decoys: list[Decoy] = []
+        self.spelling_rules: list[SpellingRule] = []
 
     def add_document(self) -> None:
-        document = self.draw(documents(self.new(ids())))
+        document = self.draw(documents(self.new_id()))
         self.documents.append(document)
         if document.disclosures_start is not None:
             self.times(2, lambda: self.add_disclosure(document))
 
     def add_disclosure(self, document: Document) -> None:
         disclosure = Disclosure(
-            id=self.new(ids()),
+            id=self.new_id(),
             person=self.draw(phrases),
             company=self.draw(phrases),
             kind=self.draw(st.sampled_from(DisclosureKind)),
@@ -86,33 +70,96 @@ class _Draft:
         )
         self.disclosures.append(disclosure)
 
-    def common(self) -> dict[str, Any]:
-        return {
-            "id": self.new(ids()),
-            "name": self.new(phrases),
-            "sources": self.some(self.documents, least=1),
-            "note": self.draw(notes),
-        }
+    def add_register(self) -> None:
+        self.registers.append(self.draw(registers(self.new_id())))
+
+    def add_label(self) -> None:
+        self.labels.append(self.draw(labels(self.new_id())))
+
+    def add_publication(self) -> None:
+        self.publications.append(self.draw(publications(self.new_id())))
+
+    def add_sources(self) -> None:
+        for add_source in (self.add_register, self.add_label, self.add_publication):
+            self.times(1, add_source)
+
+    def add_catalogue(self, least: int = 0) -> None:
+        self.times(3, self.add_class, least=1)
+        self.times(2, self.add_medication, least=least)
+        if self.medications:
+            self.times(2, self.add_combination, least=least)
+            self.times(2, self.add_decoy, least=least)
+        self.times(2, self.add_spelling_rule, least=least)
 
     def add_class(self) -> None:
-        self.classes.append(DrugClass(**self.common(), parents=self.some(self.classes)))
+        self.classes.append(DrugClass(**self.common(), **self.named(), parents=self.some(self.classes)))
 
     def add_medication(self) -> None:
-        self.medications.append(Medication(**self.common(), classes=self.some(self.classes, least=1)))
+        self.medications.append(
+            Medication(
+                **self.common(),
+                **self.sold(),
+                classes=self.some(self.classes, least=1),
+                role=self.one(list(Role)),
+                other_uses=self.draw(notes),
+            )
+        )
+
+    def add_combination(self) -> None:
+        components = self.some(self.medications, least=1)
+        self.combinations.append(
+            Combination(
+                **self.common(),
+                **self.sold(),
+                components=components,
+                partners=self.draw(texts(least=2 - min(len(components), 2))),
+            )
+        )
+
+    def add_decoy(self) -> None:
+        self.decoys.append(
+            Decoy(
+                id=self.new_id(),
+                text=self.draw(phrases),
+                reason=self.draw(phrases),
+                mistaken_for=self.some(self.medications, least=1),
+                vetoes=self.draw(st.booleans()),
+                sources=self.some(self.sources),
+            )
+        )
+
+    def add_spelling_rule(self) -> None:
+        self.spelling_rules.append(
+            SpellingRule(
+                id=self.new_id(),
+                ending=self.draw(words),
+                becomes=self.draw(texts(least=1)),
+                witnesses=self.draw(texts(least=1)),
+                sources=self.resting_on(),
+                note=self.draw(notes),
+            )
+        )
 
     def add_concept(self, kind: EntityKind | None = None) -> None:
         kind = self.one(_CONCEPT_KINDS) if kind is None else kind
         self.concepts.append(Concept(**self.common(), kind=kind, broader=self.some(self.concepts)))
 
     def add_claim(self, document: Document, start: int, end: int) -> None:
+        provenance = self.draw(passages(document, start, end))
+        cited = sorted({number for sentence in provenance.sentences for number in sentence.citations})
+        context = tuple(dict.fromkeys(self.draw(st.lists(passages(document), max_size=2))))
+        self.add_claim_of(provenance=provenance, citations=self.some(cited), context=context)
+
+    def add_referring_claim(self) -> None:
+        self.add_claim_of(provenance=Reference(source=self.one(self.elsewhere), locator=self.draw(phrases)))
+
+    def add_claim_of(self, **provenance: Any) -> None:
         entities: list[Entity] = [*self.classes, *self.medications, *self.concepts]
         relation, subject, object = self.draw(_triples(entities))
         holder = self.one([None, *(concept for concept in self.concepts if concept.kind is EntityKind.POPULATION)])
-        provenance = self.draw(passages(document, start, end))
-        cited = sorted({number for sentence in provenance.sentences for number in sentence.citations})
         self.claims.append(
             EvidenceClaim(
-                id=self.new(ids()),
+                id=self.new_id(),
                 statement=self.draw(phrases),
                 subject=subject,
                 relation=relation,
@@ -126,10 +173,8 @@ class _Draft:
                 scope=self.draw(st.sampled_from(Scope)),
                 setting=self.some(self.concepts),
                 quantity=self.draw(st.none() | _quantities()),
-                citations=self.some(cited),
-                provenance=provenance,
-                context=tuple(dict.fromkeys(self.draw(st.lists(passages(document), max_size=2)))),
                 note=self.draw(notes),
+                **provenance,
             )
         )
 
@@ -152,9 +197,7 @@ class _Draft:
             )
             reached.append(object)
         self.mechanisms.append(
-            Mechanism(
-                id=self.new(ids()), name=self.draw(phrases), agent=agent, steps=tuple(steps), note=self.draw(notes)
-            )
+            Mechanism(id=self.new_id(), name=self.draw(phrases), agent=agent, steps=tuple(steps), note=self.draw(notes))
         )
 
     def add_bearing(self) -> None:
@@ -164,7 +207,7 @@ class _Draft:
         below = [member for member in members if on.subject in [*lineage(member)][1:]]
         self.bearings.append(
             Bearing(
-                id=self.new(ids()),
+                id=self.new_id(),
                 claim=claim,
                 on=on,
                 kind=kind,
@@ -175,14 +218,17 @@ class _Draft:
 
     def compendium(self) -> Compendium:
         return Compendium(
-            sources=self.documents,
+            sources=self.sources,
             drug_classes=self.classes,
             medications=self.medications,
+            combinations=self.combinations,
             concepts=self.concepts,
             claims=self.claims,
             mechanisms=self.mechanisms,
             disclosures=self.disclosures,
             bearings=self.bearings,
+            decoys=self.decoys,
+            spelling_rules=self.spelling_rules,
         )
 
 
@@ -215,8 +261,8 @@ def compendia(draw: st.DrawFn) -> Compendium:
     """
     draft = _Draft(draw)
     draft.times(2, draft.add_document, least=1)
-    draft.times(3, draft.add_class, least=1)
-    draft.times(2, draft.add_medication)
+    draft.add_sources()
+    draft.add_catalogue()
     for kind in _NEEDED_KINDS:
         draft.add_concept(kind)
     draft.times(3, draft.add_concept)
@@ -226,10 +272,22 @@ def compendia(draw: st.DrawFn) -> Compendium:
             if sentence.number not in skipped:
                 for _ in range(draw(st.integers(1, 2))):
                     draft.add_claim(document, sentence.start, sentence.end)
+    if draft.elsewhere:
+        draft.times(1, draft.add_referring_claim)
     draft.times(2, draft.add_mechanism)
     if len(draft.claims) > 1:
         draft.times(2, draft.add_bearing)
     return draft.compendium()
+
+
+@st.composite
+def _catalogued(draw: st.DrawFn, pick: Callable[[_Draft], Sequence[T]]) -> T:
+    # A whole compendium would take much longer, and holds no record of some kinds.
+    draft = _Draft(draw)
+    draft.add_register()
+    draft.add_sources()
+    draft.add_catalogue(least=1)
+    return draft.one(pick(draft))
 
 
 def _one_of(pick: Callable[[Compendium], Sequence[T]]) -> st.SearchStrategy[T]:
@@ -237,13 +295,18 @@ def _one_of(pick: Callable[[Compendium], Sequence[T]]) -> st.SearchStrategy[T]:
 
 
 def drug_classes() -> st.SearchStrategy[DrugClass]:
-    """Drug classes, with and without parents."""
-    return _one_of(lambda compendium: tuple(compendium.drug_classes))
+    """Drug classes, with and without parents, other names and codes."""
+    return _catalogued(lambda draft: draft.classes)
 
 
 def medications() -> st.SearchStrategy[Medication]:
-    """Medications, each in one class or more."""
-    return _one_of(lambda compendium: tuple(compendium.medications))
+    """Medications, each in one class or more, with names, brands, codes and labels."""
+    return _catalogued(lambda draft: draft.medications)
+
+
+def combinations() -> st.SearchStrategy[Combination]:
+    """Fixed combinations, with and without partners that are no medications of the compendium."""
+    return _catalogued(lambda draft: draft.combinations)
 
 
 def concepts() -> st.SearchStrategy[Concept]:
@@ -252,7 +315,7 @@ def concepts() -> st.SearchStrategy[Concept]:
 
 
 def claims() -> st.SearchStrategy[EvidenceClaim]:
-    """Claims, each pinned to a passage of a document."""
+    """Claims, each pinned to a passage of a document or to a place in another source."""
     return _one_of(lambda compendium: tuple(compendium.claims))
 
 
@@ -269,3 +332,13 @@ def disclosures() -> st.SearchStrategy[Disclosure]:
 def bearings() -> st.SearchStrategy[Bearing]:
     """Bearings of one claim on another, with and without exceptions."""
     return _one_of(lambda compendium: tuple(compendium.bearings))
+
+
+def decoys() -> st.SearchStrategy[Decoy]:
+    """Decoys, with and without a veto."""
+    return _catalogued(lambda draft: draft.decoys)
+
+
+def spelling_rules() -> st.SearchStrategy[SpellingRule]:
+    """Spelling rules, each of one ending or two in the place of another."""
+    return _catalogued(lambda draft: draft.spelling_rules)

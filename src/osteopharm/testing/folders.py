@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from osteopharm.compendium import Compendium
 from osteopharm.loading.converter import unstructure
 from osteopharm.loading.manuscript import CATALOGUE_FILES, LITERATURE_FILES
+from osteopharm.records import quotes_document
 from osteopharm.testing.compendia import compendia
 
 
@@ -35,18 +36,22 @@ class SeedFolder:
     def of(cls, compendium: Compendium) -> SeedFolder:
         """The seed folder of a compendium; reading it gives the compendium again."""
         folder = cls()
-        for source in compendium.sources:
-            table = _without_id(unstructure("sources", source))
-            folder.texts[f"{source.id}/document.txt"] = table.pop("text")
-            quoting = [entry for entry in compendium.disclosures if entry.provenance.source == source]
-            table["disclosures"] = [unstructure("disclosures", entry) for entry in quoting]
-            folder.tables[f"{source.id}/source.toml"] = table
-            claimed = [unstructure("claims", claim) for claim in compendium.claims if claim.provenance.source == source]
-            folder.tables[f"{source.id}/claims.toml"] = {"claims": claimed}
+        records = compendium.records
+        for document in records.documents:
+            table = _without_id(unstructure("documents", document))
+            folder.texts[f"{document.id}/document.txt"] = table.pop("text")
+            table["disclosures"] = [
+                unstructure("disclosures", each) for each in records.quoting(document, "disclosures")
+            ]
+            folder.tables[f"{document.id}/source.toml"] = table
+            claimed = [unstructure("claims", claim) for claim in records.quoting(document, "claims")]
+            folder.tables[f"{document.id}/claims.toml"] = {"claims": claimed}
         for room, files in (("catalogue", CATALOGUE_FILES), ("literature", LITERATURE_FILES)):
-            for name, kind in files.items():
-                tables = [unstructure(kind, record) for record in getattr(compendium, kind)]
-                folder.tables[f"{room}/{name}"] = {kind: tables}
+            for name, kinds in files.items():
+                folder.tables[f"{room}/{name}"] = {
+                    kind: [unstructure(kind, record) for record in records.of(kind) if not quotes_document(record)]
+                    for kind in kinds
+                }
         for medication in compendium.medications:
             folder.tables[f"catalogue/medications/{medication.id}.toml"] = _without_id(
                 unstructure("medications", medication)

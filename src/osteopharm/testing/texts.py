@@ -22,13 +22,14 @@ phrases = st.lists(words, min_size=1, max_size=4).map(" ".join)
 notes = st.none() | phrases
 
 
-@st.composite
-def ids(draw: st.DrawFn) -> str:
+_ids = st.lists(st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=6), min_size=1, max_size=3).map(
+    "-".join
+)
+
+
+def ids() -> st.SearchStrategy[str]:
     """Ids of one to three words."""
-    parts = draw(
-        st.lists(st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=6), min_size=1, max_size=3)
-    )
-    return "-".join(parts)
+    return _ids
 
 
 @st.composite

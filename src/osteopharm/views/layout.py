@@ -5,13 +5,13 @@ Every character of the body is in exactly one stretch; the stretches of a claim,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from string import ascii_lowercase
 
 from attrs import frozen
 
-from osteopharm.model.documents import Citation, Document, Mend, Sentence
+from osteopharm.model.documents import Citation, Document, Mend, Passage, Sentence
 from osteopharm.model.evidence import EvidenceClaim
 
 
@@ -21,11 +21,13 @@ class Marked:
 
     Attributes:
         claim: the claim.
+        passage: the words that make it.
         label: its short name on the page: the sentence's number and a letter.
         lane: how far below the words it is underlined; claims that overlap have different lanes.
     """
 
     claim: EvidenceClaim
+    passage: Passage
     label: str
     lane: int
 
@@ -71,10 +73,15 @@ def lay_out(document: Document, claims: Iterable[EvidenceClaim]) -> tuple[Line, 
         document: the document.
         claims: claims; those of other documents are left out.
     """
-    own = [claim for claim in claims if claim.provenance.source == document]
+    own = {
+        claim: claim.provenance
+        for claim in claims
+        if isinstance(claim.provenance, Passage) and claim.provenance.source == document
+    }
     lanes = _lanes(own)
     marked = {
-        claim.id: Marked(claim=claim, label=label, lane=lanes[claim.id]) for claim, label in _labelled(document, own)
+        claim.id: Marked(claim=claim, passage=own[claim], label=label, lane=lanes[claim.id])
+        for claim, label in _labelled(document, own)
     }
     stretches = list(_stretches(document, list(marked.values())))
     lines = []
@@ -92,7 +99,7 @@ def lay_out(document: Document, claims: Iterable[EvidenceClaim]) -> tuple[Line, 
     return tuple(lines)
 
 
-def _labelled(document: Document, claims: list[EvidenceClaim]) -> Iterator[tuple[EvidenceClaim, str]]:
+def _labelled(document: Document, claims: Iterable[EvidenceClaim]) -> Iterator[tuple[EvidenceClaim, str]]:
     for sentence in document.sentences:
         here = [claim for claim in claims if claim.sentences[0].number == sentence.number]
         for place, claim in enumerate(here):
@@ -104,31 +111,25 @@ def _letters(place: int) -> str:
     return (_letters(more - 1) if more else "") + ascii_lowercase[letter]
 
 
-def _lanes(claims: list[EvidenceClaim]) -> dict[str, int]:
+def _lanes(passages: Mapping[EvidenceClaim, Passage]) -> dict[str, int]:
     """The lane of each claim: the shortest nearest to the words, those that overlap never in the same one."""
     lanes: dict[str, int] = {}
-    placed: list[EvidenceClaim] = []
-    for claim in sorted(claims, key=lambda claim: (claim.provenance.end - claim.provenance.start, claim.id)):
-        here = claim.provenance
-        taken = {
-            lanes[other.id]
-            for other in placed
-            if other.provenance.start < here.end and here.start < other.provenance.end
-        }
+    placed: dict[str, Passage] = {}
+    for claim, here in sorted(passages.items(), key=lambda entry: (entry[1].end - entry[1].start, entry[0].id)):
+        taken = {lanes[id] for id, other in placed.items() if other.start < here.end and here.start < other.end}
         lanes[claim.id] = next(lane for lane in range(len(placed) + 1) if lane not in taken)
-        placed.append(claim)
+        placed[claim.id] = here
     return lanes
 
 
 def _stretches(document: Document, marked: list[Marked]) -> Iterator[tuple[int, Stretch]]:
-    passages = [each.claim.provenance for each in marked]
     citations: dict[int, list[Citation]] = {}
     for citation in document.citations:
         citations.setdefault(citation.start, []).append(citation)
     cuts = {0, document.body_end}
     cuts.update(sentence.start for sentence in document.sentences)
-    for passage in passages:
-        cuts.update((passage.start, min(passage.end, document.body_end)))
+    for each in marked:
+        cuts.update((each.passage.start, min(each.passage.end, document.body_end)))
     for group in citations.values():
         cuts.update((group[0].start, group[0].end))
     mends = {}
@@ -140,16 +141,14 @@ def _stretches(document: Document, marked: list[Marked]) -> Iterator[tuple[int, 
             cuts.update((start, start + len(mend.scan)))
     ordered = sorted(cuts)
     for start, end in pairwise(ordered):
-        covering = [
-            each for each in marked if each.claim.provenance.start <= start and end <= each.claim.provenance.end
-        ]
-        covering.sort(key=lambda each: (each.claim.provenance.start - each.claim.provenance.end, each.claim.id))
+        covering = [each for each in marked if each.passage.start <= start and end <= each.passage.end]
+        covering.sort(key=lambda each: (each.passage.start - each.passage.end, each.claim.id))
         yield (
             start,
             Stretch(
                 text=document.text[start:end],
                 covering=tuple(covering),
-                ending=tuple(each for each in marked if min(each.claim.provenance.end, document.body_end) == end),
+                ending=tuple(each for each in marked if min(each.passage.end, document.body_end) == end),
                 citations=tuple(citations.get(start, ())),
                 mend=mends.get(start),
             ),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from osteopharm.claims import Balance, ClaimSet, Conflict
 from osteopharm.model.causality import Mechanism
 from osteopharm.model.documents import Document
-from osteopharm.model.entities import Concept, DrugClass, Medication, directly_above
+from osteopharm.model.entities import Combination, Concept, DrugClass, Medication, directly_above
 from osteopharm.model.evidence import Bearing, Disclosure, EvidenceClaim
+from osteopharm.model.sources import Label, Publication, Register
+from osteopharm.model.wording import Decoy, SpellingRule
 from osteopharm.views.layout import lay_out
 from osteopharm.views.reader import environment
 
@@ -17,14 +19,20 @@ Shown = (
     Balance
     | Bearing
     | ClaimSet
+    | Combination
     | Concept
     | Conflict
+    | Decoy
     | Disclosure
     | Document
     | DrugClass
     | EvidenceClaim
+    | Label
     | Mechanism
     | Medication
+    | Publication
+    | Register
+    | SpellingRule
 )
 
 

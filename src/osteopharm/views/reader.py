@@ -11,7 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from osteopharm.claims import Conflict
-from osteopharm.compendium import NOT_ADVICE, Compendium
+from osteopharm.colophon import NOT_ADVICE
+from osteopharm.compendium import Compendium
 from osteopharm.model.axes import Certainty, Polarity, StudyKind
 from osteopharm.model.documents import Document
 from osteopharm.model.evidence import EvidenceClaim
@@ -53,11 +54,11 @@ def reader_html(document: Document | str, compendium: Compendium) -> str:
 
     >>> import osteopharm
     >>> compendium = osteopharm.load()
-    >>> page = reader_html(compendium.sources["anderson-freedman-2020"], compendium)
+    >>> page = reader_html("anderson-freedman-2020", compendium)
     >>> "<script" in page, page.count('<article class="claim"')
     (False, 46)
     """
-    document = compendium.sources[document]
+    document = compendium.document(document)
     lines = lay_out(document, compendium.claims)
     marked = [each for line in lines for each in line.claims]
     labels = {each.claim.id: each.label for each in marked}

@@ -1,0 +1,175 @@
+"""What a medication, a combination or a class is written and sold as: names, brands, identifiers, labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from osteopharm import Brand, Combination, DrugClass, Identifier, Label, LabelFacts, Labelled, Medication, Regimen
+from osteopharm.model.entities import Product
+
+from .links import Numbered, title, to
+from .markdown import bullets, escape, section, table
+
+APART = frozenset({"names", "brands", "identifiers", "labels", "components", "partners"})
+"""The fields that the sections of this room show."""
+
+EMPTY_CELL = "Where a cell is empty, nothing was read; it never means none."
+
+_FACTS = (
+    ("routes", "routes"),
+    ("dosage_forms", "dosage forms"),
+    ("contraindications", "contraindications recorded"),
+    ("warnings", "warnings recorded"),
+    ("boxed_warning", "boxed warning"),
+    ("renal_cutoff", "renal cut-off"),
+    ("first_approval_year", "year of approval that it prints"),
+    ("status", "status"),
+)
+
+
+def product_sections(product: Product | DrugClass, numbered: Numbered) -> Iterator[str]:
+    """The sections on names, brands, identifiers and labels; those of which nothing is recorded are empty."""
+    yield _names(product, numbered)
+    if not isinstance(product, DrugClass):
+        yield _brands(product.brands, numbered)
+    yield section("Identifiers", _identifiers(product.identifiers, numbered))
+    if not isinstance(product, DrugClass):
+        yield _labels(product.labels)
+
+
+def ingredients(combination: Combination, up: str = "../") -> str:
+    """What a combination holds: medications, and the names of ingredients that are not catalogued."""
+    return "; ".join([*(to(each, up=up) for each in combination.components), *map(escape, combination.partners)])
+
+
+def _names(product: Product | DrugClass, numbered: Numbered) -> str:
+    kinds = list(dict.fromkeys(name.kind for name in product.names))
+    rows = [
+        [escape(name.name), escape(name.kind.value), numbered.cite(name.sources)]
+        for kind in kinds
+        for name in product.names
+        if name.kind is kind
+    ]
+    withheld = [f"{escape(name.name)}: {escape(name.withheld)}" for name in product.names if name.withheld]
+    return section(
+        "Names",
+        table(["name", "kind", "sources"], rows) if rows else "",
+        f"Not searched for, each with the reason:\n\n{bullets(withheld)}" if withheld else "",
+    )
+
+
+def _brands(brands: tuple[Brand, ...], numbered: Numbered) -> str:
+    if not brands:
+        return ""
+    markets = [row for brand in brands for row in _markets(brand, numbered)]
+    header = ["brand", "region", "company", "for osteoporosis", "follows", "status", "sources"]
+    kept = [place for place, _ in enumerate(header) if any(row[place] for row in markets)]
+    more = [row for brand in brands if any((row := _of_brand(brand, numbered))[1:])]
+    notes = [note for brand in brands for note in _notes(brand)]
+    return section(
+        "Brands",
+        "Each with the regions of which something was read, and whether it is labelled for osteoporosis there. "
+        + EMPTY_CELL,
+        table([header[place] for place in kept], [[row[place] for place in kept] for row in markets]),
+        f"### Strengths and identifiers of brands\n\n{table(['brand', 'strengths', 'identifiers'], more)}"
+        if more
+        else "",
+        f"### Notes on brands\n\n{bullets(notes)}" if notes else "",
+    )
+
+
+def _markets(brand: Brand, numbered: Numbered) -> Iterator[list[str]]:
+    if not brand.markets:
+        yield [escape(brand.name), "", "", "", "", "", numbered.cite(brand.sources)]
+    for place, market in enumerate(brand.markets):
+        labelled = "" if market.for_osteoporosis is Labelled.UNKNOWN else escape(market.for_osteoporosis.value)
+        yield [
+            "" if place else escape(brand.name),
+            escape(market.region),
+            escape(market.company or ""),
+            labelled,
+            escape(market.reference_brand or ""),
+            escape(market.status or ""),
+            numbered.cite(market.sources),
+        ]
+
+
+def _of_brand(brand: Brand, numbered: Numbered) -> list[str]:
+    strengths = (f"{escape(each.strength)} {numbered.cite(each.sources)}" for each in brand.presentations)
+    codes = (f"{escape(each.curie)} {numbered.cite(each.sources)}" for each in brand.identifiers)
+    return [escape(brand.name), "; ".join(strengths), "; ".join(codes)]
+
+
+def _notes(brand: Brand) -> Iterator[str]:
+    name = escape(brand.name)
+    if brand.withheld:
+        yield f"{name}: not searched for, because: {escape(brand.withheld)}"
+    if brand.note:
+        yield f"{name}: {escape(brand.note)}"
+    yield from (f"{name}, {escape(each.region)}: {escape(each.note)}" for each in brand.markets if each.note)
+
+
+def _identifiers(identifiers: Iterable[Identifier], numbered: Numbered) -> str:
+    rows = [
+        [escape(each.curie), escape(each.form or ""), numbered.cite(each.sources), escape(each.note or "")]
+        for each in identifiers
+    ]
+    header = ["identifier", "stands for the form", "sources", "note"]
+    kept = [place for place, _ in enumerate(header) if any(row[place] for row in rows)]
+    return table([header[place] for place in kept], [[row[place] for place in kept] for row in rows]) if rows else ""
+
+
+def _labels(labels: tuple[LabelFacts, ...]) -> str:
+    read: dict[Label, list[LabelFacts]] = {}
+    for facts in sorted(labels, key=lambda facts: (facts.label.region, facts.label.id)):
+        read.setdefault(facts.label, []).append(facts)
+    return section(
+        "What its labels say",
+        "In our words, label by label, as each was read. A list holds what was recorded, not all that the label says."
+        if labels
+        else "",
+        *(
+            f"### {escape(title(label))}\n\n{to(label, 'The label and where it was read')}.\n\n"
+            + "\n\n".join(map(label_facts, found))
+            for label, found in read.items()
+        ),
+    )
+
+
+def facts_in(label: Label, products: Iterable[Medication | Combination]) -> Iterator[str]:
+    """What was read in a label, with a link to the product of which it was."""
+    for product in products:
+        for facts in product.labels:
+            if facts.label == label:
+                yield f"Of {to(product)}:"
+                yield label_facts(facts)
+
+
+def label_facts(facts: LabelFacts) -> str:
+    """What was read in a label, and which of it was not read."""
+    rows = [[words, _several(getattr(facts, name))] for name, words in _FACTS if getattr(facts, name) not in (None, ())]
+    unread = [words.removesuffix(" recorded") for name, words in _FACTS if getattr(facts, name) in (None, ())]
+    regimens = [_regimen(regimen) for regimen in facts.regimens]
+    header = ["how it is given", "dose", "interval", "for osteoporosis", "for what else", "how long"]
+    kept = [place for place, _ in enumerate(header) if any(row[place] for row in regimens)]
+    blocks = [
+        table([header[place] for place in kept], [[row[place] for place in kept] for row in regimens]) if kept else "",
+        table(["of the product", "as recorded"], rows) if rows else "",
+        f"Not read: {'; '.join(unread)}." if unread else "",
+    ]
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _regimen(regimen: Regimen) -> list[str]:
+    return [
+        escape(regimen.text or ""),
+        escape(regimen.dose or ""),
+        escape(regimen.interval or ""),
+        _several(regimen.osteoporosis_indications),
+        escape(regimen.other_indications or ""),
+        escape(regimen.duration_limit or ""),
+    ]
+
+
+def _several(found: object) -> str:
+    return "; ".join(map(escape, found)) if isinstance(found, tuple) else escape(found)

@@ -1,0 +1,99 @@
+"""The pages of the sources: a document with its sentences and claims, and of every source what rests on it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from osteopharm import Compendium, Document, EvidenceClaim, Label, Source
+from osteopharm.records import COLLECTIONS, SOURCE_KINDS, Record, noun
+
+from .links import collection_of, to, told
+from .markdown import bullets, escape, outside_link, quote, section, table
+from .products import facts_in
+from .values import fields
+
+APART = frozenset({"text", "record", "mends", "uncovered", "read_at"})
+"""The fields that the sections of this room show."""
+
+Resting = dict[str, dict[str, list[Record]]]
+"""The records that rest on each source, by the id of the source and by collection."""
+
+
+def resting_on_sources(compendium: Compendium) -> Resting:
+    """What rests on each source: the records that name it themselves or in a part of them."""
+    found: Resting = defaultdict(lambda: defaultdict(list))
+    for record in compendium.records:
+        if collection_of(record) != "sources":
+            for id in dict.fromkeys(source.id for source in _sources_of(record)):
+                found[id][collection_of(record)].append(record)
+    return found
+
+
+def _sources_of(noun: Any, top: bool = True) -> Iterator[Source]:
+    """The sources that a noun names, through its parts but not through other records."""
+    if isinstance(noun, Source):
+        yield noun
+    elif isinstance(noun, tuple):
+        for each in noun:
+            yield from _sources_of(each, top=False)
+    elif attrs.has(type(noun)) and (top or not isinstance(noun, Record)):
+        for field in attrs.fields(type(noun)):
+            yield from _sources_of(getattr(noun, field.name), top=False)
+
+
+def source_sections(source: Source, compendium: Compendium, resting: Resting) -> Iterator[str]:
+    """The sections of a source's page below its fields."""
+    if isinstance(source, Document):
+        yield from _document(source, compendium)
+    else:
+        yield section("Where it was read", bullets(map(escape, source.read_at)))
+    if isinstance(source, Label):
+        products = (*compendium.medications, *compendium.combinations)
+        yield section("What was read in it", *facts_in(source, products))
+    found = resting[source.id]
+    rows = [
+        f"{noun(collection, 2)}: {'; '.join(map(to, found[collection]))}"
+        for collection in COLLECTIONS
+        if found[collection] and not (isinstance(source, Document) and collection in ("claims", "disclosures"))
+    ]
+    yield section(
+        "What rests on it", "As a whole, or in a name, a market, an identifier." if rows else "", bullets(rows)
+    )
+
+
+def source_lists(compendium: Compendium) -> Iterator[str]:
+    """The list of sources, kind by kind; of labels with their region and date."""
+    for kind in SOURCE_KINDS:
+        records = compendium.records.of(kind)
+        yield section(noun(kind, 2).capitalize(), bullets(map(to, records)) or "There are none yet.")
+
+
+def _document(document: Document, compendium: Compendium) -> Iterator[str]:
+    record = document.record
+    mends = [[escape(mend.scan), escape(mend.readable), escape(mend.reason)] for mend in document.mends]
+    interests = [to(each) for each in compendium.disclosures if each.provenance.source == document]
+    block = document.disclosure_block
+    yield section("Published as", fields(record) if record else "")
+    yield section("Faults of the scan", table(["scan", "readable", "reason"], mends) if mends else "")
+    yield section(
+        "The text and its claims",
+        outside_link("Read it as a page, with each claim marked", f"../../reader/{document.id}.html") + ".",
+        *_sentences(document, tuple(compendium.claims)),
+    )
+    yield section("Disclosures", quote(block.quote) if block else "", bullets(interests))
+
+
+def _sentences(document: Document, claims: tuple[EvidenceClaim, ...]) -> Iterator[str]:
+    reasons = {entry.sentence: entry.reason for entry in document.uncovered}
+    for sentence in document.sentences:
+        yield f"### Sentence {sentence.number}"
+        yield quote(f"{sentence.text}{' […]' if sentence.is_cut_off else ''}")
+        if sentence.is_cut_off:
+            yield "The document breaks off here."
+        if sentence.number in reasons:
+            yield f"No claim is taken from it: {escape(reasons[sentence.number])}"
+        yield bullets(told(claim) for claim in claims if sentence in claim.sentences)

@@ -1,0 +1,161 @@
+"""How the commands write and read: lines folded to a terminal, whole lines into a file or a pipe, JSON for a program.
+
+Text from the data is never read as markup, and in a narrow terminal it is folded rather than cut. Knows no record.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from osteopharm.errors import DataError, Problem
+from osteopharm.loading.files import Finds, read_text
+from osteopharm.steering import plain
+
+Fields = Sequence[tuple[str, object]]
+"""What is shown of a record: labels with their values. A tuple is a list, and a tuple in it belongs to what stands
+before it there; what is empty is left out."""
+
+NARROWEST = 12
+"""No terminal is taken to be narrower than so many columns."""
+LEAST_ROOM = 24
+"""Where fewer columns are left beside the labels, the values stand below them."""
+STEP = 2
+"""By how many columns a line is set in."""
+LARGEST_TEXT = 64 * 1024 * 1024
+"""The most bytes that a text may have."""
+
+
+def tell(text: object, *, indent: int = 0, bold: int = 0) -> None:
+    """Write a text on lines of its own.
+
+    Args:
+        text: the text.
+        indent: by how many columns its lines are set in.
+        bold: how many of its first characters are bold.
+    """
+    console = _console()
+    for line in _folded(plain(text), console, indent, indent):
+        _write(console, line, bold)
+        bold = max(0, bold - len(line))
+
+
+def fields(shown: Fields) -> None:
+    """Write labels with their values: beside them, or below them where there is little room."""
+    console = _console()
+    rows = [(label, items) for label, value in shown if (items := [*_items(value)])]
+    beside = max(len(label) for label, _ in rows) + STEP
+    is_narrow = console is not None and _width(console) - beside < LEAST_ROOM
+    for label, items in rows:
+        head = label
+        if is_narrow:
+            for line in _folded(label, console, 0, 0):
+                _write(console, line, len(line))
+            head = ""
+        for depth, is_listed, value in items:
+            first = (STEP if is_narrow else beside) + depth * STEP
+            for line in _folded(plain(value), console, first, first + STEP if is_listed else first):
+                _write(console, head + line[len(head) :], len(head))
+                head = ""
+
+
+def as_json(data: Any, indent: int | None = 2) -> None:
+    """Write data as JSON; where standard output does not speak Unicode, with escapes."""
+    speaks_unicode = sys.stdout.encoding.lower().startswith("utf")
+    sys.stdout.write(json.dumps(data, ensure_ascii=not speaks_unicode, indent=indent) + "\n")
+
+
+def lines_read() -> Iterator[str]:
+    """The lines of standard input, without their ends.
+
+    Raises:
+        DataError: a line is not UTF-8; those before it were given.
+    """
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        yield _decoded(line, f"line {number}").rstrip("\r\n")
+
+
+def text_of(file: Path) -> str:
+    """The text of a file, or of standard input where the file is ``-``; line ends stay as they are.
+
+    Raises:
+        DataError: it cannot be read, is too large, or is not UTF-8.
+    """
+    if str(file) == "-":
+        data = sys.stdin.buffer.read(LARGEST_TEXT + 1)
+        if len(data) > LARGEST_TEXT:
+            raise _refused("$", f"has more than {LARGEST_TEXT:,} bytes", "give it in parts")
+        return _decoded(data, "$")
+    finds = Finds()
+    text = read_text(file, str(file), LARGEST_TEXT, finds)
+    finds.raise_any()
+    return text or ""
+
+
+def _decoded(data: bytes, place: str) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _refused(place, f"is not UTF-8 at byte {error.start}", "save what is read there as UTF-8") from None
+
+
+def _refused(place: str, message: str, hint: str) -> DataError:
+    return DataError([Problem("standard input", place, message, hint)])
+
+
+def _items(value: object, depth: int = 0, *, is_listed: bool = False) -> Iterator[tuple[int, bool, str]]:
+    """The texts in a value: how deep each is set in, whether it is one of a list, and the text."""
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _items(item, depth + isinstance(item, tuple), is_listed=True)
+    elif value not in (None, ""):
+        yield depth, is_listed, str(value)
+
+
+def _console() -> Console | None:
+    """What folds; None in a file or a pipe, unless a width is asked for: a program reads line by line."""
+    if not (sys.stdout.isatty() or "COLUMNS" in os.environ):
+        return None
+    return Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
+
+
+def _width(console: Console) -> int:
+    return max(console.width, NARROWEST)
+
+
+def _folded(text: str, console: Console | None, first: int, later: int) -> Iterator[str]:
+    """The lines of a text, set in; those into which a line is folded are set in by ``later``."""
+    for line in text.split("\n"):
+        if console is None:
+            yield f"{'':{first}}{line}"
+        else:
+            room = _width(console) - NARROWEST
+            yield from _fitted(line.expandtabs(), console, min(first, room), min(later, room))
+
+
+def _fitted(line: str, console: Console, first: int, later: int) -> Iterator[str]:
+    parts = [part.plain for part in Text(line).wrap(console, _width(console) - first)]
+    yield f"{'':{first}}{parts[0]}"
+    if len(parts) > 1:
+        rest = Text(line[len(parts[0]) :].lstrip())
+        yield from (f"{'':{later}}{part.plain}" for part in rest.wrap(console, _width(console) - later))
+
+
+def _write(console: Console | None, line: str, bold: int) -> None:
+    line = line.rstrip()
+    if console is None:
+        sys.stdout.write(f"{line}\n")
+        return
+    text = Text(line)
+    text.stylize("bold", 0, bold)
+    with console.capture() as written:
+        console.print(text, no_wrap=True, overflow="ignore", crop=False)
+    # Written by hand, because rich would end the process itself where the reader has gone.
+    sys.stdout.write(written.get())

@@ -1,0 +1,229 @@
+"""Where a record comes from: a document whose text ships with us, or a register, label or publication that does not.
+
+Holds the records of those others and `Reference`, a place in one of them. Never holds their text: facts and
+figures are taken from them, words are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from osteopharm.errors import Fault
+from osteopharm.model import checks
+from osteopharm.model.documents import Document
+from osteopharm.model.identity import hash_by_id, repr_by_id, repr_html
+
+__all__ = ["Label", "Publication", "Reference", "Register", "Source"]
+
+DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
+"""A date as far as it is known: a year, a month or a day."""
+REGION = re.compile(r"[A-Z]{2}")
+"""A region: an ISO 3166 code of a country, UK, or EU."""
+
+
+@frozen(kw_only=True)
+class Register:
+    """A register, vocabulary or database, in one of its releases.
+
+    Attributes:
+        id: its id.
+        name: its name, with the release.
+        publisher: who publishes it.
+        release: the release that was read: a date, or a version.
+        licence: under which terms it may be used.
+        read_at: in which public copies it was read, where it was not read at its publisher.
+        note: what a reader should know about it, or None.
+
+    >>> import osteopharm
+    >>> osteopharm.load().sources["rxnorm-2025-10-06"].publisher
+    'US National Library of Medicine'
+    """
+
+    id: str
+    name: str
+    publisher: str
+    release: str
+    licence: str
+    read_at: tuple[str, ...] = ()
+    note: str | None = None
+
+    __hash__ = hash_by_id
+    __repr__ = repr_by_id
+    _repr_html_ = repr_html
+
+    def __attrs_post_init__(self) -> None:
+        checks.refuse(
+            "Register",
+            self.id,
+            *_common(self),
+            checks.text("publisher", self.publisher),
+            checks.text("release", self.release),
+            checks.text("licence", self.licence),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.publisher})"
+
+
+@frozen(kw_only=True)
+class Label:
+    """The official label of a product in one region, in one of its versions.
+
+    Attributes:
+        id: its id.
+        name: the product, as the label names it.
+        region: where it holds: two letters, such as ``US`` or ``EU``.
+        read_at: in which public copies it was read; at least one.
+        company: whose product it is, or None where that was not read.
+        date: the date of the version that was read (``2015-02``, ``2023-09-12``), or None where that was not read.
+        note: what a reader should know about it, or None.
+
+    >>> import osteopharm
+    >>> label = osteopharm.load().sources["label-prolia-us"]
+    >>> label.region, label.date
+    ('US', '2026-03-10')
+    """
+
+    id: str
+    name: str
+    region: str
+    read_at: tuple[str, ...]
+    company: str | None = None
+    date: str | None = None
+    note: str | None = None
+
+    __hash__ = hash_by_id
+    __repr__ = repr_by_id
+    _repr_html_ = repr_html
+
+    def __attrs_post_init__(self) -> None:
+        checks.refuse(
+            "Label",
+            self.id,
+            *_common(self),
+            region("region", self.region),
+            [Fault("read_at", "is empty", "say where the label was read")] if self.read_at == () else [],
+            checks.optional_text("company", self.company),
+            date("date", self.date),
+        )
+
+    @property
+    def publisher(self) -> str:
+        """The company; where it was not read, the region's label."""
+        return self.company or f"label in {self.region}"
+
+    def __str__(self) -> str:
+        dated = f", {self.date}" if self.date else ""
+        return f"label of {self.name}, {self.region}{dated}"
+
+
+@frozen(kw_only=True)
+class Publication:
+    """A paper, an article or a page that somebody has published.
+
+    Attributes:
+        id: its id.
+        name: what to call it: authors and year, or the publisher and what it tells.
+        publisher: the journal or the site.
+        title: its title, or None where that was not read.
+        date: when it was published, as far as that was read, or None.
+        pmid: its number in PubMed, or None.
+        doi: its DOI, or None.
+        read_at: in which public copies it was read.
+        note: what a reader should know about it, or None.
+
+    >>> import osteopharm
+    >>> osteopharm.load().sources["romosozumab-bone-forming-2019"].pmid
+    '31233639'
+    """
+
+    id: str
+    name: str
+    publisher: str
+    title: str | None = None
+    date: str | None = None
+    pmid: str | None = None
+    doi: str | None = None
+    read_at: tuple[str, ...] = ()
+    note: str | None = None
+
+    __hash__ = hash_by_id
+    __repr__ = repr_by_id
+    _repr_html_ = repr_html
+
+    def __attrs_post_init__(self) -> None:
+        checks.refuse(
+            "Publication",
+            self.id,
+            *_common(self),
+            checks.text("publisher", self.publisher),
+            checks.optional_text("title", self.title),
+            date("date", self.date),
+            checks.pattern("pmid", self.pmid, re.compile(r"[1-9][0-9]{0,8}"), "'31233639'"),
+            checks.pattern("doi", self.doi, re.compile(r"10\.[0-9]{4,9}/\S+"), "'10.1002/jbmr.3735'"),
+        )
+
+    def __str__(self) -> str:
+        dated = f", {self.date}" if self.date else ""
+        return f"{self.name} ({self.publisher}{dated})"
+
+
+Source = Document | Register | Label | Publication
+"""Where a record comes from."""
+
+
+@frozen(kw_only=True)
+class Reference:
+    """A place in a source whose text does not ship with us.
+
+    Attributes:
+        source: the register, label or publication.
+        locator: where in it.
+
+    >>> import osteopharm
+    >>> print(osteopharm.load().claims["romosozumab-2019-formation"].provenance)
+    romosozumab-bone-forming-2019, abstract
+    """
+
+    source: Register | Label | Publication
+    locator: str
+
+    def __attrs_post_init__(self) -> None:
+        checks.refuse(
+            "Reference",
+            getattr(self.source, "id", ""),
+            checks.instance("source", self.source, Register, Label, Publication),
+            checks.text("locator", self.locator),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.source.id}, {self.locator}"
+
+
+def sources_faults(field: str, value: object) -> list[Fault]:
+    """The faults of the sources of a fact: there must be one at least."""
+    if value == ():
+        return [Fault(field, "is empty", "name the source that says so")]
+    return checks.tuple_of(field, value, Document, Register, Label, Publication)
+
+
+def date(field: str, value: object) -> list[Fault]:
+    """The faults of a date that is known to the year, the month or the day, or not at all."""
+    return checks.pattern(field, value, DATE, "'2023', '2023-09' or '2023-09-12'")
+
+
+def region(field: str, value: object) -> list[Fault]:
+    """The faults of a region."""
+    return checks.pattern(field, value, REGION, "'US', 'EU' or 'JP'", optional=False)
+
+
+def _common(source: Register | Label | Publication) -> Iterable[list[Fault]]:
+    return (
+        checks.identifier("id", source.id),
+        checks.text("name", source.name),
+        checks.texts("read_at", source.read_at),
+        checks.optional_text("note", source.note),
+    )

@@ -1,0 +1,168 @@
+"""Text folded for comparison: case, accents, punctuation and kinds of letters do not matter in it.
+
+Folded text has one byte for each character, so that a place in it is a place in the text: a lower-case letter
+without accent, a figure, or a blank for whatever parts words. Knows no name and no noun.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable
+
+from osteopharm.model.checks import with_article
+
+FOREIGN_LETTER = 0x7F
+"""Stands for a letter that has no Latin base letter, such as a Cyrillic one."""
+DROPPED = 0x80
+"""Stands for a character that is not to be seen: a mark that combines with the letter before it, a soft hyphen ..."""
+SPELLED_OUT = ("ss", "ae", "oe", "fi", "fl", "ff", "ffi", "ffl", "st", "ij", "th", "alpha", "beta", "gamma", "delta")
+"""What single letters are spelled out as; in folded text each has a byte of its own, from 0x81 on."""
+
+FIRST_LETTER = ord("a")
+"""The least byte of a letter: blanks and figures lie below it."""
+
+_BLANK = ord(" ")
+_BASES = {"ø": "o", "đ": "d", "ł": "l", "\u0131": "i", "ħ": "h", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"}
+_BASES |= {unicodedata.lookup(f"GREEK SMALL LETTER {name}"): name for name in ("alpha", "beta", "gamma", "delta")}
+_FOREIGN = 0xFF
+"""Stands for a foreign letter until the text is translated: a text may hold the byte of `FOREIGN_LETTER` itself."""
+_TABLE = bytes(
+    FOREIGN_LETTER
+    if byte == _FOREIGN
+    else byte
+    if byte >= DROPPED
+    else ord(chr(byte).lower())
+    if chr(byte).isalnum()
+    else _BLANK
+    for byte in range(256)
+)
+_ONE_FOR_ALL = bytes(min(byte, DROPPED) for byte in range(256))
+_SPECIAL = bytes([DROPPED])
+_LETTERS = {DROPPED: b"", **{byte: spelled.encode() for byte, spelled in enumerate(SPELLED_OUT, DROPPED + 1)}}
+_WORDS = re.compile(rb"[a-z\x7f]+|[0-9]+")
+
+
+class _Bytes(dict[str, int]):
+    """The byte of each character beyond ASCII, found when it is first met."""
+
+    def __missing__(self, letter: str) -> int:
+        self[letter] = found = _byte_of(letter)
+        return found
+
+
+def _byte_of(letter: str) -> int:
+    category = unicodedata.category(letter)
+    if category.startswith("M") or category == "Cf":
+        return DROPPED
+    lower = letter.casefold()
+    parts = unicodedata.normalize("NFKD", lower).casefold()
+    plain = "".join(_BASES.get(part, part) for part in parts if not unicodedata.category(part).startswith("M"))
+    if len(plain) == 1 and plain.isascii():
+        return ord(plain) if plain.isalnum() else _BLANK
+    if plain in SPELLED_OUT and category.startswith("L"):
+        return DROPPED + 1 + SPELLED_OUT.index(plain)
+    figure = unicodedata.digit(letter, None)
+    if figure is not None:
+        return ord(str(figure))
+    # Scripts without upper and lower case are written around Latin words without a gap.
+    return _FOREIGN if category in ("Lu", "Ll", "Lt") else _BLANK
+
+
+_BYTES = _Bytes()
+_HANDLER = "osteopharm.fold"
+
+
+def _fold_run(error: UnicodeError) -> tuple[bytes, int]:
+    assert isinstance(error, UnicodeEncodeError)  # noqa: S101 - the handler is registered for encoding only
+    return bytes(map(_BYTES.__getitem__, error.object[error.start : error.end])), error.end
+
+
+codecs.register_error(_HANDLER, _fold_run)
+
+
+def fold(text: str) -> bytes:
+    """A text folded, one byte a character, with a blank before and after it.
+
+    Raises:
+        TypeError: ``text`` is no string.
+
+    >>> fold("Alendronsäure, 70 mg")
+    b' alendronsaure  70 mg '
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"the text is {with_article(type(text))}, not a str")
+    return f" {text} ".encode("ascii", _HANDLER).translate(_TABLE)
+
+
+def spell_out(folded: bytes) -> tuple[bytes, Callable[[int], int]]:
+    """Folded text without what is not to be seen, and with single letters spelled out.
+
+    Returns:
+        The folded text, and what tells for each place in it, its end too, the place in ``folded``.
+
+    >>> spelled, place_in_text = spell_out(fold("Œstriol"))
+    >>> spelled, place_in_text(len(spelled))
+    (b' oestriol ', 9)
+    """
+    pieces: list[bytes] = []
+    # From each of these places in the spelled text on, one goes with one, until the next of them.
+    starts, bases = [0], [0]
+    done = length = 0
+    alike = folded.translate(_ONE_FOR_ALL)
+    place = -1
+    while (place := alike.find(_SPECIAL, place + 1)) >= 0:
+        letters = _LETTERS[folded[place]]
+        pieces += (folded[done:place], letters)
+        length += place - done
+        starts += range(length, length + len(letters) + 1)
+        bases += [place] * len(letters) + [place + 1]
+        length += len(letters)
+        done = place + 1
+    pieces.append(folded[done:])
+
+    def place_in_folded(place: int) -> int:
+        nearest = bisect_right(starts, place) - 1
+        return bases[nearest] + place - starts[nearest]
+
+    return b"".join(pieces), place_in_folded
+
+
+def words(folded: bytes) -> tuple[bytes, ...]:
+    """The words and figures of folded text.
+
+    >>> words(b" vitamin d3 ")
+    (b'vitamin', b'd', b'3')
+    """
+    return tuple(_WORDS.findall(folded))
+
+
+def name_words(name: str) -> tuple[bytes, ...]:
+    """The words and figures of a name; none where no word of it is in Latin letters.
+
+    >>> name_words("17beta-Estradiol (USP)")
+    (b'17', b'beta', b'estradiol', b'usp')
+    """
+    found = words(_folded(name))
+    return found if any(is_latin(word) for word in found) else ()
+
+
+def is_latin(word: bytes) -> bool:
+    """Whether a word is one in Latin letters, and no figure."""
+    return FIRST_LETTER <= word[0] < FOREIGN_LETTER
+
+
+def folded_name(name: str) -> bytes:
+    """A name as it is compared with others.
+
+    >>> folded_name("Estrogens, conjugated") == folded_name("ESTROGENS CONJUGATED")
+    True
+    """
+    return b" ".join(words(_folded(name)))
+
+
+def _folded(name: str) -> bytes:
+    folded = fold(name)
+    return folded if folded.isascii() else spell_out(folded)[0]

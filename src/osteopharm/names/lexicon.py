@@ -1,0 +1,301 @@
+"""The lexicon: every name that text is searched for, and the search itself.
+
+Every name has a mark, the word in it that fewest others have. The marks are sought in one pass (an Aho-Corasick
+automaton); only where one stands is it asked which name stands around it. So time does not grow with the
+number of names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+
+from attrs import Factory, field, frozen
+
+from osteopharm.model.entities import Combination, DrugClass, Medication
+from osteopharm.model.products import Brand
+from osteopharm.model.wording import Decoy, SpellingRule
+from osteopharm.names.folding import FIRST_LETTER, fold, is_latin, name_words, spell_out
+from osteopharm.names.mention import Mention
+from osteopharm.names.spellings import Owner, Phrase, Spellings, names_of, parts
+
+SHORTEST_MARK = 5
+"""A shorter word is the mark of a name only where it has no longer one."""
+NEVER_FOLDED = (b"\xf0", b"\xf1", b"\xf2", b"\xf3")
+WIDEST_GAP = 3
+"""How many characters may stand between two words of a name."""
+
+
+def _components_of(sense: Sense) -> tuple[Medication, ...]:
+    match sense.owner:
+        case Medication():
+            return (sense.owner,)
+        case Combination():
+            return sense.owner.components
+        case _:
+            return ()
+
+
+@frozen
+class Sense:
+    """What a phrase stands for.
+
+    Attributes:
+        owner: what it names; None for a decoy.
+        name: the name as it is written in the data.
+        brand: the brand that it is, or None.
+        decoy: the decoy that it is, or None.
+        components: the medications that it stands for: none for a class or a decoy.
+    """
+
+    owner: Owner | None
+    name: str
+    brand: Brand | None = None
+    decoy: Decoy | None = None
+    components: tuple[Medication, ...] = field(init=False, default=Factory(_components_of, takes_self=True))
+
+
+@frozen
+class _Tail:
+    """What may follow a word: nothing, and then it is a name itself, or the rest of a longer name."""
+
+    alone: Sense | None
+    longer: list[Sense]
+    going_on: Callable[[bytes, int], re.Match[bytes] | None] | None
+
+
+@frozen
+class _Entry:
+    """The names that have one word as their mark: it alone, or what may stand before it in them, and after it."""
+
+    alone: Sense | None
+    bare: _Tail | None
+    after: list[_Tail]
+    before: Callable[[bytes, int, int], re.Match[bytes] | None] | None
+    reach: int
+
+
+Hit = tuple[int, int, Sense]
+"""Where a name starts and ends in the text, and what it stands for."""
+
+
+class Lexicon:
+    """The names of medications, combinations and classes, ready to be searched for.
+
+    Args:
+        owners: what may be named.
+        decoys: phrases in which no name is to be found.
+        rules: how nonproprietary names may be spelled beside the ways that are written down.
+    """
+
+    def __init__(self, owners: Iterable[Owner], decoys: Iterable[Decoy], rules: Iterable[SpellingRule]) -> None:
+        self._owners = tuple(owners)
+        self._decoys = tuple(decoys)
+        self._rules = tuple(rules)
+
+    @cached_property
+    def senses(self) -> dict[Phrase, Sense]:
+        """What each phrase stands for. What is written down goes before what a rule makes, a name before a decoy."""
+        written: dict[Phrase, Sense] = {}
+        for phrase, sense in self._written():
+            written.setdefault(phrase, sense)
+        made: dict[Phrase, Sense] = {}
+        unclear: set[Phrase] = set()
+        for phrase, owner, name, brand in Spellings(self._owners, self._rules, written):
+            if made.setdefault(phrase, Sense(owner, name, brand)).owner is not owner:
+                unclear.add(phrase)
+        senses = {phrase: sense for phrase, sense in made.items() if phrase not in unclear} | written
+        return senses | {phrase: sense for phrase, sense in self._misleading(senses) if phrase not in written}
+
+    @property
+    def written(self) -> list[str]:
+        """The names of medications and combinations, as they are written in the data."""
+        products = (owner for owner in self._owners if not isinstance(owner, DrugClass))
+        return [name for product in products for name, _ in names_of(product)]
+
+    def _written(self) -> Iterator[tuple[Phrase, Sense]]:
+        for owner in self._owners:
+            for name, brand in names_of(owner):
+                phrase = name_words(name)
+                if phrase:
+                    yield phrase, Sense(owner, name, brand)
+
+    def _misleading(self, senses: dict[Phrase, Sense]) -> Iterator[tuple[Phrase, Sense]]:
+        """The decoys that must be sought: where one neither holds a name nor ends as one begins, nothing is found."""
+        begun = {phrase[:length] for phrase in senses for length in range(1, len(phrase))}
+        for decoy in self._decoys:
+            phrase = name_words(decoy.text)
+            holds_a_name = phrase in senses or any(phrase[start:end] in senses for start, end in parts(phrase))
+            ends_as_one_begins = any(phrase[start:] in begun for start in range(len(phrase)))
+            if holds_a_name or ends_as_one_begins or (phrase and decoy.vetoes):
+                yield phrase, Sense(None, decoy.text, decoy=decoy)
+
+    @cached_property
+    def _by_mark(self) -> dict[bytes, dict[Phrase, dict[Phrase, Sense]]]:
+        """The names by their mark, by what stands before it, and by what stands after it."""
+        found: dict[bytes, dict[Phrase, dict[Phrase, Sense]]] = {}
+        for phrase, place in self._places_of_marks().items():
+            around = found.setdefault(phrase[place], {}).setdefault(phrase[:place], {})
+            around[phrase[place + 1 :]] = self.senses[phrase]
+        return found
+
+    def _places_of_marks(self) -> dict[Phrase, int]:
+        owners: dict[bytes, set[str]] = {}
+        for phrase, sense in self.senses.items():
+            for word in phrase:
+                owners.setdefault(word, set()).add(sense.owner.id if sense.owner else sense.name)
+
+        def unfitness(word: bytes) -> tuple[bool, int, int, int]:
+            # Of those that are long enough, the rarest and longest is the best.
+            return not is_latin(word), -min(len(word), SHORTEST_MARK), len(owners[word]), -len(word)
+
+        places: dict[Phrase, int] = {}
+        for phrase in sorted(self.senses, key=lambda phrase: (len(phrase), phrase)):
+            inner = next((part for part in parts(phrase) if phrase[slice(*part)] in places), None)
+            if inner is None:
+                places[phrase] = min(range(len(phrase)), key=lambda place: unfitness(phrase[place]))
+            else:
+                # It has the mark of the name inside it, so that both are found at once and the longer is taken.
+                places[phrase] = inner[0] + places[phrase[slice(*inner)]]
+        return places
+
+    @cached_property
+    def _entries(self) -> list[_Entry]:
+        return [_entry(mark, around) for mark, around in self._by_mark.items()]
+
+    @cached_property
+    def scan(self) -> Callable[[bytes], list[tuple[int, int, int]]]:
+        """Finds the marks in folded text: which, where the blank before it is, and where it ends."""
+        from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
+
+        # The blank before a word belongs to the pattern: what stands inside a word is never even reported.
+        # Bytes that folded text never holds keep the automaton from leaping from blank to blank, which is slower.
+        automaton = BytesAhoCorasick(
+            [*(b" " + mark for mark in self._by_mark), *NEVER_FOLDED],
+            matchkind=MatchKind.LeftmostLongest,
+            implementation=Implementation.DFA,
+        )
+        scan: Callable[[bytes], list[tuple[int, int, int]]] = automaton.find_matches_as_indexes
+        return scan
+
+    def find(self, text: str) -> Sequence[Hit]:
+        """The names in a text, decoys among them, each with its place in the text.
+
+        Raises:
+            TypeError: ``text`` is no string.
+        """
+        folded = fold(text)
+        if text.isascii() or folded.isascii():
+            marks = self.scan(folded)
+            return self.around(marks, folded) if marks else ()
+        spelled, place_in_folded = spell_out(folded)
+        found = self.around(self.scan(spelled), spelled)
+        return [(place_in_folded(start + 1) - 1, place_in_folded(end + 1) - 1, sense) for start, end, sense in found]
+
+    def around(self, marks: list[tuple[int, int, int]], folded: bytes) -> list[Hit]:
+        """The names around marks: the longest where several start, whole words only, without overlaps."""
+        hits: list[Hit] = []
+        entries = self._entries
+        reached = 0
+        for place, start, end in marks:
+            if start < reached or folded[end] >= FIRST_LETTER:
+                continue
+            entry = entries[place]
+            if entry.alone is not None:
+                hits.append((start, end - 1, entry.alone))
+                reached = end
+            elif hit := _hit(entry, folded, reached, start, end):
+                hits.append(hit)
+                reached = hit[1] + 1
+        return hits
+
+    def mentions(self, text: str) -> tuple[Mention, ...]:
+        """The names in a text, each with its place there."""
+        return mentions_of(text, self.find(text))
+
+
+def mentions_of(text: str, hits: Iterable[Hit]) -> tuple[Mention, ...]:
+    """The mentions behind what was found in a text; decoys are none."""
+    return tuple(
+        [
+            Mention(start, end, text[start:end], sense.owner, sense.brand)
+            for start, end, sense in hits
+            if sense.owner is not None
+        ]
+    )
+
+
+def _hit(entry: _Entry, folded: bytes, reached: int, start: int, end: int) -> Hit | None:
+    """The longest name around a mark; ``start`` is the blank before it. Places are those of the text."""
+    if entry.before is not None and start > reached:
+        low = max(reached, start - entry.reach)
+        while found := entry.before(folded, low, start + 1):
+            told = _told(entry.after[_branch(found)], folded, end)
+            if told is not None:
+                return found.start() - 1, told[0] - 1, told[1]
+            # What must follow here does not: a shorter name may still end at the mark.
+            low = found.start() + 1
+    if entry.bare is None:
+        return None
+    told = _told(entry.bare, folded, end)
+    return None if told is None else (start, told[0] - 1, told[1])
+
+
+def _told(tail: _Tail, folded: bytes, end: int) -> tuple[int, Sense] | None:
+    if tail.going_on is not None and (longer := tail.going_on(folded, end)):
+        return longer.end(), tail.longer[_branch(longer)]
+    return None if tail.alone is None else (end, tail.alone)
+
+
+def _branch(match: re.Match[bytes]) -> int:
+    # Each branch is a group of its own, so that the group that matched says which it was.
+    return (match.lastindex or 0) - 1
+
+
+def _entry(mark: bytes, around: dict[Phrase, dict[Phrase, Sense]]) -> _Entry:
+    bare = around.get(())
+    ahead = _longest_first(before for before in around if before)
+    before = None
+    if ahead:
+        branches = b"|".join(b"(" + _joined(phrase) + b" {1,3})" for phrase in ahead)
+        before = re.compile(b"(?<![a-z0-9\x7f])(?=" + _begin(ahead) + b")(?:" + branches + b")\\Z").search
+    return _Entry(
+        alone=bare[()] if bare and len(bare) == 1 and () in bare and not ahead else None,
+        bare=None if bare is None else _tail(mark, bare),
+        after=[_tail(mark, around[phrase]) for phrase in ahead],
+        before=before,
+        reach=max((sum(len(word) + WIDEST_GAP for word in phrase) for phrase in ahead), default=0),
+    )
+
+
+def _tail(mark: bytes, after: dict[Phrase, Sense]) -> _Tail:
+    behind = _longest_first(phrase for phrase in after if phrase)
+    going_on = None
+    if behind:
+        branches = b"|".join(b"(" + _joined(phrase, mark) + b")" for phrase in behind)
+        going_on = re.compile(b"(?= {0,3}+" + _begin(behind) + b")(?:" + branches + b")(?![a-z0-9\x7f])").match
+    return _Tail(after.get(()), [after[phrase] for phrase in behind], going_on)
+
+
+def _begin(phrases: Iterable[Phrase]) -> bytes:
+    """A pattern for the first words of phrases: it tells fast that none of them is there, as most often."""
+    return b"(?:" + b"|".join(sorted({phrase[0] for phrase in phrases})) + b")"
+
+
+def _longest_first(phrases: Iterable[Phrase]) -> list[Phrase]:
+    # A pattern takes the first of its branches that fits.
+    return sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+
+
+def _joined(phrase: Phrase, before: bytes | None = None) -> bytes:
+    """A pattern for words in a row, and for the gap to the word before them."""
+    parts = []
+    for word in phrase:
+        if before is not None:
+            turns = (before[0] >= FIRST_LETTER) != (word[0] >= FIRST_LETTER)
+            # A letter and a figure may stand together; two words, or two figures, may not.
+            parts.append(b" {0,2}" if turns else b" {1,3}")
+        parts.append(word)
+        before = word
+    return b"".join(parts)

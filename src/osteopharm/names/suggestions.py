@@ -1,0 +1,123 @@
+"""Suggestions for a name that was not found: the names most like it, ranked, ties shown; never taken silently.
+
+Needs the extra ``suggest``: rapidfuzz counts the edits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
+
+from attrs import frozen
+
+from osteopharm.errors import MissingExtraError
+from osteopharm.model.products import Brand
+from osteopharm.names.folding import FIRST_LETTER, folded_name, words
+from osteopharm.names.spellings import Owner, names_of
+
+__all__ = ["Suggestion"]
+
+SHORTEST = 5
+"""Names with fewer letters are not suggested: too many words are near them."""
+LEAST_SCORE = 0.6
+"""What is less like the text is not suggested."""
+CLEAR_SCORE = 0.75
+"""Where the text as a whole is this like a name, its parts are not compared as well."""
+LONGEST_COMPARED = 200
+"""Longer texts are not compared: no name is so long."""
+
+
+@frozen(order=False)
+class Suggestion:
+    """A name that may have been meant.
+
+    Attributes:
+        name: the name, as it is written in the data.
+        entity: what it names.
+        score: how like the text it is: 1 less the share of its letters that must be changed.
+        brand: the brand that it is, or None.
+
+    >>> import osteopharm
+    >>> print(osteopharm.load().suggest("alendronat sodum")[0])
+    alendronate sodium (alendronic acid), 0.88
+    """
+
+    name: str
+    entity: Owner
+    score: float
+    brand: Brand | None = None
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.entity.name}), {self.score:.2f}"
+
+
+class Suggester:
+    """Ranks the names of medications, combinations and classes by their likeness to a text.
+
+    Args:
+        owners: what may be suggested.
+
+    Raises:
+        MissingExtraError: rapidfuzz is not installed.
+    """
+
+    def __init__(self, owners: Iterable[Owner]) -> None:
+        if find_spec("rapidfuzz") is None:
+            raise MissingExtraError("suggest")
+        named = (
+            (folded_name(name).decode(), name, owner, brand) for owner in owners for name, brand in names_of(owner)
+        )
+        self._named = [entry for entry in named if len(entry[0]) >= SHORTEST]
+        self._folded = [entry[0] for entry in self._named]
+
+    def suggest(self, text: str, most: int) -> tuple[Suggestion, ...]:
+        """The best suggestions, best first, one for each entity, and all that tie with the last of them.
+
+        Raises:
+            TypeError: ``text`` is no string.
+            ValueError: ``most`` is less than one.
+        """
+        if most < 1:
+            raise ValueError(f"most is {most!r}; ask for one suggestion or more")
+        letters = _letters(text)
+        if len(text) > LONGEST_COMPARED:
+            return ()
+        ranked = self._ranked(letters)
+        if not ranked or ranked[0].score < CLEAR_SCORE:
+            parts = [suggestion for part in _parts(text) for suggestion in self._ranked(part)]
+            ranked = sorted([*ranked, *parts], key=lambda each: (-each.score, each.entity.id))
+        first: dict[str, Suggestion] = {}
+        for suggestion in ranked:
+            first.setdefault(suggestion.entity.id, suggestion)
+        found = list(first.values())
+        if len(found) > most:
+            found = [each for each in found if each.score >= found[most - 1].score]
+        return tuple(found)
+
+    def _ranked(self, asked: str) -> list[Suggestion]:
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import extract
+
+        if len(asked) < SHORTEST:
+            return []
+        most_edits = int(len(asked) * (1 - LEAST_SCORE))
+        near = extract(asked, self._folded, scorer=OSA.distance, limit=None, score_cutoff=most_edits)
+        ranked = []
+        for _, edits, place in near:
+            _, name, owner, brand = self._named[place]
+            ranked.append(Suggestion(name, owner, 1 - edits / len(asked), brand))
+        return sorted(ranked, key=lambda each: (-each.score, each.entity.id, each.name))
+
+
+def _letters(text: str) -> str:
+    return folded_name(text).decode()
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Stretches of one to three words that a name may be in: strengths and short words stand outside."""
+    spoken = [word.decode() for word in words(folded_name(text)) if word[0] >= FIRST_LETTER]
+    for length in (1, 2, 3):
+        for start in range(len(spoken) - length + 1):
+            part = " ".join(spoken[start : start + length])
+            if len(part) >= SHORTEST:
+                yield part

@@ -1,0 +1,160 @@
+"""Identifiers in other systems: each system's form, and the check digits that catch a slip of the pen."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import osteopharm
+from osteopharm import Identifier, InvalidRecordError
+from osteopharm.model.identifiers import SYSTEMS
+from osteopharm.testing.products import curies
+
+REGISTER = osteopharm.Register(
+    id="a-register", name="a register", publisher="an office", release="2026", licence="free to use"
+)
+
+
+def identifier(curie: str) -> Identifier:
+    return Identifier(curie=curie, sources=(REGISTER,))
+
+
+def refused(curie: str) -> str:
+    """What is told of a code that must not be accepted."""
+    with pytest.raises(InvalidRecordError) as caught:
+        identifier(curie)
+    (fault,) = caught.value.faults
+
+    assert fault.field == "curie"
+
+    return fault.message
+
+
+# Typed by hand from DrugBank's open vocabulary, UNII, the WHO index, RxNorm and the cross references.
+GOLDEN = [
+    "atc:M05BA04",
+    "atc:M05BB03",
+    "atc:M05BA",
+    "atc:M05",
+    "atc:M",
+    "cas:66376-36-1",
+    "cas:52232-67-4",
+    "cas:615258-40-7",
+    "chebi:2567",
+    "chembl:CHEMBL870",
+    "drugbank:DB00630",
+    "inchikey:OGSPWJRAVKPPFI-UHFFFAOYSA-N",
+    "mesh:D019386",
+    "pubchem.compound:2088",
+    "rxnorm:607553",
+    "unii:X1J18R4W8P",
+    "unii:10T9CSU89I",
+    "unii:4EQZ6YO2HI",
+]
+
+
+@pytest.mark.parametrize("curie", GOLDEN)
+def test_codes_of_the_sources_are_taken(curie: str) -> None:
+    """A code as its source prints it is taken, and parts into its system and what is local to it."""
+    made = identifier(curie)
+
+    assert f"{made.prefix}:{made.local}" == curie == str(made)
+    assert repr(made) == f"<Identifier {curie}>"
+
+
+def test_every_system_has_a_golden_code() -> None:
+    """No system is known here without a code of a source beside it, and each system's own example is in order."""
+    assert {curie.partition(":")[0] for curie in GOLDEN} == set(SYSTEMS)
+    for prefix, system in SYSTEMS.items():
+        assert identifier(f"{prefix}:{system.example}").local == system.example
+
+
+@pytest.mark.parametrize(
+    "curie",
+    [
+        "cas:66376-36-0",
+        "cas:66376-36-2",
+        "cas:66376-63-1",
+        "cas:66736-36-1",
+        "cas:615258-40-8",
+        "unii:X1J18R4W8Q",
+        "unii:X1J18R4W8O",
+        "unii:X1J18R4W7P",
+        "unii:4EQZ6YO2HJ",
+        "unii:10T9CSU89J",
+    ],
+)
+def test_a_slip_is_caught_by_the_check_digit(curie: str) -> None:
+    """Decoy: a code that is off by one, or has two figures swapped, has a wrong check digit."""
+    assert refused(curie) == f"{curie!r} has a wrong check digit"
+
+
+@pytest.mark.parametrize(
+    "curie",
+    [
+        "atc:M5BA04",
+        "atc:M05BA4",
+        "atc:m05ba04",
+        "atc:M05BA04X",
+        "atc:M05B04",
+        "cas:0066376-36-1",
+        "cas:66376361",
+        "chebi:CHEBI:2567",
+        "chembl:870",
+        "chembl:CHEMBL0870",
+        "drugbank:DB630",
+        "inchikey:OGSPWJRAVKPPFI",
+        "inchikey:ogspwjravkppfi-uhfffaoysa-n",
+        "mesh:19386",
+        "mesh:D19386",
+        "pubchem.compound:02088",
+        "rxnorm:46041 ",
+        "rxnorm:",
+        "rxnorm:٤٦٤٦",
+        "atc:M٣٤",
+        "drugbank:DB٣٤٦٣٤",
+        "unii:X1J18R4W8",
+        "unii:x1j18r4w8p",
+    ],
+)
+def test_another_form_is_refused(curie: str) -> None:
+    """Decoy: what has not the form of its system is no code of it, foreign figures and small letters included."""
+    prefix = curie.partition(":")[0]
+
+    assert refused(curie) == f"{curie!r} has not the form of {prefix}"
+
+
+@pytest.mark.parametrize(
+    "curie", ["46041", "rxcui:46041", "RXNORM:46041", "snomed:391730008", ":46041", " atc:M05BA04"]
+)
+def test_an_unknown_system_is_refused(curie: str) -> None:
+    """A code without the prefix of a system that is known here is refused, and the systems are listed."""
+    assert refused(curie) == f"{curie.partition(':')[0]!r} is no system known here"
+    with pytest.raises(InvalidRecordError, match=re.escape("use one of atc, cas, chebi, chembl, drugbank")):
+        identifier(curie)
+
+
+@given(curies("cas") | curies("unii"), st.data())
+def test_a_changed_figure_never_passes(curie: str, data: st.DataObject) -> None:
+    """Whatever last figure or letter a code has but its own, it is refused."""
+    other = data.draw(st.sampled_from(sorted(set("0123456789") - {curie[-1]})))
+
+    assert refused(curie[:-1] + other) == f"{curie[:-1] + other!r} has a wrong check digit"
+
+
+@given(curies(), st.text(min_size=1, max_size=3))
+def test_nothing_may_stand_around_a_code(curie: str, more: str) -> None:
+    """A code with anything before it is refused: nothing is trimmed away."""
+    with pytest.raises(InvalidRecordError):
+        identifier(more + curie)
+
+
+def test_identifiers_are_equal_by_their_fields() -> None:
+    """Two identifiers are one where all fields agree; another form makes another of them."""
+    plain = identifier("unii:X1J18R4W8P")
+
+    assert plain == identifier("unii:X1J18R4W8P")
+    assert plain != Identifier(curie="unii:X1J18R4W8P", sources=(REGISTER,), form="sodium salt")

@@ -1,0 +1,213 @@
+"""From a code, an id or a name to the medications behind it."""
+
+from __future__ import annotations
+
+import pytest
+
+import osteopharm
+from osteopharm import (
+    AmbiguousNameError,
+    Combination,
+    Compendium,
+    DrugClass,
+    Identifier,
+    Medication,
+    Register,
+    UnknownIdError,
+    UnknownValueError,
+)
+
+COMPENDIUM = osteopharm.load()
+
+
+def ids(curie: str) -> list[str]:
+    """The ids of the medications behind a code."""
+    return [medication.id for medication in COMPENDIUM.by_identifier(curie)]
+
+
+BISPHOSPHONATES = [
+    "alendronic-acid", "clodronic-acid", "etidronic-acid", "ibandronic-acid", "pamidronic-acid", "risedronic-acid",
+    "tiludronic-acid", "zoledronic-acid",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("curie", "medications"),
+    [
+        ("rxnorm:46041", ["alendronic-acid"]),
+        ("rxnorm:993449", ["denosumab"]),
+        ("atc:M05BA04", ["alendronic-acid"]),
+        ("atc:M05BX06", ["romosozumab"]),
+        ("unii:4EQZ6YO2HI", ["denosumab"]),
+        ("drugbank:DB06643", ["denosumab"]),
+        ("chembl:CHEMBL870", ["alendronic-acid"]),
+        # A brand's code, a combination's, a combination's brand's.
+        ("rxnorm:993453", ["denosumab"]),
+        ("rxnorm:1441391", ["conjugated-estrogens", "bazedoxifene"]),
+        ("rxnorm:607553", ["alendronic-acid", "colecalciferol"]),
+        ("atc:M05BB03", ["alendronic-acid", "colecalciferol"]),
+        # Groups: those that are classified in them.
+        ("atc:M05BA", BISPHOSPHONATES),
+        ("atc:H05AA", ["abaloparatide", "parathyroid-hormone", "teriparatide"]),
+        ("atc:A11CC", ["alfacalcidol", "calcifediol", "calcitriol", "colecalciferol", "ergocalciferol"]),
+        # A group of combinations alone: their components.
+        ("atc:M05BB", ["alendronic-acid", "alfacalcidol", "colecalciferol", "etidronic-acid", "ibandronic-acid",
+                       "risedronic-acid", "zoledronic-acid"]),
+        ("atc:G03CC", ["conjugated-estrogens", "bazedoxifene"]),
+    ],
+)  # fmt: skip
+def test_codes(curie: str, medications: list[str]) -> None:
+    """A code gives one medication, the components of a combination, or the members of a group."""
+    assert medications == ids(curie)
+
+
+def test_a_group_does_not_hold_what_only_its_combinations_hold() -> None:
+    """Drugs for bone are no group of vitamin D, although a combination there holds it."""
+    found = ids("atc:M05B")
+
+    assert set(BISPHOSPHONATES) < set(found)
+    assert {"denosumab", "romosozumab", "strontium-ranelate"} < set(found)
+    assert {"colecalciferol", "alfacalcidol"}.isdisjoint(found)
+    assert set(found) == set(ids("atc:M05")) == set(ids("atc:M"))
+
+
+@pytest.mark.parametrize("curie", ["ATC:m05ba04", "Atc:M05Ba04", "RxNorm:46041", "CHEMBL:chembl870", "UNII:4eqz6yo2hi"])
+def test_case_does_not_matter(curie: str) -> None:
+    """Prefix and code are taken in upper and lower case."""
+    assert len(ids(curie)) == 1
+
+
+@pytest.mark.parametrize("curie", ["M05BA04", "snomed:1", "", ":", "osteopharm"])
+def test_an_unknown_system(curie: str) -> None:
+    """A code without a prefix, or with one that is not known, is refused, and the known ones are named."""
+    with pytest.raises(UnknownValueError) as caught:
+        ids(curie)
+
+    assert "rxnorm" in caught.value.allowed
+
+
+@pytest.mark.parametrize(
+    ("curie", "suggestions"),
+    [("atc:M05BA99", "atc:M05BA"), ("rxnorm:460411", "rxnorm:46041"), ("chembl:chembl8700", "chembl:CHEMBL870")],
+)
+def test_an_unknown_code(curie: str, suggestions: str) -> None:
+    """A code that no medication has is refused, with the near ones in the case in which they are written."""
+    with pytest.raises(UnknownIdError) as caught:
+        ids(curie)
+
+    assert suggestions in caught.value.suggestions
+    assert curie == caught.value.id
+
+
+@pytest.mark.parametrize("curie", ["atc:", "atc:M05B A04", "atc:M05BA04:x", "rxnorm:"])
+def test_half_a_code(curie: str) -> None:
+    """Half a code, or more than one, is no medication's."""
+    with pytest.raises(UnknownIdError):
+        ids(curie)
+
+
+@pytest.mark.parametrize("curie", [None, 46041, b"rxnorm:46041", ["rxnorm:46041"]])
+def test_only_text_is_looked_up(curie: object) -> None:
+    """What is no string is refused, with its type named."""
+    with pytest.raises(TypeError, match="not a str"):
+        COMPENDIUM.by_identifier(curie)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("medication", list(COMPENDIUM.medications), ids=lambda each: each.id)
+def test_every_code_leads_back(medication: Medication) -> None:
+    """Each code of a medication, and of its brands, stands for that medication alone."""
+    for identifier in (*medication.identifiers, *(each for brand in medication.brands for each in brand.identifiers)):
+        assert (medication,) == COMPENDIUM.by_identifier(identifier.curie)
+
+
+@pytest.mark.parametrize("combination", list(COMPENDIUM.combinations), ids=lambda each: each.id)
+def test_every_code_of_a_combination_leads_to_its_components(combination: Combination) -> None:
+    """Each code of a combination, and of its brands, stands for its components."""
+    for identifier in (*combination.identifiers, *(each for brand in combination.brands for each in brand.identifiers)):
+        assert combination.components == COMPENDIUM.by_identifier(identifier.curie)
+
+
+def test_a_small_compendium() -> None:
+    """Without medications no code is known; with one its groups are, on every level."""
+    source = Register(id="register", name="a register", publisher="a publisher", release="2025", licence="none")
+    group = DrugClass(id="group", name="a group", sources=(source,))
+    code = Identifier(curie="atc:M05BA04", sources=(source,))
+    medication = Medication(id="one", name="one thing", sources=(source,), classes=(group,), identifiers=(code,))
+    small = Compendium(sources=[source], drug_classes=[group], medications=[medication])
+
+    for curie in ("atc:M", "atc:M05", "atc:M05B", "atc:M05BA", "atc:M05BA04"):
+        assert (medication,) == small.by_identifier(curie)
+        with pytest.raises(UnknownIdError):
+            Compendium().by_identifier(curie)
+
+
+# Resolving.
+
+
+@pytest.mark.parametrize(
+    ("name", "medication"),
+    [
+        ("alendronic-acid", "alendronic-acid"),
+        ("alendronic acid", "alendronic-acid"),
+        ("Fosamax", "alendronic-acid"),
+        ("FOSAMAX 70 MG TAB", "alendronic-acid"),
+        ("oestradiol", "estradiol"),
+        ("denosumab-bbdz", "denosumab"),
+        ("Premarin (conjugated estrogens)", "conjugated-estrogens"),
+        ("PTH 1-34", "teriparatide"),
+        ("Didronel PMO", "etidronic-acid"),
+    ],
+)
+def test_resolve(name: str, medication: str) -> None:
+    """An id, a name, a brand and a product string resolve to the one medication that they stand for."""
+    assert COMPENDIUM.medications[medication] is COMPENDIUM.resolve(name)
+
+
+@pytest.mark.parametrize("medication", list(COMPENDIUM.medications), ids=lambda each: each.id)
+def test_every_medication_resolves(medication: Medication) -> None:
+    """Each medication is resolved from its id, from its name, and from itself."""
+    assert medication is COMPENDIUM.resolve(medication.id)
+    assert medication is COMPENDIUM.resolve(medication.name)
+
+
+@pytest.mark.parametrize(
+    ("name", "candidates"),
+    [
+        ("Fosamax Plus D", ("alendronic-acid", "colecalciferol")),
+        ("alendronic acid and colecalciferol", ("alendronic-acid", "colecalciferol")),
+        ("Prolia, Forteo", ("denosumab", "teriparatide")),
+    ],
+)
+def test_several_do_not_resolve(name: str, candidates: tuple[str, ...]) -> None:
+    """A combination is not one medication: the error names the candidates, and points to identify."""
+    with pytest.raises(AmbiguousNameError, match=r"identify\(\)") as caught:
+        COMPENDIUM.resolve(name)
+
+    assert candidates == caught.value.candidates
+    assert name == caught.value.name
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("denosumap", "denosumab"), ("Fosamx", "Fosamax"), ("alendronte sodium", "alendronate sodium")],
+)
+def test_none_resolves_with_suggestions(name: str, near: str) -> None:
+    """What stands for none is refused, with the near names."""
+    with pytest.raises(UnknownIdError) as caught:
+        COMPENDIUM.resolve(name)
+
+    assert near in caught.value.suggestions
+
+
+@pytest.mark.parametrize("name", ["aspirin", "", "calcitonin gene-related peptide", "bisphosphonates", "Yorvipath"])
+def test_none_resolves(name: str) -> None:
+    """Other medicines, look-alikes and classes are no medication here."""
+    with pytest.raises(UnknownIdError):
+        COMPENDIUM.resolve(name)
+
+
+@pytest.mark.parametrize("name", [None, 46041, b"Fosamax"])
+def test_only_text_resolves(name: object) -> None:
+    """What is no string is refused."""
+    with pytest.raises(TypeError, match="not a str"):
+        COMPENDIUM.resolve(name)  # type: ignore[arg-type]

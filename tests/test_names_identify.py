@@ -1,0 +1,651 @@
+"""From a product string to medications: golden examples, what changes nothing, look-alikes, and what is labelled."""
+
+from __future__ import annotations
+
+import pickle
+import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import osteopharm
+from osteopharm import (
+    Action,
+    Brand,
+    Combination,
+    Compendium,
+    Decoy,
+    DrugClass,
+    Labelled,
+    Market,
+    Medication,
+    Name,
+    NameKind,
+    Register,
+    Role,
+)
+from osteopharm.names.folding import folded_name, name_words
+from osteopharm.names.identification import LONGEST_REMEMBERED, MOST_REMEMBERED
+
+COMPENDIUM = osteopharm.load()
+IDENTIFY = COMPENDIUM.identify
+
+DOWN, UP, BOTH = Action.ANTIRESORPTIVE, Action.ANABOLIC, Action.BOTH
+
+# What is written, which medications are in it, whether it is labelled for osteoporosis, how its treatments act,
+# and its brands. Typed by hand.
+GOLDEN: list[tuple[str, str, bool | None, Action | None, str]] = [
+    # As the issue writes them.
+    ("FOSAMAX 70 MG TAB", "alendronic-acid", True, DOWN, "Fosamax"),
+    ("alendronate sodium 70 MG Oral Tablet [Fosamax]", "alendronic-acid", True, DOWN, "Fosamax"),
+    ("Alendronic acid 70mg tablets (Teva UK Ltd)", "alendronic-acid", True, DOWN, ""),
+    ("denosumab-bbdz 60 MG/ML", "denosumab", True, DOWN, ""),
+    ("1 ML denosumab 60 MG/ML Prefilled Syringe [Jubbonti]", "denosumab", True, DOWN, "Jubbonti"),
+    ("Calcium carbonate 1.25g / Risedronate 35mg", "risedronic-acid", True, DOWN, ""),
+    ("ESTROGENS, CONJUGATED", "conjugated-estrogens", True, DOWN, ""),
+    ("oestradiol", "estradiol", None, DOWN, ""),
+    # The United States, as RxNorm and pharmacies write.
+    ("ALENDRONATE SOD 70MG", "alendronic-acid", True, DOWN, ""),
+    ("alendronate 70 mg PO qweek", "alendronic-acid", True, DOWN, ""),
+    ("alendronate sodium 70 MG Effervescent Oral Tablet [Binosto]", "alendronic-acid", True, DOWN, "Binosto"),
+    ("RISEDRONATE NA", "risedronic-acid", True, DOWN, ""),
+    ("risedronate sodium 35 MG Delayed Release Oral Tablet [Atelvia]", "risedronic-acid", True, DOWN, "Atelvia"),
+    ("ibandronate (BONIVA) 150 mg tablet", "ibandronic-acid", True, DOWN, "Boniva"),
+    ("Boniva injection 3 mg/3 mL", "ibandronic-acid", True, DOWN, "Boniva Injection"),
+    ("ZOLEDRONIC AC 5MG/100ML", "zoledronic-acid", True, DOWN, ""),
+    ("100 ML zoledronic acid 0.05 MG/ML Injection [Reclast]", "zoledronic-acid", True, DOWN, "Reclast"),
+    ("zoledronic acid 0.8 MG/ML Injectable Solution [Zometa]", "zoledronic-acid", False, DOWN, "Zometa"),
+    ("ESTROGENS,CONJ 0.625MG", "conjugated-estrogens", True, DOWN, ""),
+    ("SYNTHETIC CONJUGATED ESTROGENS 0.625MG", "conjugated-estrogens", True, DOWN, ""),
+    ("EST ESTROGENS-METHYLTEST", "esterified-estrogens", None, DOWN, ""),
+    ("estrogens, conjugated (USP) 0.9 MG Oral Tablet [Premarin]", "conjugated-estrogens", True, DOWN, "Premarin"),
+    ("TERIPARATIDE 250 MCG/ML", "teriparatide", True, UP, ""),
+    ("PTH 1-34", "teriparatide", True, UP, ""),
+    ("1.56 ML abaloparatide 2 MG/ML Pen Injector [Tymlos]", "abaloparatide", True, UP, "Tymlos"),
+    ("romosozumab-aqqg 90 MG/ML Prefilled Syringe [Evenity]", "romosozumab", True, BOTH, "Evenity"),
+    ("calcitonin, salmon 200 UNT/ACTUAT Nasal Spray", "calcitonin", None, DOWN, ""),
+    ("RALOXIFENE HCL 60MG TAB", "raloxifene", True, DOWN, ""),
+    ("FOSAMAX PLUS D 70-2800 MG-UNIT", "alendronic-acid colecalciferol", True, DOWN, "Fosamax Plus D"),
+    ("bazedoxifene 20 MG / estrogens, conjugated (USP) 0.45 MG [Duavee]",
+     "bazedoxifene conjugated-estrogens", True, DOWN, "Duavee"),
+    ("levonorgestrel-ethinyl estrad 0.1-20 mg-mcg", "ethinylestradiol", None, DOWN, ""),
+    ("cholecalciferol(vit D3)", "colecalciferol", None, None, ""),
+    ("VITAMIN D (ERGOCALCIFEROL) 1.25 MG (50000 UT)", "ergocalciferol", None, None, ""),
+    # The United Kingdom and Ireland, as dm+d writes.
+    ("Fosamax Once Weekly 70mg tablets (Organon Pharma (UK) Ltd)",
+     "alendronic-acid", True, DOWN, "Fosamax Once Weekly"),
+    ("Alendronic acid 70mg/100ml oral solution unit dose sugar free", "alendronic-acid", True, DOWN, ""),
+    ("Prolia 60mg/1ml solution for injection pre-filled syringes (Amgen Ltd)", "denosumab", True, DOWN, "Prolia"),
+    ("XGEVA 120mg/1.7ml solution for injection vials", "denosumab", False, DOWN, "Xgeva"),
+    ("Strontium ranelate 2g granules sachets sugar free", "strontium-ranelate", True, None, ""),
+    ("Conjugated oestrogens 625microgram tablets", "conjugated-estrogens", True, DOWN, ""),
+    ("Tibolone 2.5mg tablets (Aristo Pharma Ltd)", "tibolone", True, None, ""),
+    ("Didronel PMO tablets", "etidronic-acid", True, DOWN, "Didronel PMO"),
+    ("Alfacalcidol 250nanogram capsules", "alfacalcidol", None, None, ""),
+    ("Ethinylestradiol 30microgram / Levonorgestrel 150microgram tablets", "ethinylestradiol", None, DOWN, ""),
+    # Canada, Australia.
+    ("APO-ALENDRONATE TAB 70MG", "alendronic-acid", True, DOWN, ""),
+    ("TARO-ZOLEDRONIC ACID CONCENTRATE", "zoledronic-acid", None, DOWN, ""),
+    ("Didrocal", "etidronic-acid", True, DOWN, "Didrocal"),
+    ("ACLASTA zoledronic acid (as monohydrate) 5mg/100mL injection vial", "zoledronic-acid", True, DOWN, "Aclasta"),
+    ("Protos 2g", "strontium-ranelate", True, None, "Protos"),
+    # The European Union.
+    ("Fosavance 70 mg/5600 UI", "alendronic-acid colecalciferol", True, DOWN, "Fosavance"),
+    ("Forsteo 20 Mikrogramm/80 Mikroliter", "teriparatide", True, UP, "Forsteo"),
+    ("Eladynos", "abaloparatide", True, UP, "Eladynos"),
+    ("Bondronat 50 mg", "ibandronic-acid", False, DOWN, "Bondronat"),
+    ("Duavive", "conjugated-estrogens bazedoxifene", False, DOWN, "Duavive"),
+    ("Natpar 25 microgram", "parathyroid-hormone", False, UP, "Natpar"),
+    ("Fablyn 500 micrograms", "lasofoxifene", True, DOWN, "Fablyn"),
+    # Germany.
+    ("Alendronsäure HEXAL einmal wöchentlich 70 mg", "alendronic-acid", True, DOWN, ""),
+    ("Risedronat Heumann 35 mg Filmtabletten", "risedronic-acid", True, DOWN, ""),
+    ("Zoledronsaeure 4 mg/5 ml", "zoledronic-acid", False, DOWN, ""),
+    ("Raloxifenhydrochlorid", "raloxifene", True, DOWN, ""),
+    ("Strontiumranelat", "strontium-ranelate", True, None, ""),
+    ("Estradiolvalerat", "estradiol", None, DOWN, ""),
+    ("Oestradiolvalerat", "estradiol", None, DOWN, ""),
+    # France.
+    ("ACIDE ALENDRONIQUE ARROW 10 mg, comprimé", "alendronic-acid", True, DOWN, ""),
+    ("ranélate de strontium", "strontium-ranelate", True, None, ""),
+    ("valérate d'estradiol", "estradiol", None, DOWN, ""),
+    ("CALCITONINE PHARMY II 50 UI/1 ml", "calcitonin", None, DOWN, ""),
+    ("chlorhydrate de raloxifène", "raloxifene", True, DOWN, ""),
+    # Spain and Italy.
+    ("ácido zoledrónico Normon 5 mg/100 ml", "zoledronic-acid", True, DOWN, ""),
+    ("alendronato sódico semanal cinfa 70 mg comprimidos EFG", "alendronic-acid", True, DOWN, ""),
+    ("teriparatida 20 microgramos", "teriparatide", True, UP, ""),
+    ("vitamina D3 25.000 UI", "colecalciferol", None, None, ""),
+    ("acido neridronico 100 mg", "neridronic-acid", None, DOWN, ""),
+    ("estradiolo emiidrato", "estradiol", None, DOWN, ""),
+    ("colecalciferolo 10.000 UI/ml", "colecalciferol", None, None, ""),
+    # Japan.
+    ("Benet 17.5mg", "risedronic-acid", True, DOWN, "Benet"),
+    ("Minodronic Acid Hydrate Tablets 50mg", "minodronic-acid", None, DOWN, ""),
+    ("Elcatonin Injection 20 units", "elcatonin", None, DOWN, ""),
+    ("Eldecalcitol Capsules 0.75ug", "eldecalcitol", None, None, ""),
+    ("骨粗鬆症治療剤Bonviva錠", "ibandronic-acid", True, DOWN, "Bonviva"),
+    # Contraceptives.
+    ("Evra transdermal patch", "ethinylestradiol", False, DOWN, "Evra"),
+    ("Zoely 2.5mg/1.5mg tablets", "estradiol", False, DOWN, "Zoely"),
+    ("168 HR Ethinyl Estradiol 0.00146 MG/HR / norelgestromin 0.00625 MG/HR Transdermal System",
+     "ethinylestradiol", False, DOWN, ""),
+    ("nomegestrol acetate 2.5 mg / estradiol 1.5 mg", "estradiol", False, DOWN, ""),
+    # Not osteoporosis.
+    ("Xgeva", "denosumab", False, DOWN, "Xgeva"),
+    ("Skelid 200 mg", "tiludronic-acid", False, DOWN, "Skelid"),
+    ("Pamidronate disodium 30mg", "pamidronic-acid", False, DOWN, ""),
+    ("Sodium clodronate 400mg capsules", "clodronic-acid", False, DOWN, ""),
+]  # fmt: skip
+
+OTHERS = (
+    """
+erenumab|Aimovig 70 mg|burosumab-twza 10 MG/ML|Crysvita|galcanezumab 120 MG/ML|calcitonin gene-related peptide
+CALCITONIN GENE RELATED PEPTIDE RECEPTOR ANTAGONIST|anti-calcitonin gene-related peptide antibody|CGRP antagonists
+procalcitonin 0.5 ng/mL|palopegteriparatide|palopegteriparatide (a prodrug of teriparatide)|Yorvipath 168 mcg
+Yorvipath (teriparatide)|strontium chloride|Strontium-89 chloride injection 150 MBq|esomeprazole strontium 49.3 MG
+strontium citrate 680mg|stannous fluoride 0.4% gel|tamoxifen citrate 20 MG Oral Tablet|ospemifene 60 MG|toremifene
+Depo-Provera 150 MG/ML|Depo-Medrol|Depo-Testosterone|Forte|Calcichew-D3 Forte chewable tablets|DuoForte
+Calcium carbonate 1.5g tablets|vitamin D|vitamin D binding protein|Vitamin K1 10mg|phytomenadione|menaquinone-7
+Vitamin B12|paricalcitol 1 MCG|doxercalciferol|calcipotriene|PTHrP|PTH 65 pg/ml|CC|E2|PTH|HEDP|Ogen|Osten|Evex|Eviden
+parathyroid gland|parathyroid hormone-related protein|estrogen receptor|Estrogens|polyestradiol phosphate
+fluoroestradiol F-18|Cerianna|17\u03b1-estradiol|17alpha-estradiol|alpha-estradiol|25-OH vitamin D3
+25-hydroxy vitamin D3
+NORETHINDRONE-E.ESTRADIOL-IRON|technetium Tc 99m medronate|technetium Tc-99m etidronate kit|conjugated linoleic acid
+meningococcal conjugate vaccine|human insulin|salmon oil capsules|estetrol|mestranol|estrone|estramustine phosphate
+sclerostin|RANKL|bisphosphonates|SERM|Sermion 30 mg|prolactin|Prolixin|Fosamprenavir|Forteza|Evistar|Actonella
+Zometaclone|denosumabx|xdenosumab|par hormone de croissance|Men's multivitamin 4|cat hair extract
+peanut allergen|orange juice|latex glove|insulin pen needles 4mm
+""".replace("\n", "|")
+    .strip("|")
+    .split("|")
+)
+
+
+def ids(text: str) -> list[str]:
+    """The ids of the medications that are found in a text."""
+    return [medication.id for medication in IDENTIFY(text).medications]
+
+
+@pytest.mark.parametrize(
+    ("text", "medications", "labelled", "action", "brands"), GOLDEN, ids=[row[0] for row in GOLDEN]
+)
+def test_golden(text: str, medications: str, labelled: bool | None, action: Action | None, brands: str) -> None:
+    """A product string gives its medications, what it is labelled for, how they act, and its brands."""
+    found = IDENTIFY(text)
+
+    assert medications.split() == [medication.id for medication in found.medications]
+    assert labelled is found.for_osteoporosis
+    assert action == found.action
+    assert ([brands] if brands else []) == [brand.name for brand in found.brands]
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_other_products(text: str) -> None:
+    """What only looks like a catalogued medicine is not found."""
+    assert ids(text) == []
+    assert ids(text.upper()) == []
+    assert ids(f"the patient takes {text} daily") == []
+
+
+# The names, each with whose it is.
+
+OWNERS: list[Medication | Combination] = [*COMPENDIUM.medications, *COMPENDIUM.combinations]
+
+
+def written(owner: Medication | Combination, *, withheld: bool) -> list[str]:
+    """The names and brands of an owner that are searched for, or those that are withheld."""
+    return [
+        *(each.name for each in owner.names if (each.withheld is not None) is withheld),
+        *(each.name for each in owner.brands if (each.withheld is not None) is withheld),
+    ]
+
+
+NAMES = [(name, owner) for owner in OWNERS for name in (owner.name, *written(owner, withheld=False))]
+WITHHELD = [name for owner in OWNERS for name in written(owner, withheld=True)]
+a_name = st.sampled_from(NAMES)
+neutral_words = st.lists(
+    st.sampled_from(["take", "one", "weekly", "in", "the", "morning", "70", "mg", "tablets", "UK", "x4", "generic"]),
+    max_size=4,
+)
+
+
+def components(owner: Medication | Combination) -> list[str]:
+    """The ids of the medications that a name of the owner stands for."""
+    return [each.id for each in (owner.components if isinstance(owner, Combination) else (owner,))]
+
+
+@pytest.mark.parametrize(("name", "owner"), NAMES, ids=[name for name, _ in NAMES])
+def test_every_name_is_found(name: str, owner: Medication | Combination) -> None:
+    """Each name and brand in the catalogue stands for its medication, or for the components of its combination."""
+    found = IDENTIFY(name)
+
+    assert set(components(owner)) == {medication.id for medication in found.medications}
+    assert all(name[match.start : match.end] == match.text for match in found.matches)
+
+
+@pytest.mark.parametrize("name", WITHHELD)
+def test_withheld_names_are_not_sought(name: str) -> None:
+    """A name that is withheld, because it means other things too, finds nothing."""
+    assert not IDENTIFY(name)
+
+
+def test_no_two_medications_share_a_name() -> None:
+    """Folded, each name belongs to one medication or combination, those that are withheld among them."""
+    owners: dict[bytes, set[str]] = {}
+    for owner in OWNERS:
+        for name in (owner.name, *written(owner, withheld=False), *written(owner, withheld=True)):
+            owners.setdefault(folded_name(name), set()).add(owner.id)
+
+    assert {name: found for name, found in owners.items() if len(found) > 1} == {}
+
+
+# What does not change what is found.
+
+
+@given(a_name, st.randoms(use_true_random=False))
+def test_case_does_not_matter(name: tuple[str, Medication | Combination], chance: Random) -> None:
+    """A name is found in any mixture of upper and lower case."""
+    mixed = "".join(chance.choice((letter.upper(), letter.lower())) for letter in name[0])
+
+    assert set(components(name[1])) == set(ids(mixed))
+
+
+@given(a_name, st.data())
+def test_accents_do_not_matter(name: tuple[str, Medication | Combination], data: st.DataObject) -> None:
+    """A name is found with marks over any of its letters, in one character or two."""
+    marks = st.sampled_from(["", "", "\u0301", "\u0308", "\u0302", "\u0303"])
+    marked = "".join(letter + (data.draw(marks) if letter.isalpha() else "") for letter in name[0])
+
+    assert set(components(name[1])) == set(ids(marked))
+    assert set(components(name[1])) == set(ids(unicodedata.normalize("NFC", marked)))
+
+
+@given(a_name, st.data())
+def test_punctuation_does_not_matter(name: tuple[str, Medication | Combination], data: st.DataObject) -> None:
+    """A name is found whatever parts its words."""
+    gaps = st.sampled_from([" ", "-", ", ", "/", " (", ") ", ".", "_", "\n", "\u2011", "\u00a0", " \u2013"])
+    words = [word.decode() for word in name_words(name[0])]
+    parted = "".join(word + data.draw(gaps) for word in words)
+
+    assert set(components(name[1])) == set(ids(parted))
+
+
+@given(a_name, neutral_words, neutral_words)
+def test_surrounding_words_do_not_matter(
+    name: tuple[str, Medication | Combination], before: list[str], after: list[str]
+) -> None:
+    """A name is found among other words, and in brackets of either kind."""
+    for written in (name[0], f"[{name[0]}]", f"({name[0]})", f"{name[0]}®"):
+        text = " ".join([*before, written, *after])
+
+        assert set(components(name[1])) == set(ids(text))
+
+
+@given(a_name, st.permutations(["70 MG", "Oral Tablet", "(Teva UK Ltd)", "[Generic]", "NAME"]))
+def test_the_order_of_words_does_not_matter(name: tuple[str, Medication | Combination], order: list[str]) -> None:
+    """A name is found before and after strength, form and company."""
+    assert set(components(name[1])) == set(ids(" / ".join(order).replace("NAME", name[0])))
+
+
+@given(st.lists(st.sampled_from(list(COMPENDIUM.medications)), min_size=2, max_size=5, unique=True))
+def test_ingredients_come_in_the_order_of_the_string(medications: list[Medication]) -> None:
+    """Of several ingredients each is found, in the order in which they appear, and none twice."""
+    text = " / ".join(medication.name for medication in medications)
+
+    assert [medication.id for medication in medications] == ids(text)
+    assert [medication.id for medication in medications] == ids(f"{text} / {text}")
+
+
+@pytest.mark.parametrize(
+    ("text", "medication"),
+    [
+        ("sodium alendronate", "alendronic-acid"),
+        ("Ranelate strontium", "strontium-ranelate"),
+        ("conjugated equine oestrogens", "conjugated-estrogens"),
+        ("estrogen, conjugated", "conjugated-estrogens"),
+        ("esterified oestrogen", "esterified-estrogens"),
+        ("ethinyl-estradiol", "ethinylestradiol"),
+        ("alendronicacid 70mg", "alendronic-acid"),
+        ("Vit. D-3", "colecalciferol"),
+        ("vitamine D2", "ergocalciferol"),
+        ("vit K2", "menatetrenone"),
+        ("conjug. estrogens", "conjugated-estrogens"),
+        ("parathyroid horm", "parathyroid-hormone"),
+        ("Parathyroid hormon", "parathyroid-hormone"),
+        ("alendronate70mg", "alendronic-acid"),
+        ("denosumab_60", "denosumab"),
+        ("hPTH 1-34", "teriparatide"),
+        ("17\u03b2-oestradiol", "estradiol"),
+    ],
+)
+def test_spellings_that_rules_make(text: str, medication: str) -> None:
+    """Words in the other order, in one word, cut short, or in the custom of another language are the same name."""
+    assert [medication] == ids(text)
+
+
+@pytest.mark.parametrize("text", ["par hormone", "con estradiolo?", "men 4", "hormone par", "vi D3", "prolia2x"])
+def test_what_rules_do_not_make(text: str) -> None:
+    """No word is cut so short, or beside so common a word, that it means other things; figures stand by themselves."""
+    assert {"colecalciferol", "parathyroid-hormone", "menatetrenone", "ethinylestradiol"}.isdisjoint(ids(text))
+
+
+# Decoys.
+
+
+@pytest.mark.parametrize("decoy", list(COMPENDIUM.decoys), ids=lambda decoy: decoy.id)
+def test_decoys(decoy: Decoy) -> None:
+    """The words of a decoy find none of what they are mistaken for; where they are a name, just what it names."""
+    mistaken = {medication.id for medication in decoy.mistaken_for}
+    names = {folded_name(name): components(owner) for name, owner in NAMES}
+    expected = names.get(folded_name(decoy.text), [])
+
+    for text in (decoy.text, decoy.text.upper(), f"She was given {decoy.text}, once a day."):
+        assert expected == ids(text)
+        assert mistaken.isdisjoint(ids(text))
+
+
+def test_a_veto_holds_for_the_whole_string() -> None:
+    """Where palopegteriparatide is written, teriparatide beside it is not found, and other medicines are."""
+    assert ids("Yorvipath (teriparatide) with calcitriol") == ["calcitriol"]
+    assert ids("teriparatide") == ["teriparatide"]
+
+
+def test_a_decoy_hides_only_its_own_words() -> None:
+    """Calcitonin beside the peptide that only shares the word is found."""
+    assert ids("calcitonin, not calcitonin gene-related peptide") == ["calcitonin"]
+
+
+# What a product is labelled for: each rule with an example and one to the contrary.
+
+SOURCE = Register(id="register", name="a register", publisher="a publisher", release="2025", licence="none")
+CLASS = DrugClass(id="group", name="a group", sources=(SOURCE,))
+
+
+def brand(name: str, *labelled: Labelled, withheld: str | None = None) -> Brand:
+    """A brand that is labelled like this, in one region after another."""
+    markets = tuple(
+        Market(region=region, sources=(SOURCE,), for_osteoporosis=value)
+        for region, value in zip(("US", "EU", "JP"), labelled, strict=False)
+    )
+    return Brand(name=name, sources=(SOURCE,), markets=markets, withheld=withheld)
+
+
+def made(name: str, *brands: Brand, other_uses: str | None = None, role: Role = Role.TREATMENT) -> Compendium:
+    """A compendium of one medication."""
+    medication = Medication(
+        id=name, name=name, sources=(SOURCE,), classes=(CLASS,), brands=brands, other_uses=other_uses, role=role
+    )
+    return Compendium(sources=[SOURCE], drug_classes=[CLASS], medications=[medication])
+
+
+YES, NO, MIXED, UNKNOWN = Labelled.YES, Labelled.NO, Labelled.MIXED, Labelled.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("labelled", "value"),
+    [
+        ([YES], True),
+        ([MIXED], True),
+        ([YES, MIXED], True),
+        ([NO], False),
+        ([NO, UNKNOWN], False),
+        ([YES, UNKNOWN], True),
+        ([YES, NO], None),
+        ([MIXED, NO], None),
+        ([UNKNOWN], None),
+        ([], None),
+    ],
+)
+def test_a_brand_tells_where_its_markets_agree(labelled: list[Labelled], value: bool | None) -> None:
+    """A brand's known markets agree on yes or no, mixed being yes; where they do not, or none is known, it is None."""
+    assert value is made("bonarone", brand("Osteofix", *labelled)).identify("Osteofix 5 mg").for_osteoporosis
+
+
+@pytest.mark.parametrize(
+    ("brands", "value"),
+    [
+        ([[YES], [MIXED]], True),
+        ([[YES], [UNKNOWN], []], True),
+        ([[NO], [NO]], False),
+        ([[YES], [NO]], None),
+        ([[YES, NO], [YES]], True),
+        ([[UNKNOWN]], None),
+        ([], None),
+    ],
+)
+def test_a_generic_name_tells_where_its_brands_agree(brands: list[list[Labelled]], value: bool | None) -> None:
+    """A generic name has the value on which all brands of which it was read agree."""
+    compendium = made("bonarone", *(brand(f"Osteo{place}x", *each) for place, each in enumerate(brands)))
+
+    assert value is compendium.identify("bonarone 5 mg").for_osteoporosis
+
+
+def test_a_medicine_with_other_uses_tells_nothing_by_its_name() -> None:
+    """Where the name is sold for other things too, the generic name gives None, and a brand still its value."""
+    compendium = made("bonarone", brand("Osteofix", YES), other_uses="hormone therapy")
+
+    assert compendium.identify("bonarone").for_osteoporosis is None
+    assert compendium.identify("bonarone [Osteofix]").for_osteoporosis is True
+
+
+def test_a_brand_of_which_nothing_was_read_gives_no_value() -> None:
+    """A product under a brand that was not read may be any: the other brands do not speak for it."""
+    compendium = made("bonarone", brand("Osteofix", YES), brand("Ossivel"))
+
+    assert compendium.identify("bonarone [Ossivel]").for_osteoporosis is None
+    assert compendium.identify("bonarone").for_osteoporosis is True
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        # A brand, and its sister of the same substance.
+        ("Prolia", True),
+        ("Xgeva", False),
+        ("Reclast", True),
+        ("Zometa", False),
+        # Two brands that disagree.
+        ("Prolia or Xgeva", None),
+        # A generic name whose brands agree, and one whose brands do not.
+        ("alendronic acid", True),
+        ("pamidronate", False),
+        ("denosumab", None),
+        ("zoledronic acid", None),
+        # A biosimilar's suffix alone, and with a strength.
+        ("denosumab-bbdz", None),
+        ("denosumab-bbdz 60 MG/ML", True),
+        ("denosumab-bbdz 70 MG/ML", None),
+        ("1.7 ML denosumab-bbdz 70 MG/ML", False),
+        # A strength that a source gives for a brand, in another way of writing, and one that none gives.
+        ("Zoledronic acid 5mg/100ml", True),
+        ("100 ML zoledronic acid 0.05 MG/ML", True),
+        ("Zoledronic acid 4mg/5ml", False),
+        ("Zoledronic acid 5mg", None),
+        ("Zoledronic acid 3mg/100ml", None),
+        # An adjunct alone, and beside a treatment.
+        ("Vitamin D3 1000 IU", None),
+        ("Fosamax with vitamin D3", True),
+        ("alendronic acid / colecalciferol", True),
+        # Estrogens: the name alone, a brand, a contraceptive brand, a contraceptive partner, another partner.
+        ("estradiol 1 mg", None),
+        ("Menostar", True),
+        ("Climara", None),
+        ("Zoely", False),
+        ("nomegestrol / estradiol", False),
+        ("estradiol / norethindrone", None),
+        ("ethinylestradiol", None),
+        ("Evra", False),
+        ("norelgestromin and ethinyl estradiol", False),
+        ("ethinyl estradiol / levonorgestrel", None),
+        ("NuvaRing", None),
+        # Two treatments.
+        ("alendronic acid, teriparatide", True),
+        ("alendronic acid, pamidronic acid", None),
+        ("alendronic acid, estradiol", None),
+        # Nothing.
+        ("aspirin", None),
+    ],
+)
+def test_labelled_for_osteoporosis(text: str, value: bool | None) -> None:
+    """A value is given where it follows from brands, combinations, names or sourced strengths, and None elsewhere."""
+    assert value is IDENTIFY(text).for_osteoporosis
+
+
+# What an identification is.
+
+
+def test_an_identification_tells_what_was_found() -> None:
+    """It names medications, treatments, brands, classes and the places of the names."""
+    found = IDENTIFY("alendronate sodium 70 MG / cholecalciferol 2800 UNT [Fosamax Plus D]")
+
+    assert [each.id for each in found.medications] == ["alendronic-acid", "colecalciferol"]
+    assert [each.id for each in found.treatments] == ["alendronic-acid"]
+    assert [each.name for each in found.brands] == ["Fosamax Plus D"]
+    assert [each.id for each in found.drug_classes] == ["nitrogen-containing-bisphosphonates", "vitamin-d-analogues"]
+    assert [match.text for match in found.matches] == ["alendronate sodium", "cholecalciferol", "Fosamax Plus D"]
+    assert repr(found) == "<Identification: alendronic-acid, colecalciferol>"
+
+
+def test_nothing_found() -> None:
+    """What finds nothing is falsy, and empty in all its parts."""
+    found = IDENTIFY("Paracetamol 500mg tablets")
+
+    assert not found
+    assert not any((found.medications, found.treatments, found.brands, found.drug_classes, found.matches))
+    assert found.action is None
+    assert found.for_osteoporosis is None
+    assert repr(found) == "<Identification: nothing found>"
+
+
+def test_identifications_compare_and_pickle() -> None:
+    """Two of the same string are equal and hash alike, also after pickling; two of different strings are not."""
+    found = IDENTIFY("Fosamax 70 mg")
+    again = osteopharm.load_json(osteopharm.loading.BUNDLED).identify("Fosamax 70 mg")
+    copy = pickle.loads(pickle.dumps(found))  # noqa: S301 - our own bytes
+
+    assert found == again == copy
+    assert hash(found) == hash(again) == hash(copy)
+    assert found != IDENTIFY("Fosamax 10 mg")
+    assert found.matches == copy.matches
+    assert found.for_osteoporosis is copy.for_osteoporosis is True
+
+
+def test_an_identification_is_frozen() -> None:
+    """Nothing in it can be changed."""
+    with pytest.raises(AttributeError):
+        IDENTIFY("Fosamax")._text = "Prolia"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("text", [None, 70, b"Fosamax", ["Fosamax"]])
+def test_only_text_is_identified(text: object) -> None:
+    """What is no string is refused."""
+    with pytest.raises(TypeError, match="not a str"):
+        IDENTIFY(text)  # type: ignore[arg-type]
+
+
+@settings(max_examples=300)
+@given(st.text())
+def test_any_text(text: str) -> None:
+    """Any text can be identified, twice alike, and its matches lie where they say, in order, apart."""
+    found = IDENTIFY(text)
+    reached = 0
+    for match in found.matches:
+        assert match.text == text[match.start : match.end]
+        assert reached <= match.start < match.end
+        reached = match.end
+
+    assert found == IDENTIFY(text)
+
+
+def test_many_strings_are_remembered_and_forgotten() -> None:
+    """However many different strings are asked for, and however long they are, the answers stay the same."""
+    compendium = osteopharm.load_json(osteopharm.loading.BUNDLED)
+    long = "Fosamax " + "x" * LONGEST_REMEMBERED
+    first = compendium.identify("Fosamax 1")
+    for place in range(MOST_REMEMBERED + 2):
+        assert compendium.identify(f"Fosamax {place}")
+
+    assert first == compendium.identify("Fosamax 1")
+    assert compendium.identify(long) == compendium.identify(long)
+
+
+def test_a_first_identify_from_many_threads() -> None:
+    """The first answers of a new compendium are right from however many threads they are asked for."""
+    compendium = osteopharm.load_json(osteopharm.loading.BUNDLED)
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(compendium.identify, ["Fosamax", "aspirin"] * 50))
+
+    assert [IDENTIFY("Fosamax"), IDENTIFY("aspirin")] * 50 == found
+
+
+def test_a_compendium_without_medications() -> None:
+    """Where nothing is catalogued, nothing is found."""
+    empty = Compendium()
+
+    assert not empty.identify("Fosamax")
+    assert not empty.identify("Fosamax \u0153")
+    assert empty.find_mentions("Fosamax") == ()
+    assert empty.suggest("Fosamax") == ()
+
+
+def test_names_in_other_scripts() -> None:
+    """A name without a Latin letter is carried, and not sought; the others of the medication are."""
+    medication = Medication(
+        id="bonarone",
+        name="bonarone",
+        sources=(SOURCE,),
+        classes=(CLASS,),
+        names=(
+            Name(name="\u30dc\u30ca\u30ed\u30f3", kind=NameKind.SYNONYM, sources=(SOURCE,)),
+            Name(name="\u0431\u043e\u043d\u0430\u0440\u043e\u043d", kind=NameKind.SYNONYM, sources=(SOURCE,)),
+        ),
+    )
+    decoy = Decoy(id="other", text="\u8584\u8377", reason="Another thing.", mistaken_for=(medication,), vetoes=True)
+    compendium = Compendium(sources=[SOURCE], drug_classes=[CLASS], medications=[medication], decoys=[decoy])
+
+    assert compendium.identify("bonarone \u8584\u8377")
+    assert not compendium.identify("\u30dc\u30ca\u30ed\u30f3")
+    assert not compendium.identify("\u0431\u043e\u043d\u0430\u0440\u043e\u043d")
+
+
+def test_spellings_that_two_medicines_share_are_not_made() -> None:
+    """What a rule makes of the names of two medicines alike means neither; what is written down means its own."""
+    first, second = (
+        Medication(
+            id=f"medicine-{place}",
+            name=name,
+            sources=(SOURCE,),
+            classes=(CLASS,),
+        )
+        for place, name in enumerate(("bonated hydromat", "bonatex hydromat"))
+    )
+    compendium = Compendium(sources=[SOURCE], drug_classes=[CLASS], medications=[first, second])
+
+    assert (first,) == compendium.identify("bonated hydromat").medications
+    assert (first,) == compendium.identify("hydromat bonated").medications
+    assert compendium.identify("bonat hydromat").medications == ()
+    assert (second,) == compendium.identify("bonatex hydr").medications
+
+
+def test_a_decoy_goes_before_what_a_rule_makes() -> None:
+    """Where a rule would make the words of a decoy, they stay a decoy."""
+    medication = Medication(id="bonated-hydromat", name="bonated hydromat", sources=(SOURCE,), classes=(CLASS,))
+    decoy = Decoy(id="other", text="hydromat bonated", reason="Another thing.", mistaken_for=(medication,))
+    compendium = Compendium(sources=[SOURCE], drug_classes=[CLASS], medications=[medication], decoys=[decoy])
+
+    assert compendium.identify("bonated hydromat")
+    assert not compendium.identify("hydromat bonated")
+
+
+def test_a_decoy_that_ends_as_a_name_begins() -> None:
+    """Where the words of a decoy and of a name overlap, the first of the two counts."""
+    medication = Medication(id="bonated-hydromat", name="bonated hydromat", sources=(SOURCE,), classes=(CLASS,))
+    decoy = Decoy(id="other", text="semibon bonated", reason="Another thing.", mistaken_for=(medication,))
+    compendium = Compendium(sources=[SOURCE], drug_classes=[CLASS], medications=[medication], decoys=[decoy])
+
+    assert not compendium.identify("semibon bonated hydromat")
+    assert compendium.identify("bonated hydromat semibon")

@@ -1,0 +1,209 @@
+"""Suggestions for a name that was not found: ranked, ties shown, never taken silently."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from itertools import chain
+from string import ascii_lowercase
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+import osteopharm
+from osteopharm import Combination, DrugClass, Medication
+from osteopharm.names.folding import folded_name
+from osteopharm.names.suggestions import LONGEST_COMPARED
+
+COMPENDIUM = osteopharm.load()
+SUGGEST = COMPENDIUM.suggest
+LONG = 7
+"""Names of at least so many letters are found again after any one edit."""
+
+OWNERS: list[Medication | Combination | DrugClass] = [
+    *COMPENDIUM.medications,
+    *COMPENDIUM.combinations,
+    *COMPENDIUM.drug_classes,
+]
+
+
+def written(owner: Medication | Combination | DrugClass) -> list[str]:
+    """The names and brands that are searched for."""
+    brands = () if isinstance(owner, DrugClass) else owner.brands
+    return [
+        owner.name,
+        *(each.name for each in owner.names if each.withheld is None),
+        *(each.name for each in brands if each.withheld is None),
+    ]
+
+
+NAMES = [
+    (name, owner) for owner in OWNERS for name in written(owner) if sum(letter.isalpha() for letter in name) >= LONG
+]
+
+FOLDED = {folded_name(name) for owner in OWNERS for name in written(owner)}
+"""What is a name itself is no misspelling: "calcitonins" without its last letter names the medicine."""
+
+
+def edits(name: str, letters: str) -> list[str]:
+    """All that one edit makes of a name: an insertion, a deletion, a substitution, a transposition."""
+    places = range(len(name) + 1)
+    return list(
+        chain(
+            (name[:place] + letter + name[place:] for place in places for letter in letters),
+            (name[:place] + letter + name[place + 1 :] for place in places[:-1] for letter in letters),
+            (name[:place] + name[place + 1 :] for place in places[:-1]),
+            (name[:place] + name[place + 1] + name[place] + name[place + 2 :] for place in places[:-2]),
+        )
+    )
+
+
+def is_first(misspelt: str, owner: Medication | Combination | DrugClass) -> bool:
+    """Whether the owner is suggested first, or tied with the first."""
+    found = SUGGEST(misspelt)
+    return any(each.entity is owner and each.score == found[0].score for each in found)
+
+
+@pytest.mark.parametrize(("name", "owner"), NAMES, ids=[name for name, _ in NAMES])
+def test_every_single_edit(name: str, owner: Medication | Combination | DrugClass) -> None:
+    """Every deletion and transposition, and every insertion and substitution of three letters, is led back."""
+    lost = [misspelt for misspelt in edits(name, "aex") if not is_first(misspelt, owner)]
+
+    assert [each for each in lost if folded_name(each) not in FOLDED] == []
+
+
+@settings(max_examples=300)
+@given(st.sampled_from(NAMES), st.data())
+def test_any_single_edit(name: tuple[str, Medication | Combination | DrugClass], data: st.DataObject) -> None:
+    """So is an edit with any letter, in upper or lower case."""
+    misspelt = data.draw(st.sampled_from(edits(name[0], data.draw(st.sampled_from(ascii_lowercase)))))
+    assume(folded_name(misspelt) not in FOLDED)
+
+    assert is_first(misspelt, name[1])
+    assert is_first(misspelt.upper(), name[1])
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "entity"),
+    [
+        ("Fosamx 70mg tablets", "Fosamax", "alendronic-acid"),
+        ("alendronat sodum", "alendronate sodium", "alendronic-acid"),
+        ("ALENDRONTE TAB", "alendronate", "alendronic-acid"),
+        ("zolendronic acid", "zoledronic acid", "zoledronic-acid"),
+        ("risendronate 35 mg", "risedronate", "risedronic-acid"),
+        ("denosunab", "denosumab", "denosumab"),
+        ("Prollia injection", "Prolia", "denosumab"),
+        ("romosuzumab", "romosozumab", "romosozumab"),
+        ("teriparatid", "teriparatida", "teriparatide"),
+        ("biphosphonates", "bisphosphonates", "bisphosphonates"),
+        ("calcitonine salmn", "calcitonin salmon", "calcitonin"),
+    ],
+)
+def test_misspellings(text: str, name: str, entity: str) -> None:
+    """Common misspellings lead to the name that was meant, in a product string too."""
+    first = SUGGEST(text)[0]
+
+    assert (name, entity) == (first.name, first.entity.id)
+
+
+def test_suggestions_are_ranked() -> None:
+    """The best come first, one for each entity, with scores from one down."""
+    found = SUGGEST("alendronat", most=10)
+    scores = [each.score for each in found]
+
+    assert sorted(scores, reverse=True) == scores
+    assert len(found) == len({each.entity.id for each in found})
+    assert found[0].score == 0.9
+    assert str(found[0]) == "alendronate (alendronic acid), 0.90"
+
+
+def test_ties_are_shown() -> None:
+    """What ties with the last that was wanted comes too."""
+    found = SUGGEST("dronic acid", most=1)
+
+    assert len(found) > 1
+    assert {found[0].score} == {each.score for each in found}
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_as_many_as_wanted(most: int) -> None:
+    """No more are given than are wanted, ties with the last apart."""
+    found = SUGGEST("ibandronate", most=most)
+
+    assert len([each for each in found if each.score > found[-1].score]) < most
+    assert SUGGEST("ibandronate", most=50)[: len(found)] == found
+
+
+@pytest.mark.parametrize("most", [0, -1])
+def test_none_wanted(most: int) -> None:
+    """Asking for less than one suggestion is refused."""
+    with pytest.raises(ValueError, match="one suggestion or more"):
+        SUGGEST("Fosamx", most=most)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "mg", "70", "aspirin", "\u30d5\u30a9\u30b5", "Fosa", "qqqqqqqqqqqq", "x" * (LONGEST_COMPARED + 1)]
+)
+def test_nothing_to_suggest(text: str) -> None:
+    """Short, strange and endless texts are like no name."""
+    assert SUGGEST(text) == ()
+
+
+@pytest.mark.parametrize("text", [None, 70, b"Fosamax", ["Fosamax"] * 300])
+def test_only_text_is_compared(text: object) -> None:
+    """What is no string is refused."""
+    with pytest.raises(TypeError, match="not a str"):
+        SUGGEST(text)  # type: ignore[arg-type]
+
+
+@given(st.one_of(st.text(), st.sampled_from([name for name, _ in NAMES]).map(lambda name: name[1:])))
+def test_suggesting_never_changes_what_is_identified(text: str) -> None:
+    """What is found is found before and after a suggestion alike; a suggestion is never taken silently."""
+    before = COMPENDIUM.identify(text)
+    SUGGEST(text)
+
+    assert before == COMPENDIUM.identify(text)
+
+
+def test_a_misspelt_name_is_not_found() -> None:
+    """A misspelt name is only ever suggested."""
+    assert SUGGEST("Fosamxa")[0].entity.id == "alendronic-acid"
+    assert not COMPENDIUM.identify("Fosamxa")
+
+
+def test_suggestions_compare_and_pickle() -> None:
+    """Two of the same text are equal, also after pickling."""
+    found = SUGGEST("Fosamx")
+    copy = pickle.loads(pickle.dumps(found))  # noqa: S301 - our own bytes
+
+    assert found == copy
+    assert found[0].brand is not None
+    assert hash(found[0]) == hash(copy[0])
+
+
+def test_without_rapidfuzz() -> None:
+    """Where rapidfuzz is not installed, the error names the pip command, and all else works."""
+    program = """
+import importlib.util
+found = importlib.util.find_spec
+importlib.util.find_spec = lambda name, *rest: None if name == "rapidfuzz" else found(name, *rest)
+import osteopharm
+compendium = osteopharm.load()
+print(compendium.identify("Fosamax").medications)
+try:
+    compendium.suggest("Fosamx")
+except osteopharm.MissingExtraError as error:
+    print(error)
+"""
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert "(<Medication alendronic-acid>,)\n" in run.stdout
+    assert "pip install 'osteopharm[suggest]'" in run.stdout
+
+
+def test_names_fold_before_they_are_compared() -> None:
+    """Accents and punctuation are no edits."""
+    assert SUGGEST("\u00c1lendronate-sodium")[0].score == 1
+    assert folded_name("\u00c1lendronate-sodium") == folded_name("alendronate sodium")

@@ -1,0 +1,139 @@
+"""Decoys and spelling rules: what they refuse, and what they make."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import osteopharm
+from osteopharm import Compendium, Decoy, DrugClass, InvalidRecordError, Medication, Register, SpellingRule
+from osteopharm.names.folding import folded_name
+from osteopharm.testing import decoys, spelling_rules
+from osteopharm.testing.texts import phrases
+
+REGISTER = Register(id="a-register", name="a register", publisher="an office", release="2026", licence="free to use")
+DRUGS = DrugClass(id="drugs", name="drugs", sources=(REGISTER,))
+PILL = Medication(id="pill", name="pillic acid", sources=(REGISTER,), classes=(DRUGS,))
+ACID = SpellingRule(
+    id="acid", ending="ic acid", becomes=("ate", "ic"), witnesses=("pillate",), sources=(REGISTER,), note=None
+)
+
+
+def decoy(**fields: Any) -> Decoy:
+    return Decoy(**{"id": "a-decoy", "text": "pillic box", "reason": "a box", "mistaken_for": (PILL,), **fields})
+
+
+class TestDecoys:
+    """Words that look like a name."""
+
+    @pytest.mark.parametrize("vetoes", [1, 0, "true", None, "no"])
+    def test_a_veto_is_true_or_false(self, vetoes: Any) -> None:
+        """What only looks like a truth value is refused."""
+        with pytest.raises(InvalidRecordError) as caught:
+            decoy(vetoes=vetoes)
+
+        assert [fault.field for fault in caught.value.faults] == ["vetoes"]
+
+    def test_everyday_words_have_no_source(self) -> None:
+        """A decoy may do without a source, and by itself it vetoes nothing."""
+        assert (decoy().sources, decoy().vetoes) == ((), False)
+
+    def test_it_prints_its_words_and_what_they_mean(self) -> None:
+        """A decoy prints its words and its reason."""
+        assert str(decoy()) == "pillic box: a box"
+
+    @given(decoys())
+    def test_what_is_drawn_is_mistaken_for_something(self, decoy: Decoy) -> None:
+        """A drawn decoy names a medication, and says why it is not meant."""
+        assert decoy.mistaken_for
+        assert decoy.reason
+
+    @pytest.mark.parametrize(
+        ("vetoes", "found"),
+        [(False, ["pill"]), (True, [])],
+    )
+    def test_a_veto_holds_for_the_whole_string(self, vetoes: bool, found: list[str]) -> None:
+        """A decoy hides what stands in its words; one that vetoes hides the medication in the whole string."""
+        made = Compendium(sources=[REGISTER], drug_classes=[DRUGS], medications=[PILL], decoys=[decoy(vetoes=vetoes)])
+
+        assert not made.identify("pillic box")
+        assert [each.id for each in made.identify("pillic acid in a pillic box").medications] == found
+
+
+class TestSpellingRules:
+    """Endings that change."""
+
+    @pytest.mark.parametrize(
+        ("name", "made"),
+        [
+            ("pillic acid", ["pillate", "pillic"]),
+            ("pillic acid sodium", []),
+            ("Pillic Acid", []),
+            ("ic acid", []),
+            ("acid", []),
+            ("", []),
+        ],
+    )
+    def test_what_a_rule_makes(self, name: str, made: list[str]) -> None:
+        """A rule puts its endings in the place of its own; of another ending, or of the ending alone, it makes none."""
+        assert list(ACID.apply(name)) == made
+
+    @given(spelling_rules(), phrases)
+    def test_a_rule_keeps_what_stands_before_the_ending(self, rule: SpellingRule, stem: str) -> None:
+        """Whatever a rule is given, each thing it makes begins as the name did and ends as the rule says."""
+        made = list(rule.apply(stem + rule.ending))
+
+        assert made == [stem + ending for ending in rule.becomes]
+
+    @given(spelling_rules(), phrases)
+    def test_a_rule_leaves_other_names_alone(self, rule: SpellingRule, name: str) -> None:
+        """Of a name with another ending a rule makes nothing."""
+        if not name.endswith(rule.ending):
+            assert list(rule.apply(name)) == []
+
+    def test_it_prints_its_endings(self) -> None:
+        """A rule prints what becomes of what."""
+        assert str(ACID) == "-ic acid becomes -ate, -ic"
+
+    # Typed by hand from UNII and DrugBank's open vocabulary.
+    @pytest.mark.parametrize(
+        ("rule", "name", "made"),
+        [
+            ("acid", "alendronic acid", "alendronate"),
+            ("acid", "zoledronic acid", "zoledronic"),
+            ("acid", "clodronic acid", "clodronsäure"),
+            ("final-ene", "raloxifene", "raloxifeno"),
+            ("final-ene", "raloxifene", "raloxifenum"),
+            ("final-ide", "teriparatide", "teriparatida"),
+            ("final-one", "tibolone", "tibolona"),
+            ("final-ol", "calcitriol", "calcitriolum"),
+        ],
+    )
+    def test_golden_spellings(self, rule: str, name: str, made: str) -> None:
+        """Names that registers print are made by the rules that ship."""
+        assert made in osteopharm.load().spelling_rules[rule].apply(name)
+
+
+@given(st.data())
+def test_a_made_spelling_is_found(data: st.DataObject) -> None:
+    """What a rule makes of the name of a medication is found in a product string, beside the name itself."""
+    made = Compendium(sources=[REGISTER], drug_classes=[DRUGS], medications=[PILL], spelling_rules=[ACID])
+    written = data.draw(st.sampled_from(["pillate", "pillic", "Pillic acid"]))
+
+    assert [each.id for each in made.identify(f"{written} 70 mg tablets").medications] == ["pill"]
+
+
+@pytest.mark.parametrize("rule", list(osteopharm.load().spelling_rules), ids=lambda rule: rule.id)
+def test_witnesses_are_names_of_the_data(rule: SpellingRule) -> None:
+    """Each witness of a rule that ships is made by it of a name in the data, or is itself such a name."""
+    compendium = osteopharm.load()
+    owners = (*compendium.medications, *compendium.combinations)
+    written = [name for owner in owners for name in (owner.name, *(each.name for each in owner.names))]
+    made = [spelled for name in written for spelled in rule.apply(name.casefold())]
+    known = set(map(folded_name, (*written, *made)))
+
+    for witness in rule.witnesses:
+        assert folded_name(witness) in known, f"{rule.id}: {witness!r} is no name here: add the name, or take it out"
