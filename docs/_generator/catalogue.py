@@ -11,7 +11,7 @@ from osteopharm.model.identifiers import SYSTEMS
 
 from .links import to
 from .markdown import escape, table
-from .products import ingredients
+from .products import ingredients, products
 from .records import class_tree
 
 UP = "records/"
@@ -40,11 +40,6 @@ def catalogue_parts(compendium: Compendium) -> dict[str, str]:
         "decoys": _decoys(compendium),
     }
     return {f"catalogue-{name}.md": f"{text}\n" for name, text in parts.items()}
-
-
-def products(compendium: Compendium) -> tuple[Product, ...]:
-    """All that is sold: medications and combinations."""
-    return (*compendium.medications, *compendium.combinations)
 
 
 def _classes(compendium: Compendium) -> str:

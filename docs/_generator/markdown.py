@@ -63,6 +63,12 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
+def filled_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table without the columns in which every row is empty; nothing, where none is left."""
+    kept = [place for place, _ in enumerate(header) if any(row[place] for row in rows)]
+    return table([header[place] for place in kept], [[row[place] for place in kept] for row in rows]) if kept else ""
+
+
 def page(*blocks: str) -> str:
     """The blocks that hold something, as a page."""
     return "\n\n".join(block for block in blocks if block) + "\n"

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from osteopharm import Brand, Combination, DrugClass, Identifier, Label, LabelFacts, Labelled, Medication, Regimen
+from osteopharm import (
+    Brand,
+    Combination,
+    Compendium,
+    DrugClass,
+    Identifier,
+    Label,
+    LabelFacts,
+    Labelled,
+    Medication,
+    Regimen,
+)
 from osteopharm.model.entities import Product
 
 from .links import Numbered, title, to
-from .markdown import bullets, escape, section, table
+from .markdown import bullets, escape, filled_table, section, table
 
 APART = frozenset({"names", "brands", "identifiers", "labels", "components", "partners"})
 """The fields that the sections of this room show."""
@@ -25,6 +36,11 @@ _FACTS = (
     ("first_approval_year", "year of approval that it prints"),
     ("status", "status"),
 )
+
+
+def products(compendium: Compendium) -> tuple[Product, ...]:
+    """All that is sold: medications and combinations."""
+    return (*compendium.medications, *compendium.combinations)
 
 
 def product_sections(product: Product | DrugClass, numbered: Numbered) -> Iterator[str]:
@@ -63,14 +79,13 @@ def _brands(brands: tuple[Brand, ...], numbered: Numbered) -> str:
         return ""
     markets = [row for brand in brands for row in _markets(brand, numbered)]
     header = ["brand", "region", "company", "for osteoporosis", "follows", "status", "sources"]
-    kept = [place for place, _ in enumerate(header) if any(row[place] for row in markets)]
     more = [row for brand in brands if any((row := _of_brand(brand, numbered))[1:])]
     notes = [note for brand in brands for note in _notes(brand)]
     return section(
         "Brands",
         "Each with the regions of which something was read, and whether it is labelled for osteoporosis there. "
         + EMPTY_CELL,
-        table([header[place] for place in kept], [[row[place] for place in kept] for row in markets]),
+        filled_table(header, markets),
         f"### Strengths and identifiers of brands\n\n{table(['brand', 'strengths', 'identifiers'], more)}"
         if more
         else "",
@@ -114,9 +129,7 @@ def _identifiers(identifiers: Iterable[Identifier], numbered: Numbered) -> str:
         [escape(each.curie), escape(each.form or ""), numbered.cite(each.sources), escape(each.note or "")]
         for each in identifiers
     ]
-    header = ["identifier", "stands for the form", "sources", "note"]
-    kept = [place for place, _ in enumerate(header) if any(row[place] for row in rows)]
-    return table([header[place] for place in kept], [[row[place] for place in kept] for row in rows]) if rows else ""
+    return filled_table(["identifier", "stands for the form", "sources", "note"], rows)
 
 
 def _labels(labels: tuple[LabelFacts, ...]) -> str:
@@ -151,9 +164,8 @@ def label_facts(facts: LabelFacts) -> str:
     unread = [words.removesuffix(" recorded") for name, words in _FACTS if getattr(facts, name) in (None, ())]
     regimens = [_regimen(regimen) for regimen in facts.regimens]
     header = ["how it is given", "dose", "interval", "for osteoporosis", "for what else", "how long"]
-    kept = [place for place, _ in enumerate(header) if any(row[place] for row in regimens)]
     blocks = [
-        table([header[place] for place in kept], [[row[place] for place in kept] for row in regimens]) if kept else "",
+        filled_table(header, regimens),
         table(["of the product", "as recorded"], rows) if rows else "",
         f"Not read: {'; '.join(unread)}." if unread else "",
     ]

@@ -13,7 +13,7 @@ from osteopharm.records import COLLECTIONS, SOURCE_KINDS, Record, noun
 
 from .links import collection_of, to, told
 from .markdown import bullets, escape, outside_link, quote, section, table
-from .products import facts_in
+from .products import facts_in, products
 from .values import fields
 
 APART = frozenset({"text", "record", "mends", "uncovered", "read_at"})
@@ -52,8 +52,7 @@ def source_sections(source: Source, compendium: Compendium, resting: Resting) ->
     else:
         yield section("Where it was read", bullets(map(escape, source.read_at)))
     if isinstance(source, Label):
-        products = (*compendium.medications, *compendium.combinations)
-        yield section("What was read in it", *facts_in(source, products))
+        yield section("What was read in it", *facts_in(source, products(compendium)))
     found = resting[source.id]
     rows = [
         f"{noun(collection, 2)}: {'; '.join(map(to, found[collection]))}"

@@ -84,11 +84,8 @@ class Compendium(NameQueries, Immutable):
     ) -> None:
         given = tuple(sources)
         checks.refuse("Compendium", "", checks.each("sources", given, Document, Register, Label, Publication))
-        records = Records(
-            documents=tuple(source for source in given if isinstance(source, Document)),
-            registers=tuple(source for source in given if isinstance(source, Register)),
-            labels=tuple(source for source in given if isinstance(source, Label)),
-            publications=tuple(source for source in given if isinstance(source, Publication)),
+        records = Records.with_sources(
+            given,
             drug_classes=tuple(drug_classes),
             medications=tuple(medications),
             combinations=tuple(combinations),
@@ -128,22 +125,11 @@ class Compendium(NameQueries, Immutable):
     @property
     def records(self) -> Records:
         """All records, each kind in its stable order."""
-        return Records(
-            documents=tuple(source for source in self.sources if isinstance(source, Document)),
-            registers=tuple(source for source in self.sources if isinstance(source, Register)),
-            labels=tuple(source for source in self.sources if isinstance(source, Label)),
-            publications=tuple(source for source in self.sources if isinstance(source, Publication)),
-            drug_classes=tuple(self.drug_classes),
-            medications=tuple(self.medications),
-            combinations=tuple(self.combinations),
-            concepts=tuple(self.concepts),
-            claims=tuple(self.claims),
-            mechanisms=tuple(self.mechanisms),
-            disclosures=tuple(self.disclosures),
-            bearings=tuple(self.bearings),
-            decoys=tuple(self.decoys),
-            spelling_rules=tuple(self.spelling_rules),
-        )
+        return self._records
+
+    @cached_property
+    def _records(self) -> Records:
+        return Records.with_sources(**{kind: tuple(getattr(self, kind)) for kind in COLLECTIONS})
 
     def document(self, document: Document | str) -> Document:
         """The document that an object or its id names.

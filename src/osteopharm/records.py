@@ -5,9 +5,10 @@ Every other room that goes through "all kinds" takes them from here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from types import MappingProxyType
+from typing import Any
 
 from attrs import frozen
 
@@ -69,6 +70,15 @@ class Records:
     bearings: tuple[Bearing, ...] = ()
     decoys: tuple[Decoy, ...] = ()
     spelling_rules: tuple[SpellingRule, ...] = ()
+
+    @classmethod
+    def with_sources(cls, sources: Iterable[Source], **others: Any) -> Records:
+        """Records of which the sources are given all together, and the others kind by kind."""
+        given = tuple(sources)
+        parts: dict[str, Any] = {
+            kind: tuple(each for each in given if isinstance(each, KINDS[kind])) for kind in SOURCE_KINDS
+        }
+        return cls(**parts, **others)
 
     def of(self, kind: str) -> tuple[Record, ...]:
         """The records of one of the `KINDS` or `COLLECTIONS`."""

@@ -21,6 +21,7 @@ from osteopharm.loading.files import write_text
 from osteopharm.model.axes import Certainty, HeldBy, Polarity, Scope, Species, StudyKind
 from osteopharm.model.entities import Combination
 from osteopharm.model.relations import Relation
+from osteopharm.names.spellings import names_of
 from osteopharm.records import Record
 from osteopharm.steering import plain
 
@@ -240,6 +241,7 @@ def _near(compendium: Compendium, name: str) -> list[str]:
     if near:
         return near
     products = (*compendium.medications, *compendium.combinations)
-    named = [*products, *compendium.drug_classes, *(part for each in products for part in (*each.names, *each.brands))]
-    written = {each.name.casefold().replace(" ", "-"): each.name for each in named}
+    named = [name for product in products for name, _ in names_of(product, withheld=True)]
+    named += [drug_class.name for drug_class in compendium.drug_classes]
+    written = {name.casefold().replace(" ", "-"): name for name in named}
     return [written[each] for each in near_names(name, written)]

@@ -71,30 +71,23 @@ class Registry:
     def look_up(self, id: object, kinds: tuple[type, ...]) -> Record:
         """The record that an id names, if it is of one of ``kinds``."""
         wanted = " or ".join(kind.__name__ for kind in kinds)
+        one = checks.a_or_an(wanted)
         if not isinstance(id, str):
             raise _fault(f"is {checks.with_article(type(id))}, not the id of a {wanted}", "write the id as a string")
         found = self.records.get(id)
         if found is not None:
             if isinstance(found, kinds):
                 return found
-            raise _fault(
-                f"{id!r} is {checks.with_article(type(found))}, not a {wanted}",
-                f"give the id of {checks.a_or_an(wanted)}",
-            )
+            raise _fault(f"{id!r} is {checks.with_article(type(found))}, not a {wanted}", f"give the id of {one}")
         if id in self.kinds:
             if issubclass(KINDS[self.kinds[id]], kinds):
                 raise FailedLinkError
-            raise _fault(
-                f"{id!r} is one of the {self.kinds[id]}, not a {wanted}", f"give the id of {checks.a_or_an(wanted)}"
-            )
+            raise _fault(f"{id!r} is one of the {self.kinds[id]}, not a {wanted}", f"give the id of {one}")
         if any(issubclass(KINDS[kind], kinds) for kind in self.unread):
             raise FailedLinkError
         fitting = [known for known, kind in self.kinds.items() if issubclass(KINDS[kind], kinds)]
         near = near_names(id, fitting)
-        raise _fault(
-            f"unknown id {id!r:.100}",
-            did_you_mean(near).removeprefix("; ") or f"add {checks.a_or_an(wanted)} of that id",
-        )
+        raise _fault(f"unknown id {id!r:.100}", did_you_mean(near).removeprefix("; ") or f"add {one} of that id")
 
 
 _registry: ContextVar[Registry] = ContextVar("registry")

@@ -144,9 +144,13 @@ def instance(field: str, value: object, *kinds: type, exact: bool = False) -> li
     return [WrongType(field, f"is {with_article(type(value))}, not {wanted}", hint)]
 
 
-def each(field: str, values: Iterable[object], *kinds: type) -> list[Fault]:
+def each(field: str, values: Iterable[object], *kinds: type, exact: bool = False) -> list[Fault]:
     """The faults of values each of which must be of one of ``kinds``."""
-    return [fault for place, value in enumerate(values) for fault in instance(f"{field}[{place}]", value, *kinds)]
+    return [
+        fault
+        for place, value in enumerate(values)
+        for fault in instance(f"{field}[{place}]", value, *kinds, exact=exact)
+    ]
 
 
 def tuple_of(field: str, value: object, *kinds: type) -> list[Fault]:
@@ -161,11 +165,7 @@ def tuple_of(field: str, value: object, *kinds: type) -> list[Fault]:
         return instance(field, value, tuple)
     if not value:
         return []
-    faults = [
-        fault
-        for place, item in enumerate(value)
-        for fault in instance(f"{field}[{place}]", item, *kinds, exact=int in kinds)
-    ]
+    faults = each(field, value, *kinds, exact=int in kinds)
     if not faults:
         first: dict[object, int] = {}
         for place, item in enumerate(value):

@@ -20,34 +20,43 @@ from osteopharm.model.sources import Source, sources_faults
 __all__ = ["Identifier"]
 
 
-def _has_cas_check_digit(local: str) -> bool:
-    body = local.replace("-", "")
-    weighted = sum(place * int(figure) for place, figure in enumerate(reversed(body[:-1]), 1))
-    return weighted % 10 == int(body[-1])
+def cas_check_digit(figures: str) -> str:
+    """The digit with which a CAS number ends, from the figures before it.
+
+    >>> cas_check_digit("66376-36")
+    '1'
+    """
+    weighted = (place * int(figure) for place, figure in enumerate(reversed(figures.replace("-", "")), 1))
+    return str(sum(weighted) % 10)
 
 
-def _has_unii_check_character(local: str) -> bool:
+def unii_check_character(letters: str) -> str:
+    """The letter or figure with which a UNII ends, from the nine before it.
+
+    >>> unii_check_character("X1J18R4W8")
+    'P'
+    """
     values = digits + ascii_uppercase
-    return values[sum(map(values.index, local[:-1])) % len(values)] == local[-1]
-
-
-def _always(_: str) -> bool:
-    return True
+    return values[sum(map(values.index, letters)) % len(values)]
 
 
 @frozen
 class System:
-    """A system of identifiers: the form of its local part, an example, and the check that the scheme has."""
+    """A system of identifiers: the form of its local part, an example, and what makes its last character, or None."""
 
     form: re.Pattern[str]
     example: str
-    checks_out: Callable[[str], bool] = _always
+    check: Callable[[str], str] | None = None
+
+    def checks_out(self, local: str) -> bool:
+        """Whether an identifier ends in the character that the others make; so does any, where none is made."""
+        return self.check is None or self.check(local[:-1]) == local[-1]
 
 
 SYSTEMS: Mapping[str, System] = MappingProxyType(
     {
         "atc": System(re.compile(r"[A-Z](?:[0-9]{2}(?:[A-Z](?:[A-Z](?:[0-9]{2})?)?)?)?"), "M05BA04"),
-        "cas": System(re.compile(r"[1-9][0-9]{1,6}-[0-9]{2}-[0-9]"), "66376-36-1", _has_cas_check_digit),
+        "cas": System(re.compile(r"[1-9][0-9]{1,6}-[0-9]{2}-[0-9]"), "66376-36-1", cas_check_digit),
         "chebi": System(re.compile(r"[1-9][0-9]*"), "2567"),
         "chembl": System(re.compile(r"CHEMBL[1-9][0-9]*"), "CHEMBL870"),
         "drugbank": System(re.compile(r"DB[0-9]{5}"), "DB00630"),
@@ -55,7 +64,7 @@ SYSTEMS: Mapping[str, System] = MappingProxyType(
         "mesh": System(re.compile(r"[CD][0-9]{6}(?:[0-9]{3})?"), "D019386"),
         "pubchem.compound": System(re.compile(r"[1-9][0-9]*"), "2088"),
         "rxnorm": System(re.compile(r"[1-9][0-9]*"), "46041"),
-        "unii": System(re.compile(r"[0-9A-Z]{10}"), "X1J18R4W8P", _has_unii_check_character),
+        "unii": System(re.compile(r"[0-9A-Z]{10}"), "X1J18R4W8P", unii_check_character),
     }
 )
 """The systems, by the prefix of their CURIEs."""

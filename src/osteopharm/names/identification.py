@@ -103,7 +103,7 @@ class Identification:
     def _combination(self) -> Combination | None:
         """The combination of which all ingredients are in the string: the one with most of them."""
         present = {medication.id for medication in self.medications}
-        written = set(name_words(f"x {self._text}"))
+        written = set(name_words(self._text))
         fitting = [
             combination
             for combination in self._combinations
@@ -144,7 +144,7 @@ class Reader:
     """
 
     def __init__(self, lexicon: Lexicon, combinations: Iterable[Combination]) -> None:
-        self._find, self._scan, self._around = lexicon.find, lexicon.scan, lexicon.around
+        self._find, self._scan, self._around = lexicon.find_folded, lexicon.scan, lexicon.around
         self._combinations = tuple(combinations)
         self._known: dict[str, Identification] = {}
 
@@ -152,7 +152,7 @@ class Reader:
         """What is in a product string."""
         folded = fold(text)
         if not folded.isascii():
-            return self._of(text, self._find(text))
+            return self._of(text, self._find(folded))
         marks = self._scan(folded)
         if not marks:
             return NOTHING

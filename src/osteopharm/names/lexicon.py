@@ -185,8 +185,11 @@ class Lexicon:
         Raises:
             TypeError: ``text`` is no string.
         """
-        folded = fold(text)
-        if text.isascii() or folded.isascii():
+        return self.find_folded(fold(text))
+
+    def find_folded(self, folded: bytes) -> Sequence[Hit]:
+        """The names in folded text, each with its place in the text."""
+        if folded.isascii():
             marks = self.scan(folded)
             return self.around(marks, folded) if marks else ()
         spelled, place_in_folded = spell_out(folded)

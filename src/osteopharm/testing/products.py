@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from osteopharm.model.axes import Labelled, NameKind
 from osteopharm.model.documents import Document
-from osteopharm.model.identifiers import SYSTEMS, Identifier
+from osteopharm.model.identifiers import SYSTEMS, Identifier, cas_check_digit, unii_check_character
 from osteopharm.model.products import Brand, Dose, LabelFacts, Market, Name, Presentation, Regimen
 from osteopharm.model.sources import Label, Publication, Register, Source
 from osteopharm.names.folding import folded_name, name_words
@@ -116,19 +116,13 @@ def publications(draw: st.DrawFn, id: str | None = None) -> Publication:
     )
 
 
-def _with_cas_check_digit(body: str) -> str:
-    check = sum(place * int(figure) for place, figure in enumerate(reversed(body), 1)) % 10
-    return f"{body[:-2]}-{body[-2:]}-{check}"
-
-
-def _with_unii_check_character(body: str) -> str:
-    values = digits + ascii_uppercase
-    return body + values[sum(map(values.index, body)) % len(values)]
-
-
 _CHECKED = {
-    "cas": st.from_regex(r"[1-9][0-9]{3,8}", fullmatch=True).map(_with_cas_check_digit),
-    "unii": st.text(digits + ascii_uppercase, min_size=9, max_size=9).map(_with_unii_check_character),
+    "cas": st.from_regex(r"[1-9][0-9]{3,8}", fullmatch=True).map(
+        lambda figures: f"{figures[:-2]}-{figures[-2:]}-{cas_check_digit(figures)}"
+    ),
+    "unii": st.text(digits + ascii_uppercase, min_size=9, max_size=9).map(
+        lambda letters: letters + unii_check_character(letters)
+    ),
 }
 
 
