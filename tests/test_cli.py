@@ -315,7 +315,7 @@ def test_show_a_medication_in_full(capsys: pytest.CaptureFixture[str]) -> None:
         ("denosumab", "Xgeva US: not for osteoporosis; Amgen; authorised"),
         ("denosumab", "Pralia JP: for osteoporosis and more; Daiichi Sankyo"),
         ("denosumab", "US: for osteoporosis; Sandoz; follows Prolia"),
-        ("denosumab", "HK: indication not read; Sandoz Hong Kong Limited The table of licences gives strength"),
+        ("denosumab", "HK: indication not read; Sandoz Hong Kong Limited The page lists licences with strength"),
         ("denosumab", "note: The same substance as Prolia."),
         (
             "denosumab",
