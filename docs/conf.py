@@ -32,7 +32,7 @@ project_copyright = f"{author}; code MIT, records CC0-1.0"
 release = version = version_of("osteopharm")
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
-exclude_patterns = ["_build", "_generator", "_parts", "_reader"]
+exclude_patterns = ["_build", "_drawings", "_generator", "_parts", "_reader"]
 # A single backtick in a docstring is a link to a public name; `-n` makes a name that leads nowhere an error.
 default_role = "py:obj"
 nitpicky = True
@@ -40,9 +40,10 @@ nitpick_ignore = [
     # A type variable stands for any record, and is no target either.
     ("py:class", "RecordT"),
     ("py:class", "osteopharm.collection.RecordT"),
-    # Documented by Python and Hypothesis; looking them up there would need the network.
+    # Documented by Python, networkx and Hypothesis; looking them up there would need the network.
     ("py:class", "collections.abc.Iterator"),
     ("py:class", "os.PathLike"),
+    ("py:class", "MultiDiGraph"),
     ("py:class", "pathlib.Path"),
     ("py:class", "hypothesis.strategies.SearchStrategy"),
     # Attributes stand in a list under their class, and a list entry is no target.

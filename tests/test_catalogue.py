@@ -225,6 +225,8 @@ def cited() -> Iterator[str]:
         yield from (each.id for each in getattr(owned.part, "sources", ()))
     for owner in (*PRODUCTS, *COMPENDIUM.drug_classes):
         yield from (each.id for identifier in owner.identifiers for each in identifier.sources)
+    yield from (each.id for concept in COMPENDIUM.concepts for xref in concept.xrefs for each in xref.sources)
+    yield from (each.id for mechanism in COMPENDIUM.mechanisms for step in mechanism.steps for each in step.sources)
     yield from (owned.part.label.id for owned in LABELS if isinstance(owned.part, LabelFacts))
     yield from (claim.provenance.source.id for claim in COMPENDIUM.claims)
 

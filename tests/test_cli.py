@@ -33,6 +33,7 @@ ONE_OF_EACH = {
     "register": "rxnorm-2025-10-06",
     "label": "label-prolia-us",
     "publication": "romosozumab-bone-forming-2019",
+    "company": "radius-health",
     "drug class": "bisphosphonates",
     "medication": "denosumab",
     "combination": "alendronic-acid-and-colecalciferol",
@@ -137,7 +138,7 @@ def test_claims_as_json_are_the_rows(capsys: pytest.CaptureFixture[str]) -> None
 @pytest.mark.parametrize(
     ("option", "value", "count"),
     [
-        ("--polarity", "denied", 4),
+        ("--polarity", "denied", 5),
         ("--certainty", "probable", 5),
         ("--study-kind", "animal-studies", 5),
         ("--species", "human", 7),
@@ -445,7 +446,10 @@ def test_an_unknown_name_offers_the_near_ones(capsys: pytest.CaptureFixture[str]
     printed = capsys.readouterr()
 
     assert printed.out == ""
-    assert printed.err == "osteopharm: no record has the id 'denosumap'; did you mean 'denosumab'?\n"
+    assert printed.err == (
+        "osteopharm: no record has the id 'denosumap'; "
+        "did you mean one of 'denosumab', 'denosumab-targets', 'denosumab-update-2012'?\n"
+    )
 
 
 def test_a_misspelt_brand_offers_the_near_ones(capsys: pytest.CaptureFixture[str]) -> None:
@@ -498,7 +502,7 @@ def test_build_writes_the_shipped_data(tmp_path: Path, capsys: pytest.CaptureFix
 
     assert run(["build", str(ROOT / "seeds"), "-o", str(target)]) == 0
     assert target.read_bytes() == BUNDLED.read_bytes()
-    assert "49 claims" in capsys.readouterr().out
+    assert "50 claims" in capsys.readouterr().out
 
 
 def test_a_faulty_folder_builds_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

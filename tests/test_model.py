@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import osteopharm
 from osteopharm import (
     Action,
+    Alias,
     AmbiguousNameError,
     Bearing,
     BearingKind,
@@ -27,6 +28,7 @@ from osteopharm import (
     Certainty,
     CitationStyle,
     Combination,
+    Company,
     Concept,
     DataError,
     Decoy,
@@ -208,6 +210,14 @@ def mechanism(**fields: Any) -> Mechanism:
     return Mechanism(**filled(fields, id="a-mechanism", name="a mechanism", agent=DRUGS, steps=(step(),)))
 
 
+def alias(**fields: Any) -> Alias:
+    return Alias(**filled(fields, name="Bones R Us", certainty=Certainty.PROBABLE, reason="made up"))
+
+
+def company(**fields: Any) -> Company:
+    return Company(**filled(fields, id="bones", name="Bones", sources=SOURCES, aliases=(alias(),)))
+
+
 def register(**fields: Any) -> Register:
     return Register(
         **filled(
@@ -299,6 +309,7 @@ WITH_ID: Mapping[str, Callable[..., Any]] = {
     "Disclosure": disclosure,
     "Mechanism": mechanism,
     "Decoy": decoy,
+    "Company": company,
     "SpellingRule": spelling_rule,
 }
 WITHOUT_ID: Mapping[str, Callable[..., Any]] = {
@@ -319,6 +330,7 @@ WITHOUT_ID: Mapping[str, Callable[..., Any]] = {
     "LabelFacts": label_facts,
     "Quantity": quantity,
     "CausalStep": step,
+    "Alias": alias,
     "CausalPath": lambda: CausalPath(steps=(step(),)),
     "Fault": lambda: Fault("name", "is blank", "write it"),
     "Problem": lambda: Problem("a.toml", "$", "is not UTF-8", "save it as UTF-8"),
@@ -337,7 +349,10 @@ class TestEveryNoun:
         public = [getattr(osteopharm, name) for name in osteopharm.__all__]
         nouns = {item.__name__ for item in public if isinstance(item, type) and attrs.has(item)}
 
-        answers = {"Balance", "BalanceRow", "Conflict", "Colophon", "Identification", "Suggestion"}
+        answers = {
+            *("Balance", "BalanceRow", "CausalEdge", "Colophon", "Comparison", "Conflict", "Explanation"),
+            *("Identification", "Interest", "Side", "Suggestion"),
+        }
 
         assert nouns - answers == set(NOUNS)
 
@@ -473,6 +488,8 @@ TEXTS = {
     "Bearing": (bearing, ["reason"]),
     "Disclosure": (disclosure, ["person", "company"]),
     "Mechanism": (mechanism, ["name"]),
+    "Alias": (alias, ["name", "reason"]),
+    "Company": (company, ["name"]),
 }
 OPTIONAL_TEXTS = {
     "Document": (document, ["disclosures_start"]),
@@ -492,8 +509,9 @@ OPTIONAL_TEXTS = {
     "SpellingRule": (spelling_rule, ["note"]),
     "Concept": (concept, ["note"]),
     "EvidenceClaim": (claim, ["note"]),
-    "CausalStep": (step, ["note"]),
+    "CausalStep": (step, ["context", "stands_alone", "disputed", "note"]),
     "Mechanism": (mechanism, ["note"]),
+    "Company": (company, ["note"]),
 }
 AXES = {
     "Document": (document, ["citation_style"]),
@@ -507,6 +525,7 @@ AXES = {
     "Bearing": (bearing, ["kind"]),
     "Disclosure": (disclosure, ["kind"]),
     "CausalStep": (step, ["relation"]),
+    "Alias": (alias, ["certainty"]),
 }
 NUMBERS = {
     "BibliographicRecord": (record, ["year"]),
@@ -527,7 +546,7 @@ LINKS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "Bearing": (bearing, {"claim": HEALING, "on": HEALING}),
     "Disclosure": (disclosure, {"provenance": NOTE}),
     "CausalStep": (step, {"subject": CLAIM, "object": DRUGS}),
-    "Mechanism": (mechanism, {"agent": HEALING}),
+    "Mechanism": (mechanism, {"agent": NOTE}),
 }
 # Fields that hold tuples, with something that they may hold and something that they may not.
 TUPLES: dict[str, tuple[Callable[..., Any], dict[str, tuple[Any, Any]]]] = {
@@ -935,10 +954,14 @@ class TestRelations:
             "impairs": (-1, "affects"),
             "induces": (1, "increases"),
             "inhibits": (-1, "decreases"),
+            "activates": (1, "increases"),
+            "binds": (None, None),
             "maintains": (None, None),
             "involves-increased": (1, None),
             "involves-decreased": (-1, None),
             "has-quality": (None, None),
+            "precedes": (None, None),
+            "part-of": (None, None),
             "occurs-in": (None, None),
             "occurs-more-often-in": (None, "occurs-in"),
             "used-to-treat": (None, None),
@@ -1334,10 +1357,10 @@ class TestMechanisms:
         assert refused(mechanism, steps=steps) == [("steps[4].object", "leads back to process-1")]
 
     def test_a_step_that_stands_twice(self) -> None:
-        """Two steps between the same two are one, whatever their relations."""
+        """Two steps between the same two are one where they have one relation, and parallel where they have two."""
         steps = (arrow_step((0, 1)), arrow_step((0, 1), Relation.DECREASES))
 
-        assert refused(mechanism, steps=steps) == [("steps[1]", "joins the same two as steps[0]")]
+        assert [path.steps for path in mechanism(steps=steps).paths] == [steps[:1], steps[1:]]
         assert refused(mechanism, steps=(steps[0], steps[0])) == [("steps[1]", "repeats steps[0]")]
 
     def test_how_steps_and_paths_print(self) -> None:

@@ -113,6 +113,12 @@ def of_page(compendium: Compendium) -> ClaimSet:
     return compendium.claims.where(source="anderson-freedman-2020")
 
 
+def mechanisms_of_page(compendium: Compendium) -> list[Mechanism]:
+    """The mechanisms of which the page makes every step."""
+    page = compendium.sources["anderson-freedman-2020"]
+    return [each for each in compendium.mechanisms if all(step.sources == (page,) for step in each.steps)]
+
+
 def said_in(number: int) -> set[Said]:
     return {said_by(claim) for claim in in_sentence(number)}
 
@@ -1000,12 +1006,14 @@ class TestDecoys:
 
     @pytest.mark.parametrize("name", ["farnesyl", "synthase", "geranyl", "fpps", "fdps", "ggpp", "diphosphate"])
     def test_the_enzyme_has_no_name(self, compendium: Compendium, name: str) -> None:
-        """The page does not name the enzyme, and neither does a claim, an entity, a step or a note."""
-        steps = [step for mechanism in compendium.mechanisms for step in mechanism.steps]
+        """The page does not name the enzyme, and neither does a claim, an entity, a step or a note of the page's."""
+        page = compendium.sources["anderson-freedman-2020"]
+        entities = [entity for entity in compendium.records.entities if page in entity.sources]
+        steps = [step for mechanism in mechanisms_of_page(compendium) for step in mechanism.steps]
         words = [
-            *(f"{claim.id} {claim.statement} {claim.note}" for claim in compendium.claims),
-            *(f"{entity.id} {entity.name} {entity.note}" for entity in compendium.records.entities),
-            *(f"{mechanism.name} {mechanism.note}" for mechanism in compendium.mechanisms),
+            *(f"{claim.id} {claim.statement} {claim.note}" for claim in of_page(compendium)),
+            *(f"{entity.id} {entity.name} {entity.note}" for entity in entities),
+            *(f"{mechanism.name} {mechanism.note}" for mechanism in mechanisms_of_page(compendium)),
             *(f"{step.note}" for step in steps),
         ]
 
@@ -1155,7 +1163,7 @@ class TestMechanisms:
 
     def test_there_are_three(self, compendium: Compendium) -> None:
         """Antiresorption, the feared impairment and the answer to it; all three of the bisphosphonates."""
-        agents = {mechanism.id: mechanism.agent.id for mechanism in compendium.mechanisms}
+        agents = {mechanism.id: mechanism.agent.id for mechanism in mechanisms_of_page(compendium)}
 
         assert agents == {
             "bisphosphonate-antiresorption": DRUG,
@@ -1262,7 +1270,7 @@ class TestMechanisms:
     def test_signs_agree_with_the_cited_claims(self, compendium: Compendium) -> None:
         """A claim of the agent that a step cites has the sign of every path from the agent to what the step reaches."""
         compared = 0
-        for mechanism in compendium.mechanisms:
+        for mechanism in mechanisms_of_page(compendium):
             for number, step in enumerate(mechanism.steps):
                 through = {
                     osteopharm.CausalPath(steps=(*path.steps[: path.steps.index(step)], step)).sign
@@ -1284,7 +1292,7 @@ class TestMechanisms:
         """A step whose own words the page does not give has a note that says how it was read."""
         noted = {
             (step.subject.id, step.object.id)
-            for mechanism in compendium.mechanisms
+            for mechanism in mechanisms_of_page(compendium)
             for step in mechanism.steps
             if step.note
         }

@@ -13,16 +13,16 @@ import osteopharm
 
 # Typed by hand: a name that appears or vanishes is a decision, and belongs in the changelog.
 PUBLIC_NAMES = [
-    "Action", "AmbiguousNameError", "Balance", "BalanceRow", "Bearing", "BearingKind", "BibliographicRecord",
-    "Bound", "Brand", "CausalPath", "CausalStep", "Certainty", "Citation", "CitationStyle", "ClaimSet",
-    "Collection", "Colophon", "Combination", "Compendium", "Concept", "Conflict", "DataError", "Decoy",
-    "Disclosure", "DisclosureKind", "Document", "Dose", "DrugClass", "Entity", "EntityKind", "EvidenceClaim",
-    "Fault", "HeldBy", "Identification", "Identifier", "InvalidRecordError", "Label", "LabelFacts", "Labelled",
-    "Market", "Mechanism", "Medication", "Mend", "Mention", "MissingExtraError", "Name", "NameKind",
-    "OsteopharmError", "Passage", "Polarity", "Presentation", "Problem", "Publication", "Quantity", "QuoteError",
-    "Reference", "Regimen", "Register", "Relation", "Role", "Scope", "Sentence", "Source", "Species",
-    "SpellingRule", "StudyKind", "Suggestion", "UncoveredSentence", "UnknownIdError", "UnknownValueError",
-    "dump_json", "load", "load_json", "read_seeds",
+    "Action", "Alias", "AmbiguousNameError", "Balance", "BalanceRow", "Bearing", "BearingKind", "BibliographicRecord",
+    "Bound", "Brand", "CausalEdge", "CausalGraph", "CausalPath", "CausalStep", "Certainty", "Citation",
+    "CitationStyle", "ClaimSet", "Collection", "Colophon", "Combination", "Company", "Comparison", "Compendium",
+    "Concept", "Conflict", "DataError", "Decoy", "Disclosure", "DisclosureKind", "Document", "Dose", "DrugClass",
+    "Entity", "EntityKind", "EvidenceClaim", "Explanation", "Fault", "HeldBy", "Identification", "Identifier",
+    "Interest", "InvalidRecordError", "Label", "LabelFacts", "Labelled", "Market", "Mechanism", "Medication", "Mend",
+    "Mention", "MissingExtraError", "Name", "NameKind", "OsteopharmError", "Passage", "Polarity", "Presentation",
+    "Problem", "Publication", "Quantity", "QuoteError", "Reference", "Regimen", "Register", "Relation", "Role",
+    "Scope", "Sentence", "Side", "Source", "Species", "SpellingRule", "StudyKind", "Suggestion", "UncoveredSentence",
+    "UnknownIdError", "UnknownValueError", "dump_json", "load", "load_json", "read_seeds",
 ]  # fmt: skip
 
 

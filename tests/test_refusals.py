@@ -437,7 +437,7 @@ FAULTS: list[Fault] = [
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 @given(seed_folders(), st.data())
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_a_single_fault_is_refused_at_its_place(fault: Fault, folder: SeedFolder, data: st.DataObject) -> None:
     """One fault in a valid folder raises a DataError with a problem at the right file and path, with a message."""
     file, path = fault(data, folder)

@@ -19,6 +19,7 @@ STRATEGIES = {
     "registers": testing.registers(),
     "labels": testing.labels(),
     "publications": testing.publications(),
+    "companies": testing.companies(),
     "drug_classes": testing.drug_classes(),
     "medications": testing.medications(),
     "combinations": testing.combinations(),

@@ -1,4 +1,4 @@
-"""Writes what is made from the data: a page per record, the data dictionary, reader pages, the catalogue's tables.
+"""Writes what is made from the data: a page per record, drawings, the data dictionary, reader pages, tables.
 
 They are written anew at each build of the documentation and are never edited or committed.
 """
@@ -12,22 +12,27 @@ from osteopharm.views import reader_html
 
 from .catalogue import catalogue_parts
 from .dictionary import dictionary_page
+from .explanations import FOLDER, drawings
 from .records import record_pages
+from .steps import steps_page
 
-__all__ = ["catalogue_parts", "dictionary_page", "generate", "reader_pages", "record_pages"]
+__all__ = ["catalogue_parts", "dictionary_page", "drawings", "generate", "reader_pages", "record_pages", "steps_page"]
 
 DICTIONARY = "data-dictionary.md"
+STEPS = "steps.md"
 
 
 def generate(docs: Path, compendium: Compendium) -> None:
     """Write all generated pages into the folder of the documentation.
 
-    ``records``, ``_reader`` and ``_parts`` hold nothing else: what no longer belongs there is removed.
+    ``records``, ``_drawings``, ``_reader`` and ``_parts`` hold nothing else: what no longer belongs there is removed.
     """
     _fill(docs / "records", record_pages(compendium))
+    _fill(docs / FOLDER, drawings(compendium))
     _fill(docs / "_reader", reader_pages(compendium))
     _fill(docs / "_parts", catalogue_parts(compendium))
     _write(docs / DICTIONARY, dictionary_page())
+    _write(docs / STEPS, steps_page(compendium))
 
 
 def reader_pages(compendium: Compendium) -> dict[str, str]:

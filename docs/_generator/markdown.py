@@ -69,6 +69,18 @@ def filled_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return table([header[place] for place in kept], [[row[place] for place in kept] for row in rows]) if kept else ""
 
 
+def literal(lines: Iterable[str], style: str) -> str:
+    """Lines of plain text in a block that shows them as they are.
+
+    Args:
+        lines: the lines.
+        style: the class of the block in HTML.
+    """
+    text = "\n".join(lines)
+    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", text))])
+    return f"{fence}{{code-block}} text\n:class: {style}\n\n{text}\n{fence}"
+
+
 def page(*blocks: str) -> str:
     """The blocks that hold something, as a page."""
     return "\n\n".join(block for block in blocks if block) + "\n"

@@ -21,7 +21,7 @@ from osteopharm.model.entities import Product
 from .links import Numbered, title, to
 from .markdown import bullets, escape, filled_table, section, table
 
-APART = frozenset({"names", "brands", "identifiers", "labels", "components", "partners"})
+APART = frozenset({"names", "brands", "identifiers", "xrefs", "labels", "components", "partners"})
 """The fields that the sections of this room show."""
 
 EMPTY_CELL = "Where a cell is empty, nothing was read; it never means none."
@@ -48,7 +48,7 @@ def product_sections(product: Product | DrugClass, numbered: Numbered) -> Iterat
     yield _names(product, numbered)
     if not isinstance(product, DrugClass):
         yield _brands(product.brands, numbered)
-    yield section("Identifiers", _identifiers(product.identifiers, numbered))
+    yield section("Identifiers", identifier_table(product.identifiers, numbered))
     if not isinstance(product, DrugClass):
         yield _labels(product.labels)
 
@@ -124,7 +124,8 @@ def _notes(brand: Brand) -> Iterator[str]:
     yield from (f"{name}, {escape(each.region)}: {escape(each.note)}" for each in brand.markets if each.note)
 
 
-def _identifiers(identifiers: Iterable[Identifier], numbered: Numbered) -> str:
+def identifier_table(identifiers: Iterable[Identifier], numbered: Numbered) -> str:
+    """What other vocabularies call something, each with its sources."""
     rows = [
         [escape(each.curie), escape(each.form or ""), numbered.cite(each.sources), escape(each.note or "")]
         for each in identifiers

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from osteopharm import (
     Bearing,
-    CausalStep,
     Combination,
+    Company,
     Compendium,
     Concept,
     Decoy,
@@ -26,15 +26,17 @@ from osteopharm import (
 from osteopharm.records import COLLECTIONS, KINDS, SOURCE_KINDS, Record, noun
 
 from . import products, sources
+from .companies import company_sections, interest_lines
+from .explanations import explanation_blocks, step_text
 from .links import DICTIONARY, Numbered, collection_of, folder, path_of, slug, title, to, told
 from .markdown import bullets, escape, link, outside_link, page, prose, quote, section, table
+from .mechanisms import mechanism_sections
 from .model import summary, words
 from .values import fields
 
-_SIGNS = {1: "+1", -1: "-1", None: "no sign"}
 _KIND_OF = {cls: kind for kind, cls in KINDS.items()}
-_SHOWN_APART = sources.APART | products.APART | {"steps", "provenance", "context"}
-_PRODUCTS = (DrugClass, Medication, Combination)
+_SHOWN_APART = sources.APART | products.APART | {"steps", "provenance", "context", "written", "aliases"}
+_CITING = (DrugClass, Medication, Combination, Concept)
 _SOURCES_SUMMARY = "Where records come from: documents, whose text ships, and registers, labels and publications."
 
 
@@ -129,7 +131,7 @@ class Pages:
         collection = collection_of(record)
         numbered = Numbered()
         # A page that cites sources for single names and markets cites them by number throughout.
-        cited = {"sources": numbered.cite(record.sources)} if isinstance(record, _PRODUCTS) else {}
+        cited = {"sources": numbered.cite(record.sources)} if isinstance(record, _CITING) else {}
         before, after = self._around(record, numbered)
         record_fields = section("The record", fields(record, _SHOWN_APART, cited))
         return page(
@@ -155,7 +157,9 @@ class Pages:
                 holds = section("What it holds", products.ingredients(record))
                 return [], [holds, *products.product_sections(record, numbered)]
             case Mechanism():
-                return [], self._of_mechanism(record)
+                return [], mechanism_sections(record)
+            case Company():
+                return [], company_sections(record, self._compendium)
             case Disclosure():
                 return [section("In the words of the source", *_passage(record.provenance))], []
             case SpellingRule():
@@ -167,7 +171,7 @@ class Pages:
 
     def _of_claim(self, claim: EvidenceClaim) -> tuple[list[str], list[str]]:
         mechanisms = [
-            f"{to(mechanism)}: {_step(step)}"
+            f"{to(mechanism)}: {step_text(step)}"
             for mechanism in self._compendium.mechanisms
             for step in mechanism.steps
             if claim in step.claims
@@ -209,11 +213,16 @@ class Pages:
         if isinstance(entity, Concept):
             narrower = [other for other in compendium.concepts if entity in compendium.ancestors(other)]
             yield section("Narrower concepts", bullets(map(to, narrower)))
+            yield section("What others call it", products.identifier_table(entity.xrefs, numbered))
         else:
             if isinstance(entity, DrugClass):
                 yield section("Members", class_tree(compendium, entity))
             yield from products.product_sections(entity, numbered)
+            yield section("How it comes to its effect", *self._explained(entity))
         if isinstance(entity, Medication):
+            touching = bullets(interest_lines(compendium.disclosures_touching(entity)))
+            fact = "A fact about interests, and no judgment." if touching else ""
+            yield section("Interests in companies that have a brand of it", fact, touching)
             holding = [each for each in compendium.combinations if entity in each.components]
             yield section("Combinations that hold it", bullets(map(to, holding)))
             decoys = [each for each in compendium.decoys if entity in each.mistaken_for]
@@ -226,27 +235,11 @@ class Pages:
         )
         yield section("Mechanisms that it is part of", bullets(mechanisms))
 
-    def _of_mechanism(self, mechanism: Mechanism) -> list[str]:
-        rows = [
-            [
-                _step(step),
-                _SIGNS[step.sign],
-                escape(step.certainty.value),
-                "; ".join(map(to, step.claims)),
-                escape(step.note or ""),
-            ]
-            for step in mechanism.steps
-        ]
-        paths = [
-            " → ".join(to(entity) for entity in (path.steps[0].subject, *(step.object for step in path.steps)))
-            + f" ({_SIGNS[path.sign]}, {escape(path.certainty.value)})"
-            for path in mechanism.paths
-        ]
-        header = ["step", "sign", "certainty", "claims", "note"]
-        return [
-            section("Steps", "A step is as certain as the least certain of its claims.", table(header, rows)),
-            section("Paths", "A path has the product of its steps' signs.", bullets(paths)),
-        ]
+    def _explained(self, agent: DrugClass | Medication) -> Iterator[str]:
+        blocks = list(explanation_blocks(agent, self._compendium))
+        if blocks:
+            yield "What is sourced, and nothing else; [how to read it](../../mechanisms.md)."
+            yield from blocks
 
     def _made_by(self, rule: SpellingRule) -> Iterator[str]:
         for medication in self._compendium.medications:
@@ -281,10 +274,6 @@ def _passage(passage: Passage) -> Iterator[str]:
 def _place(claim: EvidenceClaim) -> str:
     where = claim.provenance
     return where.locator if isinstance(where, Reference) else str(claim.sentences[0].number)
-
-
-def _step(step: CausalStep) -> str:
-    return f"{to(step.subject)} {escape(step.relation.value)} {to(step.object)}"
 
 
 def _bearing(bearing: Bearing) -> str:

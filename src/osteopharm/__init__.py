@@ -26,6 +26,10 @@ if TYPE_CHECKING:
         UnknownValueError,
     )
     from osteopharm.loading import dump_json, load, load_json, read_seeds
+    from osteopharm.mechanisms.comparison import Comparison, Side
+    from osteopharm.mechanisms.explanation import Explanation
+    from osteopharm.mechanisms.graph import CausalEdge, CausalGraph
+    from osteopharm.mechanisms.interests import Interest
     from osteopharm.model.axes import (
         Action,
         BearingKind,
@@ -43,6 +47,7 @@ if TYPE_CHECKING:
         StudyKind,
     )
     from osteopharm.model.causality import CausalPath, CausalStep, Mechanism
+    from osteopharm.model.companies import Alias, Company
     from osteopharm.model.documents import (
         BibliographicRecord,
         Citation,
@@ -82,6 +87,10 @@ _HOMES = {
         "UnknownValueError",
     ),
     "loading": ("dump_json", "load", "load_json", "read_seeds"),
+    "mechanisms.comparison": ("Comparison", "Side"),
+    "mechanisms.explanation": ("Explanation",),
+    "mechanisms.graph": ("CausalEdge", "CausalGraph"),
+    "mechanisms.interests": ("Interest",),
     "model.axes": (
         "Action",
         "BearingKind",
@@ -99,6 +108,7 @@ _HOMES = {
         "StudyKind",
     ),
     "model.causality": ("CausalPath", "CausalStep", "Mechanism"),
+    "model.companies": ("Alias", "Company"),
     "model.documents": (
         "BibliographicRecord",
         "Citation",
@@ -124,6 +134,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Action",
+    "Alias",
     "AmbiguousNameError",
     "Balance",
     "BalanceRow",
@@ -132,6 +143,8 @@ __all__ = [
     "BibliographicRecord",
     "Bound",
     "Brand",
+    "CausalEdge",
+    "CausalGraph",
     "CausalPath",
     "CausalStep",
     "Certainty",
@@ -141,6 +154,8 @@ __all__ = [
     "Collection",
     "Colophon",
     "Combination",
+    "Company",
+    "Comparison",
     "Compendium",
     "Concept",
     "Conflict",
@@ -154,10 +169,12 @@ __all__ = [
     "Entity",
     "EntityKind",
     "EvidenceClaim",
+    "Explanation",
     "Fault",
     "HeldBy",
     "Identification",
     "Identifier",
+    "Interest",
     "InvalidRecordError",
     "Label",
     "LabelFacts",
@@ -185,6 +202,7 @@ __all__ = [
     "Role",
     "Scope",
     "Sentence",
+    "Side",
     "Source",
     "Species",
     "SpellingRule",

@@ -16,19 +16,21 @@ from osteopharm.colophon import Colophon
 from osteopharm.errors import Fault, UnknownIdError
 from osteopharm.model import checks
 from osteopharm.model.causality import Mechanism
+from osteopharm.model.companies import Company
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication, lineage
 from osteopharm.model.evidence import Bearing, Disclosure, EvidenceClaim
 from osteopharm.model.identity import Immutable
 from osteopharm.model.sources import Label, Publication, Reference, Register, Source
 from osteopharm.model.wording import Decoy, SpellingRule
+from osteopharm.queries.causing import CausalQueries
 from osteopharm.queries.naming import NameQueries
 from osteopharm.records import COLLECTIONS, KINDS, Record, Records, noun
 
 __all__ = ["Compendium"]
 
 
-class Compendium(NameQueries, Immutable):
+class Compendium(NameQueries, CausalQueries, Immutable):
     """All records together. Immutable, picklable and safe to share between threads.
 
     Make one with `osteopharm.load`, `osteopharm.read_seeds` or `osteopharm.load_json`; making one from
@@ -41,11 +43,13 @@ class Compendium(NameQueries, Immutable):
     >>> import osteopharm
     >>> compendium = osteopharm.load()
     >>> len(compendium.claims), compendium.medications["denosumab"].role.value
-    (49, 'treatment')
+    (50, 'treatment')
     """
 
     sources: Collection[Source]
     """The documents, registers, labels and publications."""
+    companies: Collection[Company]
+    """The companies, with the names under which sources write them."""
     drug_classes: Collection[DrugClass]
     """The drug classes."""
     medications: Collection[Medication]
@@ -71,6 +75,7 @@ class Compendium(NameQueries, Immutable):
         self,
         *,
         sources: Iterable[Source] = (),
+        companies: Iterable[Company] = (),
         drug_classes: Iterable[DrugClass] = (),
         medications: Iterable[Medication] = (),
         combinations: Iterable[Combination] = (),
@@ -86,6 +91,7 @@ class Compendium(NameQueries, Immutable):
         checks.refuse("Compendium", "", checks.each("sources", given, Document, Register, Label, Publication))
         records = Records.with_sources(
             given,
+            companies=tuple(companies),
             drug_classes=tuple(drug_classes),
             medications=tuple(medications),
             combinations=tuple(combinations),

@@ -11,6 +11,7 @@ from typing import Any
 from osteopharm.errors import Fault
 from osteopharm.model.causality import Mechanism
 from osteopharm.model.checks import with_article
+from osteopharm.model.companies import Company
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import (
     UPWARD_FIELDS,
@@ -126,7 +127,9 @@ def _links(record: Record) -> Iterator[tuple[str, Record]]:
         case DrugClass() | Medication() | Concept():
             yield from _each("sources", record.sources)
             yield from _each(UPWARD_FIELDS[type(record)], directly_above(record))
-            if not isinstance(record, Concept):
+            if isinstance(record, Concept):
+                yield from _each_source("xrefs", record.xrefs)
+            else:
                 yield from _fact_links(record)
         case Combination():
             yield from _each("sources", record.sources)
@@ -144,6 +147,9 @@ def _links(record: Record) -> Iterator[tuple[str, Record]]:
             for place, step in enumerate(record.steps):
                 yield f"steps[{place}].object", step.object
                 yield from _each(f"steps[{place}].claims", step.claims)
+                yield from (
+                    (f"steps[{place}].references[{at}]", each.source) for at, each in enumerate(step.references)
+                )
         case Disclosure():
             yield "provenance", record.provenance.source
         case Bearing():
@@ -153,7 +159,7 @@ def _links(record: Record) -> Iterator[tuple[str, Record]]:
         case Decoy():
             yield from _each("mistaken_for", record.mistaken_for)
             yield from _each("sources", record.sources)
-        case SpellingRule():
+        case SpellingRule() | Company():
             yield from _each("sources", record.sources)
         case _:
             return

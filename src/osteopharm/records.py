@@ -13,13 +13,16 @@ from typing import Any
 from attrs import frozen
 
 from osteopharm.model.causality import Mechanism
+from osteopharm.model.companies import Company
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication
 from osteopharm.model.evidence import Bearing, Disclosure, EvidenceClaim
 from osteopharm.model.sources import Label, Publication, Register, Source
 from osteopharm.model.wording import Decoy, SpellingRule
 
-Record = Source | Entity | Combination | EvidenceClaim | Mechanism | Disclosure | Bearing | Decoy | SpellingRule
+Record = (
+    Source | Entity | Combination | EvidenceClaim | Mechanism | Disclosure | Bearing | Decoy | SpellingRule | Company
+)
 """Anything that a compendium holds."""
 
 KINDS: Mapping[str, type[Record]] = MappingProxyType(
@@ -28,6 +31,7 @@ KINDS: Mapping[str, type[Record]] = MappingProxyType(
         "registers": Register,
         "labels": Label,
         "publications": Publication,
+        "companies": Company,
         "drug_classes": DrugClass,
         "medications": Medication,
         "combinations": Combination,
@@ -60,6 +64,7 @@ class Records:
     registers: tuple[Register, ...] = ()
     labels: tuple[Label, ...] = ()
     publications: tuple[Publication, ...] = ()
+    companies: tuple[Company, ...] = ()
     drug_classes: tuple[DrugClass, ...] = ()
     medications: tuple[Medication, ...] = ()
     combinations: tuple[Combination, ...] = ()
@@ -120,4 +125,6 @@ def noun(kind: str, count: int = 1) -> str:
     plural = kind.replace("_", " ")
     if count != 1:
         return plural
+    if plural.endswith("ies"):
+        return plural.removesuffix("ies") + "y"
     return plural.removesuffix("es") if plural.endswith("sses") else plural.removesuffix("s")

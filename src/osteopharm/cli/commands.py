@@ -165,6 +165,33 @@ def mentions(file: Annotated[Path, Parameter(allow_leading_hyphen=True)], /, *, 
 
 
 @app.command
+def explain(agent: str, outcome: str, /, *, dot: bool = False, json: AsJson = False) -> None:
+    """Explain how a class or medication comes to change an outcome: every sourced path, with its sign and sources.
+
+    Args:
+        agent: the id, the name or a brand of a class or medication.
+        outcome: the id or the name of an outcome, such as "fracture risk".
+        dot: write the paths as a drawing for Graphviz.
+    """
+    compendium = osteopharm.load()
+    found = compendium.explain(_entity(compendium, agent).id, _named(compendium, outcome).id)
+    printing.explanation(found, dot=dot, json=json)
+
+
+@app.command
+def compare(first: str, second: str, /, *, json: AsJson = False) -> None:
+    """Lay two classes or medications side by side: classes, targets, signs on outcomes, labels and claims.
+
+    Args:
+        first: the id, the name or a brand of a class or medication.
+        second: the same of the other.
+    """
+    compendium = osteopharm.load()
+    found = compendium.compare(_entity(compendium, first).id, _entity(compendium, second).id)
+    printing.comparison(found, json=json)
+
+
+@app.command
 def read(document: str | None = None, /, *, output: Annotated[Path | None, Parameter(alias="-o")] = None) -> None:
     """Write the reader page of a document: each claim marked in its words, in one HTML file without script.
 

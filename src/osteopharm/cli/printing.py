@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from osteopharm.claims import ClaimSet
 from osteopharm.cli.terminal import STEP, as_json, tell
 from osteopharm.colophon import Colophon
+from osteopharm.mechanisms.comparison import Comparison
+from osteopharm.mechanisms.explanation import Explanation
 from osteopharm.model.axes import StudyKind
 from osteopharm.model.sources import Source
 from osteopharm.names.identification import Identification
@@ -74,6 +76,28 @@ def identification(text: str, found: Identification, *, json: bool) -> None:
     if found.brands:
         told.append(f"brand: {', '.join(brand.name for brand in found.brands)}")
     tell("; ".join(told), indent=STEP)
+
+
+def explanation(found: Explanation, *, dot: bool, json: bool) -> None:
+    """Print how an agent comes to change an outcome."""
+    if dot:
+        sys.stdout.write(found.to_dot())
+    elif json:
+        as_json(found.to_rows())
+    else:
+        # The branches of a tree are set in by how deep they lie, and are not folded.
+        sys.stdout.write(f"{plain(found)}\n")
+
+
+def comparison(found: Comparison, *, json: bool) -> None:
+    """Print two agents side by side."""
+    if json:
+        as_json(found.to_rows())
+        return
+    for row in found.to_rows():
+        tell(row["aspect"], bold=len(row["aspect"]))
+        for side in ("first", "second"):
+            tell(row[side] or "nothing known here", indent=STEP)
 
 
 def suggestions(found: Sequence[Suggestion], *, json: bool) -> None:

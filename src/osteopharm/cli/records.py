@@ -9,6 +9,7 @@ from osteopharm.compendium import Compendium
 from osteopharm.loading.converter import unstructure
 from osteopharm.model.axes import Labelled, NameKind, Role
 from osteopharm.model.causality import Mechanism
+from osteopharm.model.companies import Company
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import Combination, Concept, DrugClass, Medication
 from osteopharm.model.evidence import Bearing, Disclosure, EvidenceClaim
@@ -55,6 +56,15 @@ def _fields(compendium: Compendium, shown: Record) -> Fields:
             return [("disclosure", shown), ("id", shown.id), ("words", shown.provenance)]
         case Bearing():
             return _bearing_fields(shown)
+        case Company():
+            return [
+                ("company", shown.name),
+                ("id", shown.id),
+                ("written", shown.written),
+                ("taken to mean it", tuple(f"{alias.name}: {alias.reason}" for alias in shown.aliases)),
+                ("sources", tuple(source.name for source in shown.sources)),
+                ("note", shown.note),
+            ]
         case Decoy():
             return _decoy_fields(shown)
         case _:

@@ -21,6 +21,7 @@ FORMAT_VERSION = 1
 
 CATALOGUE_FILES = {
     "sources.toml": ("registers", "labels", "publications"),
+    "companies.toml": ("companies",),
     "drug-classes.toml": ("drug_classes",),
     "combinations.toml": ("combinations",),
     "concepts.toml": ("concepts",),

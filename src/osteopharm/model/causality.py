@@ -1,4 +1,4 @@
-"""Mechanisms: how an agent comes to change an outcome, in signed steps that cite their claims.
+"""Mechanisms: how an agent comes to change an outcome, in signed steps that cite their claims or sources.
 
 Holds `CausalStep`, `CausalPath` and `Mechanism`. A mechanism checks itself: it begins at its agent,
 its steps connect, and it runs in no circle. Never holds a search across mechanisms.
@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from attrs import frozen
 
 from osteopharm.errors import Fault
 from osteopharm.model import checks
 from osteopharm.model.axes import Certainty, Sign
-from osteopharm.model.entities import Concept, DrugClass, Entity, Medication
+from osteopharm.model.entities import Concept, DrugClass, Entity, Medication, lineage
 from osteopharm.model.evidence import EvidenceClaim, relation_faults
 from osteopharm.model.identity import hash_by_id, repr_by_id, repr_html
 from osteopharm.model.relations import Relation
+from osteopharm.model.sources import Reference, Source
 
 __all__ = ["CausalPath", "CausalStep", "Mechanism"]
 
@@ -38,8 +39,14 @@ class CausalStep:
         subject: where the step starts; the agent, or what an earlier step reached.
         relation: what the subject does to the object.
         object: what the step reaches.
-        claims: the claims that make it; at least one.
-        note: how the step was read off its claims, where that is not plain; or None.
+        claims: the claims that make it.
+        references: the places in other sources that make it; a claim or a reference there must be.
+        read_as: how sure the references are, in their own words; None where there are none.
+        context: in what it was seen, as far as the references tell; or None.
+        stands_alone: why it holds only by itself, and is never chained with other steps; or None.
+        disputed: what speaks against it, where its sources say so or disagree; or None.
+        observed: whether it is an observed effect of the agent on an outcome, and no part of how it comes about.
+        note: how the step was read off its claims or references, where that is not plain; or None.
 
     >>> import osteopharm
     >>> step = osteopharm.load().mechanisms["bisphosphonate-antiresorption"].steps[0]
@@ -50,14 +57,20 @@ class CausalStep:
     subject: Entity
     relation: Relation
     object: Concept
-    claims: tuple[EvidenceClaim, ...]
+    claims: tuple[EvidenceClaim, ...] = ()
+    references: tuple[Reference, ...] = ()
+    read_as: Certainty | None = None
+    context: str | None = None
+    stands_alone: str | None = None
+    disputed: str | None = None
+    observed: bool = False
     note: str | None = None
 
     def __attrs_post_init__(self) -> None:
         name = f"{getattr(self.subject, 'id', '?')} to {getattr(self.object, 'id', '?')}"
         claims = checks.tuple_of("claims", self.claims, EvidenceClaim)
-        if self.claims == ():
-            claims = [Fault("claims", "is empty", "cite the claim that makes the step")]
+        if self.claims == () and self.references == ():
+            claims = [Fault("claims", "is empty", "cite the claim, or the reference, that makes the step")]
         checks.refuse(
             "CausalStep",
             name,
@@ -65,9 +78,22 @@ class CausalStep:
             checks.instance("relation", self.relation, Relation),
             checks.instance("object", self.object, Concept),
             claims,
+            checks.tuple_of("references", self.references, Reference),
+            checks.instance("read_as", self.read_as, Certainty, type(None)),
+            checks.optional_text("context", self.context),
+            checks.optional_text("stands_alone", self.stands_alone),
+            checks.optional_text("disputed", self.disputed),
+            checks.instance("observed", self.observed, bool),
             checks.optional_text("note", self.note),
-            sense=lambda: relation_faults(self.subject, self.relation, self.object),
+            sense=self._faults,
         )
+
+    def _faults(self) -> Iterator[Fault]:
+        yield from relation_faults(self.subject, self.relation, self.object)
+        if bool(self.references) != (self.read_as is not None):
+            yield Fault("read_as", "goes with references", "say how sure they are, or leave it out with them")
+        if self.observed and not isinstance(self.subject, DrugClass | Medication):
+            yield Fault("observed", f"is of {self.subject.id}, which is no agent", "observe what an agent does")
 
     @property
     def sign(self) -> Sign:
@@ -76,8 +102,15 @@ class CausalStep:
 
     @property
     def certainty(self) -> Certainty:
-        """The certainty of the least certain of its claims."""
-        return weakest(claim.certainty for claim in self.claims)
+        """The certainty of the least certain of its claims and references."""
+        read = () if self.read_as is None else (self.read_as,)
+        return weakest(chain((claim.certainty for claim in self.claims), read))
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources behind it, each once."""
+        made = (claim.provenance.source for claim in self.claims)
+        return tuple(dict.fromkeys(chain(made, (reference.source for reference in self.references))))
 
     def __str__(self) -> str:
         return f"{self.subject.name} {self.relation.value} {self.object.name} ({_ARROWS[self.sign]})"
@@ -103,9 +136,13 @@ class CausalPath:
 
     def _faults(self) -> Iterator[Fault]:
         for place, (step, following) in enumerate(pairwise(self.steps), 1):
-            if step.object != following.subject:
+            if following.subject not in lineage(step.object):
                 message = f"starts at {following.subject.id}, not at {step.object.id}"
-                yield Fault(f"steps[{place}].subject", message, "each step starts where the one before it ended")
+                yield Fault(
+                    f"steps[{place}].subject",
+                    message,
+                    "each step starts where the one before it ended, or at something broader",
+                )
 
     @property
     def outcome(self) -> Concept:
@@ -127,6 +164,11 @@ class CausalPath:
         """The certainty of the weakest step."""
         return weakest(step.certainty for step in self.steps)
 
+    @property
+    def is_disputed(self) -> bool:
+        """Whether one of its steps is disputed."""
+        return any(step.disputed is not None for step in self.steps)
+
     def __str__(self) -> str:
         names = [self.steps[0].subject.name, *(step.object.name for step in self.steps)]
         return f"{' → '.join(names)} ({_ARROWS[self.sign]}, {self.certainty.value})"
@@ -136,10 +178,13 @@ class CausalPath:
 class Mechanism:
     """An agent and the ordered steps by which it comes to change its outcomes.
 
+    The agent is a class or a medication; or a concept, such as a target, and then the mechanism tells what
+    follows for every drug that reaches it.
+
     Attributes:
         id: its id.
         name: what to call it.
-        agent: the class or medication that acts.
+        agent: what acts.
         steps: the steps, each starting at the agent or at what an earlier step reached; at least one.
         note: what a reader should know about it, or None.
 
@@ -156,7 +201,7 @@ class Mechanism:
 
     id: str
     name: str
-    agent: DrugClass | Medication
+    agent: Entity
     steps: tuple[CausalStep, ...]
     note: str | None = None
 
@@ -170,7 +215,7 @@ class Mechanism:
             self.id,
             checks.identifier("id", self.id),
             checks.text("name", self.name),
-            checks.instance("agent", self.agent, DrugClass, Medication),
+            checks.instance("agent", self.agent, DrugClass, Medication, Concept),
             _steps_form(self.steps),
             checks.optional_text("note", self.note),
             sense=self._step_faults,
@@ -187,22 +232,25 @@ class Mechanism:
 
     def _count_paths(self, here: Entity, known: dict[Entity, int]) -> int:
         if here not in known:
-            following = [self._count_paths(step.object, known) for step in self.steps if step.subject == here]
+            onward = [step for step in self.steps if step.subject == here and not step.stands_alone]
+            following = [self._count_paths(step.object, known) for step in onward]
             known[here] = sum(following) or 1
         return known[here]
 
     def _connection_faults(self) -> Iterator[Fault]:
         behind: dict[Entity, set[Entity]] = {self.agent: set()}
-        ends: dict[tuple[Entity, Entity], int] = {}
+        ends: dict[tuple[Entity, Entity, Relation], int] = {}
         for place, step in enumerate(self.steps):
             if step.subject not in behind:
                 message = f"{step.subject.id} is neither the agent nor what an earlier step reached"
                 hint = "order the steps from the agent on, or add the missing one"
                 yield Fault(f"steps[{place}].subject", message, hint)
                 return
-            first = ends.setdefault((step.subject, step.object), place)
+            first = ends.setdefault((step.subject, step.object, step.relation), place)
             if first != place:
-                yield Fault(f"steps[{place}]", f"joins the same two as steps[{first}]", "make them one step")
+                yield Fault(f"steps[{place}]", f"says the same as steps[{first}]", "make them one step")
+            if step.stands_alone:
+                continue
             if step.object == step.subject or step.object in behind[step.subject]:
                 yield Fault(
                     f"steps[{place}].object", f"leads back to {step.object.id}", "a mechanism runs in no circle"
@@ -216,13 +264,14 @@ class Mechanism:
     @cached_property
     def paths(self) -> tuple[CausalPath, ...]:
         """Every way from the agent to an end, in the order of the steps."""
-        return tuple(CausalPath(steps=steps) for steps in self._walk(self.agent, ()))
+        alone = ((step,) for step in self.steps if step.stands_alone)
+        return tuple(CausalPath(steps=steps) for steps in chain(self._walk(self.agent, ()), alone))
 
     def _walk(self, here: Entity, walked: tuple[CausalStep, ...]) -> Iterator[tuple[CausalStep, ...]]:
-        following = [step for step in self.steps if step.subject == here]
+        following = [step for step in self.steps if step.subject == here and not step.stands_alone]
         for step in following:
             yield from self._walk(step.object, (*walked, step))
-        if not following:
+        if not following and walked:
             yield walked
 
     @property

@@ -203,6 +203,7 @@ class Concept:
         kind: what kind of thing it is; any `EntityKind` but drug class and medication.
         sources: the sources that speak of it; at least one.
         broader: the concepts it falls under.
+        xrefs: what other vocabularies and databases call it.
         note: what a reader should know about this record, or None.
 
     >>> import osteopharm
@@ -216,6 +217,7 @@ class Concept:
     kind: EntityKind
     sources: tuple[Source, ...]
     broader: tuple[Concept, ...] = ()
+    xrefs: tuple[Identifier, ...] = ()
     note: str | None = None
 
     __hash__ = hash_by_id
@@ -226,7 +228,12 @@ class Concept:
         kind = checks.instance("kind", self.kind, EntityKind)
         if not kind and self.kind in (EntityKind.DRUG_CLASS, EntityKind.MEDICATION):
             kind = [Fault("kind", f"a concept is no {self.kind.value}", f"make it a {self.kind.value} record")]
-        _refuse_entity(self, kind, checks.tuple_of("broader", self.broader, Concept))
+        _refuse_entity(
+            self,
+            kind,
+            checks.tuple_of("broader", self.broader, Concept),
+            checks.tuple_of("xrefs", self.xrefs, Identifier),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -298,5 +305,7 @@ def _entity_sense(entity: Entity) -> Iterator[Fault]:
     if max(lineage(entity).values()) > MAXIMUM_DEPTH:
         field = UPWARD_FIELDS[type(entity)]
         yield Fault(field, f"leads more than {MAXIMUM_DEPTH} levels up", "hang it in higher up")
-    if not isinstance(entity, Concept):
+    if isinstance(entity, Concept):
+        yield from repeated("xrefs", "curie", [each.curie for each in entity.xrefs])
+    else:
         yield from product_sense(entity)

@@ -59,12 +59,28 @@ SYSTEMS: Mapping[str, System] = MappingProxyType(
         "cas": System(re.compile(r"[1-9][0-9]{1,6}-[0-9]{2}-[0-9]"), "66376-36-1", cas_check_digit),
         "chebi": System(re.compile(r"[1-9][0-9]*"), "2567"),
         "chembl": System(re.compile(r"CHEMBL[1-9][0-9]*"), "CHEMBL870"),
+        "cl": System(re.compile(r"[0-9]{7}"), "0000092"),
+        "doid": System(re.compile(r"[0-9]+"), "11476"),
         "drugbank": System(re.compile(r"DB[0-9]{5}"), "DB00630"),
+        "efo": System(re.compile(r"[0-9]{7}"), "0009960"),
+        "go": System(re.compile(r"[0-9]{7}"), "0045453"),
+        "hgnc": System(re.compile(r"[1-9][0-9]*"), "3631"),
+        "hp": System(re.compile(r"[0-9]{7}"), "0000939"),
+        "icd10": System(re.compile(r"[A-Z][0-9]{2}(?:\.[0-9]{1,2})?"), "M81.0"),
+        "icd10cm": System(re.compile(r"[A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?"), "M81.0"),
         "inchikey": System(re.compile(r"[A-Z]{14}-[A-Z]{10}-[A-Z]"), "OGSPWJRAVKPPFI-UHFFFAOYSA-N"),
         "mesh": System(re.compile(r"[CD][0-9]{6}(?:[0-9]{3})?"), "D019386"),
+        "mondo": System(re.compile(r"[0-9]{7}"), "0005298"),
+        "ncbigene": System(re.compile(r"[1-9][0-9]*"), "2224"),
+        "oba": System(re.compile(r"[0-9]{7}"), "1000110"),
         "pubchem.compound": System(re.compile(r"[1-9][0-9]*"), "2088"),
         "rxnorm": System(re.compile(r"[1-9][0-9]*"), "46041"),
+        "snomedct": System(re.compile(r"[1-9][0-9]{5,17}"), "64859006"),
+        "uberon": System(re.compile(r"[0-9]{7}"), "0002481"),
         "unii": System(re.compile(r"[0-9A-Z]{10}"), "X1J18R4W8P", unii_check_character),
+        "uniprot": System(
+            re.compile(r"[OPQ][0-9][A-Z0-9]{3}[0-9]|[A-NR-Z][0-9](?:[A-Z][A-Z0-9]{2}[0-9]){1,2}"), "P14324"
+        ),
     }
 )
 """The systems, by the prefix of their CURIEs."""

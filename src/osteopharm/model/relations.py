@@ -40,6 +40,10 @@ class Relation(StrEnum):
     """It brings the object about."""
     INHIBITS = "inhibits"
     """It holds the object back."""
+    ACTIVATES = "activates"
+    """It sets the object, a target or a pathway, to work."""
+    BINDS = "binds"
+    """It binds to the object; what follows from that is not told by the binding."""
     MAINTAINS = "maintains"
     """It keeps the object as it is."""
     INVOLVES_INCREASED = "involves-increased"
@@ -48,6 +52,10 @@ class Relation(StrEnum):
     """The condition is one in which the object is less than it should be."""
     HAS_QUALITY = "has-quality"
     """The object is said of it."""
+    PRECEDES = "precedes"
+    """It comes before the object, a process."""
+    PART_OF = "part-of"
+    """It is a part of the object, a pathway."""
     OCCURS_IN = "occurs-in"
     """It is found in the object, a population."""
     OCCURS_MORE_OFTEN_IN = "occurs-more-often-in"
@@ -121,10 +129,14 @@ _RULES = {
     Relation.IMPAIRS: _Rule(_AGENTS, _AFFECTED, -1, Relation.AFFECTS),
     Relation.INDUCES: _Rule(_AGENTS, _AFFECTED, 1, Relation.INCREASES),
     Relation.INHIBITS: _Rule(_AGENTS, _AFFECTED, -1, Relation.DECREASES),
+    Relation.ACTIVATES: _Rule(_AGENTS, frozenset({_K.TARGET, _K.PATHWAY, _K.CELL}), 1, Relation.INCREASES),
+    Relation.BINDS: _Rule(_DRUGS | _PARTS, frozenset({_K.TARGET, _K.SUBSTANCE})),
     Relation.MAINTAINS: _Rule(_AGENTS, _AFFECTED),
     Relation.INVOLVES_INCREASED: _Rule(frozenset({_K.CONDITION}), _AFFECTED | {_K.QUALITY}, 1),
     Relation.INVOLVES_DECREASED: _Rule(frozenset({_K.CONDITION}), _AFFECTED | {_K.QUALITY}, -1),
     Relation.HAS_QUALITY: _Rule(_ALL, frozenset({_K.QUALITY})),
+    Relation.PRECEDES: _Rule(frozenset({_K.PROCESS}), frozenset({_K.PROCESS})),
+    Relation.PART_OF: _Rule(_PARTS, frozenset({_K.PATHWAY, _K.PROCESS})),
     Relation.OCCURS_IN: _Rule(frozenset({_K.CONDITION, _K.PROCESS}), frozenset({_K.POPULATION})),
     Relation.OCCURS_MORE_OFTEN_IN: _Rule(
         frozenset({_K.CONDITION, _K.PROCESS}), frozenset({_K.POPULATION}), None, Relation.OCCURS_IN

@@ -21,14 +21,16 @@ from osteopharm.model.axes import (
     Species,
     StudyKind,
 )
-from osteopharm.model.causality import CausalStep, Mechanism
+from osteopharm.model.causality import Mechanism
+from osteopharm.model.companies import Alias, Company
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication, lineage
 from osteopharm.model.evidence import Bearing, Disclosure, EvidenceClaim, Quantity
 from osteopharm.model.relations import Relation
 from osteopharm.model.sources import Reference
 from osteopharm.model.wording import Decoy, SpellingRule
-from osteopharm.testing.products import Draft, labels, publications, registers, texts
+from osteopharm.testing.causality import CausalDraft
+from osteopharm.testing.products import REMARKS, labels, publications, registers, texts
 from osteopharm.testing.texts import documents, notes, passages, phrases, words
 
 T = TypeVar("T")
@@ -38,17 +40,13 @@ _CONCEPT_KINDS = [kind for kind in EntityKind if kind not in (EntityKind.DRUG_CL
 _NEEDED_KINDS = [EntityKind.OUTCOME, EntityKind.PROCESS, EntityKind.POPULATION]
 
 
-class _Draft(Draft):
+class _Draft(CausalDraft):
     """Records that a compendium is being made of: every new one links only to those that are there."""
 
     def __init__(self, draw: st.DrawFn) -> None:
         super().__init__(draw)
-        self.classes: list[DrugClass] = []
-        self.medications: list[Medication] = []
         self.combinations: list[Combination] = []
-        self.concepts: list[Concept] = []
-        self.claims: list[EvidenceClaim] = []
-        self.mechanisms: list[Mechanism] = []
+        self.companies: list[Company] = []
         self.disclosures: list[Disclosure] = []
         self.bearings: list[Bearing] = []
         self.decoys: list[Decoy] = []
@@ -90,6 +88,26 @@ class _Draft(Draft):
             self.times(2, self.add_combination, least=least)
             self.times(2, self.add_decoy, least=least)
         self.times(2, self.add_spelling_rule, least=least)
+
+    def add_company(self) -> None:
+        name = self.draw(phrases)
+        declared = [disclosure.company for disclosure in self.disclosures]
+        # Some are written as authors declare them, or as they stand on the market.
+        left = [each for each in dict.fromkeys([*declared, *REMARKS]) if each != name]
+        written = self.some(left)
+        aliases = self.some([each for each in left if each not in written], most=2)
+        self.companies.append(
+            Company(
+                id=self.new_id(),
+                name=name,
+                sources=self.resting_on(),
+                written=written,
+                aliases=tuple(
+                    Alias(name=each, certainty=self.one(list(Certainty)), reason=self.draw(phrases)) for each in aliases
+                ),
+                note=self.draw(notes),
+            )
+        )
 
     def add_class(self) -> None:
         self.classes.append(DrugClass(**self.common(), **self.named(), parents=self.some(self.classes)))
@@ -142,7 +160,8 @@ class _Draft(Draft):
 
     def add_concept(self, kind: EntityKind | None = None) -> None:
         kind = self.one(_CONCEPT_KINDS) if kind is None else kind
-        self.concepts.append(Concept(**self.common(), kind=kind, broader=self.some(self.concepts)))
+        xrefs = self.times(1, self.identifier)
+        self.concepts.append(Concept(**self.common(), kind=kind, broader=self.some(self.concepts), xrefs=xrefs))
 
     def add_claim(self, document: Document, start: int, end: int) -> None:
         provenance = self.draw(passages(document, start, end))
@@ -178,28 +197,6 @@ class _Draft(Draft):
             )
         )
 
-    def add_mechanism(self) -> None:
-        agents: list[DrugClass | Medication] = [*self.classes, *self.medications]
-        agent = self.one(agents)
-        reached: list[Entity] = [agent]
-        steps: list[CausalStep] = []
-        wanted = [concept for concept in self.concepts if concept.kind in Relation.AFFECTS.object_kinds]
-        for object in self.some(wanted, least=1, most=4):
-            fitting = [place for place in reached if place.kind in Relation.AFFECTS.subject_kinds]
-            steps.append(
-                CausalStep(
-                    subject=self.one(fitting),
-                    relation=self.one([each for each in Relation if each.is_within(Relation.AFFECTS)]),
-                    object=object,
-                    claims=self.some(self.claims, least=1),
-                    note=self.draw(notes),
-                )
-            )
-            reached.append(object)
-        self.mechanisms.append(
-            Mechanism(id=self.new_id(), name=self.draw(phrases), agent=agent, steps=tuple(steps), note=self.draw(notes))
-        )
-
     def add_bearing(self) -> None:
         claim, on = self.draw(st.permutations(self.claims))[:2]
         kind = self.draw(st.sampled_from(BearingKind))
@@ -219,6 +216,7 @@ class _Draft(Draft):
     def compendium(self) -> Compendium:
         return Compendium(
             sources=self.sources,
+            companies=self.companies,
             drug_classes=self.classes,
             medications=self.medications,
             combinations=self.combinations,
@@ -262,6 +260,7 @@ def compendia(draw: st.DrawFn) -> Compendium:
     draft = _Draft(draw)
     draft.times(2, draft.add_document, least=1)
     draft.add_sources()
+    draft.times(2, draft.add_company)
     draft.add_catalogue()
     for kind in _NEEDED_KINDS:
         draft.add_concept(kind)
@@ -294,6 +293,11 @@ def _one_of(pick: Callable[[Compendium], Sequence[T]]) -> st.SearchStrategy[T]:
     return compendia().map(pick).filter(bool).flatmap(st.sampled_from)
 
 
+def companies() -> st.SearchStrategy[Company]:
+    """Companies, with and without aliases."""
+    return _one_of(lambda compendium: tuple(compendium.companies))
+
+
 def drug_classes() -> st.SearchStrategy[DrugClass]:
     """Drug classes, with and without parents, other names and codes."""
     return _catalogued(lambda draft: draft.classes)
@@ -320,7 +324,7 @@ def claims() -> st.SearchStrategy[EvidenceClaim]:
 
 
 def mechanisms() -> st.SearchStrategy[Mechanism]:
-    """Mechanisms of one to four steps."""
+    """Mechanisms of a few steps, that begin at a class, a medication or a concept, some of them parallel or alone."""
     return _one_of(lambda compendium: tuple(compendium.mechanisms))
 
 

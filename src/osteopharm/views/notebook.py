@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from osteopharm.claims import Balance, ClaimSet, Conflict
 from osteopharm.model.causality import Mechanism
+from osteopharm.model.companies import Company
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import Combination, Concept, DrugClass, Medication, directly_above
 from osteopharm.model.evidence import Bearing, Disclosure, EvidenceClaim
@@ -20,6 +21,7 @@ Shown = (
     | Bearing
     | ClaimSet
     | Combination
+    | Company
     | Concept
     | Conflict
     | Decoy

@@ -1,0 +1,161 @@
+"""How each class and medication comes to change bone density and the risk of fracture: drawn, and as text."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from html import escape as html_escape
+from shutil import which
+from textwrap import wrap
+
+from attrs import evolve
+
+from osteopharm import CausalPath, CausalStep, Compendium, DrugClass, Explanation, Medication
+from osteopharm.steering import plain
+
+from .links import to, told
+from .markdown import bullets, escape, literal
+
+OUTCOMES = ("bone-mineral-density", "fracture-risk")
+"""The outcomes that the pages explain, as far as they are among the concepts."""
+FOLDER = "_drawings"
+"""Where the drawings lie, in the folder of the documentation."""
+MOST_DRAWN = 40
+"""Of more paths, only the shortest for each first step are drawn."""
+
+_LABEL = re.compile(r'(?<=\[label=")(?:[^"\\]|\\.)*(?=")')
+_LINE_WIDTH = 20
+_TREE = "├└│ "
+"""Each line of the text that belongs to its tree begins with one of these."""
+
+_DRAWING = """\
+<div class="drawing" tabindex="0" role="group" aria-label="{about}; a drawing that scrolls">
+{svg}</div>
+<p class="drawing-key">An arrow ends in a head where more leads to more (+1), in a bar where more leads to less (-1), \
+in a ring where no sign is known; it is dashed where the step is an observed effect, or disputed.</p>
+"""
+
+
+def drawings(compendium: Compendium) -> dict[str, str]:
+    """The drawings by the names of their files, as pieces of HTML; none where Graphviz is not installed."""
+    if not _can_draw():
+        return {}
+    found = {
+        _name(explanation): explanation
+        for agent in (*compendium.drug_classes, *compendium.medications)
+        for explanation in explanations(agent, compendium)
+        if explanation.paths
+    }
+    with ThreadPoolExecutor() as pool:
+        return dict(zip(found, pool.map(_drawing, found.values()), strict=True))
+
+
+def explanations(agent: DrugClass | Medication, compendium: Compendium) -> Iterator[Explanation]:
+    """What is explained of an agent on its page."""
+    for id in OUTCOMES:
+        outcome = compendium.concepts.get(id)
+        if outcome is not None:
+            yield compendium.explain(agent, outcome)
+
+
+def explanation_blocks(agent: DrugClass | Medication, compendium: Compendium) -> Iterator[str]:
+    """The explanations on the page of an agent: in a sentence, drawn, and as text with the sources."""
+    for explanation in explanations(agent, compendium):
+        yield f"### On {to(explanation.outcome)}"
+        yield f"{escape(str(explanation).partition(chr(10))[0])}."
+        if explanation.paths:
+            yield from _paths(explanation)
+        yield bullets(_beside(explanation))
+
+
+def step_text(step: CausalStep, up: str = "../") -> str:
+    """A step, with links to what it joins."""
+    return f"{to(step.subject, up=up)} {escape(step.relation.value)} {to(step.object, up=up)}"
+
+
+def shown(explanation: Explanation) -> Explanation:
+    """An explanation with the paths that are drawn: all, or of too many the shortest for each first step."""
+    if len(explanation.paths) <= MOST_DRAWN:
+        return explanation
+    shortest: dict[CausalStep, CausalPath] = {}
+    for path in explanation.paths:
+        shortest.setdefault(path.steps[0], path)
+    return evolve(explanation, paths=tuple(shortest.values()))
+
+
+def _paths(explanation: Explanation) -> Iterator[str]:
+    tree = [line for line in plain_lines(explanation) if line[:1] in _TREE]
+    if not _can_draw():
+        yield literal(tree, "tree")
+        return
+    drawn = len(shown(explanation).paths)
+    if drawn < len(explanation.paths):
+        yield (
+            f"Of {len(explanation.paths)} paths the drawing shows {drawn}: for each first step the shortest.\n"
+            "The text has them all."
+        )
+    yield f"```{{raw}} html\n:file: ../../{FOLDER}/{_name(explanation)}\n```"
+    yield '```{raw} html\n<details class="tree"><summary>The same as text, with the sources</summary>\n```'
+    yield literal(tree, "tree")
+    yield "```{raw} html\n</details>\n```"
+
+
+def plain_lines(explanation: Explanation) -> list[str]:
+    """The lines in which an explanation tells itself, without anything that steers a page."""
+    return [plain(line) for line in str(explanation).split("\n")]
+
+
+def _beside(explanation: Explanation) -> Iterator[str]:
+    """What an explanation says beside its paths."""
+    for step in explanation.alone:
+        yield f"By itself, and never chained: {step_text(step)} ({escape(step.stands_alone)})."
+    for bearing in explanation.withheld:
+        yield f"Not told of {escape(explanation.agent.name)}: {told(bearing.on)}, because: {escape(bearing.reason)}"
+    if explanation.gaps:
+        yield f"No sourced step leads on to it from: {', '.join(map(to, explanation.gaps))}."
+
+
+def _name(explanation: Explanation) -> str:
+    return f"{explanation.agent.id}--{explanation.outcome.id}.html"
+
+
+def _drawing(explanation: Explanation) -> str:
+    about = html_escape(plain(f"How {explanation.agent.name} comes to change {explanation.outcome.name}"))
+    svg = _svg(_folded(shown(explanation).to_dot()))
+    return _DRAWING.format(about=about, svg=svg.replace("<svg ", f'<svg role="img" aria-label="{about}" ', 1))
+
+
+def _folded(dot: str) -> str:
+    """A drawing that runs down the page, with its labels on short lines."""
+    return _LABEL.sub(lambda label: _short_lines(label[0]), dot.replace("rankdir=LR", "rankdir=TB", 1))
+
+
+def _short_lines(label: str) -> str:
+    name, bracket, rest = label.rpartition(" (") if " (" in label else (label, "", "")
+    lines = wrap(name, _LINE_WIDTH, break_on_hyphens=False)
+    lines += wrap(f"{bracket.strip()}{rest}", _LINE_WIDTH, break_on_hyphens=False)
+    return "\\n".join(lines)
+
+
+@cache
+def _svg(dot: str) -> str:
+    """What Graphviz draws, without what a page does not need: its head, its ids and its tooltips."""
+    drawn = subprocess.run(  # noqa: S603 - Graphviz, with a drawing that quotes every text
+        [_dot(), "-Tsvg", "-Gbgcolor=transparent"], input=dot, capture_output=True, text=True, check=True
+    )
+    svg = drawn.stdout[drawn.stdout.index("<svg ") :]
+    svg = re.sub(r"<!--.*?-->\n?|<title>.*?</title>\n?", "", svg, flags=re.DOTALL)
+    return re.sub(r' id="(?:graph|node|edge)\d+"', "", svg)
+
+
+def _can_draw() -> bool:
+    return bool(_dot())
+
+
+@cache
+def _dot() -> str:
+    """Where Graphviz is; nothing, where it is not installed."""
+    return which("dot") or ""

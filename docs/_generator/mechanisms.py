@@ -1,0 +1,65 @@
+"""The page of a mechanism: its steps with their claims and references, what is to be known of them, and its paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import MappingProxyType
+
+from osteopharm import CausalStep, Mechanism
+
+from .explanations import step_text
+from .links import to
+from .markdown import bullets, escape, section, table
+
+SIGNS: MappingProxyType[int | None, str] = MappingProxyType({1: "+1", -1: "-1", None: "no sign"})
+"""How the pages write a sign."""
+
+
+def mechanism_sections(mechanism: Mechanism) -> Iterator[str]:
+    """The sections of a mechanism's page below its fields."""
+    rows = [
+        [
+            str(number),
+            step_text(step),
+            SIGNS[step.sign],
+            escape(step.certainty.value),
+            made_by(step),
+            escape(step.context or ""),
+        ]
+        for number, step in enumerate(mechanism.steps, 1)
+    ]
+    header = ["", "step", "sign", "certainty", "claims and references", "seen in"]
+    kept = [place for place, _ in enumerate(header) if any(row[place] for row in rows)]
+    about = [f"Step {number}: {each}" for number, step in enumerate(mechanism.steps, 1) for each in remarks(step)]
+    paths = [
+        " → ".join(to(entity) for entity in (path.steps[0].subject, *(step.object for step in path.steps)))
+        + f" ({SIGNS[path.sign]}, {escape(path.certainty.value)})"
+        for path in mechanism.paths
+    ]
+    yield section(
+        "Steps",
+        "A step is as certain as the least certain of its claims and references.",
+        table([header[place] for place in kept], [[row[place] for place in kept] for row in rows]),
+        f"### On single steps\n\n{bullets(about)}" if about else "",
+    )
+    yield section("Paths", "A path has the product of its steps' signs.", bullets(paths))
+
+
+def made_by(step: CausalStep, up: str = "../") -> str:
+    """The claims and references that make a step, and how the references were read."""
+    cited = [to(claim, up=up) for claim in step.claims]
+    cited += [f"{to(each.source, up=up)}, {escape(each.locator)}" for each in step.references]
+    read = f" (read as {escape(step.read_as.value)})" if step.read_as is not None else ""
+    return "; ".join(cited) + read
+
+
+def remarks(step: CausalStep) -> Iterator[str]:
+    """What is to be known of a step beside its sign and its sources."""
+    if step.observed:
+        yield "an observed effect, and no part of how it comes about."
+    if step.disputed is not None:
+        yield f"disputed: {escape(step.disputed)}"
+    if step.stands_alone is not None:
+        yield f"by itself, and never chained: {escape(step.stands_alone)}"
+    if step.note is not None:
+        yield escape(step.note)

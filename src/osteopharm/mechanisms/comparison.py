@@ -1,0 +1,102 @@
+"""Two agents side by side: their classes, targets, signs on outcomes, label facts and claims. Nothing is weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from osteopharm.claims import ClaimSet
+from osteopharm.mechanisms.explanation import Explanation
+from osteopharm.model.axes import Sign
+from osteopharm.model.causality import CausalStep
+from osteopharm.model.entities import DrugClass, Medication, lineage
+
+__all__ = ["Comparison", "Side"]
+
+COMPARED_OUTCOMES = ("bone-resorption", "bone-formation", "bone-mineral-density", "fracture-risk")
+"""The outcomes on which agents are compared."""
+
+_SHOWN: dict[Sign, str] = {1: "+1", -1: "-1", None: "no sign"}
+
+
+@frozen(kw_only=True)
+class Side:
+    """One of the two.
+
+    Attributes:
+        agent: the class or medication.
+        targets: the steps by which it, or its class, acts on targets.
+        explanations: how it comes to change each of the outcomes.
+        claims: the claims told of it.
+
+    >>> import osteopharm
+    >>> side = osteopharm.load().compare("teriparatide", "denosumab").second
+    >>> side.to_row()["fracture risk"].partition(" ")[0]
+    '-1'
+    """
+
+    agent: DrugClass | Medication
+    targets: tuple[CausalStep, ...]
+    explanations: tuple[Explanation, ...]
+    claims: ClaimSet
+
+    def to_row(self) -> dict[str, str]:
+        """What is compared, in words: a text for each aspect."""
+        labels = self.agent.labels if isinstance(self.agent, Medication) else ()
+        row = {
+            "name": self.agent.name,
+            "classes": "; ".join(each.name for each in list(lineage(self.agent))[1:]),
+            "targets": "; ".join(f"{step.relation.value} {step.object.name}" for step in self.targets),
+        }
+        row.update({explanation.outcome.name: _sign_in_words(explanation) for explanation in self.explanations})
+        row["labels"] = "; ".join(
+            f"{facts.label.name} ({facts.label.region}): {regimen}" for facts in labels for regimen in facts.regimens
+        )
+        row["claims"] = "; ".join(claim.statement for claim in self.claims)
+        return row
+
+
+@frozen(kw_only=True)
+class Comparison:
+    """Two agents side by side.
+
+    Attributes:
+        first: one of them.
+        second: the other.
+
+    >>> import osteopharm
+    >>> comparison = osteopharm.load().compare("teriparatide", "denosumab")
+    >>> [row["aspect"] for row in comparison.to_rows()][:3]
+    ['name', 'classes', 'targets']
+    """
+
+    first: Side
+    second: Side
+
+    def to_rows(self) -> list[dict[str, str]]:
+        """A row for each aspect, with what is known of each side; an empty text where nothing is."""
+        first, second = self.first.to_row(), self.second.to_row()
+        return [{"aspect": aspect, "first": first[aspect], "second": second[aspect]} for aspect in first]
+
+    def __str__(self) -> str:
+        lines = []
+        for row in self.to_rows():
+            lines.append(row["aspect"])
+            lines += [f"  {row[side] or 'nothing known here'}" for side in ("first", "second")]
+        return "\n".join(lines)
+
+
+def target_steps(edges: Iterable[CausalStep], agent: DrugClass | Medication) -> tuple[CausalStep, ...]:
+    """Of some steps, those by which an agent, or its class, acts on a target."""
+    above = lineage(agent)
+    return tuple(step for step in edges if step.subject in above and step.object.kind.value == "target")
+
+
+def _sign_in_words(explanation: Explanation) -> str:
+    if not explanation:
+        return ""
+    if explanation.disagrees:
+        return "signs disagree"
+    paths = len(explanation.paths)
+    return f"{_SHOWN[explanation.sign]} ({paths} path{'' if paths == 1 else 's'})"

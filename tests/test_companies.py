@@ -1,0 +1,200 @@
+"""Companies: how they are written, what is taken to mean them, and which declared interests touch a medication."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+import osteopharm
+from osteopharm import (
+    Alias,
+    Certainty,
+    Company,
+    Compendium,
+    Interest,
+    InvalidRecordError,
+    Register,
+    UnknownIdError,
+)
+from osteopharm.testing import companies, compendia
+
+COMPENDIUM = osteopharm.load()
+BOOK = Register(id="book", name="a book", publisher="an office", release="2026", licence="free to use")
+
+
+def alias(name: str = "Bone Medical", **fields: Any) -> Alias:
+    return Alias(**{"name": name, "certainty": Certainty.PROBABLE, "reason": "made up", **fields})
+
+
+def company(**fields: Any) -> Company:
+    return Company(**{"id": "bone", "name": "Bone", "sources": (BOOK,), "written": ("Bone, Inc.",), **fields})
+
+
+def faulty(make: Any, **fields: Any) -> list[str]:
+    """The fields for which something is refused."""
+    with pytest.raises(InvalidRecordError) as caught:
+        make(**fields)
+    return [fault.field for fault in caught.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"id": "Bone Inc"}, ["id"]),
+        ({"name": " "}, ["name"]),
+        ({"sources": ()}, ["sources"]),
+        ({"sources": ("book",)}, ["sources[0]"]),
+        ({"written": "Bone, Inc."}, ["written"]),
+        ({"written": ("Bone, Inc.", "Bone, Inc.")}, ["written[1]"]),
+        ({"aliases": ("Bone Medical",)}, ["aliases[0]"]),
+        ({"aliases": (alias("Bone"),)}, ["aliases[0].name"]),
+        ({"aliases": (alias(), alias("Bone, Inc."))}, ["aliases[1].name"]),
+        ({"note": ""}, ["note"]),
+    ],
+)
+def test_a_faulty_company_is_refused(fields: dict[str, Any], expected: list[str]) -> None:
+    """A company has a source, its names are texts, and an alias is no name that a source writes."""
+    assert faulty(company, **fields) == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [({"name": ""}, ["name"]), ({"certainty": "probable"}, ["certainty"]), ({"reason": " "}, ["reason"])],
+)
+def test_a_faulty_alias_is_refused(fields: dict[str, Any], expected: list[str]) -> None:
+    """An alias says how sure it is, and why."""
+    assert faulty(alias, **fields) == expected
+
+
+def test_what_means_a_company() -> None:
+    """Its name, what sources write, and its aliases, letter for letter; only the last are inferred."""
+    made = company(aliases=(alias(),))
+
+    assert [made.is_written(name) for name in ("Bone", "Bone, Inc.", "Bone Medical")] == [True, True, True]
+    assert [made.is_written(name) for name in ("bone", "Bone Inc", "Medical", "")] == [False, False, False, False]
+    assert [made.alias(name) for name in ("Bone", "Bone, Inc.", "Bone Medical")] == [None, None, alias()]
+    assert (str(made), str(made.aliases[0])) == ("Bone", "Bone Medical")
+
+
+@given(companies())
+@settings(max_examples=30, deadline=None)
+def test_every_name_means_the_company(made: Company) -> None:
+    """Whatever is drawn, all its names mean it, and an alias is none of those that sources write."""
+    for name in (made.name, *made.written):
+        assert made.is_written(name)
+        assert made.alias(name) is None
+    for each in made.aliases:
+        assert made.is_written(each.name)
+        assert made.alias(each.name) is not None
+
+
+def test_the_shipped_companies() -> None:
+    """Typed by hand: two companies; that Radius Medical is Radius Health is inferred, and is said to be."""
+    (taken,) = COMPENDIUM.companies["radius-health"].aliases
+
+    assert [each.id for each in COMPENDIUM.companies] == ["amgen", "radius-health"]
+    assert COMPENDIUM.companies["amgen"].aliases == ()
+    assert (taken.name, taken.certainty) == ("Radius Medical", Certainty.PROBABLE)
+    assert "inferred" in taken.reason
+
+
+def touching(thing: str) -> list[tuple[str, str, str, tuple[str, ...], bool]]:
+    """The interests that touch something: declared company, company, medication, brands, and whether by an alias."""
+    return [
+        (
+            found.disclosure.company,
+            found.company.id,
+            found.medication.id,
+            tuple(brand.name for brand in found.brands),
+            found.alias is not None,
+        )
+        for found in COMPENDIUM.disclosures_touching(thing)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("medication", "expected"),
+    [
+        ("denosumab", [("Amgen", "amgen", "denosumab", ("Prolia", "Xgeva"), False)]),
+        ("romosozumab", [("Amgen", "amgen", "romosozumab", ("Evenity",), False)]),
+        ("abaloparatide", [("Radius Medical", "radius-health", "abaloparatide", ("Tymlos",), True)]),
+        ("alendronic-acid", [("Radius Medical", "radius-health", "alendronic-acid", ("Binosto",), True)]),
+        ("teriparatide", []),
+        ("zoledronic-acid", []),
+        ("risedronic-acid", []),
+        ("clodronic-acid", []),
+        ("calcitonin", []),
+    ],
+)
+def test_interests_that_touch_a_medication(medication: str, expected: list[Any]) -> None:
+    """Amgen has brands of two, Radius Health of two; companies without a brand here touch nothing."""
+    assert touching(medication) == expected
+
+
+def test_companies_without_a_brand_touch_nothing() -> None:
+    """Stock in Titan Spine, consulting for Medtronic and royalties of Regeneration Technologies touch no medication."""
+    found = {each[0] for medication in COMPENDIUM.medications for each in touching(medication.id)}
+
+    assert found == {"Amgen", "Radius Medical"}
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        ("af20-s05-denosumab-antiresorptive", {("amgen", "denosumab")}),
+        (
+            "af20-s04-antiresorptive-used",
+            {("amgen", "denosumab"), ("amgen", "romosozumab"), ("radius-health", "alendronic-acid")},
+        ),
+        ("af20-s04-anabolic-used", {("amgen", "romosozumab"), ("radius-health", "abaloparatide")}),
+        ("af20-s08-enzyme-inhibited", {("radius-health", "alendronic-acid")}),
+        ("af20-s05-calcitonin-antiresorptive", set()),
+        ("af20-s02-chronic", set()),
+        ("romosozumab-2019-formation", set()),
+    ],
+)
+def test_interests_that_touch_a_claim(claim: str, expected: set[tuple[str, str]]) -> None:
+    """Those that the claim's own source declares, and the medications of which it speaks; another source's are none."""
+    assert {(company, medication) for _, company, medication, _, _ in touching(claim)} == expected
+    assert COMPENDIUM.disclosures_touching(COMPENDIUM.claims[claim]) == COMPENDIUM.disclosures_touching(claim)
+
+
+def test_how_an_interest_is_told() -> None:
+    """In the words of the disclosure, and where a name is taken to mean a company it is said that this is inferred."""
+    told = [str(each) for each in COMPENDIUM.disclosures_touching("denosumab")]
+    (inferred,) = COMPENDIUM.disclosures_touching("abaloparatide")
+
+    assert told == ["Dr. Anderson: consultant, Amgen. Amgen has Prolia, Xgeva (denosumab)"]
+    assert str(inferred) == (
+        "Dr. Anderson: consultant, Radius Medical. Radius Health has Tymlos (abaloparatide) "
+        "(Radius Medical is taken to mean Radius Health: inferred)"
+    )
+    assert isinstance(inferred, Interest)
+
+
+@pytest.mark.parametrize("thing", ["bisphosphonates", "fracture-risk", "denosumap", "amgen"])
+def test_what_is_no_claim_and_no_medication(thing: str) -> None:
+    """A class, a concept, a misspelling and a company are refused as no medication."""
+    with pytest.raises(UnknownIdError, match="no medication has the id"):
+        COMPENDIUM.disclosures_touching(thing)
+
+
+@given(compendia())
+@settings(max_examples=60, deadline=None)
+def test_every_interest_is_one_of_brand_and_disclosure(compendium: Compendium) -> None:
+    """Whatever is drawn: the company is declared by that name, and each brand is on a market by one of its names."""
+    for medication in compendium.medications:
+        for found in compendium.disclosures_touching(medication):
+            assert found.medication == medication
+            assert found.company.is_written(found.disclosure.company)
+            assert found.alias == found.company.alias(found.disclosure.company)
+            assert found.brands
+            for brand in found.brands:
+                sellers = [market.company for market in brand.markets if market.company is not None]
+                assert any(map(found.company.is_written, sellers))
+    for claim in compendium.claims:
+        for found in compendium.disclosures_touching(claim):
+            assert found.disclosure.provenance.source == claim.provenance.source
+            assert compendium.is_a(found.medication, claim.subject)
