@@ -27,8 +27,8 @@ settings.register_profile("osteopharm", deadline=None, max_examples=50, suppress
 settings.register_profile("draft", settings.get_profile("osteopharm"), phases=[Phase.explicit, Phase.generate])
 settings.load_profile("osteopharm")
 
-# The settings of the documentation hold no example.
-collect_ignore = ["docs/conf.py"]
+# The settings of the documentation hold no example, and neither do the pages that a build makes from the data.
+collect_ignore = ["docs/conf.py", "docs/_parts", "docs/records"]
 
 ROOT = Path(__file__).parent
 COMMANDS = Path(sys.executable).parent

@@ -39,6 +39,7 @@ from osteopharm import (
     UnknownIdError,
 )
 from osteopharm.cli.commands import run
+from osteopharm.mechanisms.graph import told_of
 from osteopharm.model.entities import Entity, lineage
 from osteopharm.testing import compendia
 
@@ -366,6 +367,21 @@ def test_steps_that_stand_alone_are_told_beside_the_paths() -> None:
         "pill and harm: no sourced path leads there; a gap\n"
         "by itself, never chained (after a year): increases harm (+1, stated) [book]"
     )
+
+
+def test_what_is_left_of_a_step_without_the_claim_that_excepts() -> None:
+    """A step that a reference makes too is told of an excepted member by that alone; without one, not at all."""
+    claim = COMPENDIUM.claims["af20-s08-enzyme-inhibited"]
+    bearing = COMPENDIUM.bearings["non-nitrogen-on-mevalonate-enzyme"]
+    made = COMPENDIUM.mechanisms["bisphosphonate-antiresorption"].steps[0]
+    both = evolve(
+        made, claims=(claim,), references=(Reference(source=BOOK, locator="page 1"),), read_as=Certainty.PROBABLE
+    )
+    clodronate, alendronate = COMPENDIUM.medications["clodronic-acid"], COMPENDIUM.medications["alendronic-acid"]
+
+    assert told_of(both, clodronate, [bearing]) == (evolve(both, claims=()), [bearing])
+    assert told_of(evolve(made, claims=(claim,)), clodronate, [bearing]) == (None, [bearing])
+    assert told_of(both, alendronate, [bearing]) == (both, [])
 
 
 def test_lone_steps_are_counted_beside_paths() -> None:

@@ -33,7 +33,7 @@ def refused(curie: str) -> str:
     return fault.message
 
 
-# Typed by hand from DrugBank's open vocabulary, UNII, the WHO index, RxNorm and the cross references.
+# Typed by hand from DrugBank's open vocabulary, UNII, the WHO index, RxNorm, the ontologies and the cross references.
 GOLDEN = [
     "atc:M05BA04",
     "atc:M05BB03",
@@ -45,7 +45,21 @@ GOLDEN = [
     "cas:615258-40-7",
     "chebi:2567",
     "chembl:CHEMBL870",
+    "cl:0000092",
+    "doid:11476",
     "drugbank:DB00630",
+    "efo:0003882",
+    "go:0001503",
+    "hgnc:1440",
+    "hp:0000939",
+    "icd10:M81.0",
+    "icd10cm:M80",
+    "mondo:0005298",
+    "ncbigene:8600",
+    "oba:1000110",
+    "snomedct:64859006",
+    "uberon:0002481",
+    "uniprot:O14788",
     "inchikey:OGSPWJRAVKPPFI-UHFFFAOYSA-N",
     "mesh:D019386",
     "pubchem.compound:2088",
@@ -133,7 +147,7 @@ def test_another_form_is_refused(curie: str) -> None:
 def test_an_unknown_system_is_refused(curie: str) -> None:
     """A code without the prefix of a system that is known here is refused, and the systems are listed."""
     assert refused(curie) == f"{curie.partition(':')[0]!r} is no system known here"
-    with pytest.raises(InvalidRecordError, match=re.escape("use one of atc, cas, chebi, chembl, drugbank")):
+    with pytest.raises(InvalidRecordError, match=re.escape("use one of atc, cas, chebi, chembl, cl, doid, drugbank")):
         identifier(curie)
 
 

@@ -34,6 +34,7 @@ REQUIRED = {
         "scope", "reference",
     ],
     "disclosures": ["id", "person", "company", "kind", "quote"],
+    "companies": ["id", "name", "sources"],
     "drug_classes": ["id", "name", "sources"],
     "medications": ["name", "sources", "classes"],
     "concepts": ["id", "name", "kind", "sources"],
@@ -62,6 +63,7 @@ LINKS = {
     "combinations": ["sources", "components"],
     "decoys": ["mistaken_for", "sources"],
     "spelling_rules": ["sources"],
+    "companies": ["sources"],
     "drug_classes": ["sources", "parents"],
     "medications": ["sources", "classes"],
     "concepts": ["sources", "broader"],
@@ -286,6 +288,14 @@ def shared_code(data: st.DataObject, folder: SeedFolder) -> Place:
     return file, f"{path}.identifiers[{len(table['identifiers']) - 1}].curie"
 
 
+def company_of_two(data: st.DataObject, folder: SeedFolder) -> Place:
+    """A company that is written like another."""
+    _, file, _, table = pick(data, records(folder, "companies"))
+    made = folder.tables[file]["companies"]
+    made.append({"id": "x-x", "name": "X-X", "sources": table["sources"], "written": [table["name"]]})
+    return file, f"$.companies[{len(made) - 1}].written[0]"
+
+
 def unknown_step_id(data: st.DataObject, folder: SeedFolder) -> Place:
     """A step of a mechanism that cites a claim which is nowhere."""
     _, file, path, table = pick(data, records(folder, "mechanisms"))
@@ -431,7 +441,7 @@ FAULTS: list[Fault] = [
     no_id, repeated_id, repeated_name, circle, wrong_kinds, absent_quote, ambiguous_quote, absent_context, wrong_digest,
     unknown_value, foreign_citation, uncovered_sentence, covered_and_listed, forbidden_id, missing_key_inside,
     unknown_id_inside, source_of_wrong_kind, stray_quote, stray_reference, citation_of_what_is_not_there,
-    wrong_check_digit, shared_name, shared_code,
+    wrong_check_digit, shared_name, shared_code, company_of_two,
 ]  # fmt: skip
 
 

@@ -239,6 +239,11 @@ class Pages:
         blocks = list(explanation_blocks(agent, self._compendium))
         if blocks:
             yield "What is sourced, and nothing else; [how to read it](../../mechanisms.md)."
+            acting = {mechanism.agent for mechanism in self._compendium.mechanisms}
+            members = self._compendium.members(agent) if isinstance(agent, DrugClass) else ()
+            further = [to(member) for member in members if member in acting]
+            if further:
+                yield f"More is sourced of some members themselves: {', '.join(further)}."
             yield from blocks
 
     def _made_by(self, rule: SpellingRule) -> Iterator[str]:

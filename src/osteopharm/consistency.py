@@ -47,6 +47,7 @@ def faults(
     yield from _repeated_names(record for record in in_order if isinstance(record, Entity | Combination))
     yield from _shared_names(record for record in in_order if isinstance(record, DrugClass | Product))
     yield from _shared_codes(record for record in in_order if isinstance(record, Product))
+    yield from _shared_company_names(record for record in in_order if isinstance(record, Company))
     yield from _missing_links(in_order)
     for document in records.documents:
         if document.id not in incomplete:
@@ -109,6 +110,20 @@ def _identifiers(product: Product) -> Iterator[tuple[str, Identifier]]:
     for place, brand in enumerate(product.brands):
         for inner, each in enumerate(brand.identifiers):
             yield f"brands[{place}].identifiers[{inner}]", each
+
+
+def _shared_company_names(companies: Iterable[Company]) -> Iterator[tuple[Record, Fault]]:
+    """Names that mean two companies: an interest in the one would be told of both."""
+    first: dict[str, Company] = {}
+    for company in companies:
+        fields = [("name", company.name)]
+        fields += [(f"written[{place}]", name) for place, name in enumerate(company.written)]
+        fields += [(f"aliases[{place}].name", alias.name) for place, alias in enumerate(company.aliases)]
+        for field, name in fields:
+            other = first.setdefault(name, company)
+            if other.id != company.id:
+                message = f"{name!r} means {other.id!r} too"
+                yield company, Fault(field, message, "leave it to the one that the source means")
 
 
 def _missing_links(records: Iterable[Record]) -> Iterator[tuple[Record, Fault]]:

@@ -90,10 +90,11 @@ class _Draft(CausalDraft):
         self.times(2, self.add_spelling_rule, least=least)
 
     def add_company(self) -> None:
-        name = self.draw(phrases)
+        taken = {each for made in self.companies for each in (made.name, *made.written, *map(str, made.aliases))}
+        name = self.draw(phrases.filter(lambda drawn: drawn not in taken))
         declared = [disclosure.company for disclosure in self.disclosures]
         # Some are written as authors declare them, or as they stand on the market.
-        left = [each for each in dict.fromkeys([*declared, *REMARKS]) if each != name]
+        left = [each for each in dict.fromkeys([*declared, *REMARKS]) if each not in {name, *taken}]
         written = self.some(left)
         aliases = self.some([each for each in left if each not in written], most=2)
         self.companies.append(
