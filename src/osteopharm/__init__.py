@@ -132,7 +132,6 @@ _HOMES = {
         "HeldBy",
         "Labelled",
         "NameKind",
-        "NothingToDrawError",
         "Polarity",
         "Role",
         "Scope",

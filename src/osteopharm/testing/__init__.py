@@ -34,6 +34,7 @@ from osteopharm.testing.compendia import (
     drug_classes,
     mechanisms,
     medications,
+    overlaps,
     spelling_rules,
 )
 from osteopharm.testing.folders import SeedFolder, seed_folders
@@ -55,6 +56,7 @@ __all__ = [
     "labels",
     "mechanisms",
     "medications",
+    "overlaps",
     "passages",
     "publications",
     "registers",

@@ -28,9 +28,11 @@ from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, M
 from osteopharm.model.evidence import Bearing, Disclosure, EvidenceClaim, Quantity
 from osteopharm.model.relations import Relation
 from osteopharm.model.sources import Reference
+from osteopharm.model.studies import Overlap
 from osteopharm.model.wording import Decoy, SpellingRule
 from osteopharm.testing.causality import CausalDraft
 from osteopharm.testing.products import REMARKS, labels, publications, registers, texts
+from osteopharm.testing.studies import findings
 from osteopharm.testing.texts import documents, notes, passages, phrases, words
 
 T = TypeVar("T")
@@ -49,6 +51,7 @@ class _Draft(CausalDraft):
         self.companies: list[Company] = []
         self.disclosures: list[Disclosure] = []
         self.bearings: list[Bearing] = []
+        self.overlaps: list[Overlap] = []
         self.decoys: list[Decoy] = []
         self.spelling_rules: list[SpellingRule] = []
 
@@ -78,8 +81,8 @@ class _Draft(CausalDraft):
         self.publications.append(self.draw(publications(self.new_id())))
 
     def add_sources(self) -> None:
-        for add_source in (self.add_register, self.add_label, self.add_publication):
-            self.times(1, add_source)
+        for add_source, most in ((self.add_register, 1), (self.add_label, 1), (self.add_publication, 2)):
+            self.times(most, add_source)
 
     def add_catalogue(self, least: int = 0) -> None:
         self.times(3, self.add_class, least=1)
@@ -171,11 +174,24 @@ class _Draft(CausalDraft):
         self.add_claim_of(provenance=provenance, citations=self.some(cited), context=context)
 
     def add_referring_claim(self) -> None:
-        self.add_claim_of(provenance=Reference(source=self.one(self.elsewhere), locator=self.draw(phrases)))
+        place = Reference(
+            source=self.one(self.elsewhere), locator=self.draw(phrases), readings=self.draw(st.integers(1, 2))
+        )
+        if self.draw(st.booleans()):
+            self.add_claim_of(provenance=place)
+        else:
+            self.add_finding(place)
 
-    def add_claim_of(self, **provenance: Any) -> None:
+    def add_finding(self, place: Reference) -> None:
+        """A claim of a study."""
+        found = self.draw(findings([*self.classes, *self.medications]))
+        relations = [each for each in Relation if each.sign in (None, found.sign)]
+        polarity = self.one([Polarity.AFFIRMED, Polarity.UNRESOLVED])
+        self.add_claim_of(relations, provenance=place, polarity=polarity, **found.fields)
+
+    def add_claim_of(self, relations: Sequence[Relation] = tuple(Relation), **given: Any) -> None:
         entities: list[Entity] = [*self.classes, *self.medications, *self.concepts]
-        relation, subject, object = self.draw(_triples(entities))
+        relation, subject, object = self.draw(_triples(entities, relations))
         holder = self.one([None, *(concept for concept in self.concepts if concept.kind is EntityKind.POPULATION)])
         self.claims.append(
             EvidenceClaim(
@@ -184,7 +200,6 @@ class _Draft(CausalDraft):
                 subject=subject,
                 relation=relation,
                 object=object,
-                polarity=self.draw(st.sampled_from(Polarity)),
                 certainty=self.draw(st.sampled_from(Certainty)),
                 held_by=HeldBy.AUTHORS if holder is None else HeldBy.OTHERS,
                 holder=holder,
@@ -194,9 +209,13 @@ class _Draft(CausalDraft):
                 setting=self.some(self.concepts),
                 quantity=self.draw(st.none() | _quantities()),
                 note=self.draw(notes),
-                **provenance,
+                **{"polarity": self.draw(st.sampled_from(Polarity)), **given},
             )
         )
+
+    def add_overlap(self) -> None:
+        publications = self.some(self.publications, least=2)
+        self.overlaps.append(Overlap(id=self.new_id(), publications=publications, reason=self.draw(phrases)))
 
     def add_bearing(self) -> None:
         claim, on = self.draw(st.permutations(self.claims))[:2]
@@ -226,19 +245,22 @@ class _Draft(CausalDraft):
             mechanisms=self.mechanisms,
             disclosures=self.disclosures,
             bearings=self.bearings,
+            overlaps=self.overlaps,
             decoys=self.decoys,
             spelling_rules=self.spelling_rules,
         )
 
 
 @st.composite
-def _triples(draw: st.DrawFn, entities: Sequence[Entity]) -> tuple[Relation, Entity, Entity]:
+def _triples(
+    draw: st.DrawFn, entities: Sequence[Entity], relations: Sequence[Relation]
+) -> tuple[Relation, Entity, Entity]:
     def pairs(relation: Relation) -> list[tuple[Entity, Entity]]:
         subjects = [entity for entity in entities if entity.kind in relation.subject_kinds]
         objects = [entity for entity in entities if entity.kind in relation.object_kinds]
         return [(subject, object) for subject in subjects for object in objects if subject != object]
 
-    relation = draw(st.sampled_from([relation for relation in Relation if pairs(relation)]))
+    relation = draw(st.sampled_from([relation for relation in relations if pairs(relation)]))
     return relation, *draw(st.sampled_from(pairs(relation)))
 
 
@@ -273,7 +295,9 @@ def compendia(draw: st.DrawFn) -> Compendium:
                 for _ in range(draw(st.integers(1, 2))):
                     draft.add_claim(document, sentence.start, sentence.end)
     if draft.elsewhere:
-        draft.times(1, draft.add_referring_claim)
+        draft.times(3, draft.add_referring_claim)
+    if len(draft.publications) > 1:
+        draft.times(1, draft.add_overlap)
     draft.times(2, draft.add_mechanism)
     if len(draft.claims) > 1:
         draft.times(2, draft.add_bearing)
@@ -292,6 +316,11 @@ def _catalogued(draw: st.DrawFn, pick: Callable[[_Draft], Sequence[T]]) -> T:
 
 def _one_of(pick: Callable[[Compendium], Sequence[T]]) -> st.SearchStrategy[T]:
     return compendia().map(pick).filter(bool).flatmap(st.sampled_from)
+
+
+def overlaps() -> st.SearchStrategy[Overlap]:
+    """Overlaps of two publications or more."""
+    return _one_of(lambda compendium: tuple(compendium.overlaps))
 
 
 def companies() -> st.SearchStrategy[Company]:

@@ -46,12 +46,16 @@ class SeedFolder:
             folder.tables[f"{document.id}/source.toml"] = table
             claimed = [unstructure("claims", claim) for claim in records.quoting(document, "claims")]
             folder.tables[f"{document.id}/claims.toml"] = {"claims": claimed}
+        told: set[str] = set()
         for room, files in (("catalogue", CATALOGUE_FILES), ("literature", LITERATURE_FILES)):
             for name, kinds in files.items():
+                # Publications have a place in both rooms; one of them will do.
                 folder.tables[f"{room}/{name}"] = {
                     kind: [unstructure(kind, record) for record in records.of(kind) if not quotes_document(record)]
                     for kind in kinds
+                    if kind not in told
                 }
+                told.update(kinds)
         for medication in compendium.medications:
             folder.tables[f"catalogue/medications/{medication.id}.toml"] = _without_id(
                 unstructure("medications", medication)
