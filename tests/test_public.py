@@ -13,15 +13,17 @@ import osteopharm
 
 # Typed by hand: a name that appears or vanishes is a decision, and belongs in the changelog.
 PUBLIC_NAMES = [
-    "Action", "Alias", "AmbiguousNameError", "Balance", "BalanceRow", "Bearing", "BearingKind", "BibliographicRecord",
-    "Bound", "Brand", "CausalEdge", "CausalGraph", "CausalPath", "CausalStep", "Certainty", "Citation",
-    "CitationStyle", "ClaimSet", "Collection", "Colophon", "Combination", "Company", "Comparison", "Compendium",
-    "Concept", "Conflict", "DataError", "Decoy", "Disclosure", "DisclosureKind", "Document", "Dose", "DrugClass",
-    "Entity", "EntityKind", "EvidenceClaim", "Explanation", "Fault", "HeldBy", "Identification", "Identifier",
-    "Interest", "InvalidRecordError", "Label", "LabelFacts", "Labelled", "Market", "Mechanism", "Medication", "Mend",
-    "Mention", "MissingExtraError", "Name", "NameKind", "OsteopharmError", "Passage", "Polarity", "Presentation",
-    "Problem", "Publication", "Quantity", "QuoteError", "Reference", "Regimen", "Register", "Relation", "Role",
-    "Scope", "Sentence", "Side", "Source", "Species", "SpellingRule", "StudyKind", "Suggestion", "UncoveredSentence",
+    "Action", "Alias", "AmbiguousNameError", "Arm", "ArmRole", "Balance", "BalanceRow", "Bearing", "BearingKind",
+    "Benefit", "BibliographicRecord", "Bound", "Brand", "CausalEdge", "CausalGraph", "CausalPath", "CausalStep",
+    "Certainty", "Citation", "CitationStyle", "ClaimSet", "Collection", "Colophon", "Combination", "Company",
+    "Comparison", "Compendium", "Concept", "Conflict", "Contrast", "Corroboration", "DataError", "Decoy", "Design",
+    "Disclosure", "DisclosureKind", "Document", "Dose", "DrugClass", "Effect", "Entity", "EntityKind", "EvidenceClaim",
+    "Explanation", "Fault", "Finding", "FindingRow", "HeldBy", "Identification", "Identifier", "Inactive",
+    "Independent", "Interest", "Interval", "InvalidRecordError", "Label", "LabelFacts", "Labelled", "LeftOut", "Market",
+    "Measure", "Mechanism", "Medication", "Mend", "Mention", "MissingExtraError", "Name", "NameKind",
+    "NothingToDrawError", "OsteopharmError", "Overlap", "Passage", "Polarity", "Presentation", "Problem", "Publication",
+    "Quantity", "QuoteError", "Reference", "Regimen", "Register", "Relation", "Role", "Scope", "Sentence", "Sequencing",
+    "Side", "Source", "Species", "SpellingRule", "Study", "StudyKind", "Suggestion", "UncoveredSentence",
     "UnknownIdError", "UnknownValueError", "dump_json", "load", "load_json", "read_seeds",
 ]  # fmt: skip
 

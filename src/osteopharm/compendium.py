@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from types import MappingProxyType
 
-from osteopharm.claims import ClaimSet
+from osteopharm.claims import ClaimSet, Corroboration
 from osteopharm.collection import Collection, id_of, near_names
 from osteopharm.colophon import Colophon
 from osteopharm.errors import Fault, UnknownIdError
@@ -22,6 +22,7 @@ from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, M
 from osteopharm.model.evidence import Bearing, Disclosure, EvidenceClaim
 from osteopharm.model.identity import Immutable
 from osteopharm.model.sources import Label, Publication, Reference, Register, Source
+from osteopharm.model.studies import Overlap
 from osteopharm.model.wording import Decoy, SpellingRule
 from osteopharm.queries.causing import CausalQueries
 from osteopharm.queries.naming import NameQueries
@@ -66,6 +67,8 @@ class Compendium(NameQueries, CausalQueries, Immutable):
     """The interests that authors declare."""
     bearings: Collection[Bearing]
     """How claims bear on each other."""
+    overlaps: Collection[Overlap]
+    """Publications that share trials or patients."""
     decoys: Collection[Decoy]
     """Words that look like a medication's name and mean something else."""
     spelling_rules: Collection[SpellingRule]
@@ -84,6 +87,7 @@ class Compendium(NameQueries, CausalQueries, Immutable):
         mechanisms: Iterable[Mechanism] = (),
         disclosures: Iterable[Disclosure] = (),
         bearings: Iterable[Bearing] = (),
+        overlaps: Iterable[Overlap] = (),
         decoys: Iterable[Decoy] = (),
         spelling_rules: Iterable[SpellingRule] = (),
     ) -> None:
@@ -100,6 +104,7 @@ class Compendium(NameQueries, CausalQueries, Immutable):
             mechanisms=tuple(mechanisms),
             disclosures=tuple(disclosures),
             bearings=tuple(bearings),
+            overlaps=tuple(overlaps),
             decoys=tuple(decoys),
             spelling_rules=tuple(spelling_rules),
         )
@@ -126,7 +131,7 @@ class Compendium(NameQueries, CausalQueries, Immutable):
         for kind in COLLECTIONS:
             if kind != "claims":
                 put(self, kind, Collection(noun(kind), records.of(kind)))
-        put(self, "claims", ClaimSet(claims, entities=records.entities, bearings=self.bearings))
+        put(self, "claims", ClaimSet(claims, entities=records.entities, bearings=self.bearings, overlaps=self.overlaps))
 
     @property
     def records(self) -> Records:
@@ -225,6 +230,19 @@ class Compendium(NameQueries, CausalQueries, Immutable):
         if found is None:
             raise UnknownIdError(id, "entity", near_names(id, self._entities))
         return found
+
+    def corroboration(self, claim: EvidenceClaim | str) -> Corroboration:
+        """What bears on a claim, for and against, by study kind and species. The claim itself is never corrected.
+
+        Raises:
+            UnknownIdError: there is no such claim.
+
+        >>> import osteopharm
+        >>> found = osteopharm.load().corroboration("af20-s12-fractures-unaffected")
+        >>> len(found.supporting) > 3, len(found.contradicting) > 1
+        (True, True)
+        """
+        return Corroboration.of(self.claims[id_of(claim)], self.bearings)
 
     def members(self, drug_class: DrugClass | str) -> tuple[DrugClass | Medication, ...]:
         """The classes and medications that belong to a class, all the way down, nearest first.

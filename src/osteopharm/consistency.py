@@ -25,6 +25,7 @@ from osteopharm.model.entities import (
 )
 from osteopharm.model.evidence import Bearing, Disclosure, EvidenceClaim
 from osteopharm.model.identifiers import Identifier
+from osteopharm.model.studies import Overlap
 from osteopharm.model.wording import Decoy, SpellingRule
 from osteopharm.names.folding import folded_name, name_words
 from osteopharm.records import Record, Records
@@ -155,6 +156,10 @@ def _links(record: Record) -> Iterator[tuple[str, Record]]:
             yield "object", record.object
             yield "provenance", record.provenance.source
             yield from _each("setting", record.setting)
+            if isinstance(record.comparator, DrugClass | Medication):
+                yield "comparator", record.comparator
+            for place, arm in enumerate(record.arms):
+                yield from _each(f"arms[{place}].agents", arm.agents)
             if record.holder is not None:
                 yield "holder", record.holder
         case Mechanism():
@@ -167,6 +172,8 @@ def _links(record: Record) -> Iterator[tuple[str, Record]]:
                 )
         case Disclosure():
             yield "provenance", record.provenance.source
+        case Overlap():
+            yield from _each("publications", record.publications)
         case Bearing():
             yield "claim", record.claim
             yield "on", record.on

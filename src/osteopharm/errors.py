@@ -249,6 +249,25 @@ class MissingExtraError(OsteopharmError, ImportError):
         return f"this needs the extra '{self.extra}': pip install 'osteopharm[{self.extra}]'"
 
 
+class NothingToDrawError(OsteopharmError, ValueError):
+    """None of some claims has a figure that could be drawn.
+
+    Attributes:
+        claims: how many claims there were.
+
+    >>> print(NothingToDrawError(2))
+    none of the 2 claims has an effect to draw; see `ClaimSet.balance` for what there is
+    """
+
+    def __init__(self, claims: int) -> None:
+        self.claims = claims
+        super().__init__(claims)
+
+    def __str__(self) -> str:
+        told = f"none of the {self.claims} claims has an effect to draw" if self.claims else "there is no claim to draw"
+        return f"{told}; see `ClaimSet.balance` for what there is"
+
+
 def did_you_mean(suggestions: Sequence[str]) -> str:
     """The end of a sentence that offers near names; empty when there are none.
 

@@ -18,10 +18,21 @@ from osteopharm.model.documents import Document
 from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication
 from osteopharm.model.evidence import Bearing, Disclosure, EvidenceClaim
 from osteopharm.model.sources import Label, Publication, Register, Source
+from osteopharm.model.studies import Overlap
 from osteopharm.model.wording import Decoy, SpellingRule
 
 Record = (
-    Source | Entity | Combination | EvidenceClaim | Mechanism | Disclosure | Bearing | Decoy | SpellingRule | Company
+    Source
+    | Entity
+    | Combination
+    | EvidenceClaim
+    | Mechanism
+    | Disclosure
+    | Bearing
+    | Overlap
+    | Decoy
+    | SpellingRule
+    | Company
 )
 """Anything that a compendium holds."""
 
@@ -40,6 +51,7 @@ KINDS: Mapping[str, type[Record]] = MappingProxyType(
         "mechanisms": Mechanism,
         "disclosures": Disclosure,
         "bearings": Bearing,
+        "overlaps": Overlap,
         "decoys": Decoy,
         "spelling_rules": SpellingRule,
     }
@@ -73,6 +85,7 @@ class Records:
     mechanisms: tuple[Mechanism, ...] = ()
     disclosures: tuple[Disclosure, ...] = ()
     bearings: tuple[Bearing, ...] = ()
+    overlaps: tuple[Overlap, ...] = ()
     decoys: tuple[Decoy, ...] = ()
     spelling_rules: tuple[SpellingRule, ...] = ()
 

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import TypeVar, overload
+from typing import Any, TypeVar, overload
 
 from osteopharm.claims.balance import Balance
 from osteopharm.claims.conflict import Conflict
+from osteopharm.claims.independence import Independent, choose
+from osteopharm.claims.rows import Row, claim_row
 from osteopharm.claims.surroundings import Surroundings
 from osteopharm.collection import id_of, near_names
 from osteopharm.errors import UnknownIdError, UnknownValueError
 from osteopharm.model import checks
 from osteopharm.model.axes import Certainty, EntityKind, HeldBy, Polarity, Scope, Species, StudyKind
-from osteopharm.model.documents import Passage
 from osteopharm.model.entities import Entity
 from osteopharm.model.evidence import Bearing, EvidenceClaim
 from osteopharm.model.identity import Immutable, repr_html
 from osteopharm.model.relations import Relation
-from osteopharm.model.sources import Reference, Source
+from osteopharm.model.sources import Source
+from osteopharm.model.studies import Overlap
+from osteopharm.model.study_axes import Benefit, Design, Finding
 
 __all__ = ["ClaimSet"]
 
-Row = dict[str, "str | int | float | bool | None"]
-
-AxisT = TypeVar("AxisT", Polarity, Certainty, StudyKind, Species, HeldBy, Scope, Relation)
+AxisT = TypeVar("AxisT", Polarity, Certainty, StudyKind, Species, Design, Finding, Benefit, HeldBy, Scope, Relation)
 
 
 class ClaimSet(Immutable, Sequence[EvidenceClaim]):
@@ -37,6 +38,7 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         claims: the claims, in the order in which they are to stand.
         entities: the entities that may be asked for, beside those of which the claims speak.
         bearings: how the claims bear on each other; those that except members keep claims from being told of them.
+        overlaps: which publications share trials or patients.
 
     Raises:
         InvalidRecordError: one of the claims is none, or stands there twice.
@@ -63,10 +65,11 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         *,
         entities: Iterable[Entity] = (),
         bearings: Iterable[Bearing] = (),
+        overlaps: Iterable[Overlap] = (),
     ) -> None:
         ordered = tuple(claims)
         checks.refuse("ClaimSet", "", checks.tuple_of("claims", ordered, EvidenceClaim))
-        self._fill(Surroundings(ordered, entities, bearings), ordered, None, ())
+        self._fill(Surroundings(ordered, entities, bearings, overlaps), ordered, None, ())
 
     def _fill(
         self,
@@ -146,8 +149,13 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
 
     def __reduce__(self) -> tuple[object, ...]:
         everything = self._all
-        parts = (everything.claims, tuple(everything.entities.values()), everything.bearings)
+        parts = (everything.claims, tuple(everything.entities.values()), everything.bearings, everything.overlaps)
         return _rebuilt, (*parts, self._claims, self._told_of, self.withheld)
+
+    @property
+    def overlaps(self) -> tuple[Overlap, ...]:
+        """Which publications share trials or patients, of all that are known."""
+        return self._all.overlaps
 
     def about(self, entity: Entity | str) -> ClaimSet:
         """The claims told of an entity: its own, then the generic ones about its classes, nearest first.
@@ -207,6 +215,9 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         certainty: Certainty | str | None = None,
         study_kind: StudyKind | str | None = None,
         species: Species | str | None = None,
+        design: Design | str | None = None,
+        finding: Finding | str | None = None,
+        benefit: Benefit | str | None = None,
         held_by: HeldBy | str | None = None,
         scope: Scope | str | None = None,
         relation: Relation | str | None = None,
@@ -219,7 +230,10 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
             polarity: affirmed, denied or unresolved.
             certainty: how sure the source is.
             study_kind: what stands behind the claim.
-            species: in whom it was seen.
+            species: in whom it was seen; ``animal`` takes in every animal.
+            design: how the study behind it was made.
+            finding: what the study found.
+            benefit: what that means for those treated.
             held_by: whether the authors hold it.
             scope: generic or collective.
             relation: this relation or a narrower one.
@@ -238,12 +252,15 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
             "polarity": member_of_axis("polarity", Polarity, polarity),
             "certainty": member_of_axis("certainty", Certainty, certainty),
             "study_kind": member_of_axis("study_kind", StudyKind, study_kind),
-            "species": member_of_axis("species", Species, species),
+            "finding": member_of_axis("finding", Finding, finding),
+            "benefit": member_of_axis("benefit", Benefit, benefit),
             "held_by": member_of_axis("held_by", HeldBy, held_by),
             "scope": member_of_axis("scope", Scope, scope),
         }
         axes = [(axis, member) for axis, member in wanted.items() if member is not None]
         within = member_of_axis("relation", Relation, relation)
+        seen_in = member_of_axis("species", Species, species)
+        made_as = member_of_axis("design", Design, design)
         origin = None if source is None else self._all.source(source)
         if citation is not None:
             self._all.refuse_unknown_citation(citation)
@@ -251,6 +268,8 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         def fits(claim: EvidenceClaim) -> bool:
             return (
                 all(getattr(claim, axis) is member for axis, member in axes)
+                and (seen_in is None or claim.species.is_within(seen_in))
+                and (made_as is None or (claim.study is not None and claim.study.design is made_as))
                 and (within is None or claim.relation.is_within(within))
                 and (origin is None or claim.provenance.source == origin)
                 and (citation is None or citation in claim.citations)
@@ -282,8 +301,26 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         return tuple(conflict for *_, conflict in sorted(found, key=lambda entry: entry[:2]))
 
     def balance(self) -> Balance:
-        """How many claims there are by polarity, study kind and certainty: counts, not a synthesis."""
-        return Balance.of(self._claims)
+        """How many claims there are by their axes, and how many findings: counts, not a synthesis."""
+        return Balance.of(self._claims, self._all.overlaps)
+
+    def independent(self) -> Independent:
+        """The claims without those of studies that share trials or patients with a larger one of the set.
+
+        Larger studies are taken before smaller ones; what is left out is told, with the reason. Which studies a
+        meta-analysis pooled is known only where an `Overlap` says so: look at designs before counting both.
+
+        >>> import osteopharm
+        >>> chosen = osteopharm.load().claims.on("screw-loosening").independent()
+        >>> [each.publication.name for each in chosen.left_out][:1]
+        ['Fretes and others 2019']
+        """
+        left_out = choose(self._claims, self._all.overlaps)
+        dropped = {each.publication for each in left_out}
+        return Independent(
+            claims=self._filtered(lambda claim: claim.study is None or claim.provenance.source not in dropped),
+            left_out=tuple(left_out),
+        )
 
     def to_rows(self) -> list[Row]:
         """The claims as flat dicts of strings, numbers and None, ready for any data frame.
@@ -296,41 +333,26 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         >>> row["id"], row["subject"], row["relation"], row["object"]
         ('af20-s01-bone-density-diminished', 'osteoporosis', 'involves-decreased', 'bone-mineral-density')
         """
-        return [self._row(claim) for claim in self._claims]
+        return [claim_row(claim, self.told_of_member(claim)) for claim in self._claims]
 
-    def _row(self, claim: EvidenceClaim) -> Row:
-        quantity = claim.quantity
-        where = claim.provenance
-        passage = where if isinstance(where, Passage) else None
-        return {
-            "id": claim.id,
-            "statement": claim.statement,
-            "told_of": self.told_of_member(claim),
-            "subject": claim.subject.id,
-            "relation": claim.relation.value,
-            "object": claim.object.id,
-            "polarity": claim.polarity.value,
-            "certainty": claim.certainty.value,
-            "held_by": claim.held_by.value,
-            "holder": claim.holder.id if claim.holder else None,
-            "study_kind": claim.study_kind.value,
-            "species": claim.species.value,
-            "setting": "; ".join(place.id for place in claim.setting) or None,
-            "scope": claim.scope.value,
-            "quantity_bound": quantity.bound.value if quantity else None,
-            "quantity_value": quantity.value if quantity else None,
-            "quantity_unit": quantity.unit if quantity else None,
-            "citations": "; ".join(map(str, claim.citations)) or None,
-            "source": where.source.id,
-            "locator": where.locator if isinstance(where, Reference) else None,
-            "sentence": claim.sentences[0].number if passage else None,
-            "start": passage.start if passage else None,
-            "end": passage.end if passage else None,
-            "quote": passage.quote if passage else None,
-            "context": " […] ".join(passage.quote for passage in claim.context) or None,
-            "cut_off": claim.is_cut_off,
-            "note": claim.note,
-        }
+    def to_frame(self, engine: str) -> Any:
+        """The rows of `to_rows` as a data frame. Needs the extra ``frames`` and the engine.
+
+        Args:
+            engine: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
+
+        Raises:
+            MissingExtraError: narwhals is not installed.
+            UnknownValueError: there is no such engine.
+            ImportError: the engine is not installed.
+
+        >>> import osteopharm
+        >>> osteopharm.load().claims.on("hip-fracture").to_frame("polars").columns[:2]
+        ['id', 'statement']
+        """
+        from osteopharm.claims.framing import frame_of
+
+        return frame_of(self.to_rows(), list(claim_row(self._claims[0], None)) if self._claims else [], engine)
 
     def told_of_member(self, claim: EvidenceClaim) -> str | None:
         """The id of the entity asked for with `about`, where the claim is said of its class and not of itself."""
@@ -358,11 +380,12 @@ def _rebuilt(
     claims: tuple[EvidenceClaim, ...],
     entities: tuple[Entity, ...],
     bearings: tuple[Bearing, ...],
+    overlaps: tuple[Overlap, ...],
     mine: tuple[EvidenceClaim, ...],
     told_of: Entity | None,
     withheld: tuple[Bearing, ...],
 ) -> ClaimSet:
-    whole = ClaimSet(claims, entities=entities, bearings=bearings)
+    whole = ClaimSet(claims, entities=entities, bearings=bearings, overlaps=overlaps)
     return whole if mine == claims and told_of is None else whole._subset(mine, told_of, withheld)  # noqa: SLF001 - a part of ClaimSet, outside it only so that it pickles
 
 

@@ -14,17 +14,23 @@ from osteopharm.model.axes import Scope
 from osteopharm.model.entities import Entity, lineage
 from osteopharm.model.evidence import Bearing, EvidenceClaim
 from osteopharm.model.sources import Source
+from osteopharm.model.studies import Overlap
 
 
 class Surroundings:
     """What a set of claims needs to know of the whole: all entities, all claims, all bearings."""
 
     def __init__(
-        self, claims: Iterable[EvidenceClaim], entities: Iterable[Entity], bearings: Iterable[Bearing]
+        self,
+        claims: Iterable[EvidenceClaim],
+        entities: Iterable[Entity],
+        bearings: Iterable[Bearing],
+        overlaps: Iterable[Overlap],
     ) -> None:
         self.claims = tuple(claims)
         self._given = tuple(entities)
         self.bearings = tuple(bearings)
+        self.overlaps = tuple(overlaps)
         self._about: dict[str, tuple[tuple[EvidenceClaim, ...], tuple[Bearing, ...]]] = {}
         self._on: dict[str, frozenset[str]] = {}
 

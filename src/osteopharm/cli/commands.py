@@ -21,6 +21,7 @@ from osteopharm.loading.files import write_text
 from osteopharm.model.axes import Certainty, HeldBy, Polarity, Scope, Species, StudyKind
 from osteopharm.model.entities import Combination
 from osteopharm.model.relations import Relation
+from osteopharm.model.study_axes import Benefit, Design, Finding
 from osteopharm.names.spellings import names_of
 from osteopharm.records import Record
 from osteopharm.steering import plain
@@ -90,6 +91,9 @@ def claims(
     certainty: Certainty | None = None,
     study_kind: StudyKind | None = None,
     species: Species | None = None,
+    design: Design | None = None,
+    finding: Finding | None = None,
+    benefit: Benefit | None = None,
     held_by: HeldBy | None = None,
     scope: Scope | None = None,
     relation: Relation | None = None,
@@ -104,7 +108,10 @@ def claims(
         polarity: affirmed, denied or unresolved.
         certainty: how sure the source is.
         study_kind: what stands behind the claim.
-        species: in whom it was seen.
+        species: in whom it was seen; animal takes in every animal.
+        design: how the study behind it was made.
+        finding: what the study found.
+        benefit: what that means for those treated.
         held_by: whether the authors hold it, or others whom they report.
         scope: generic or collective.
         relation: this relation or a narrower one.
@@ -121,6 +128,9 @@ def claims(
         certainty=certainty,
         study_kind=study_kind,
         species=species,
+        design=design,
+        finding=finding,
+        benefit=benefit,
         held_by=held_by,
         scope=scope,
         relation=relation,
@@ -189,6 +199,35 @@ def compare(first: str, second: str, /, *, json: AsJson = False) -> None:
     compendium = osteopharm.load()
     found = compendium.compare(_entity(compendium, first).id, _entity(compendium, second).id)
     printing.comparison(found, json=json)
+
+
+@app.command
+def corroboration(claim: str, /, *, json: AsJson = False) -> None:
+    """Lay out what bears on a claim, for and against, by study kind and species; nothing is weighed.
+
+    Args:
+        claim: the id of a claim.
+    """
+    printing.corroboration(osteopharm.load().corroboration(claim), json=json)
+
+
+@app.command
+def forest(*, on: str, about: str | None = None, output: Annotated[Path, Parameter(alias="-o")]) -> None:
+    """Draw the effects that studies found on an outcome, a row each, with no pooled estimate.
+
+    Args:
+        on: the outcome: the id or the name of a concept.
+        about: only what is told of this class or medication.
+        output: the picture to write; .svg or .png.
+    """
+    from osteopharm.plots import save_forest_plot
+
+    compendium = osteopharm.load()
+    found = compendium.claims.on(_entity(compendium, on).id)
+    if about is not None:
+        found = found.about(_entity(compendium, about).id)
+    drawn = save_forest_plot(found, output)
+    sys.stdout.write(f"wrote {output}: {drawn} effect{'' if drawn == 1 else 's'}\n")
 
 
 @app.command

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from osteopharm.claims import ClaimSet
+from osteopharm.claims import ClaimSet, Corroboration
 from osteopharm.cli.terminal import STEP, as_json, tell
 from osteopharm.colophon import Colophon
 from osteopharm.mechanisms.comparison import Comparison
@@ -129,6 +129,16 @@ def _mention_row(mention: Mention) -> dict[str, str | int | None]:
         "entity": mention.entity.id,
         "brand": mention.brand.name if mention.brand else None,
     }
+
+
+def corroboration(found: Corroboration, *, json: bool) -> None:
+    """Print what bears on a claim."""
+    if json:
+        as_json(found.to_rows())
+        return
+    for line in str(found).split("\n"):
+        depth = len(line) - len(line.lstrip())
+        tell(line.lstrip(), indent=depth, bold=0 if depth else len(line))
 
 
 def claims(found: ClaimSet, *, json: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from osteopharm.claims.rows import comparator_name
 from osteopharm.cli.terminal import Fields, as_json, fields
 from osteopharm.compendium import Compendium
 from osteopharm.loading.converter import unstructure
@@ -15,6 +16,7 @@ from osteopharm.model.entities import Combination, Concept, DrugClass, Medicatio
 from osteopharm.model.evidence import Bearing, Disclosure, EvidenceClaim
 from osteopharm.model.products import Brand, LabelFacts, Market, Name, Regimen
 from osteopharm.model.sources import Label, Publication, Reference, Register, Source
+from osteopharm.model.studies import Overlap
 from osteopharm.model.wording import Decoy, SpellingRule
 from osteopharm.records import KINDS, Record
 
@@ -67,6 +69,12 @@ def _fields(compendium: Compendium, shown: Record) -> Fields:
             ]
         case Decoy():
             return _decoy_fields(shown)
+        case Overlap():
+            return [
+                ("overlap", shown.id),
+                ("publications", tuple(map(str, shown.publications))),
+                ("reason", shown.reason),
+            ]
         case _:
             return _rule_fields(shown)
 
@@ -88,7 +96,10 @@ def _document_fields(compendium: Compendium, document: Document) -> Fields:
 
 
 def _source_fields(source: Register | Label | Publication) -> Fields:
-    keys = ("company", "title", "release", "region", "date", "licence", "pmid", "doi")
+    keys = (
+        *("company", "title", "authors", "release", "region", "date", "volume", "issue", "pages"),
+        *("licence", "pmid", "doi"),
+    )
     return [
         (type(source).__name__.lower(), source.name),
         ("id", source.id),
@@ -204,6 +215,14 @@ def _claim_fields(claim: EvidenceClaim) -> Fields:
         ("setting", _names(claim.setting)),
         ("scope", claim.scope.value),
         ("quantity", claim.quantity),
+        ("study", claim.study),
+        ("population", claim.study.population if claim.study else None),
+        ("compared with", comparator_name(claim)),
+        ("counted", claim.counted),
+        ("finding", claim.finding.value if claim.finding else None),
+        ("means", claim.benefit.value if claim.benefit else None),
+        ("effect", claim.effect),
+        ("arms", tuple(map(str, claim.arms))),
         ("cites", ", ".join(map(str, claim.citations))),
         *_provenance_fields(claim),
         ("context", claim.context),

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
+from operator import or_
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
@@ -22,8 +23,10 @@ from osteopharm.collection import near_names
 from osteopharm.errors import Fault, InvalidRecordError, QuoteError, did_you_mean
 from osteopharm.model import checks
 from osteopharm.model.documents import Document, Passage
+from osteopharm.model.entities import DrugClass, Medication
 from osteopharm.model.evidence import Disclosure, EvidenceClaim
 from osteopharm.model.sources import Reference
+from osteopharm.model.study_axes import Inactive
 from osteopharm.records import KINDS, Record
 
 _QUOTED: tuple[type[Record], ...] = (EvidenceClaim, Disclosure)
@@ -199,6 +202,7 @@ def _converter() -> Converter:
     converter.register_structure_hook_factory(_is_optional, lambda kind: _given(kind, converter))
     converter.register_structure_hook_factory(_is_table, lambda kind: _table_of(kind, converter))
     converter.register_structure_hook_factory(_is_link, _link_to)
+    converter.register_structure_hook(Inactive | DrugClass | Medication, _comparator)
     refer = _table_of(Reference, converter)  # made once the hooks for what stands in it are there
     converter.register_structure_hook(Passage | Reference, lambda value, _: _provenance(value, refer))
     converter.register_unstructure_hook(Passage, lambda passage: passage.quote)
@@ -288,7 +292,7 @@ def _is_optional(kind: Any) -> bool:
 
 def _given(kind: Any, converter: Converter) -> Callable[[object, Any], Any]:
     # A key that is there has a value: null is no way to leave one out.
-    (inner,) = (part for part in get_args(kind) if part is not NoneType)
+    inner: Any = reduce(or_, (part for part in get_args(kind) if part is not NoneType))
     make = converter.get_structure_hook(inner)
     return lambda value, _: make(value, inner)
 
@@ -320,6 +324,12 @@ def _is_link(kind: Any) -> bool:
 def _link_to(kind: Any) -> Callable[[object, Any], Record]:
     kinds = _linked(kind)
     return lambda value, _: _registry.get().look_up(value, kinds)
+
+
+def _comparator(value: object, _: object) -> Any:
+    if isinstance(value, str) and value in list(Inactive):
+        return Inactive(value)
+    return _registry.get().look_up(value, (DrugClass, Medication))
 
 
 def _passage(value: object, _: object) -> Passage:

@@ -161,6 +161,11 @@ def is_within(path: Path, folder: Path) -> bool:
 
 
 def write_text(path: Path, text: str) -> None:
+    """Write a text in UTF-8, with its line ends as they are; see `write_bytes`."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> None:
     """Write a file as a whole or not at all: a failed run leaves nothing half-written behind.
 
     A link is followed, and what is no regular file (a device, a pipe) is written to and never replaced.
@@ -171,17 +176,17 @@ def write_text(path: Path, text: str) -> None:
     try:
         target = path.resolve()
         if target.exists() and not target.is_file():
-            target.write_text(text, encoding="utf-8", newline="\n")
+            target.write_bytes(data)
         else:
-            _replace(target, text)
+            _replace(target, data)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from None
 
 
-def _replace(target: Path, text: str) -> None:
+def _replace(target: Path, data: bytes) -> None:
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
-        partial.write_text(text, encoding="utf-8", newline="\n")
+        partial.write_bytes(data)
         partial.replace(target)
     except BaseException:
         partial.unlink(missing_ok=True)

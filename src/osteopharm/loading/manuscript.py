@@ -29,7 +29,12 @@ CATALOGUE_FILES = {
     "decoys.toml": ("decoys",),
     "spelling-rules.toml": ("spelling_rules",),
 }
-LITERATURE_FILES = {"claims.toml": ("claims",), "bearings.toml": ("bearings",)}
+LITERATURE_FILES = {
+    "publications.toml": ("publications",),
+    "claims.toml": ("claims",),
+    "bearings.toml": ("bearings",),
+    "overlaps.toml": ("overlaps",),
+}
 READ_ME = {"README.md", "LICENSE"}
 
 

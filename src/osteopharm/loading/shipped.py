@@ -132,6 +132,8 @@ def _make(hint: Any) -> Make | None:
     if Passage in kinds:
         return _place
     kind = kinds[0]
+    if len(kinds) > 1:
+        return lambda value, reading: kind(value) if value in list(kind) else reading.known[value]
     if has(kind):
         return _maker(kind)
     return (lambda value, _: kind(value)) if issubclass(kind, StrEnum) else None

@@ -137,8 +137,25 @@ class Species(StrEnum):
     """In people."""
     ANIMAL = "animal"
     """In animals that the source does not name."""
+    RAT = "rat"
+    """In rats."""
+    RABBIT = "rabbit"
+    """In rabbits."""
+    DOG = "dog"
+    """In dogs."""
+    PIG = "pig"
+    """In pigs."""
     NOT_GIVEN = "not-given"
     """The source does not say."""
+
+    def is_within(self, other: Species) -> bool:
+        """Whether this is ``other``, or falls under it: a rat is an animal.
+
+        >>> Species.RAT.is_within(Species.ANIMAL), Species.ANIMAL.is_within(Species.RAT)
+        (True, False)
+        """
+        named = (Species.RAT, Species.RABBIT, Species.DOG, Species.PIG)
+        return self is other or (other is Species.ANIMAL and self in named)
 
 
 class Scope(StrEnum):

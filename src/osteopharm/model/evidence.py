@@ -30,6 +30,8 @@ from osteopharm.model.entities import Concept, DrugClass, Entity, Medication, li
 from osteopharm.model.identity import hash_by_id, repr_by_id, repr_html
 from osteopharm.model.relations import Relation
 from osteopharm.model.sources import Reference
+from osteopharm.model.studies import Arm, Effect, Study
+from osteopharm.model.study_axes import ArmRole, Benefit, Finding, Inactive
 
 __all__ = ["Bearing", "Disclosure", "EvidenceClaim", "Quantity"]
 
@@ -89,11 +91,18 @@ class EvidenceClaim:
         scope: whether it may be told of a member of its subject.
         provenance: the passage of a document that makes it, or the place in another source.
         context: passages that hold an antecedent ("These mechanisms ...").
+        study: the study that found it, where the claim is one study's; otherwise None.
+        finding: how what was counted differed under treatment; None without a study.
+        favourable_outcome: whether more of what was counted is good; None where it is neither good nor bad.
+        counted: what was counted, where that is not the object itself, such as non-union; or None.
+        comparator: what the treatment was compared with: an inactive one, or a class or medication; or None.
+        effect: how large the difference was, as printed; None where the finding is told in words alone.
+        arms: the arms of the study, with their figures as printed.
         note: how the curators read the words, where that is not plain; or None.
 
     Raises:
         InvalidRecordError: the relation does not take such a subject or object, a citation does not stand
-            in the sentences of the provenance, or a field has the wrong type.
+            in the sentences of the provenance, the finding is not what the effect shows, or a field has the wrong type.
 
     >>> import osteopharm
     >>> claim = osteopharm.load().claims["af20-s07-healing-impaired"]
@@ -118,6 +127,13 @@ class EvidenceClaim:
     quantity: Quantity | None = None
     citations: tuple[int, ...] = ()
     context: tuple[Passage, ...] = ()
+    study: Study | None = None
+    finding: Finding | None = None
+    favourable_outcome: bool | None = None
+    counted: str | None = None
+    comparator: Inactive | DrugClass | Medication | None = None
+    effect: Effect | None = None
+    arms: tuple[Arm, ...] = ()
     note: str | None = None
 
     __hash__ = hash_by_id
@@ -145,6 +161,13 @@ class EvidenceClaim:
             checks.instance("quantity", self.quantity, Quantity, type(None)),
             checks.tuple_of("citations", self.citations, int),
             checks.tuple_of("context", self.context, Passage),
+            checks.instance("study", self.study, Study, type(None)),
+            checks.instance("finding", self.finding, Finding, type(None)),
+            checks.instance("favourable_outcome", self.favourable_outcome, bool, type(None)),
+            checks.optional_text("counted", self.counted),
+            checks.instance("comparator", self.comparator, Inactive, DrugClass, Medication, type(None)),
+            checks.instance("effect", self.effect, Effect, type(None)),
+            checks.tuple_of("arms", self.arms, Arm),
             checks.optional_text("note", self.note),
             sense=self._faults,
         )
@@ -153,6 +176,7 @@ class EvidenceClaim:
         yield from self._relation_faults()
         yield from self._holder_faults()
         yield from self._passage_faults()
+        yield from self._study_faults() if self.study else self._studyless_faults()
 
     def _relation_faults(self) -> Iterator[Fault]:
         yield from relation_faults(self.subject, self.relation, self.object)
@@ -188,6 +212,68 @@ class EvidenceClaim:
             if passage.source != self.provenance.source:
                 yield Fault(f"context[{place}]", "is of another document", "quote the document that makes the claim")
 
+    def _studyless_faults(self) -> Iterator[Fault]:
+        for field in _OF_STUDIES:
+            if getattr(self, field) not in (None, ()):
+                yield Fault(field, "is given without a study", "say which study found it")
+
+    def _study_faults(self) -> Iterator[Fault]:
+        for field in ("finding", "comparator"):
+            if getattr(self, field) is None:
+                yield Fault(field, "is missing", "a study finds something, against something")
+        if self.polarity is Polarity.DENIED:
+            yield Fault("polarity", "denies what a study looked for", "no difference shown is no denial: 'unresolved'")
+        if self.finding is not None:
+            yield from self._finding_faults(self.finding)
+        yield from self._arm_faults()
+
+    def _finding_faults(self, finding: Finding) -> Iterator[Fault]:
+        effect = self.effect
+        direction = {Finding.INCREASE: 1, Finding.DECREASE: -1}.get(finding)
+        if effect is not None and effect.spans_no_effect:
+            if finding is not Finding.NO_DIFFERENCE_SHOWN:
+                message = f"is {finding.value}, and {effect.interval} spans no effect"
+                yield Fault("finding", message, "say 'no-difference-shown', whatever the sentence around it says")
+        elif effect is not None and direction is not None and effect.sign == -direction:
+            yield Fault("finding", f"is {finding.value}, and {effect} says the other", "read both again")
+        if direction is None and self.relation.sign is not None:
+            message = f"gives a direction, and the finding is {finding.value}"
+            yield Fault("relation", message, "say 'affects'")
+        elif self.counted is None and direction is not None and self.relation.sign == -direction:
+            yield Fault("relation", f"goes against the finding, {finding.value}", "read both again")
+
+    def _arm_faults(self) -> Iterator[Fault]:
+        if self.arms and {arm.role for arm in self.arms} != set(ArmRole):
+            yield Fault("arms", "are not of both sides", "give the treated arm and its comparator")
+        for place, arm in enumerate(self.arms):
+            if arm.role is ArmRole.COMPARATOR and bool(arm.agents) == isinstance(self.comparator, Inactive):
+                yield Fault(f"arms[{place}].agents", "do not fit the comparator", "name the agents of an active one")
+
+    @property
+    def benefit(self) -> Benefit | None:
+        """What the finding means for those treated: it follows from the finding, what was counted and the comparator.
+
+        None without a study, and where more of what was counted is neither good nor bad.
+
+        >>> import osteopharm
+        >>> claims = osteopharm.load().claims
+        >>> claims["fit1-01"].finding.value, claims["fit1-01"].benefit.value
+        ('decrease', 'benefit')
+        """
+        match self.finding:
+            case None:
+                return None
+            case Finding.NO_DIFFERENCE_SHOWN | Finding.MIXED:
+                return Benefit(self.finding.value)
+        if self.favourable_outcome is None:
+            return None
+        return Benefit.BENEFIT if self.favourable_outcome is (self.finding is Finding.INCREASE) else Benefit.HARM
+
+    @property
+    def has_active_comparator(self) -> bool:
+        """Whether the treatment was compared with another drug, and not with an inactive comparator."""
+        return isinstance(self.comparator, DrugClass | Medication)
+
     @property
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences of the document in which the claim is made; none where it refers to another source."""
@@ -200,6 +286,10 @@ class EvidenceClaim:
 
     def __str__(self) -> str:
         return self.statement
+
+
+_OF_STUDIES = ("finding", "favourable_outcome", "counted", "comparator", "effect", "arms")
+"""The fields that only a claim of a study has."""
 
 
 def relation_faults(subject: Entity, relation: Relation, object: Entity) -> Iterator[Fault]:

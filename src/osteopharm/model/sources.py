@@ -127,9 +127,13 @@ class Publication:
     Attributes:
         id: its id.
         name: what to call it: authors and year, or the publisher and what it tells.
-        publisher: the journal or the site.
+        publisher: the journal or the site, or None where that was not read.
         title: its title, or None where that was not read.
+        authors: its authors as far as they were read, or None.
         date: when it was published, as far as that was read, or None.
+        volume: the volume of the journal, or None.
+        issue: the issue, or None.
+        pages: the pages or the number of the article, or None.
         pmid: its number in PubMed, or None.
         doi: its DOI, or None.
         read_at: in which public copies it was read.
@@ -142,9 +146,13 @@ class Publication:
 
     id: str
     name: str
-    publisher: str
+    publisher: str | None = None
     title: str | None = None
+    authors: str | None = None
     date: str | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
     pmid: str | None = None
     doi: str | None = None
     read_at: tuple[str, ...] = ()
@@ -159,17 +167,33 @@ class Publication:
             "Publication",
             self.id,
             *_common(self),
-            checks.text("publisher", self.publisher),
-            checks.optional_text("title", self.title),
+            *(checks.optional_text(field, getattr(self, field)) for field in _PRINTED),
             date("date", self.date),
             checks.pattern("pmid", self.pmid, re.compile(r"[1-9][0-9]{0,8}"), "'31233639'"),
             checks.pattern("doi", self.doi, re.compile(r"10\.[0-9]{4,9}/\S+"), "'10.1002/jbmr.3735'"),
         )
 
-    def __str__(self) -> str:
-        dated = f", {self.date}" if self.date else ""
-        return f"{self.name} ({self.publisher}{dated})"
+    @property
+    def citation(self) -> str:
+        """The bibliographic record as far as it was read: authors, title, journal, year, volume, issue, pages.
 
+        >>> import osteopharm
+        >>> osteopharm.load().sources["romosozumab-bone-forming-2019"].citation.endswith("2019.")
+        True
+        """
+        place = f"{self.volume or ''}{f'({self.issue})' if self.issue else ''}"
+        where = ":".join(part for part in (place, self.pages) if part)
+        dated = ";".join(part for part in (self.date and self.date[:4], where) if part)
+        journal = " ".join(part for part in (self.publisher, dated) if part)
+        return " ".join(f"{part.rstrip('.')}." for part in (self.authors, self.title, journal) if part)
+
+    def __str__(self) -> str:
+        told = ", ".join(part for part in (self.publisher, self.date) if part)
+        return f"{self.name} ({told})" if told else self.name
+
+
+_PRINTED = ("publisher", "title", "authors", "volume", "issue", "pages")
+"""The fields of a publication that are texts as printed."""
 
 Source = Document | Register | Label | Publication
 """Where a record comes from."""
@@ -182,6 +206,7 @@ class Reference:
     Attributes:
         source: the register, label or publication.
         locator: where in it.
+        readings: how often it was read for the facts that stand on it: 2 where a second reader confirmed them.
 
     >>> import osteopharm
     >>> print(osteopharm.load().claims["romosozumab-2019-formation"].provenance)
@@ -190,6 +215,7 @@ class Reference:
 
     source: Register | Label | Publication
     locator: str
+    readings: int = 1
 
     def __attrs_post_init__(self) -> None:
         checks.refuse(
@@ -197,6 +223,7 @@ class Reference:
             getattr(self.source, "id", ""),
             checks.instance("source", self.source, Register, Label, Publication),
             checks.text("locator", self.locator),
+            checks.whole_number("readings", self.readings, least=1),
         )
 
     def __str__(self) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from osteopharm.claims import Balance, ClaimSet, Conflict
+from osteopharm.claims.balance import FINDING_HEAD, finding_cells
 from osteopharm.model.causality import Mechanism
 from osteopharm.model.companies import Company
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import Combination, Concept, DrugClass, Medication, directly_above
 from osteopharm.model.evidence import Bearing, Disclosure, EvidenceClaim
 from osteopharm.model.sources import Label, Publication, Register
+from osteopharm.model.studies import Overlap
 from osteopharm.model.wording import Decoy, SpellingRule
 from osteopharm.views.layout import lay_out
 from osteopharm.views.reader import environment
@@ -32,6 +34,7 @@ Shown = (
     | Label
     | Mechanism
     | Medication
+    | Overlap
     | Publication
     | Register
     | SpellingRule
@@ -54,6 +57,8 @@ def as_html(thing: Shown) -> str:
             lines=lay_out(thing, ()) if isinstance(thing, Document) else (),
             above=directly_above(thing) if isinstance(thing, DrugClass | Medication | Concept) else (),
             most=MOST_CARDS,
+            finding_head=FINDING_HEAD,
+            finding_cells=finding_cells,
         )
     )
     return fragment

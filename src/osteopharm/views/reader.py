@@ -11,11 +11,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from osteopharm.claims import Conflict
+from osteopharm.claims.corroboration import told_with_figures
 from osteopharm.colophon import NOT_ADVICE
 from osteopharm.compendium import Compendium
-from osteopharm.model.axes import Certainty, Polarity, StudyKind
+from osteopharm.model.axes import BearingKind, Certainty, Polarity, StudyKind
 from osteopharm.model.documents import Document
-from osteopharm.model.evidence import EvidenceClaim
+from osteopharm.model.evidence import Bearing, EvidenceClaim
 from osteopharm.steering import plain
 from osteopharm.views import wording
 from osteopharm.views.escaping import shown
@@ -71,6 +72,7 @@ def reader_html(document: Document | str, compendium: Compendium) -> str:
             marked=marked,
             filters=_filters([each.claim for each in marked]),
             tensions=_tensions(compendium, labels),
+            corroborations={each.claim.id: compendium.corroboration(each.claim).bearings for each in marked},
             interests=[entry for entry in compendium.disclosures if entry.provenance.source == document],
             not_advice=NOT_ADVICE,
         )
@@ -90,7 +92,14 @@ def environment() -> Environment:
         finalize=_shown_unless_markup,
     )
     made.filters.update(plain=plain)
-    made.globals.update(axes_in_words=wording.axes_in_words, words_of=words_of, signs=wording.SIGNS)
+    made.globals.update(
+        axes_in_words=wording.axes_in_words,
+        bearing_words=wording.BEARING,
+        counted_in_words=counted_in_words,
+        signs=wording.SIGNS,
+        told_with_figures=told_with_figures,
+        words_of=words_of,
+    )
     return made
 
 
@@ -118,11 +127,21 @@ def _filters(claims: Sequence[EvidenceClaim]) -> dict[str, list[Choice]]:
 def _tensions(compendium: Compendium, labels: dict[str, str]) -> dict[str, list[tuple[EvidenceClaim, str | None, str]]]:
     """For each claim those that conflict with it: the other claim, its label on this page if it has one, the axes."""
     found: dict[str, list[tuple[EvidenceClaim, str | None, str]]] = {}
+    told = {frozenset((bearing.claim, bearing.on)) for bearing in compendium.bearings}
     for conflict in compendium.claims.conflicts():
+        # What a bearing tells, with its reason, is not told again.
+        if frozenset((conflict.first, conflict.second)) in told:
+            continue
         axes = ", ".join(axis.replace("_", " ") for axis in conflict.differs_in) or "nothing but polarity"
         for claim, other in _both_ways(conflict):
             found.setdefault(claim.id, []).append((other, labels.get(other.id), axes))
     return found
+
+
+def counted_in_words(bearings: Sequence[Bearing]) -> str:
+    """How many of some bearings are for a claim, against it, or qualify it."""
+    counts = {kind: sum(bearing.kind is kind for bearing in bearings) for kind in BearingKind}
+    return ", ".join(f"{count} {wording.BEARING[kind]}" for kind, count in counts.items() if count)
 
 
 def _both_ways(conflict: Conflict) -> list[tuple[EvidenceClaim, EvidenceClaim]]:

@@ -1,0 +1,24 @@
+"""Rows as a data frame, on the engine that the user names. Needs the extra ``frames``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+from typing import Any, Literal
+
+from osteopharm.claims.rows import Row
+from osteopharm.errors import MissingExtraError, UnknownValueError
+
+ENGINES: tuple[Literal["pandas", "polars", "pyarrow"], ...] = ("pandas", "polars", "pyarrow")
+
+
+def frame_of(rows: Sequence[Row], columns: Sequence[str], engine: str) -> Any:
+    """Some rows as a data frame of an engine."""
+    known = next((each for each in ENGINES if each == engine), None)
+    if known is None:
+        raise UnknownValueError("engine", engine, ENGINES)
+    if find_spec("narwhals") is None:
+        raise MissingExtraError("frames")
+    import narwhals
+
+    return narwhals.from_dict({name: [row[name] for row in rows] for name in columns}, backend=known).to_native()

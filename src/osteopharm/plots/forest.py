@@ -1,0 +1,249 @@
+"""The forest plot: one row a study, grouped by medication, ratios on a logarithmic axis, no pooled estimate."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from pathlib import Path
+from textwrap import wrap
+
+import matplotlib as mpl
+from attrs import frozen
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+from osteopharm.claims import ClaimSet
+from osteopharm.errors import NothingToDrawError, UnknownValueError
+from osteopharm.plots.entries import Panel, Picture, Row, picture_of
+
+__all__ = ["forest_plot", "save_forest_plot"]
+
+FONT_SIZE = 9.0
+LINE = 0.17
+"""The height of a line of text, in inches."""
+GAP = 0.22
+"""Between two columns, in inches."""
+AXIS = 3.4
+"""The width of the axis, in inches."""
+HEADINGS = ("study", "against", "treated", "comparator", "effect")
+WRAPPED_AT = (52, 22, 30, 30, 40)
+INK, QUIET, MARKER = "#1a1a1a", "#5a5a5a", "#1f4e79"
+_DPI = 150
+
+
+def forest_plot(claims: ClaimSet) -> Figure:
+    """The effects that some claims hold, as a forest plot in the form of the field.
+
+    One row is one effect, as its source prints it; rows are grouped by medication. Ratios share a logarithmic
+    axis; changes in percent and differences of risks have axes of their own. An effect without an interval
+    has its marker alone, and shares without a figure have their arms alone. Studies that share trials or
+    patients are marked, and an interval that goes beyond the axis ends in an arrow head.
+
+    Args:
+        claims: the claims, as `ClaimSet.on` gives them.
+
+    Returns:
+        A figure of matplotlib, sized for its rows; ``savefig`` writes it.
+
+    Raises:
+        NothingToDrawError: none of the claims has an effect.
+
+    >>> import osteopharm
+    >>> figure = forest_plot(osteopharm.load().claims.on("hip-fracture"))
+    >>> len(figure.axes)
+    3
+    """
+    picture = picture_of(claims)
+    if not picture.count:
+        raise NothingToDrawError(len(claims))
+    return _drawn(picture)
+
+
+def save_forest_plot(claims: ClaimSet, path: str | os.PathLike[str]) -> int:
+    """Write a forest plot as a whole or not at all.
+
+    Args:
+        claims: the claims.
+        path: the file, which ends in ``.svg`` or ``.png``.
+
+    Returns:
+        How many effects were drawn.
+
+    Raises:
+        NothingToDrawError: none of the claims has an effect.
+        UnknownValueError: the file ends in something else.
+        OSError: the file cannot be written.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> import osteopharm
+    >>> with TemporaryDirectory() as folder:
+    ...     drawn = save_forest_plot(osteopharm.load().claims.on("mortality"), Path(folder, "plot.svg"))
+    >>> drawn
+    1
+    """
+    from osteopharm.loading.files import write_bytes
+
+    form = Path(path).suffix.lower().removeprefix(".")
+    if form not in ("svg", "png"):
+        raise UnknownValueError("form of picture", form, ["svg", "png"])
+    figure = forest_plot(claims)
+    drawn = BytesIO()
+    # Without a date and with a fixed salt the same claims give the same bytes.
+    with mpl.rc_context({"svg.hashsalt": "osteopharm"}):
+        figure.savefig(drawn, format=form, dpi=_DPI, metadata={"Date": None} if form == "svg" else None)
+    write_bytes(Path(path), drawn.getvalue())
+    return picture_of(claims).count
+
+
+@frozen
+class _Line:
+    """A row, or the name of a group, with its cells on short lines."""
+
+    cells: tuple[str, ...]
+    row: Row | None
+
+    @property
+    def height(self) -> int:
+        return max(cell.count("\n") + 1 for cell in self.cells)
+
+
+def _lines(panel: Panel) -> list[_Line]:
+    found = [_Line(HEADINGS, None)]
+    for name, rows in panel.groups:
+        found.append(_Line((_folded(name, 70), "", "", "", ""), None))
+        for row in rows:
+            cells = (row.study, row.comparator, row.treated, row.control, row.figures)
+            found.append(_Line(tuple(map(_folded, cells, WRAPPED_AT)), row))
+    return found
+
+
+def _folded(text: str, width: int) -> str:
+    return "\n".join(wrap(text, width)) or ""
+
+
+def _drawn(picture: Picture) -> Figure:
+    panels = [(panel, _lines(panel)) for panel in picture.panels]
+    figure = Figure(dpi=_DPI)
+    canvas = FigureCanvasAgg(figure)
+    widths = _column_widths(canvas, [line for _, lines in panels for line in lines])
+    notes = [line for note in picture.notes for line in wrap(note, 150)]
+    width = sum(widths) + GAP * (len(widths) + 1) + AXIS
+    heights = [sum(line.height for line in lines) * LINE + LINE * len(lines) * 0.35 for _, lines in panels]
+    height = sum(heights) + len(panels) * 0.95 + LINE * len(notes) + 0.3
+    figure.set_size_inches(width, height)
+    # The texts stand left of the axis but for the last column, which stands right of it.
+    lefts = [GAP]
+    for column in widths[:3]:
+        lefts.append(lefts[-1] + column + GAP)
+    axis_left = lefts[-1] + widths[3] + GAP
+    lefts.append(axis_left + AXIS + GAP)
+    top = height - 0.15
+    for (panel, lines), panel_height in zip(panels, heights, strict=True):
+        top -= panel_height
+        axes = figure.add_axes((axis_left / width, top / height, AXIS / width, panel_height / height))
+        _fill(axes, panel, lines, [(left - axis_left) / AXIS for left in lefts], panel_height)
+        top -= 0.95
+    for place, note in enumerate(notes):
+        below = (LINE * (len(notes) - place - 1) + 0.15) / height
+        figure.text(GAP / width, below, note, fontsize=FONT_SIZE - 1.5, color=QUIET, parse_math=False)
+    return figure
+
+
+def _column_widths(canvas: FigureCanvasAgg, lines: Sequence[_Line]) -> list[float]:
+    renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]  # matplotlib has no type for it
+    # Bold is the widest that a column may hold.
+    font = FontProperties(size=FONT_SIZE, weight="bold")
+    widths = [0.0] * len(HEADINGS)
+    for line in lines:
+        whole = line.row is None and line.cells[1:] == ("", "", "", "")
+        for column, cell in enumerate(line.cells):
+            for part in cell.split("\n"):
+                wide = renderer.get_text_width_height_descent(part, font, ismath=False)[0] / _DPI
+                # The name of a group may run on over the columns beside it, which are empty.
+                widths[column] = max(widths[column], 0.0 if whole else wide)
+    return widths
+
+
+def _fill(axes: Axes, panel: Panel, lines: Sequence[_Line], lefts: Sequence[float], height: float) -> None:
+    effects = [line.row.effect for line in lines if line.row is not None]
+    low, high = _limits(panel, list(_figures_on_axis(effects)))
+    axes.set_xscale("log" if panel.is_logarithmic else "linear")
+    axes.set_xlim(low, high)
+    axes.set_ylim(height / LINE, 0)
+    axes.axvline(panel.no_effect, color=QUIET, linewidth=0.8, zorder=0)
+    axes.set_yticks([])
+    for side in ("left", "right", "top"):
+        axes.spines[side].set_visible(False)
+    axes.xaxis.set_major_locator(FixedLocator(_ticks(panel, low, high)))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axes.tick_params(axis="x", labelsize=FONT_SIZE - 1, colors=INK)
+    axes.set_xlabel(panel.title, fontsize=FONT_SIZE, color=INK, labelpad=14)
+    below = -0.28 / height - 0.02
+    for place, text, side in ((0.0, f"← {panel.directions[0]}", "left"), (1.0, f"{panel.directions[1]} →", "right")):
+        axes.text(place, below, text, transform=axes.transAxes, ha=side, va="top", fontsize=FONT_SIZE - 1, color=QUIET)
+    y = 0.35
+    for line in lines:
+        middle = y + line.height / 2
+        for left, cell in zip(lefts, line.cells, strict=True):
+            axes.text(
+                left, middle, cell, transform=axes.get_yaxis_transform(), ha="left", va="center", fontsize=FONT_SIZE,
+                color=INK, weight="bold" if line.row is None else "normal", clip_on=False, parse_math=False,
+            )  # fmt: skip
+        if line.row is not None:
+            _mark(axes, line.row, middle, low, high)
+        y += line.height + 0.35
+
+
+def _mark(axes: Axes, row: Row, y: float, low: float, high: float) -> None:
+    effect = row.effect
+    if effect.value is None or effect.measure.no_effect is None:
+        return
+    if effect.interval is not None:
+        ends = max(effect.interval.low, low), min(effect.interval.high, high)
+        axes.plot(ends, (y, y), color=MARKER, linewidth=1.2, solid_capstyle="butt")
+        for end, limit, head in ((effect.interval.low, low, "<"), (effect.interval.high, high, ">")):
+            if (end < limit) if head == "<" else (end > limit):
+                axes.plot([limit], [y], marker=head, color=MARKER, markersize=5, clip_on=False)
+    if low <= effect.value <= high:
+        filled = effect.interval is not None
+        axes.plot([effect.value], [y], marker="s", markersize=5, color=MARKER, fillstyle="full" if filled else "none")
+
+
+def _figures_on_axis(effects: Sequence[object]) -> Iterator[float]:
+    for effect in effects:
+        value, interval = getattr(effect, "value", None), getattr(effect, "interval", None)
+        if value is not None:
+            yield value
+        if interval is not None:
+            yield from (interval.low, interval.high)
+
+
+_MOST_TICKS = 7
+_WIDEST = 64.0
+"""Beyond this much of, and this much less than, no effect, the axis of ratios ends."""
+
+
+def _limits(panel: Panel, figures: Sequence[float]) -> tuple[float, float]:
+    if panel.is_logarithmic:
+        positive = [min(max(figure, 1 / _WIDEST), _WIDEST) for figure in figures]
+        return min(0.5, *(figure * 0.9 for figure in positive)), max(2.0, *(figure * 1.1 for figure in positive))
+    ends = [panel.no_effect, *figures]
+    margin = (max(ends) - min(ends)) * 0.08 or 1.0
+    return min(ends) - margin, max(ends) + margin
+
+
+def _ticks(panel: Panel, low: float, high: float) -> list[float]:
+    if panel.is_logarithmic:
+        powers = range(math.ceil(math.log2(low)), math.floor(math.log2(high)) + 1)
+        every = 2 if len(powers) > _MOST_TICKS else 1
+        return [2.0**power for power in powers if power % every == 0]
+    step = 10 ** math.floor(math.log10(high - low))
+    step = next(size for size in (step / 5, step / 2, step, 2 * step) if (high - low) / size <= _MOST_TICKS)
+    return [step * place for place in range(math.ceil(low / step), math.floor(high / step) + 1)]
