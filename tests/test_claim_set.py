@@ -293,7 +293,7 @@ def test_where_takes_a_source() -> None:
         ("polarity", ""),
         ("polarity", 1),
         ("study_kind", "animal"),
-        ("species", "rat"),
+        ("species", "horse"),
         ("held_by", "spine-surgeons"),
         ("scope", "all"),
         ("relation", "harms"),

@@ -139,17 +139,21 @@ def test_claims_as_json_are_the_rows(capsys: pytest.CaptureFixture[str]) -> None
     ("option", "value", "count"),
     [
         ("--polarity", "denied", 5),
-        ("--certainty", "probable", 5),
-        ("--study-kind", "animal-studies", 5),
-        ("--species", "human", 7),
+        ("--certainty", "probable", 10),
+        ("--study-kind", "animal-studies", 46),
+        ("--species", "human", 134),
+        ("--species", "dog", 4),
+        ("--design", "case-control", 2),
+        ("--finding", "mixed", 2),
+        ("--benefit", "harm", 12),
         ("--held-by", "others", 1),
-        ("--scope", "collective", 9),
+        ("--scope", "collective", 21),
         ("--relation", "member-of", 5),
         ("--citation", "4", 3),
     ],
 )
 def test_every_filter_narrows(capsys: pytest.CaptureFixture[str], option: str, value: str, count: int) -> None:
-    """Each filter of the command gives the number of claims of that kind: the page's, and three on romosozumab."""
+    """Each filter of the command gives the number of claims of that kind: the page's and those of publications."""
     assert run(["claims", option, value, "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)) == count
 
@@ -198,9 +202,9 @@ def test_what_a_class_lends_and_what_is_withheld(capsys: pytest.CaptureFixture[s
         ("acid", ["spelling rule  -ic acid becomes -ic, -ate", "read off       zoledronic, alendronate"]),
         ("calcitriol", ["medication ", "adjunct: given beside a treatment"]),
         ("estradiol", ["other uses", "hormone therapy, contraceptives"]),
-        ("Fosamax", ["medication   alendronic acid"]),
-        ("  fosamax once weekly ", ["medication   alendronic acid"]),
-        ("ALENDRONATE SODIUM", ["medication   alendronic acid"]),
+        ("Fosamax", ["medication       alendronic acid"]),
+        ("  fosamax once weekly ", ["medication       alendronic acid"]),
+        ("ALENDRONATE SODIUM", ["medication       alendronic acid"]),
         ("Fosamax Plus D", ["combination  alendronic acid and colecalciferol", "holds        alendronic acid\n"]),
         ("Didronel PMO", ["etidronic acid and calcium (sequential)", "             calcium\n"]),
         ("Etidronic acid and calcium (sequential)", ["id           etidronic-acid-and-calcium"]),
@@ -502,7 +506,7 @@ def test_build_writes_the_shipped_data(tmp_path: Path, capsys: pytest.CaptureFix
 
     assert run(["build", str(ROOT / "seeds"), "-o", str(target)]) == 0
     assert target.read_bytes() == BUNDLED.read_bytes()
-    assert "50 claims" in capsys.readouterr().out
+    assert f"{len(osteopharm.load().claims)} claims" in capsys.readouterr().out
 
 
 def test_a_faulty_folder_builds_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

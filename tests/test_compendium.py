@@ -19,7 +19,7 @@ PAGE = osteopharm.load()
 # The claims are no collection but a claim set.
 COLLECTIONS = [
     "sources", "companies", "drug_classes", "medications", "combinations", "concepts", "mechanisms", "disclosures",
-    "bearings", "decoys", "spelling_rules",
+    "bearings", "overlaps", "decoys", "spelling_rules",
 ]  # fmt: skip
 
 

@@ -752,7 +752,7 @@ def test_two_side_by_side() -> None:
     assert rows["bone resorption"][0].startswith("-1 (")
     assert rows["bone formation"] == ("signs disagree", "")
     assert "60 mg subcutaneously every 6 months" in rows["labels"][1]
-    assert rows["claims"][1] == "Denosumab is an antiresorptive medication."
+    assert rows["claims"][1].startswith("Denosumab is an antiresorptive medication.; Denosumab lowered ")
 
 
 def test_classes_side_by_side() -> None:

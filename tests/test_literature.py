@@ -472,7 +472,6 @@ SHARED = {
         "stone-2017",
     },
     "fracture-healing-reviews": {"xue-2014", "gao-2021", "shin-2020"},
-    "li-2012-in-meta-analyses": {"li-2012", "mei-2021", "cheng-2020"},
 }
 
 

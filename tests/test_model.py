@@ -18,8 +18,11 @@ from osteopharm import (
     Action,
     Alias,
     AmbiguousNameError,
+    Arm,
+    ArmRole,
     Bearing,
     BearingKind,
+    Benefit,
     BibliographicRecord,
     Bound,
     Brand,
@@ -30,30 +33,39 @@ from osteopharm import (
     Combination,
     Company,
     Concept,
+    Contrast,
     DataError,
     Decoy,
+    Design,
     Disclosure,
     DisclosureKind,
     Document,
     Dose,
     DrugClass,
+    Effect,
     EntityKind,
     EvidenceClaim,
     Fault,
+    Finding,
     HeldBy,
     Identifier,
+    Inactive,
+    Interval,
     InvalidRecordError,
     Label,
     LabelFacts,
     Labelled,
     Market,
+    Measure,
     Mechanism,
     Medication,
     Mend,
     MissingExtraError,
     Name,
     NameKind,
+    NothingToDrawError,
     OsteopharmError,
+    Overlap,
     Passage,
     Polarity,
     Presentation,
@@ -67,8 +79,10 @@ from osteopharm import (
     Relation,
     Role,
     Scope,
+    Sequencing,
     Species,
     SpellingRule,
+    Study,
     StudyKind,
     UncoveredSentence,
     UnknownIdError,
@@ -210,6 +224,27 @@ def mechanism(**fields: Any) -> Mechanism:
     return Mechanism(**filled(fields, id="a-mechanism", name="a mechanism", agent=DRUGS, steps=(step(),)))
 
 
+def effect(**fields: Any) -> Effect:
+    return Effect(**filled(fields, measure=Measure.RISK_RATIO, value=0.5))
+
+
+def interval(**fields: Any) -> Interval:
+    return Interval(**filled(fields, low=0.25, high=1.5))
+
+
+def arm(**fields: Any) -> Arm:
+    return Arm(**filled(fields, role=ArmRole.COMPARATOR, given="chalk", printed="3/10 (30%)"))
+
+
+def study(**fields: Any) -> Study:
+    return Study(**filled(fields, design=Design.COHORT, participants=10))
+
+
+def overlap(**fields: Any) -> Overlap:
+    publications = (publication(), publication(id="other-paper"))
+    return Overlap(**filled(fields, id="an-overlap", publications=publications, reason="made up"))
+
+
 def alias(**fields: Any) -> Alias:
     return Alias(**filled(fields, name="Bones R Us", certainty=Certainty.PROBABLE, reason="made up"))
 
@@ -311,6 +346,7 @@ WITH_ID: Mapping[str, Callable[..., Any]] = {
     "Decoy": decoy,
     "Company": company,
     "SpellingRule": spelling_rule,
+    "Overlap": overlap,
 }
 WITHOUT_ID: Mapping[str, Callable[..., Any]] = {
     "BibliographicRecord": record,
@@ -331,6 +367,10 @@ WITHOUT_ID: Mapping[str, Callable[..., Any]] = {
     "Quantity": quantity,
     "CausalStep": step,
     "Alias": alias,
+    "Arm": arm,
+    "Effect": effect,
+    "Interval": interval,
+    "Study": study,
     "CausalPath": lambda: CausalPath(steps=(step(),)),
     "Fault": lambda: Fault("name", "is blank", "write it"),
     "Problem": lambda: Problem("a.toml", "$", "is not UTF-8", "save it as UTF-8"),
@@ -350,8 +390,17 @@ class TestEveryNoun:
         nouns = {item.__name__ for item in public if isinstance(item, type) and attrs.has(item)}
 
         answers = {
-            *("Balance", "BalanceRow", "CausalEdge", "Colophon", "Comparison", "Conflict", "Explanation"),
-            *("Identification", "Interest", "Side", "Suggestion"),
+            *(
+                "Balance",
+                "BalanceRow",
+                "CausalEdge",
+                "Colophon",
+                "Comparison",
+                "Conflict",
+                "Corroboration",
+                "Explanation",
+            ),
+            *("FindingRow", "Identification", "Independent", "Interest", "LeftOut", "Side", "Suggestion"),
         }
 
         assert nouns - answers == set(NOUNS)
@@ -469,7 +518,7 @@ TEXTS = {
     "Passage": (passage, ["quote"]),
     "Register": (register, ["name", "publisher", "release", "licence"]),
     "Label": (label, ["name", "region"]),
-    "Publication": (publication, ["name", "publisher"]),
+    "Publication": (publication, ["name"]),
     "Reference": (reference, ["locator"]),
     "Identifier": (identifier, ["curie"]),
     "Name": (name, ["name"]),
@@ -490,13 +539,17 @@ TEXTS = {
     "Mechanism": (mechanism, ["name"]),
     "Alias": (alias, ["name", "reason"]),
     "Company": (company, ["name"]),
+    "Overlap": (overlap, ["reason"]),
 }
 OPTIONAL_TEXTS = {
     "Document": (document, ["disclosures_start"]),
     "BibliographicRecord": (record, ["volume", "issue", "pages", "doi"]),
     "Register": (register, ["note"]),
     "Label": (label, ["company", "date", "note"]),
-    "Publication": (publication, ["title", "date", "pmid", "doi", "note"]),
+    "Publication": (
+        publication,
+        ["publisher", "title", "authors", "date", "volume", "issue", "pages", "pmid", "doi", "note"],
+    ),
     "Identifier": (identifier, ["form", "note"]),
     "Name": (name, ["withheld"]),
     "Market": (market, ["company", "reference_brand", "status", "note"]),
@@ -508,11 +561,15 @@ OPTIONAL_TEXTS = {
     "Combination": (combination, ["note"]),
     "SpellingRule": (spelling_rule, ["note"]),
     "Concept": (concept, ["note"]),
-    "EvidenceClaim": (claim, ["note"]),
+    "EvidenceClaim": (claim, ["counted", "note"]),
+    "Arm": (arm, ["given", "printed"]),
+    "Effect": (effect, ["p"]),
+    "Study": (study, ["name", "population", "timepoint"]),
     "CausalStep": (step, ["context", "stands_alone", "disputed", "note"]),
     "Mechanism": (mechanism, ["note"]),
     "Company": (company, ["note"]),
 }
+SYNTHESES = "meta-analysis network-meta-analysis systematic-review"
 AXES = {
     "Document": (document, ["citation_style"]),
     "BibliographicRecord": (record, ["certainty"]),
@@ -522,6 +579,9 @@ AXES = {
     "Concept": (concept, ["kind"]),
     "Quantity": (quantity, ["bound"]),
     "EvidenceClaim": (claim, ["relation", "polarity", "certainty", "held_by", "study_kind", "species", "scope"]),
+    "Arm": (arm, ["role"]),
+    "Effect": (effect, ["measure", "contrast"]),
+    "Study": (study, ["design"]),
     "Bearing": (bearing, ["kind"]),
     "Disclosure": (disclosure, ["kind"]),
     "CausalStep": (step, ["relation"]),
@@ -541,8 +601,20 @@ LINKS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "LabelFacts": (label_facts, {"label": publication()}),
     "EvidenceClaim": (
         claim,
-        {"subject": NOTE, "object": NOTE, "provenance": NOTE, "holder": DRUGS, "quantity": 20},
+        {
+            "subject": NOTE,
+            "object": NOTE,
+            "provenance": NOTE,
+            "holder": DRUGS,
+            "quantity": 20,
+            "study": "a trial",
+            "finding": "increase",
+            "comparator": HEALING,
+            "effect": 0.5,
+        },
     ),
+    "Arm": (arm, {"sequence": "concurrent"}),
+    "Effect": (effect, {"interval": (0.25, 1.5)}),
     "Bearing": (bearing, {"claim": HEALING, "on": HEALING}),
     "Disclosure": (disclosure, {"provenance": NOTE}),
     "CausalStep": (step, {"subject": CLAIM, "object": DRUGS}),
@@ -619,7 +691,11 @@ TUPLES: dict[str, tuple[Callable[..., Any], dict[str, tuple[Any, Any]]]] = {
     "Concept": (concept, {"sources": (NOTE, DRUGS), "broader": (HEALING, DRUGS)}),
     "EvidenceClaim": (
         claim,
-        {"setting": (BONE_HEALING, DRUGS), "citations": (1, True), "context": (NOTE.passage("Drugs"), "Drugs")},
+        {
+            "setting": (BONE_HEALING, DRUGS),
+            "citations": (1, True),
+            "context": (NOTE.passage("Drugs"), "Drugs"),
+        },
     ),
     "Bearing": (bearing, {"excepts": (PILLS, HEALING)}),
     "CausalStep": (step, {"claims": (CLAIM, HEALING)}),
@@ -1058,7 +1134,7 @@ class TestAxes:
             (Certainty, "stated probable theoretical"),
             (HeldBy, "authors others"),
             (StudyKind, "clinical-studies animal-studies reasoning definition not-given"),
-            (Species, "human animal not-given"),
+            (Species, "human animal rat rabbit dog pig not-given"),
             (Scope, "generic collective"),
             (Bound, "exactly at-least at-most"),
             (DisclosureKind, "consultant stock royalties"),
@@ -1068,12 +1144,24 @@ class TestAxes:
             (NameKind, "inn usan jan salt origin biosimilar synonym abbreviation"),
             (Labelled, "yes mixed no unknown"),
             (Action, "antiresorptive anabolic both"),
+            (Design, f"randomised-trial cohort case-control {SYNTHESES} animal-experiment"),
+            (Contrast, "treated-against-comparator comparator-minus-treated"),
+            (Finding, "increase decrease no-difference-shown mixed"),
+            (Benefit, "benefit harm no-difference-shown mixed"),
+            (Inactive, "placebo none control"),
+            (ArmRole, "treated comparator"),
+            (Sequencing, "concurrent sequential either"),
         ],
     )
     def test_values(self, axis: type[Polarity], values: str) -> None:
         """An axis has these values and no others; each is the lower-case name with hyphens."""
         assert values.split() == [member.value for member in axis]
         assert values.split() == [member.name.casefold().replace("_", "-") for member in axis]
+
+
+    def test_measures(self) -> None:
+        """Measures are written as the field writes them."""
+        assert ["RR", "OR", "HR", "RD", "proportion", "percent-change"] == [measure.value for measure in Measure]
 
 
 class TestClaims:
@@ -1451,6 +1539,12 @@ ERRORS: list[tuple[OsteopharmError, type[Exception], str]] = [
         ValueError,
         "the quote 'bone' stands 2 times in the text (quote more words, until the quote is the only one of its kind)",
     ),
+    (
+        NothingToDrawError(3),
+        ValueError,
+        "none of the 3 claims has an effect to draw; see `ClaimSet.balance` for what there is",
+    ),
+    (NothingToDrawError(0), ValueError, "there is no claim to draw; see `ClaimSet.balance` for what there is"),
     (UnknownIdError("x", "medication"), LookupError, "no medication has the id 'x'"),
     (
         UnknownIdError("denosumap", "medication", ["denosumab"]),

@@ -84,7 +84,7 @@ def test_conflicts_and_sets_in_a_notebook() -> None:
 
     assert "Bisphosphonates have a theoretical negative effect on bone healing." in conflict
     assert "They differ in relation, certainty, study kind, species, setting." in conflict
-    assert "22 claims" in told
+    assert f"{len(merged.claims.about('fictodronate'))} claims" in told
     assert "Said of its class, bisphosphonates." in told
     assert "Not told: In animals with fractures, bisphosphonates slow the remodeling of the callus." in told
     assert any("excepts" in Tags(bearing._repr_html_() or "").text for bearing in merged.bearings)
@@ -161,7 +161,7 @@ def shown(id: str) -> str:
         ("label-prolia-us", ["Prolia", "region US", "company Amgen, Inc", "date 2026-03-10", "read at"]),
         (
             "romosozumab-bone-forming-2019",
-            ["publisher JBMR", "PubMed 31233639", "DOI 10.1002/jbmr.3735", "title Bone-"],
+            ["publisher JBMR", "PubMed 31233639", "DOI 10.1002/jbmr.3735", "citation Bone-"],
         ),
         (
             "denosumab",

@@ -980,7 +980,7 @@ class TestDecoys:
         """What is said of fusion is likely, feared, an animal finding left open, or that there is concern."""
         on_fusion = {
             (claim.sentences[0].number, claim.relation.value, claim.certainty.value, claim.species.value)
-            for claim in compendium.claims.on("spine-fusion")
+            for claim in compendium.claims.where(source="anderson-freedman-2020").on("spine-fusion")
         }
 
         assert {
@@ -989,7 +989,9 @@ class TestDecoys:
             (11, "induces", "probable", "not-given"),
             (12, "affects", "stated", "animal"),
         } == on_fusion
-        assert len(compendium.claims.on("spine-fusion").where(species="human")) == 0
+        assert (
+            len(compendium.claims.where(source="anderson-freedman-2020").on("spine-fusion").where(species="human")) == 0
+        )
 
     def test_only_denials_are_about_people(self, compendium: Compendium) -> None:
         """The page reports human results in one clause only: fractures that heal unaffected."""
@@ -1029,7 +1031,7 @@ class TestDecoys:
 
     def test_an_impairment_is_never_stated(self, compendium: Compendium) -> None:
         """Every claim that something impairs bone healing is theoretical."""
-        impairing = compendium.claims.where(relation="impairs")
+        impairing = compendium.claims.where(source="anderson-freedman-2020").where(relation="impairs")
 
         assert len(impairing) == 3
         assert {"theoretical"} == {claim.certainty.value for claim in impairing}
@@ -1055,25 +1057,35 @@ class TestToldOfAMember:
 
     def test_nothing_of_sentence_6(self, with_a_member: Compendium) -> None:
         """Common use, price, generics, tolerance and route are told of the class and not of the member."""
-        of_class = {claim.sentences[0].number for claim in with_a_member.claims.about("bisphosphonates")}
-        of_member = {claim.sentences[0].number for claim in with_a_member.claims.about("madeupdronate")}
+        of_class = {
+            claim.sentences[0].number
+            for claim in with_a_member.claims.where(source="anderson-freedman-2020").about("bisphosphonates")
+        }
+        of_member = {
+            claim.sentences[0].number
+            for claim in with_a_member.claims.where(source="anderson-freedman-2020").about("madeupdronate")
+        }
 
         assert 6 in of_class
         assert 6 not in of_member
 
     def test_nothing_of_sentence_4(self, with_a_member: Compendium) -> None:
         """That two classes treat osteoporosis does not say that each member does."""
-        told = with_a_member.claims.about("madeupdronate")
+        told = with_a_member.claims.where(source="anderson-freedman-2020").about("madeupdronate")
 
         assert not [claim for claim in told if claim.relation.value in {"used-to-treat", "distinguished-from"}]
 
     def test_not_that_surgeons_are_concerned_about_it(self, with_a_member: Compendium) -> None:
         """The concern is about the bisphosphonates together: no surgeon is said to worry about this one."""
-        assert not with_a_member.claims.about("madeupdronate").where(relation="raises-concern-among")
+        assert (
+            not with_a_member.claims.where(source="anderson-freedman-2020")
+            .about("madeupdronate")
+            .where(relation="raises-concern-among")
+        )
 
     def test_what_is_generic_is_told(self, with_a_member: Compendium) -> None:
         """The generic claims are told of the member, and keep the class as their subject."""
-        told = with_a_member.claims.about("madeupdronate")
+        told = with_a_member.claims.where(source="anderson-freedman-2020").about("madeupdronate")
 
         assert [5, *[7] * 3, *[8] * 3, *[9] * 3, *[10] * 3, 11, *[12] * 5, 13] == [
             claim.sentences[0].number for claim in told
@@ -1089,7 +1101,11 @@ class TestGoldenConflict:
         """The one conflict between the theoretical impairment and unaffected healing of fractures in humans."""
         theory = the_claim(7, "impairs", "bone-healing")
         seen = the_claim(12, "affects", "bone-healing", frozenset({"fracture"}))
-        (conflict,) = [c for c in compendium.claims.conflicts() if {c.first, c.second} == {theory, seen}]
+        (conflict,) = [
+            c
+            for c in compendium.claims.where(source="anderson-freedman-2020").conflicts()
+            if {c.first, c.second} == {theory, seen}
+        ]
         return conflict
 
     def test_it_is_found(self, compendium: Compendium) -> None:
@@ -1118,15 +1134,19 @@ class TestGoldenConflict:
         """The theory and the fear each stand against the four denials, and nothing else on the page conflicts."""
         pairs = {
             (conflict.first.sentences[0].number, conflict.second.sentences[0].number)
-            for conflict in compendium.claims.conflicts()
+            for conflict in compendium.claims.where(source="anderson-freedman-2020").conflicts()
         }
 
         assert {(7, 12)} == pairs
-        assert len(compendium.claims.conflicts()) == 8
+        assert len(compendium.claims.where(source="anderson-freedman-2020").conflicts()) == 8
 
     def test_what_is_unresolved_conflicts_with_nothing(self, compendium: Compendium) -> None:
         """Decoy: animal studies that disagree among themselves deny nothing and affirm nothing."""
-        found = {c for conflict in compendium.claims.conflicts() for c in (conflict.first, conflict.second)}
+        found = {
+            c
+            for conflict in compendium.claims.where(source="anderson-freedman-2020").conflicts()
+            for c in (conflict.first, conflict.second)
+        }
 
         assert the_claim(12, "affects", "spine-fusion") not in found
 

@@ -28,6 +28,7 @@ STRATEGIES = {
     "mechanisms": testing.mechanisms(),
     "disclosures": testing.disclosures(),
     "bearings": testing.bearings(),
+    "overlaps": testing.overlaps(),
     "decoys": testing.decoys(),
     "spelling_rules": testing.spelling_rules(),
 }

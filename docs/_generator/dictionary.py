@@ -9,6 +9,7 @@ from typing import Any, Union, get_args, get_origin
 import attrs
 
 from osteopharm import (
+    Arm,
     Bearing,
     BibliographicRecord,
     CausalStep,
@@ -19,17 +20,20 @@ from osteopharm import (
     Disclosure,
     Document,
     DrugClass,
+    Effect,
     EntityKind,
     EvidenceClaim,
     Label,
     Mechanism,
     Medication,
     Mend,
+    Overlap,
     Publication,
     Quantity,
     Register,
     Relation,
     SpellingRule,
+    Study,
     UncoveredSentence,
 )
 from osteopharm.model.documents import Passage
@@ -46,7 +50,10 @@ PLACES: MappingProxyType[type, tuple[str, str]] = MappingProxyType(
         UncoveredSentence: ("`seeds/<document-id>/source.toml`", "[[uncovered]]"),
         Register: ("`seeds/catalogue/sources.toml`", "[[registers]]"),
         Label: ("`seeds/catalogue/sources.toml`", "[[labels]]"),
-        Publication: ("`seeds/catalogue/sources.toml`", "[[publications]]"),
+        Publication: (
+            "`seeds/catalogue/sources.toml`, or `seeds/literature/publications.toml` where it reports a study",
+            "[[publications]]",
+        ),
         Company: ("`seeds/catalogue/companies.toml`", "[[companies]]"),
         DrugClass: ("`seeds/catalogue/drug-classes.toml`", "[[drug_classes]]"),
         Medication: ("`seeds/catalogue/medications/<id>.toml`, a file for each", ""),
@@ -54,6 +61,10 @@ PLACES: MappingProxyType[type, tuple[str, str]] = MappingProxyType(
         Concept: ("`seeds/catalogue/concepts.toml`", "[[concepts]]"),
         EvidenceClaim: ("`seeds/<document-id>/claims.toml` or `seeds/literature/claims.toml`", "[[claims]]"),
         Quantity: ("the file of the claim", "quantity = { … }"),
+        Study: ("`seeds/literature/claims.toml`", "study = { … }"),
+        Effect: ("`seeds/literature/claims.toml`", "effect = { … }"),
+        Arm: ("`seeds/literature/claims.toml`", "arms = [{ … }, { … }]"),
+        Overlap: ("`seeds/literature/overlaps.toml`", "[[overlaps]]"),
         Mechanism: ("`seeds/catalogue/mechanisms.toml`", "[[mechanisms]]"),
         CausalStep: ("`seeds/catalogue/mechanisms.toml`", "[[mechanisms.steps]]"),
         Disclosure: ("`seeds/<document-id>/source.toml`", "[[disclosures]]"),

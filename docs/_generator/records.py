@@ -19,6 +19,7 @@ from osteopharm import (
     EvidenceClaim,
     Mechanism,
     Medication,
+    Overlap,
     Passage,
     Reference,
     SpellingRule,
@@ -164,7 +165,7 @@ class Pages:
                 return [section("In the words of the source", *_passage(record.provenance))], []
             case SpellingRule():
                 return [], [section("What it makes of the names here", bullets(self._made_by(record)))]
-            case Bearing() | Decoy():
+            case Bearing() | Decoy() | Overlap():
                 return [], []
             case _:
                 return [], sources.source_sections(record, self._compendium, self._resting)
@@ -185,7 +186,9 @@ class Pages:
         where = claim.provenance
         if isinstance(where, Reference):
             told_at = f"{to(where.source)}, {escape(where.locator)}."
-            return [section("Where it is made", f"{told_at}\nThe text of that source does not ship with us.")], after
+            readings = "It was read by two readers.\n" if where.readings > 1 else ""
+            unshipped = f"{told_at}\n{readings}The text of that source does not ship with us."
+            return [section("Where it is made", unshipped)], after
         reader = f"../../reader/{where.source.id}.html#{claim.id}"
         before = [
             section(

@@ -24,7 +24,7 @@ class BalanceRow:
     """How many claims share a polarity, a study kind and a certainty.
 
     >>> import osteopharm
-    >>> osteopharm.load().claims.on("spine-fusion").balance().rows[0].count
+    >>> osteopharm.load().claims.where(source="anderson-freedman-2020").on("spine-fusion").balance().rows[0].count
     1
     """
 
@@ -77,7 +77,7 @@ class Balance:
         findings: a `FindingRow` for each combination that occurs among the claims from studies.
 
     >>> import osteopharm
-    >>> print(osteopharm.load().claims.on("spine-fusion").balance())
+    >>> print(osteopharm.load().claims.where(source="anderson-freedman-2020").on("spine-fusion").balance())
     counts, not a synthesis
     polarity    study kind      certainty    claims
     affirmed    reasoning       probable          1

@@ -28,7 +28,7 @@ class LeftOut:
 
     >>> import osteopharm
     >>> print(osteopharm.load().claims.on("hip-fracture").independent().left_out[0].kept.name)
-    Händel and others 2023
+    McClung and others 2001, HIP
     """
 
     publication: Publication

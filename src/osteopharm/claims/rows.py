@@ -5,7 +5,7 @@ from __future__ import annotations
 from osteopharm.model.documents import Passage
 from osteopharm.model.evidence import EvidenceClaim
 from osteopharm.model.sources import Publication, Reference
-from osteopharm.model.study_axes import ArmRole
+from osteopharm.model.study_axes import ArmRole, Inactive
 
 Row = dict[str, "str | int | float | bool | None"]
 
@@ -79,7 +79,9 @@ def _study_cells(claim: EvidenceClaim) -> Row:
 def comparator_name(claim: EvidenceClaim) -> str | None:
     """The id of an active comparator, or the word for an inactive one; None without a study."""
     comparator = claim.comparator
-    return comparator if comparator is None or isinstance(comparator, str) else comparator.id
+    if comparator is None:
+        return None
+    return comparator.value if isinstance(comparator, Inactive) else comparator.id
 
 
 def _effect_cells(claim: EvidenceClaim) -> Row:

@@ -97,6 +97,7 @@ def claims(
     held_by: HeldBy | None = None,
     scope: Scope | None = None,
     relation: Relation | None = None,
+    source: str | None = None,
     citation: int | None = None,
     json: AsJson = False,
 ) -> None:
@@ -115,6 +116,7 @@ def claims(
         held_by: whether the authors hold it, or others whom they report.
         scope: generic or collective.
         relation: this relation or a narrower one.
+        source: the id of the source that makes the claim.
         citation: a number of the document's reference list.
     """
     compendium = osteopharm.load()
@@ -134,6 +136,7 @@ def claims(
         held_by=held_by,
         scope=scope,
         relation=relation,
+        source=source,
         citation=citation,
     )
     printing.claims(found, json=json)

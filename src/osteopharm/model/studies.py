@@ -7,6 +7,7 @@ that publications share trials or patients. Never pools anything.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from math import isfinite
 
 from attrs import evolve, frozen
@@ -144,6 +145,18 @@ class Effect:
         turned = -1 if self.contrast is Contrast.COMPARATOR_MINUS_TREATED else 1
         return turned * ((self.value > none) - (self.value < none))
 
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The value and the ends of the interval as texts, all with as many decimals as the longest of them.
+
+        >>> Effect(measure=Measure.HAZARD_RATIO, value=0.6, interval=Interval(low=0.37, high=0.97)).figures
+        ('0.60', '0.37', '0.97')
+        """
+        ends = (self.interval.low, self.interval.high) if self.interval else ()
+        numbers = [number for number in (self.value, *ends) if number is not None]
+        decimals = max((_decimals(number) for number in numbers), default=0)
+        return tuple(f"{number:.{decimals}f}" for number in numbers)
+
     def turned(self) -> Effect:
         """The effect in the usual order, the treated arm against the comparator.
 
@@ -162,11 +175,13 @@ class Effect:
 
     def __str__(self) -> str:
         words = [self.measure.value]
-        if self.value is not None:
-            words.append(f"{self.value}{'%' if self.measure is Measure.PERCENT_CHANGE else ''}")
+        figures = self.figures
+        if figures:
+            words.append(f"{figures[0]}{'%' if self.measure is Measure.PERCENT_CHANGE else ''}")
         if self.in_percent:
             words.append("percentage points")
-        behind = [str(part) for part in (self.interval, self.p and f"p {_relation(self.p)}") if part]
+        behind = [f"{self.interval.level:g}% CI {figures[1]} to {figures[2]}"] if self.interval else []
+        behind += [f"p {_relation(self.p)}"] if self.p else []
         if self.contrast is Contrast.COMPARATOR_MINUS_TREATED:
             behind.append("comparator minus treated")
         return f"{' '.join(words)} ({', '.join(behind)})" if behind else " ".join(words)
@@ -295,8 +310,8 @@ class Overlap:
         reason: what they share.
 
     >>> import osteopharm
-    >>> {publication.date for publication in osteopharm.load().overlaps["frame-trial"].publications}
-    {'2016', '2019'}
+    >>> [publication.date for publication in osteopharm.load().overlaps["hip-trial"].publications]
+    ['2001', '2009']
     """
 
     id: str
@@ -330,6 +345,11 @@ def _number(field: str, value: object) -> list[Fault]:
     if isinstance(value, float) and not isfinite(value):
         return [checks.WrongType(field, f"{value} is no finite number", "give the number that the source gives")]
     return faults
+
+
+def _decimals(number: float) -> int:
+    exponent = Decimal(repr(number)).normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def _range(measure: Measure, *, in_percent: bool) -> tuple[float, float]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from osteopharm.claims import ClaimSet
+from osteopharm.model.axes import Species
 from osteopharm.model.entities import DrugClass, Medication
 from osteopharm.model.evidence import EvidenceClaim
 from osteopharm.model.sources import Source
@@ -48,14 +50,14 @@ class Panel:
     Attributes:
         title: what the axis shows.
         is_logarithmic: whether it is one of ratios.
-        no_effect: where on it no effect stands.
+        no_effect: where on it no effect stands; None where there is no axis, and the arms stand side by side.
         groups: the rows of each medication or class, by its name.
         directions: what lies to the left and to the right.
     """
 
     title: str
     is_logarithmic: bool
-    no_effect: float
+    no_effect: float | None
     groups: tuple[tuple[str, tuple[Row, ...]], ...]
     directions: tuple[str, str]
 
@@ -100,11 +102,8 @@ def picture_of(claims: ClaimSet) -> Picture:
                 Panel(
                     title=title,
                     is_logarithmic=measures[0].is_ratio,
-                    no_effect=measures[0].no_effect or 0,
-                    groups=tuple(
-                        (name, tuple(_row(claim, shared, several=several) for claim in group))
-                        for name, group in groups.items()
-                    ),
+                    no_effect=measures[0].no_effect,
+                    groups=tuple((name, _rows(group, shared, several=several)) for name, group in groups.items()),
                     directions=_directions(rows),
                 )
             )
@@ -123,6 +122,18 @@ def _order(claim: EvidenceClaim) -> tuple[str, str, str]:
     return claim.subject.name, claim.object.name, claim.id
 
 
+def _rows(claims: list[EvidenceClaim], shared: set[Source], *, several: bool) -> tuple[Row, ...]:
+    rows = [_row(claim, shared, several=several) for claim in claims]
+    seen = Counter(row.study for row in rows)
+    # Two rows that read alike are told apart by who was studied.
+    return tuple(
+        evolve(row, study=plain(f"{row.study}; {claim.study.population}"))
+        if seen[row.study] > 1 and claim.study and claim.study.population
+        else row
+        for row, claim in zip(rows, claims, strict=True)
+    )
+
+
 def _row(claim: EvidenceClaim, shared: set[Source], *, several: bool) -> Row:
     effect = claim.effect
     assert effect is not None  # noqa: S101 - only claims with an effect are drawn
@@ -131,7 +142,9 @@ def _row(claim: EvidenceClaim, shared: set[Source], *, several: bool) -> Row:
         TURNED if effect.contrast is Contrast.COMPARATOR_MINUS_TREATED else ""
     )
     what = [claim.object.name] if several else []
+    what += [arm.given for arm in claim.arms if arm.role is ArmRole.TREATED and arm.given]
     what += [f"counted: {claim.counted}"] if claim.counted else []
+    what += [] if claim.species is Species.HUMAN else [claim.species.value]
     what += [claim.study.timepoint] if claim.study and claim.study.timepoint else []
     treated, control = (_printed(claim, role) for role in ArmRole)
     comparator = claim.comparator
@@ -150,13 +163,13 @@ def _printed(claim: EvidenceClaim, role: ArmRole) -> str:
 
 
 def _figures(effect: Effect) -> str:
-    interval = effect.interval
-    told = [effect.measure.value] if effect.measure is not Measure.PERCENT_CHANGE else []
-    told += [str(effect.value)] if effect.value is not None else []
-    told += [f"({interval.low} to {interval.high})"] if interval else []
-    if not interval and effect.p:
-        told.append(f"p {effect.p}")
-    return " ".join(told)
+    if effect.value is None:
+        return f"p {effect.p}" if effect.p else ""
+    figures = effect.figures
+    told = f"{figures[0]}%" if effect.measure is Measure.PERCENT_CHANGE else f"{effect.measure.value} {figures[0]}"
+    if effect.interval:
+        return f"{told} ({figures[1]} to {figures[2]})"
+    return f"{told} (p {effect.p})" if effect.p else told
 
 
 def _directions(claims: Iterable[EvidenceClaim]) -> tuple[str, str]:

@@ -28,6 +28,12 @@ LINE = 0.17
 """The height of a line of text, in inches."""
 GAP = 0.22
 """Between two columns, in inches."""
+BETWEEN = 0.35
+"""Between two rows, in lines."""
+BELOW = 0.85
+"""Below an axis, for its figures and its title, in inches."""
+LETTERS_PER_INCH = 13
+"""How many letters of a note go into an inch, at least."""
 AXIS = 3.4
 """The width of the axis, in inches."""
 HEADINGS = ("study", "against", "treated", "comparator", "effect")
@@ -56,7 +62,7 @@ def forest_plot(claims: ClaimSet) -> Figure:
     >>> import osteopharm
     >>> figure = forest_plot(osteopharm.load().claims.on("hip-fracture"))
     >>> len(figure.axes)
-    3
+    2
     """
     picture = picture_of(claims)
     if not picture.count:
@@ -132,10 +138,10 @@ def _drawn(picture: Picture) -> Figure:
     figure = Figure(dpi=_DPI)
     canvas = FigureCanvasAgg(figure)
     widths = _column_widths(canvas, [line for _, lines in panels for line in lines])
-    notes = [line for note in picture.notes for line in wrap(note, 150)]
     width = sum(widths) + GAP * (len(widths) + 1) + AXIS
-    heights = [sum(line.height for line in lines) * LINE + LINE * len(lines) * 0.35 for _, lines in panels]
-    height = sum(heights) + len(panels) * 0.95 + LINE * len(notes) + 0.3
+    notes = [line for note in picture.notes for line in wrap(note, int(width * LETTERS_PER_INCH))]
+    heights = [(sum(line.height for line in lines) + BETWEEN * len(lines)) * LINE for _, lines in panels]
+    height = sum(heights) + len(panels) * BELOW + LINE * len(notes) + 0.3
     figure.set_size_inches(width, height)
     # The texts stand left of the axis but for the last column, which stands right of it.
     lefts = [GAP]
@@ -148,7 +154,7 @@ def _drawn(picture: Picture) -> Figure:
         top -= panel_height
         axes = figure.add_axes((axis_left / width, top / height, AXIS / width, panel_height / height))
         _fill(axes, panel, lines, [(left - axis_left) / AXIS for left in lefts], panel_height)
-        top -= 0.95
+        top -= BELOW
     for place, note in enumerate(notes):
         below = (LINE * (len(notes) - place - 1) + 0.15) / height
         figure.text(GAP / width, below, note, fontsize=FONT_SIZE - 1.5, color=QUIET, parse_math=False)
@@ -176,19 +182,28 @@ def _fill(axes: Axes, panel: Panel, lines: Sequence[_Line], lefts: Sequence[floa
     axes.set_xscale("log" if panel.is_logarithmic else "linear")
     axes.set_xlim(low, high)
     axes.set_ylim(height / LINE, 0)
-    axes.axvline(panel.no_effect, color=QUIET, linewidth=0.8, zorder=0)
     axes.set_yticks([])
     for side in ("left", "right", "top"):
         axes.spines[side].set_visible(False)
-    axes.xaxis.set_major_locator(FixedLocator(_ticks(panel, low, high)))
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axes.tick_params(axis="x", labelsize=FONT_SIZE - 1, colors=INK)
-    axes.set_xlabel(panel.title, fontsize=FONT_SIZE, color=INK, labelpad=14)
-    below = -0.28 / height - 0.02
-    for place, text, side in ((0.0, f"← {panel.directions[0]}", "left"), (1.0, f"{panel.directions[1]} →", "right")):
-        axes.text(place, below, text, transform=axes.transAxes, ha=side, va="top", fontsize=FONT_SIZE - 1, color=QUIET)
-    y = 0.35
+    words = [(0.5, 0.52, panel.title, "center", INK)]
+    if panel.no_effect is None:
+        axes.spines["bottom"].set_visible(False)
+        axes.set_xticks([])
+        words = [(0.5, 0.08, panel.title, "center", QUIET)]
+    else:
+        axes.axvline(panel.no_effect, color=QUIET, linewidth=0.8, zorder=0)
+        axes.xaxis.set_major_locator(FixedLocator(_ticks(panel, low, high)))
+        axes.xaxis.set_minor_locator(NullLocator())
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.2g}"))
+        axes.tick_params(axis="x", labelsize=FONT_SIZE - 1, colors=INK)
+        words.append((0.0, 0.3, f"← {panel.directions[0]}", "left", QUIET))
+        words.append((1.0, 0.3, f"{panel.directions[1]} →", "right", QUIET))
+    for place, below, text, side, color in words:
+        axes.text(
+            place, -below / height, text, transform=axes.transAxes, ha=side, va="top", fontsize=FONT_SIZE - 1,
+            color=color, parse_math=False,
+        )  # fmt: skip
+    y = BETWEEN
     for line in lines:
         middle = y + line.height / 2
         for left, cell in zip(lefts, line.cells, strict=True):
@@ -198,13 +213,13 @@ def _fill(axes: Axes, panel: Panel, lines: Sequence[_Line], lefts: Sequence[floa
             )  # fmt: skip
         if line.row is not None:
             _mark(axes, line.row, middle, low, high)
-        y += line.height + 0.35
+        y += line.height + BETWEEN
 
 
 def _mark(axes: Axes, row: Row, y: float, low: float, high: float) -> None:
     effect = row.effect
     if effect.value is None or effect.measure.no_effect is None:
-        return
+        return  # the arms stand side by side, and that is all there is
     if effect.interval is not None:
         ends = max(effect.interval.low, low), min(effect.interval.high, high)
         axes.plot(ends, (y, y), color=MARKER, linewidth=1.2, solid_capstyle="butt")
@@ -234,7 +249,7 @@ def _limits(panel: Panel, figures: Sequence[float]) -> tuple[float, float]:
     if panel.is_logarithmic:
         positive = [min(max(figure, 1 / _WIDEST), _WIDEST) for figure in figures]
         return min(0.5, *(figure * 0.9 for figure in positive)), max(2.0, *(figure * 1.1 for figure in positive))
-    ends = [panel.no_effect, *figures]
+    ends = [0.0, *figures]
     margin = (max(ends) - min(ends)) * 0.08 or 1.0
     return min(ends) - margin, max(ends) + margin
 

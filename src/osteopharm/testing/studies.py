@@ -69,7 +69,7 @@ def _bounds(measure: Measure, *, in_percent: bool) -> tuple[float, float]:
 
 @st.composite
 def findings(draw: st.DrawFn, agents: Sequence[DrugClass | Medication]) -> Found:
-    """What studies of some agents may have found: the finding goes with the effect, and the arms with the comparator."""
+    """What studies of some agents may have found: the finding goes with the effect, the arms with the comparator."""
     effect = draw(st.none() | effects())
     fitting = [Finding.INCREASE, Finding.DECREASE, Finding.NO_DIFFERENCE_SHOWN, Finding.MIXED]
     if effect is not None and effect.spans_no_effect:

@@ -127,10 +127,9 @@ def _filters(claims: Sequence[EvidenceClaim]) -> dict[str, list[Choice]]:
 def _tensions(compendium: Compendium, labels: dict[str, str]) -> dict[str, list[tuple[EvidenceClaim, str | None, str]]]:
     """For each claim those that conflict with it: the other claim, its label on this page if it has one, the axes."""
     found: dict[str, list[tuple[EvidenceClaim, str | None, str]]] = {}
-    told = {frozenset((bearing.claim, bearing.on)) for bearing in compendium.bearings}
     for conflict in compendium.claims.conflicts():
-        # What a bearing tells, with its reason, is not told again.
-        if frozenset((conflict.first, conflict.second)) in told:
+        # What a study found stands among the bearings, with the reason why it bears on the claim.
+        if conflict.first.study or conflict.second.study:
             continue
         axes = ", ".join(axis.replace("_", " ") for axis in conflict.differs_in) or "nothing but polarity"
         for claim, other in _both_ways(conflict):

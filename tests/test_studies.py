@@ -1,0 +1,644 @@
+"""What studies found: effects with their intervals, arms, and claims whose finding must be what the figures show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+import osteopharm
+from osteopharm import (
+    Arm,
+    ArmRole,
+    Benefit,
+    Certainty,
+    Concept,
+    Contrast,
+    Design,
+    DrugClass,
+    Effect,
+    EntityKind,
+    EvidenceClaim,
+    Finding,
+    HeldBy,
+    Inactive,
+    Interval,
+    InvalidRecordError,
+    Measure,
+    Medication,
+    Overlap,
+    Polarity,
+    Publication,
+    Reference,
+    Relation,
+    Scope,
+    Sequencing,
+    Species,
+    Study,
+    StudyKind,
+)
+from osteopharm.claims import ClaimSet
+from osteopharm.claims.balance import intervention
+from osteopharm.model.axes import BearingKind
+from osteopharm.model.evidence import Bearing
+from osteopharm.testing import compendia
+from osteopharm.testing.studies import effects
+
+COMPENDIUM = osteopharm.load()
+PAPER = Publication(id="paper", name="A paper", publisher="Bone Letters", date="2001")
+OTHER = Publication(id="other", name="Another paper", date="2002-05", title="On chalk.", authors="Bone A", pages="7-9")
+THIRD = Publication(id="third", name="A third paper", publisher="Chalk", date="2003", volume="5", issue="2")
+DRUGS = DrugClass(id="drugs", name="drugs", sources=(PAPER,))
+PILLS = DrugClass(id="pills", name="pills", sources=(PAPER,), parents=(DRUGS,))
+PILL = Medication(id="pill", name="pill", sources=(PAPER,), classes=(PILLS, DRUGS))
+CREAM = Medication(id="cream", name="cream", sources=(PAPER,), classes=(DRUGS,))
+HARM = Concept(id="harm", name="harm", kind=EntityKind.OUTCOME, sources=(PAPER,))
+TRIAL = Study(design=Design.RANDOMISED_TRIAL, name="ONE", participants=100)
+
+
+def finding(**fields: Any) -> EvidenceClaim:
+    """A claim of a study: pill lowers harm, against placebo, unless a field says otherwise."""
+    return EvidenceClaim(
+        **{
+            "id": "finding",
+            "statement": "The pill lowered harm.",
+            "subject": PILL,
+            "object": HARM,
+            "relation": Relation.DECREASES,
+            "polarity": Polarity.AFFIRMED,
+            "certainty": Certainty.STATED,
+            "held_by": HeldBy.AUTHORS,
+            "study_kind": StudyKind.CLINICAL_STUDIES,
+            "species": Species.HUMAN,
+            "scope": Scope.GENERIC,
+            "provenance": Reference(source=PAPER, locator="abstract", readings=2),
+            "study": TRIAL,
+            "finding": Finding.DECREASE,
+            "favourable_outcome": False,
+            "comparator": Inactive.PLACEBO,
+            **fields,
+        }
+    )
+
+
+def faults(make: Any, **fields: Any) -> list[tuple[str, str]]:
+    """The faults for which something is refused: field and message of each."""
+    with pytest.raises(InvalidRecordError) as caught:
+        make(**fields)
+    return [(fault.field, fault.message) for fault in caught.value.faults]
+
+
+# Effects
+
+
+@given(effects())
+def test_turning_an_effect_round(effect: Effect) -> None:
+    """Turned, an effect stands in the usual order; its sign is the same, and its interval still holds its value."""
+    turned = effect.turned()
+
+    assert turned.contrast is Contrast.TREATED_AGAINST_COMPARATOR
+    assert turned.sign == effect.sign
+    assert turned.spans_no_effect == effect.spans_no_effect
+    assert turned.turned() == turned
+
+
+@given(effects())
+def test_an_effect_in_words(effect: Effect) -> None:
+    """Its text names its measure, and every figure is the number that it stands for."""
+    numbers = [effect.value, *((effect.interval.low, effect.interval.high) if effect.interval else ())]
+
+    assert str(effect).startswith(effect.measure.value)
+    assert [float(figure) for figure in effect.figures] == pytest.approx(
+        [number for number in numbers if number is not None]
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"value": 0.7, "interval": Interval(low=0.8, high=0.9)}, [("interval", "0.8 to 0.9 does not hold 0.7")]),
+        ({"value": None, "interval": Interval(low=0.8, high=0.9)}, [("interval", "has no value to belong to")]),
+        ({"value": 0}, [("value", "0 is not positive, as a ratio is")]),
+        ({"value": -2.0}, [("value", "-2.0 is not positive, as a ratio is")]),
+        (
+            {"value": 0.5, "interval": Interval(low=0.0, high=0.9)},
+            [("interval.low", "0.0 is not positive, as a ratio is")],
+        ),
+        ({"measure": Measure.PERCENT_CHANGE, "value": -101}, [("value", "-101 is not between -100 and inf")]),
+        ({"measure": Measure.RISK_DIFFERENCE, "value": 4.0}, [("value", "4.0 is not between -1 and 1")]),
+        (
+            {"measure": Measure.RISK_DIFFERENCE, "value": 104, "in_percent": True},
+            [("value", "104 is not between -100 and 100")],
+        ),
+        ({"measure": Measure.PROPORTION, "value": 101}, [("value", "101 is not between 0 and 100")]),
+        ({"in_percent": True}, [("in_percent", "stands with RR")]),
+        ({"contrast": Contrast.COMPARATOR_MINUS_TREATED}, [("contrast", "stands with RR")]),
+        ({"value": float("nan")}, [("value", "nan is no finite number")]),
+        ({"value": "0.5"}, [("value", "is a str, not an int or a float")]),
+        ({"value": True}, [("value", "is a bool, not an int or a float")]),
+        ({"in_percent": 1}, [("in_percent", "is an int, not a bool")]),
+    ],
+)
+def test_a_faulty_effect_is_refused(fields: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+    """The interval holds the value, a ratio is positive, a share is one, and only differences are subtracted."""
+    assert faults(Effect, **{"measure": Measure.RISK_RATIO, "value": 0.5, **fields}) == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"low": 2, "high": 1}, [("low", "2 is above 1, the upper end")]),
+        ({"low": 1, "high": 2, "level": 0}, [("level", "0 is no level in percent")]),
+        ({"low": 1, "high": 2, "level": 100}, [("level", "100 is no level in percent")]),
+        ({"low": 1, "high": float("inf")}, [("high", "inf is no finite number")]),
+    ],
+)
+def test_a_faulty_interval_is_refused(fields: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+    """The lower end comes first, and the level is a percentage."""
+    assert faults(Interval, **fields) == expected
+
+
+def test_what_lies_in_an_interval() -> None:
+    """Its ends lie in it; what is no number does not."""
+    interval = Interval(low=0.5, high=1)
+
+    assert (0.5 in interval, 1 in interval, 1.01 in interval, "0.7" in interval, None in interval) == (
+        *(True, True, False),
+        *(False, False),
+    )
+    assert str(interval) == "95% CI 0.5 to 1"
+
+
+@pytest.mark.parametrize(
+    ("measure", "low", "high", "expected"),
+    [
+        ("RR", 0.5, 1, True),
+        ("RR", 0.5, 0.99, False),
+        ("OR", 1, 3, True),
+        ("RD", -0.0, 0.15, True),
+        ("RD", 0.01, 0.15, False),
+        ("percent-change", -30, 0, True),
+        ("proportion", 0, 100, False),
+    ],
+)
+def test_an_interval_that_touches_no_effect_spans_it(measure: str, low: float, high: float, expected: bool) -> None:
+    """1 for ratios and 0 for differences; shares side by side have no such value."""
+    effect = Effect(measure=Measure(measure), value=high, interval=Interval(low=low, high=high))
+
+    assert effect.spans_no_effect is expected
+
+
+def test_effects_in_words() -> None:
+    """Percent, percentage points, the p value as printed and an unusual order are all told."""
+    subtracted = Effect(
+        measure=Measure.RISK_DIFFERENCE,
+        value=4.0,
+        p="0.36",
+        contrast=Contrast.COMPARATOR_MINUS_TREATED,
+        in_percent=True,
+    )
+
+    assert str(subtracted) == "RD 4 percentage points (p = 0.36, comparator minus treated)"
+    assert str(subtracted.turned()) == "RD -4 percentage points (p = 0.36)"
+    assert str(Effect(measure=Measure.PERCENT_CHANGE, value=-48, p="<0.001")) == "percent-change -48% (p <0.001)"
+    assert str(Effect(measure=Measure.PROPORTION, p="0.002")) == "proportion (p = 0.002)"
+    assert str(Effect(measure=Measure.PROPORTION)) == "proportion"
+    assert Effect(measure=Measure.PROPORTION, p="0.002").sign is None
+
+
+# Arms, studies, overlaps
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"role": ArmRole.TREATED, "agents": ()}, [("agents", "is empty")]),
+        ({"agents": (PILL, CREAM)}, [("sequence", "goes with several agents")]),
+        ({"sequence": Sequencing.EITHER}, [("sequence", "goes with several agents")]),
+        ({"events": 9, "total": 8}, [("events", "9 is more than 8, the total")]),
+        ({"percentage": 100.5}, [("percentage", "100.5 is not between 0 and 100")]),
+        ({"printed": None, "events": 3}, [("printed", "is missing")]),
+        ({"events": -1}, [("events", "-1 is below 0")]),
+        ({"total": 0}, [("total", "0 is below 1")]),
+        ({"total": 8.0}, [("total", "is a float, not an int")]),
+    ],
+)
+def test_a_faulty_arm_is_refused(fields: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+    """No more events than subjects, shares in percent, and figures only beside those that are printed."""
+    arm = {"role": ArmRole.COMPARATOR, "printed": "3/8", **fields}
+
+    assert faults(Arm, **arm) == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"agents": (PILL,)}, "pill"),
+        ({"agents": (PILL,), "given": "1 mg", "printed": "3 (2%)"}, "pill, 1 mg: 3 (2%)"),
+        ({"agents": (PILL, CREAM), "sequence": Sequencing.CONCURRENT}, "pill + cream"),
+        ({"agents": (PILL, CREAM), "sequence": Sequencing.SEQUENTIAL}, "pill then cream"),
+        ({"agents": (PILL, CREAM), "sequence": Sequencing.EITHER}, "pill or cream"),
+    ],
+)
+def test_arms_in_words(fields: dict[str, Any], expected: str) -> None:
+    """What was given, how several agents were given, and the figures as printed."""
+    assert str(Arm(role=ArmRole.TREATED, **fields)) == expected
+
+
+def test_an_arm_of_which_nothing_is_told() -> None:
+    """A comparator arm without agents and words says so."""
+    assert str(Arm(role=ArmRole.COMPARATOR)) == "not given"
+
+
+@pytest.mark.parametrize(
+    ("study", "expected"),
+    [
+        (Study(design=Design.COHORT), "cohort"),
+        (Study(design=Design.COHORT, timepoint="a year"), "cohort, a year"),
+        (Study(design=Design.COHORT, name="TWO", participants=1234), "TWO: cohort, 1,234 studied"),
+    ],
+)
+def test_studies_in_words(study: Study, expected: str) -> None:
+    """The design, and what was read beside it."""
+    assert str(study) == expected
+
+
+def test_a_study_has_participants_or_none_are_known() -> None:
+    """Nobody is not a number of participants."""
+    assert faults(Study, design=Design.COHORT, participants=0) == [("participants", "0 is below 1")]
+
+
+def test_one_publication_overlaps_with_nothing() -> None:
+    """An overlap names two publications at the least."""
+    assert faults(Overlap, id="x", publications=(PAPER,), reason="made up") == [("publications", "are fewer than two")]
+    assert str(Overlap(id="x", publications=(PAPER, OTHER), reason="Same trial.")) == (
+        "A paper, Another paper: Same trial."
+    )
+
+
+@pytest.mark.parametrize(
+    ("publication", "expected"),
+    [
+        (PAPER, "Bone Letters 2001."),
+        (OTHER, "Bone A. On chalk. 2002;7-9."),
+        (THIRD, "Chalk 2003;5(2)."),
+        (Publication(id="x", name="x"), ""),
+    ],
+)
+def test_a_citation_tells_what_was_read(publication: Publication, expected: str) -> None:
+    """Authors, title, journal, year, volume, issue and pages, as far as they are known."""
+    assert publication.citation == expected
+
+
+def test_a_publication_in_words() -> None:
+    """Its journal and date stand behind its name, as far as they are known."""
+    assert [str(PAPER), str(OTHER), str(Publication(id="x", name="X"))] == [
+        *("A paper (Bone Letters, 2001)", "Another paper (2002-05)", "X"),
+    ]
+
+
+# Claims of studies
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"finding": None}, [("finding", "is missing")]),
+        ({"comparator": None}, [("comparator", "is missing")]),
+        ({"polarity": Polarity.DENIED}, [("polarity", "denies what a study looked for")]),
+        (
+            {"effect": Effect(measure=Measure.RISK_RATIO, value=0.9, interval=Interval(low=0.8, high=1.0))},
+            [("finding", "is decrease, and 95% CI 0.8 to 1.0 spans no effect")],
+        ),
+        (
+            {"effect": Effect(measure=Measure.RISK_RATIO, value=1.5)},
+            [("finding", "is decrease, and RR 1.5 says the other")],
+        ),
+        (
+            {"effect": Effect(measure=Measure.RISK_DIFFERENCE, value=-0.1, contrast=Contrast.COMPARATOR_MINUS_TREATED)},
+            [("finding", "is decrease, and RD -0.1 (comparator minus treated) says the other")],
+        ),
+        ({"relation": Relation.INCREASES}, [("relation", "goes against the finding, decrease")]),
+        (
+            {"finding": Finding.MIXED},
+            [("relation", "gives a direction, and the finding is mixed")],
+        ),
+        (
+            {"arms": (Arm(role=ArmRole.TREATED, agents=(PILL,)),)},
+            [("arms", "are not of both sides")],
+        ),
+        (
+            {
+                "arms": (
+                    Arm(role=ArmRole.TREATED, agents=(PILL,)),
+                    Arm(role=ArmRole.COMPARATOR, agents=(CREAM,)),
+                )
+            },
+            [("arms[1].agents", "do not fit the comparator")],
+        ),
+        (
+            {
+                "comparator": CREAM,
+                "arms": (Arm(role=ArmRole.TREATED, agents=(PILL,)), Arm(role=ArmRole.COMPARATOR, given="chalk")),
+            },
+            [("arms[1].agents", "do not fit the comparator")],
+        ),
+        (
+            {"study": None},
+            [
+                ("finding", "is given without a study"),
+                ("favourable_outcome", "is given without a study"),
+                ("comparator", "is given without a study"),
+            ],
+        ),
+    ],
+)
+def test_a_finding_is_what_the_figures_show(fields: dict[str, Any], expected: list[tuple[str, str]]) -> None:
+    """An interval that spans no effect shows none, an effect has the sign of the finding, arms fit the comparator."""
+    assert faults(finding, **fields) == expected
+
+
+def test_what_stands_in_the_tuples() -> None:
+    """Arms, agents and publications are of their own kinds, and none stands twice."""
+    treated = Arm(role=ArmRole.TREATED, agents=(PILL,))
+
+    assert faults(finding, arms=(treated, "chalk")) == [("arms[1]", "is a str, not an Arm")]
+    assert faults(finding, arms=(treated, treated)) == [("arms[1]", "repeats arms[0]")]
+    assert faults(Arm, role=ArmRole.TREATED, agents=(HARM,)) == [
+        ("agents[0]", "is a Concept, not a DrugClass or a Medication")
+    ]
+    assert faults(Overlap, id="x", publications=(PAPER, HARM), reason="made up") == [
+        ("publications[1]", "is a Concept, not a Publication")
+    ]
+
+
+def test_what_was_counted_may_go_against_the_object() -> None:
+    """More non-unions are an increase of what was counted, and make healing worse: the two need not agree."""
+    counted = finding(relation=Relation.INCREASES, counted="days without harm")
+
+    assert counted.benefit is Benefit.BENEFIT
+
+
+@pytest.mark.parametrize(
+    ("found", "favourable", "expected"),
+    [
+        (Finding.DECREASE, False, Benefit.BENEFIT),
+        (Finding.DECREASE, True, Benefit.HARM),
+        (Finding.DECREASE, None, None),
+        (Finding.NO_DIFFERENCE_SHOWN, True, Benefit.NO_DIFFERENCE_SHOWN),
+        (Finding.MIXED, None, Benefit.MIXED),
+    ],
+)
+def test_benefit_follows_from_the_finding(found: Finding, favourable: bool | None, expected: Benefit | None) -> None:
+    """Less of what is bad is a benefit, less of what is good a harm; where it is neither, nothing is said."""
+    relation = Relation.DECREASES if found is Finding.DECREASE else Relation.AFFECTS
+
+    assert finding(finding=found, favourable_outcome=favourable, relation=relation).benefit is expected
+
+
+def test_more_of_what_is_good_is_a_benefit() -> None:
+    """An increase is a benefit where more is good, and a harm where it is not."""
+    more = {"finding": Finding.INCREASE, "relation": Relation.INCREASES}
+
+    assert finding(**more, favourable_outcome=True).benefit is Benefit.BENEFIT
+    assert finding(**more, favourable_outcome=False).benefit is Benefit.HARM
+
+
+def test_a_claim_that_is_no_study_has_no_benefit() -> None:
+    """The page's claims say nothing of arms and findings."""
+    claim = COMPENDIUM.claims["af20-s09-fracture-risk-lower"]
+
+    assert (claim.benefit, claim.has_active_comparator, claim.effect, claim.arms) == (None, False, None, ())
+
+
+# Sets of findings
+
+
+def found_by(source: Publication, size: int | None, id: str, **fields: Any) -> EvidenceClaim:
+    study = Study(design=Design.COHORT, participants=size)
+    return finding(id=id, study=study, provenance=Reference(source=source, locator="abstract"), **fields)
+
+
+SHARED = Overlap(id="shared", publications=(PAPER, OTHER), reason="Same trial.")
+CHAINED = Overlap(id="chained", publications=(OTHER, THIRD), reason="Same ward.")
+
+
+def test_the_larger_study_is_kept() -> None:
+    """Of two that share patients the larger stays, and what was left out is told with the reason."""
+    claims = ClaimSet(
+        [found_by(PAPER, 50, "a"), found_by(OTHER, 70, "b"), found_by(THIRD, None, "c")], overlaps=[SHARED]
+    )
+    chosen = claims.independent()
+
+    assert [claim.id for claim in chosen.claims] == ["b", "c"]
+    assert [(each.publication, each.kept, each.overlap) for each in chosen.left_out] == [(PAPER, OTHER, SHARED)]
+    assert str(chosen).splitlines()[-1] == "  left out: A paper: shares with Another paper. Same trial."
+
+
+def test_overlaps_do_not_reach_on() -> None:
+    """What shares only with a study that is left out itself stays."""
+    claims = ClaimSet(
+        [found_by(PAPER, 90, "a"), found_by(OTHER, 70, "b"), found_by(THIRD, 50, "c")], overlaps=[SHARED, CHAINED]
+    )
+
+    assert [claim.id for claim in claims.independent().claims] == ["a", "c"]
+
+
+@given(compendia(), st.randoms(use_true_random=False))
+@settings(max_examples=40)
+def test_independent_studies_share_nothing(compendium: osteopharm.Compendium, random: Any) -> None:
+    """No two of them overlap, none without an overlap is dropped, and the order of the claims changes nothing."""
+    claims = compendium.claims
+    chosen = claims.independent()
+    kept = {claim.provenance.source for claim in chosen.claims if claim.study}
+    shared = {each for overlap in compendium.overlaps for each in overlap.publications}
+    mixed = list(claims)
+    random.shuffle(mixed)
+    again = ClaimSet(mixed, overlaps=compendium.overlaps).independent()
+
+    assert all(len(kept.intersection(overlap.publications)) < 2 for overlap in compendium.overlaps)
+    assert {each.publication for each in chosen.left_out} <= shared
+    assert {claim.id for claim in claims} - {claim.id for claim in chosen.claims} == {
+        claim.id for claim in claims if claim.study and claim.provenance.source not in kept
+    }
+    assert {claim.id for claim in again.claims} == {claim.id for claim in chosen.claims}
+    assert chosen.claims.independent().left_out == ()
+
+
+@given(compendia())
+@settings(max_examples=40)
+def test_the_balance_of_findings_sums_up(compendium: osteopharm.Compendium) -> None:
+    """Each claim of a study is counted once, and active and inactive comparators never in one row."""
+    claims = compendium.claims
+    rows = claims.balance().findings
+
+    assert sum(row.claims for row in rows) == sum(claim.study is not None for claim in claims)
+    for row in rows:
+        counted = [
+            claim
+            for claim in claims
+            if (claim.object, intervention(claim), claim.species, claim.finding, claim.benefit)
+            == (row.outcome, row.intervention, row.species, row.finding, row.benefit)
+            and claim.study is not None
+            and (claim.study.design, claim.has_active_comparator) == (row.design, row.active_comparator)
+        ]
+
+        assert row.claims == len(counted)
+        assert row.studies == len({claim.provenance.source for claim in counted})
+        assert 1 <= row.independent <= row.studies
+
+
+def test_the_balance_of_findings_in_words() -> None:
+    """A line for each row below the counts of claims, with studies and independent ones beside the claims."""
+    claims = ClaimSet(
+        [
+            *(found_by(PAPER, 50, "a"), found_by(PAPER, 50, "b"), found_by(OTHER, 70, "c")),
+            found_by(THIRD, 9, "d", comparator=CREAM, favourable_outcome=None),
+        ],
+        overlaps=[SHARED],
+    )
+    told = [" ".join(line.split()) for line in str(claims.balance()).splitlines()]
+
+    assert told[told.index("findings of studies") + 1 :] == [
+        "outcome intervention species design comparator finding benefit or harm claims studies independent",
+        "harm pills human cohort inactive decrease benefit 3 2 1",
+        "harm pills human cohort active decrease neither 1 1 1",
+    ]
+
+
+@given(compendia(), st.data())
+@settings(max_examples=40)
+def test_filters_by_study(compendium: osteopharm.Compendium, data: st.DataObject) -> None:
+    """Design, finding, benefit and species keep just the claims that have them; animals take in every kind."""
+    claims = compendium.claims
+    design, found = data.draw(st.sampled_from(Design)), data.draw(st.sampled_from(Finding))
+    benefit = data.draw(st.sampled_from(Benefit))
+
+    assert [*claims.where(design=design)] == [claim for claim in claims if claim.study and claim.study.design is design]
+    assert [*claims.where(finding=found.value)] == [claim for claim in claims if claim.finding is found]
+    assert [*claims.where(benefit=benefit)] == [claim for claim in claims if claim.benefit is benefit]
+    assert [*claims.where(species="animal")] == [
+        claim for claim in claims if claim.species.value in ("animal", "rat", "rabbit", "dog", "pig")
+    ]
+
+
+# Corroboration
+
+
+@given(compendia())
+@settings(max_examples=40)
+def test_corroboration_holds_every_bearing_once(compendium: osteopharm.Compendium) -> None:
+    """Every bearing on a claim is there, once, by its kind; never the claim itself."""
+    for claim in compendium.claims:
+        found = compendium.corroboration(claim)
+        bearing_on_it = {bearing for bearing in compendium.bearings if bearing.on == claim}
+
+        assert set(found.bearings) == bearing_on_it
+        assert len(found.bearings) == len(bearing_on_it) == len(found.to_rows())
+        assert claim not in (*found.supporting, *found.contradicting, *found.qualifying)
+        assert len(found.supporting) + len(found.contradicting) + len(found.qualifying) == len(found.bearings)
+        assert bool(found) == bool(bearing_on_it)
+
+
+def test_corroboration_in_words() -> None:
+    """For and against stand under headings with the kind of study and the species, each with figures and reason."""
+    on = finding(id="on", effect=None)
+    effect = Effect(measure=Measure.RISK_RATIO, value=0.5, p="0.01")
+    fro, against = finding(id="fro", effect=effect), finding(id="against", species=Species.RAT)
+    bearings = [
+        Bearing(id="b", claim=against, on=on, kind=BearingKind.CONTRADICTS, reason="It is rats."),
+        Bearing(id="a", claim=fro, on=on, kind=BearingKind.SUPPORTS, reason="It is people."),
+    ]
+
+    assert str(osteopharm.Corroboration.of(on, bearings)).splitlines() == [
+        "The pill lowered harm.",
+        "for it, clinical-studies, human",
+        "  fro: The pill lowered harm. RR 0.5 (p = 0.01). [A paper (Bone Letters, 2001)]",
+        "    It is people.",
+        "against it, clinical-studies, rat",
+        "  against: The pill lowered harm. [A paper (Bone Letters, 2001)]",
+        "    It is rats.",
+    ]
+    assert str(osteopharm.Corroboration.of(fro, bearings)).splitlines()[1] == "nothing recorded bears on it"
+
+
+@pytest.mark.parametrize(
+    ("claim", "supporting", "contradicting"),
+    [
+        ("af20-s12-fractures-unaffected", {"colon-01", "fab-01", "xue-02", "gong-01"}, {"solomon-01", "ha-01"}),
+    ],
+)
+def test_what_bears_on_the_page(claim: str, supporting: set[str], contradicting: set[str]) -> None:
+    """Golden: that human fractures heal unaffected has trials for it, and non-unions and clefts against it."""
+    found = COMPENDIUM.corroboration(claim)
+
+    assert supporting <= {each.id for each in found.supporting}
+    assert contradicting <= {each.id for each in found.contradicting}
+    assert found.claim is COMPENDIUM.claims[claim]
+
+
+def test_romosozumab_qualifies_the_two_classes() -> None:
+    """Golden: a medication of both actions stands beside the page's two classes."""
+    qualifying = COMPENDIUM.corroboration("af20-s04-two-classes").qualifying
+
+    assert "romosozumab" in {claim.subject.id for claim in qualifying}
+
+
+# Rows and frames
+
+
+@given(compendia())
+@settings(max_examples=20)
+def test_every_row_has_the_same_cells(compendium: osteopharm.Compendium) -> None:
+    """The rows of findings and of other claims have the same keys, and the figures are those of the claims."""
+    rows = compendium.claims.to_rows()
+    assume(rows)
+
+    assert {tuple(row) for row in rows} == {tuple(rows[0])}
+    for row, claim in zip(rows, compendium.claims, strict=True):
+        assert row["value"] == (claim.effect.value if claim.effect else None)
+        assert row["design"] == (claim.study.design.value if claim.study else None)
+        assert row["active_comparator"] == (claim.has_active_comparator if claim.study else None)
+
+
+def test_the_cells_of_several_arms() -> None:
+    """Two arms on one side are told side by side, and their figures are not added up."""
+    arms = (
+        Arm(role=ArmRole.TREATED, agents=(PILL,), printed="3/8 (38%)", events=3, total=8, percentage=38),
+        Arm(role=ArmRole.COMPARATOR, given="chalk", printed="4/8", events=4, total=8),
+        Arm(role=ArmRole.COMPARATOR, given="water", printed="5/8", events=5, total=8),
+    )
+    (row,) = ClaimSet([finding(arms=arms)]).to_rows()
+
+    assert [row[f"treated_{cell}"] for cell in ("arm", "printed", "events", "total", "percentage")] == [
+        *("pill", "3/8 (38%)", 3, 8, 38),
+    ]
+    assert [row[f"comparator_{cell}"] for cell in ("arm", "printed", "events")] == ["chalk; water", "4/8; 5/8", None]
+    assert row["comparator"] == "placebo"
+    assert ClaimSet([finding(comparator=CREAM)]).to_rows()[0]["comparator"] == "cream"
+
+
+@pytest.mark.parametrize("engine", ["pandas", "polars", "pyarrow"])
+def test_rows_as_a_frame(engine: str) -> None:
+    """A frame of each engine has the rows and cells of `to_rows`, none of them lost."""
+    claims = COMPENDIUM.claims.on("spine-fusion")
+    frame = claims.to_frame(engine)
+    columns = frame.column_names if engine == "pyarrow" else list(frame.columns)
+    ids = frame["id"].to_pylist() if engine == "pyarrow" else list(frame["id"])
+
+    assert type(frame).__module__.partition(".")[0] == engine
+    assert columns == list(claims.to_rows()[0])
+    assert ids == [claim.id for claim in claims]
+
+
+def test_a_frame_of_nothing() -> None:
+    """An empty set gives an empty frame."""
+    assert COMPENDIUM.claims[:0].to_frame("polars").shape == (0, 0)
+
+
+def test_an_engine_that_is_not_known() -> None:
+    """The engines that are known are told."""
+    with pytest.raises(osteopharm.UnknownValueError, match="use one of 'pandas', 'polars', 'pyarrow'"):
+        COMPENDIUM.claims.to_frame("excel")
