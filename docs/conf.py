@@ -32,7 +32,7 @@ project_copyright = f"{author}; code MIT, records CC0-1.0"
 release = version = version_of("osteopharm")
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
-exclude_patterns = ["_build", "_drawings", "_generator", "_parts", "_reader"]
+exclude_patterns = ["_build", "_drawings", "_generator", "_parts", "_pictures", "_reader"]
 # A single backtick in a docstring is a link to a public name; `-n` makes a name that leads nowhere an error.
 default_role = "py:obj"
 nitpicky = True

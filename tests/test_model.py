@@ -1158,10 +1158,9 @@ class TestAxes:
         assert values.split() == [member.value for member in axis]
         assert values.split() == [member.name.casefold().replace("_", "-") for member in axis]
 
-
     def test_measures(self) -> None:
         """Measures are written as the field writes them."""
-        assert ["RR", "OR", "HR", "RD", "proportion", "percent-change"] == [measure.value for measure in Measure]
+        assert [measure.value for measure in Measure] == ["RR", "OR", "HR", "RD", "proportion", "percent-change"]
 
 
 class TestClaims:

@@ -13,10 +13,20 @@ from osteopharm.views import reader_html
 from .catalogue import catalogue_parts
 from .dictionary import dictionary_page
 from .explanations import FOLDER, drawings
+from .pictures import pictures
 from .records import record_pages
 from .steps import steps_page
 
-__all__ = ["catalogue_parts", "dictionary_page", "drawings", "generate", "reader_pages", "record_pages", "steps_page"]
+__all__ = [
+    "catalogue_parts",
+    "dictionary_page",
+    "drawings",
+    "generate",
+    "pictures",
+    "reader_pages",
+    "record_pages",
+    "steps_page",
+]
 
 DICTIONARY = "data-dictionary.md"
 STEPS = "steps.md"
@@ -25,10 +35,12 @@ STEPS = "steps.md"
 def generate(docs: Path, compendium: Compendium) -> None:
     """Write all generated pages into the folder of the documentation.
 
-    ``records``, ``_drawings``, ``_reader`` and ``_parts`` hold nothing else: what no longer belongs there is removed.
+    ``records``, ``_drawings``, ``_pictures``, ``_reader`` and ``_parts`` hold nothing else: what no longer belongs
+    there is removed.
     """
     _fill(docs / "records", record_pages(compendium))
     _fill(docs / FOLDER, drawings(compendium))
+    _fill(docs / "_pictures", pictures(compendium))
     _fill(docs / "_reader", reader_pages(compendium))
     _fill(docs / "_parts", catalogue_parts(compendium))
     _write(docs / DICTIONARY, dictionary_page())

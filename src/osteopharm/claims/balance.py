@@ -119,7 +119,7 @@ class Balance:
         lines = ["counts, not a synthesis", *_laid_out([head, *cells, ("total", "", "", str(self.total))], numbers=1)]
         if self.findings:
             found = [finding_cells(row) for row in self.findings]
-            lines += ["", "findings of studies", *_laid_out([FINDING_HEAD, *found], numbers=3)]
+            lines += ["findings of studies", *_laid_out([FINDING_HEAD, *found], numbers=3)]
         return "\n".join(lines)
 
 

@@ -15,7 +15,7 @@ from osteopharm.collection import id_of, near_names
 from osteopharm.errors import UnknownIdError, UnknownValueError
 from osteopharm.model import checks
 from osteopharm.model.axes import Certainty, EntityKind, HeldBy, Polarity, Scope, Species, StudyKind
-from osteopharm.model.entities import Entity
+from osteopharm.model.entities import Entity, lineage
 from osteopharm.model.evidence import Bearing, EvidenceClaim
 from osteopharm.model.identity import Immutable, repr_html
 from osteopharm.model.relations import Relation
@@ -204,6 +204,20 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         """
         ids = self._all.on(self._all.entity(entity))
         return self._filtered(lambda claim: claim.id in ids)
+
+    def directly_on(self, entity: Entity | str) -> ClaimSet:
+        """The claims that have an entity, or a narrower one, as their object, and not merely as their setting.
+
+        Raises:
+            UnknownIdError: there is no such entity.
+
+        >>> import osteopharm
+        >>> claims = osteopharm.load().claims
+        >>> len(claims.directly_on("spine-fusion")) < len(claims.on("spine-fusion"))
+        True
+        """
+        asked = self._all.entity(entity)
+        return self._filtered(lambda claim: asked in lineage(claim.object))
 
     def _filtered(self, fits: Callable[[EvidenceClaim], bool]) -> ClaimSet:
         withheld = tuple(bearing for bearing in self.withheld if fits(bearing.on))

@@ -89,8 +89,12 @@ class Corroboration:
 
 
 def told_with_figures(claim: EvidenceClaim) -> str:
-    """A claim in words, with its effect where it has one and the publication behind it."""
+    """A claim in words, with its effect or the figures of its arms where it has them, and the publication behind it."""
     figures = f" {claim.effect}." if claim.effect else ""
+    printed = [arm.printed for arm in claim.arms if arm.printed]
+    if claim.effect and claim.effect.value is None and len(printed) > 1:
+        p = f" (p {claim.effect.p})" if claim.effect.p else ""
+        figures = f" {' against '.join(printed)}{p}."
     return f"{claim.statement}{figures} [{claim.provenance.source}]"
 
 

@@ -226,7 +226,7 @@ def forest(*, on: str, about: str | None = None, output: Annotated[Path, Paramet
     from osteopharm.plots import save_forest_plot
 
     compendium = osteopharm.load()
-    found = compendium.claims.on(_entity(compendium, on).id)
+    found = compendium.claims.directly_on(_entity(compendium, on).id)
     if about is not None:
         found = found.about(_entity(compendium, about).id)
     drawn = save_forest_plot(found, output)

@@ -1,0 +1,254 @@
+"""The forest plot: what it shows of each effect, on which axis, and that no text lies on another."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+import osteopharm
+from osteopharm import Concept, EntityKind, EvidenceClaim, Medication, Publication, Reference
+from osteopharm.claims import ClaimSet
+from osteopharm.cli.commands import run
+from osteopharm.plots import forest_plot, save_forest_plot
+from osteopharm.plots.entries import SHARED, TURNED, picture_of
+from osteopharm.testing import compendia
+
+COMPENDIUM = osteopharm.load()
+CLAIMS = COMPENDIUM.claims
+LONG = "A very long name of a study that goes on and on, with its group, its register and its many extensions, phase "
+
+
+def texts(figure: Figure) -> list[Text]:
+    """The texts that are seen; an axis keeps labels for its other side, which are not."""
+    return [text for text in figure.findobj(Text) if isinstance(text, Text) and text.get_text() and text.get_visible()]
+
+
+def overlapping(figure: Figure) -> list[tuple[str, str]]:
+    """The texts of a figure that lie on each other, as it is drawn."""
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()  # type: ignore[no-untyped-call]  # matplotlib has no type for it
+    renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]  # matplotlib has no type for it
+    boxes = [(text.get_text(), text.get_window_extent(renderer).shrunk(0.98, 0.9)) for text in texts(figure)]
+    return [(one, other) for (one, a), (other, b) in combinations(boxes, 2) if a.overlaps(b)]
+
+
+def outside(figure: Figure) -> list[str]:
+    """The texts that do not lie wholly within the picture."""
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()  # type: ignore[no-untyped-call]  # matplotlib has no type for it
+    renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]  # matplotlib has no type for it
+    whole = figure.bbox
+    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in texts(figure)]
+    return [
+        text for text, box in boxes if box.x0 < whole.x0 or box.x1 > whole.x1 or box.y0 < whole.y0 or box.y1 > whole.y1
+    ]
+
+
+def many(count: int) -> ClaimSet:
+    """So many claims with an effect, under long names; every third without an interval."""
+    drawn = [claim for claim in CLAIMS if claim.effect and claim.effect.value is not None]
+    made = []
+    for place in range(count):
+        claim = drawn[place % len(drawn)]
+        paper = Publication(id=f"paper-{place}", name=f"{LONG}{place}")
+        effect = claim.effect
+        assert effect is not None
+        if place % 3 == 2:
+            effect = evolve(effect, interval=None)
+        provenance = Reference(source=paper, locator="abstract")
+        made.append(evolve(claim, id=f"claim-{place}", provenance=provenance, effect=effect))
+    return ClaimSet(made)
+
+
+@pytest.mark.parametrize("count", [1, 3, 40])
+def test_no_text_lies_on_another(count: int) -> None:
+    """At three studies and at forty, with long names and missing intervals, each text has its own place, inside."""
+    figure = forest_plot(many(count))
+
+    assert overlapping(figure) == []
+    assert outside(figure) == []
+
+
+@pytest.mark.parametrize(
+    "outcome", ["vertebral-fracture", "spine-fusion", "fracture-healing", "bone-strength", "fracture-risk"]
+)
+def test_the_shipped_plots_are_legible(outcome: str) -> None:
+    """No text of a plot that the shipped data give lies on another or leaves the picture."""
+    figure = forest_plot(CLAIMS.on(outcome))
+
+    assert overlapping(figure) == []
+    assert outside(figure) == []
+
+
+@given(compendia())
+@settings(max_examples=15)
+def test_every_effect_has_a_row(compendium: osteopharm.Compendium) -> None:
+    """Each claim with an effect is one row of one panel, under its medication; the rest are counted in a note."""
+    claims = compendium.claims
+    picture = picture_of(claims)
+    rows = [row for panel in picture.panels for _, group in panel.groups for row in group]
+    effects = [claim.effect for claim in claims if claim.effect]
+
+    assert picture.count == len(rows) == len(effects)
+    assert sorted(map(str, (row.effect for row in rows))) == sorted(str(effect.turned()) for effect in effects)
+    assert any(" drawn." in note for note in picture.notes) == (len(effects) < len(claims))
+    if rows:
+        assert len(forest_plot(claims).axes) == len(picture.panels)
+
+
+def test_measures_have_their_own_axes() -> None:
+    """Ratios are on a logarithmic axis, changes in percent and differences of risks on their own, shares on none."""
+    panels = {panel.title: panel for panel in picture_of(CLAIMS).panels}
+
+    assert {title: (panel.is_logarithmic, panel.no_effect) for title, panel in panels.items()} == {
+        "ratio (log axis)": (True, 1),
+        "change in percent": (False, 0),
+        "difference of risks": (False, 0),
+        "difference of risks in percentage points": (False, 0),
+        "shares side by side, without a figure for the difference": (False, None),
+    }
+    assert [axes.get_xscale() for axes in forest_plot(CLAIMS).axes] == ["log", "linear", "linear", "linear", "linear"]
+
+
+def test_which_side_is_better() -> None:
+    """Where all that was counted is bad, the left favors the treatment; where good, the right; else neither is told."""
+    fractures = picture_of(CLAIMS.directly_on("hip-fracture")).panels[0]
+    density = picture_of(CLAIMS.directly_on("bone-mineral-density")).panels[0]
+    mixed = picture_of(CLAIMS.on("spine-fusion")).panels[0]
+
+    assert fractures.directions == ("favors treatment", "favors comparator")
+    assert density.directions == ("favors comparator", "favors treatment")
+    assert mixed.directions == ("less under treatment", "more under treatment")
+
+
+def test_the_marks() -> None:
+    """Studies that share patients are marked and told below; a value that was turned round is marked too."""
+    picture = picture_of(CLAIMS.directly_on("hip-fracture"))
+    names = {row.study: row for panel in picture.panels for _, group in panel.groups for row in group}
+    turned = picture_of(CLAIMS.directly_on("fracture-healing"))
+    healing = [row for panel in turned.panels for _, group in panel.groups for row in group]
+
+    assert {name for name in names if SHARED in name} == {name for name in names if " HIP" in name}
+    assert any(note.startswith(f"{SHARED} Masud") for note in picture.notes)
+    assert [row.figures for row in healing if TURNED in row.study] == ["RD -4.0 (-12.8 to 4.7)"]
+    assert any(note.startswith(TURNED) for note in turned.notes)
+
+
+def test_rows_that_read_alike_are_told_apart() -> None:
+    """Two rows of one study on different women say on whom."""
+    rows = picture_of(CLAIMS.directly_on("hip-fracture")).panels[0].groups
+    studies = [row.study for _, group in rows for row in group]
+
+    assert len(set(studies)) == len(studies)
+
+
+@pytest.mark.parametrize(("low", "high", "heads"), [(0.0001, 5000, ["<", ">"]), (0.0001, 6, ["<"]), (2, 5000, [">"])])
+def test_an_interval_beyond_the_axis_ends_in_an_arrow(low: float, high: float, heads: list[str]) -> None:
+    """An end that the axis does not reach is an arrow head at its edge, and the line stops there."""
+    claim = CLAIMS["ha-01"]
+    assert claim.effect is not None
+    effect = evolve(claim.effect, interval=osteopharm.Interval(low=low, high=high))
+    finding = osteopharm.Finding.NO_DIFFERENCE_SHOWN if low < 1 else osteopharm.Finding.INCREASE
+    relation = osteopharm.Relation.AFFECTS
+    (axes,) = forest_plot(ClaimSet([evolve(claim, effect=effect, finding=finding, relation=relation)])).axes
+    markers = [line.get_marker() for line in axes.lines]
+
+    assert [marker for marker in markers if marker in ("<", ">")] == heads
+    ends = [
+        float(value) for line in axes.lines if line.get_marker() == "None" for value in np.asarray(line.get_xdata())
+    ]
+
+    assert all(1 / 80 <= end <= 80 for end in ends)
+
+
+def test_a_value_beyond_the_axis_has_no_marker() -> None:
+    """An estimate that the axis does not reach is told in figures alone."""
+    claim = CLAIMS["ha-01"]
+    assert claim.effect is not None
+    (axes,) = forest_plot(ClaimSet([evolve(claim, effect=evolve(claim.effect, value=700.0, interval=None))])).axes
+
+    assert "s" not in [line.get_marker() for line in axes.lines]
+
+
+def test_nothing_to_draw() -> None:
+    """Claims without an effect, or none at all, are refused with their number."""
+    with pytest.raises(osteopharm.NothingToDrawError, match="none of the 4 claims has an effect to draw"):
+        forest_plot(CLAIMS[:4])
+    with pytest.raises(osteopharm.NothingToDrawError, match="there is no claim to draw"):
+        forest_plot(CLAIMS[:0])
+
+
+def test_hostile_names_are_drawn_as_they_are(tmp_path: Path) -> None:
+    """Mathematics, markup and what steers a terminal are letters in the picture, and no element of the SVG."""
+    paper = Publication(id="paper", name="$x^2$ <script>alert(1)</script> \u202e & more")
+    outcome = Concept(id="harm", name="$harm_", kind=EntityKind.OUTCOME, sources=(paper,))
+    drug = Medication(id="pill", name="<b>$pill$", sources=(paper,), classes=CLAIMS["fit1-01"].subject.classes)  # type: ignore[union-attr]  # a medication
+    claim: EvidenceClaim = evolve(
+        CLAIMS["fit1-02"], subject=drug, object=outcome, provenance=Reference(source=paper, locator="x"), arms=()
+    )
+    drawn = save_forest_plot(ClaimSet([claim]), tmp_path / "plot.svg")
+
+    assert drawn == 1
+    assert "<script" not in (tmp_path / "plot.svg").read_text(encoding="utf-8")
+    assert "\u202e" not in "".join(text.get_text() for text in texts(forest_plot(ClaimSet([claim]))))
+
+
+@pytest.mark.parametrize("form", ["svg", "png"])
+def test_the_same_claims_give_the_same_picture(tmp_path: Path, form: str) -> None:
+    """A picture has no date and no chance in it."""
+    claims = CLAIMS.directly_on("hip-fracture")
+    for name in ("one", "two"):
+        save_forest_plot(claims, tmp_path / f"{name}.{form}")
+
+    assert (tmp_path / f"one.{form}").read_bytes() == (tmp_path / f"two.{form}").read_bytes()
+
+
+def test_another_form_of_picture_is_refused(tmp_path: Path) -> None:
+    """Only SVG and PNG are written, and nothing is left behind."""
+    with pytest.raises(osteopharm.UnknownValueError, match="form of picture has no value 'pdf'"):
+        save_forest_plot(CLAIMS, tmp_path / "plot.pdf")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+# The commands
+
+
+def test_the_forest_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It writes the picture and says how many effects it shows; a name will do for the outcome and the drug."""
+    path = tmp_path / "plot.svg"
+
+    assert run(["forest", "--on", "Hip Fracture", "--about", "Fosamax", "-o", str(path)]) == 0
+    assert capsys.readouterr().out == f"wrote {path}: 3 effects\n"
+    assert path.read_text(encoding="utf-8").startswith("<?xml")
+    assert run(["forest", "--on", "mortality", "-o", str(path)]) == 0
+    assert capsys.readouterr().out == f"wrote {path}: 1 effect\n"
+
+
+def test_the_forest_command_has_nothing_to_draw(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where no claim has an effect it says so, exits with 1 and writes nothing."""
+    assert run(["forest", "--on", "bone turnover", "-o", str(tmp_path / "plot.svg")]) == 1
+    assert re.match(r"osteopharm: none of the \d+ claims has an effect to draw", capsys.readouterr().err)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_corroboration_command(capsys: pytest.CaptureFixture[str]) -> None:
+    """It prints the claim, then what is for and against it; `--json` prints rows."""
+    assert run(["corroboration", "af20-s12-fractures-unaffected"]) == 0
+    told = capsys.readouterr().out
+
+    assert " ".join(told.split()).startswith(
+        "Healing of fractures in people does not appear to be affected by bisphosphonates. for it, "
+    )
+    assert "\nagainst it, clinical-studies, human\n" in told
+    assert run(["corroboration", "af20-s12-fractures-unaffected", "--json"]) == 0
+    assert '"on": "af20-s12-fractures-unaffected"' in capsys.readouterr().out
