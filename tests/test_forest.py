@@ -241,6 +241,15 @@ def test_the_forest_command_has_nothing_to_draw(tmp_path: Path, capsys: pytest.C
     assert list(tmp_path.iterdir()) == []
 
 
+def test_claims_are_listed_with_their_effects(capsys: pytest.CaptureFixture[str]) -> None:
+    """Under the statement of a finding stand its effect and the publication; under one without an effect, nothing."""
+    assert run(["claims", "--on", "hip fracture", "--design", "meta-analysis"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+
+    assert "postmenopausal women. RR 0.60 (95% CI 0.40 to 0.92); Wells and others 2008" in told
+    assert told.endswith("2 claims")
+
+
 def test_the_corroboration_command(capsys: pytest.CaptureFixture[str]) -> None:
     """It prints the claim, then what is for and against it; `--json` prints rows."""
     assert run(["corroboration", "af20-s12-fractures-unaffected"]) == 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
 from attrs import frozen
 
@@ -144,8 +143,11 @@ def finding_cells(row: FindingRow) -> tuple[str, ...]:
     )
 
 
+_Key = tuple[Entity, Entity, Species, Design, bool, Finding, Benefit | None]
+
+
 def _findings(claims: tuple[EvidenceClaim, ...], overlaps: tuple[Overlap, ...]) -> tuple[FindingRow, ...]:
-    groups: dict[tuple[Any, ...], list[EvidenceClaim]] = {}
+    groups: dict[_Key, list[EvidenceClaim]] = {}
     for claim in claims:
         if claim.study is not None and claim.finding is not None:
             key = (
@@ -156,8 +158,8 @@ def _findings(claims: tuple[EvidenceClaim, ...], overlaps: tuple[Overlap, ...]) 
     rows = []
     for key, group in groups.items():
         studies = {claim.provenance.source for claim in group}
-        left_out = choose(group, overlaps)
-        rows.append(FindingRow(*key, len(group), len(studies), len(studies) - len(left_out)))
+        counts = len(group), len(studies), len(studies) - len(choose(group, overlaps))
+        rows.append(FindingRow(*key, *counts))
     return tuple(sorted(rows, key=_row_order))
 
 

@@ -9,16 +9,21 @@ from typing import Any, Literal
 from osteopharm.claims.rows import Row
 from osteopharm.errors import MissingExtraError, UnknownValueError
 
-ENGINES: tuple[Literal["pandas", "polars", "pyarrow"], ...] = ("pandas", "polars", "pyarrow")
+ENGINES: dict[str, Literal["pandas", "polars", "pyarrow"]] = {
+    "pandas": "pandas",
+    "polars": "polars",
+    "pyarrow": "pyarrow",
+}
 
 
 def frame_of(rows: Sequence[Row], columns: Sequence[str], engine: str) -> Any:
     """Some rows as a data frame of an engine."""
-    known = next((each for each in ENGINES if each == engine), None)
-    if known is None:
+    if engine not in ENGINES:
         raise UnknownValueError("engine", engine, ENGINES)
     if find_spec("narwhals") is None:
         raise MissingExtraError("frames")
     import narwhals
 
-    return narwhals.from_dict({name: [row[name] for row in rows] for name in columns}, backend=known).to_native()
+    return narwhals.from_dict(
+        {name: [row[name] for row in rows] for name in columns}, backend=ENGINES[engine]
+    ).to_native()

@@ -151,6 +151,8 @@ def claims(found: ClaimSet, *, json: bool) -> None:
         tell(f"{claim.id}  {claim.polarity.value}, {claim.certainty.value}{kind}", bold=len(claim.id))
         told = "" if found.told_of_member(claim) is None else f" (said of its class, {claim.subject.name})"
         tell(f"{claim.statement}{told}", indent=STEP)
+        if claim.effect:
+            tell(f"{claim.effect}; {claim.provenance.source}", indent=STEP)
     for bearing in found.withheld:
         tell(f"not told: {bearing.on.statement} ({bearing.reason})")
     tell(f"{len(found)} claim{'' if len(found) == 1 else 's'}")
