@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from itertools import combinations
 from pathlib import Path
 
@@ -10,17 +12,19 @@ import numpy as np
 import pytest
 from attrs import evolve
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import osteopharm
-from osteopharm import Concept, EntityKind, EvidenceClaim, Medication, Publication, Reference
+from osteopharm import Concept, Effect, EntityKind, EvidenceClaim, Finding, Medication, Publication, Reference
 from osteopharm.claims import ClaimSet
 from osteopharm.cli.commands import run
 from osteopharm.plots import forest_plot, save_forest_plot
 from osteopharm.plots.entries import SHARED, TURNED, picture_of
 from osteopharm.testing import compendia
+from osteopharm.testing.studies import effects
 
 COMPENDIUM = osteopharm.load()
 CLAIMS = COMPENDIUM.claims
@@ -101,8 +105,25 @@ def test_every_effect_has_a_row(compendium: osteopharm.Compendium) -> None:
     assert picture.count == len(rows) == len(effects)
     assert sorted(map(str, (row.effect for row in rows))) == sorted(str(effect.turned()) for effect in effects)
     assert any(" drawn." in note for note in picture.notes) == (len(effects) < len(claims))
-    if rows:
-        assert len(forest_plot(claims).axes) == len(picture.panels)
+
+
+@given(st.lists(effects(), min_size=1, max_size=4))
+@settings(max_examples=25)
+def test_any_effects_can_be_drawn(drawn: list[Effect]) -> None:
+    """Effects of every measure, tiny, huge or without a value, make a picture with an axis for each kind."""
+    claim = CLAIMS["boll25-02"]
+    made = [
+        evolve(
+            claim,
+            id=f"claim-{place}",
+            effect=effect,
+            finding=Finding.NO_DIFFERENCE_SHOWN if effect.spans_no_effect else Finding.MIXED,
+        )
+        for place, effect in enumerate(drawn)
+    ]
+    claims = ClaimSet(made)
+
+    assert len(forest_plot(claims).axes) == len(picture_of(claims).panels)
 
 
 def test_measures_have_their_own_axes() -> None:
@@ -218,6 +239,34 @@ def test_another_form_of_picture_is_refused(tmp_path: Path) -> None:
         save_forest_plot(CLAIMS, tmp_path / "plot.pdf")
 
     assert list(tmp_path.iterdir()) == []
+
+
+# The doors
+
+CLOSED = """
+import importlib.util
+found = importlib.util.find_spec
+importlib.util.find_spec = lambda name, *rest: None if name in ("matplotlib", "narwhals") else found(name, *rest)
+import osteopharm
+claims = osteopharm.load().claims
+for ask in (lambda: __import__("osteopharm.plots"), lambda: claims.to_frame("polars")):
+    try:
+        ask()
+    except osteopharm.MissingExtraError as error:
+        print(error)
+print(len(claims.independent().claims) < len(claims))
+"""
+
+
+def test_without_matplotlib_and_narwhals() -> None:
+    """Pictures and frames name the extra that brings them; all else answers."""
+    told = subprocess.run([sys.executable, "-c", CLOSED], capture_output=True, text=True, check=True).stdout
+
+    assert told.splitlines() == [
+        "this needs the extra 'plot': pip install 'osteopharm[plot]'",
+        "this needs the extra 'frames': pip install 'osteopharm[frames]'",
+        "True",
+    ]
 
 
 # The commands

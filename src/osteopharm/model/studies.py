@@ -115,8 +115,8 @@ class Effect:
         yield from self._range_faults()
         if self.in_percent and self.measure is not Measure.RISK_DIFFERENCE:
             yield Fault("in_percent", f"stands with {self.measure.value}", "it is for a risk difference (RD)")
-        if self.contrast is Contrast.COMPARATOR_MINUS_TREATED and self.measure.no_effect != 0:
-            yield Fault("contrast", f"stands with {self.measure.value}", "only differences are subtracted")
+        if self.contrast is Contrast.COMPARATOR_MINUS_TREATED and self.measure is not Measure.RISK_DIFFERENCE:
+            yield Fault("contrast", f"stands with {self.measure.value}", "only a risk difference (RD) is subtracted")
 
     def _range_faults(self) -> Iterator[Fault]:
         least, most = _range(self.measure, in_percent=self.in_percent)

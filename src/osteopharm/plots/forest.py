@@ -248,7 +248,7 @@ _WIDEST = 64.0
 def _limits(panel: Panel, figures: Sequence[float]) -> tuple[float, float]:
     if panel.is_logarithmic:
         positive = [min(max(figure, 1 / _WIDEST), _WIDEST) for figure in figures]
-        return min(0.5, *(figure * 0.9 for figure in positive)), max(2.0, *(figure * 1.1 for figure in positive))
+        return min([0.5, *(figure * 0.9 for figure in positive)]), max([2.0, *(figure * 1.1 for figure in positive)])
     ends = [0.0, *figures]
     margin = (max(ends) - min(ends)) * 0.08 or 1.0
     return min(ends) - margin, max(ends) + margin

@@ -44,7 +44,7 @@ def effects(draw: st.DrawFn) -> Effect:
     figures = sorted(draw(st.lists(st.floats(least, most), min_size=3, max_size=3)))
     value = draw(st.none() | st.just(figures[1]))
     interval = None if value is None else draw(st.none() | st.just(Interval(low=figures[0], high=figures[2])))
-    contrasts = list(Contrast) if measure.no_effect == 0 else [Contrast.TREATED_AGAINST_COMPARATOR]
+    contrasts = list(Contrast) if measure is Measure.RISK_DIFFERENCE else [Contrast.TREATED_AGAINST_COMPARATOR]
     return Effect(
         measure=measure,
         value=value,
