@@ -14,15 +14,16 @@ import osteopharm
 # Typed by hand: a name that appears or vanishes is a decision, and belongs in the changelog.
 PUBLIC_NAMES = [
     "Action", "Alias", "AmbiguousNameError", "Balance", "BalanceRow", "Bearing", "BearingKind", "BibliographicRecord",
-    "Bound", "Brand", "CausalEdge", "CausalGraph", "CausalPath", "CausalStep", "Certainty", "Citation",
-    "CitationStyle", "ClaimSet", "Collection", "Colophon", "Combination", "Company", "Comparison", "Compendium",
+    "Bound", "Brand", "CausalEdge", "CausalGraph", "CausalPath", "CausalStep", "Certainty", "Citation", "CitationStyle",
+    "ClaimSet", "Collection", "Colophon", "ColumnClashError", "Combination", "Company", "Comparison", "Compendium",
     "Concept", "Conflict", "DataError", "Decoy", "Disclosure", "DisclosureKind", "Document", "Dose", "DrugClass",
-    "Entity", "EntityKind", "EvidenceClaim", "Explanation", "Fault", "HeldBy", "Identification", "Identifier",
-    "Interest", "InvalidRecordError", "Label", "LabelFacts", "Labelled", "Market", "Mechanism", "Medication", "Mend",
-    "Mention", "MissingExtraError", "Name", "NameKind", "OsteopharmError", "Passage", "Polarity", "Presentation",
-    "Problem", "Publication", "Quantity", "QuoteError", "Reference", "Regimen", "Register", "Relation", "Role",
-    "Scope", "Sentence", "Side", "Source", "Species", "SpellingRule", "StudyKind", "Suggestion", "UncoveredSentence",
-    "UnknownIdError", "UnknownValueError", "dump_json", "load", "load_json", "read_seeds",
+    "Entity", "EntityKind", "EvidenceClaim", "Explanation", "Fault", "FrameTypeError", "HeldBy", "Identification",
+    "Identifier", "Interest", "InvalidRecordError", "Label", "LabelFacts", "Labelled", "Market", "Mechanism",
+    "Medication", "Mend", "Mention", "MissingExtraError", "Name", "NameKind", "OsteopharmError", "Passage", "Polarity",
+    "Presentation", "Problem", "Publication", "Quantity", "QuoteError", "Reference", "Regimen", "Register", "Relation",
+    "Role", "Scope", "Sentence", "Side", "Source", "Species", "SpellingRule", "StudyKind", "Suggestion",
+    "UncoveredSentence", "UnknownColumnError", "UnknownIdError", "UnknownValueError", "dump_json", "load", "load_json",
+    "read_seeds",
 ]  # fmt: skip
 
 
@@ -93,6 +94,7 @@ print(sorted(doors & set(sys.modules)))
         ("hypothesis", "import osteopharm.testing", "testing"),
         ("tomli_w", "import osteopharm.testing", "testing"),
         ("jinja2", "import osteopharm.views", "html"),
+        ("narwhals", "import osteopharm.frames", "frames"),
         ("rapidfuzz", "import osteopharm; osteopharm.load().suggest('alendronat')", "suggest"),
     ],
 )

@@ -77,9 +77,7 @@ class Identification:
     @property
     def action(self) -> Action | None:
         """How the treatments in it act on bone, by the classes they belong to; None where none is known."""
-        above = {each.id for treatment in self.treatments for each in lineage(treatment)}
-        found = [action for id, action in _ACTIONS.items() if id in above]
-        return Action.BOTH if len(found) > 1 else next(iter(found), None)
+        return action_of(self.treatments)
 
     @property
     def for_osteoporosis(self) -> bool | None:
@@ -133,6 +131,18 @@ class Identification:
 
 NOTHING = Identification("", (), ())
 """What most strings are: nothing that is known here."""
+
+
+def action_of(treatments: Iterable[Medication]) -> Action | None:
+    """How treatments act on bone, taken together; None where none is known.
+
+    >>> import osteopharm
+    >>> action_of([osteopharm.load().medications["romosozumab"]]).value
+    'both'
+    """
+    above = {each.id for treatment in treatments for each in lineage(treatment)}
+    found = [action for id, action in _ACTIONS.items() if id in above]
+    return Action.BOTH if len(found) > 1 else next(iter(found), None)
 
 
 class Reader:
