@@ -12,6 +12,7 @@ from decimal import Decimal
 from attrs import astuple, fields, frozen
 
 from osteopharm.errors import UnknownValueError
+from osteopharm.model.axes import Role
 from osteopharm.model.entities import Combination, DrugClass, Medication, Product
 from osteopharm.model.identifiers import SYSTEMS
 from osteopharm.model.products import Brand
@@ -66,10 +67,11 @@ Coder = Callable[[object], Identification | None]
 
 def annotation_of(found: Identification) -> Annotation:
     """What is told of a product taken as a whole. Something was found in it."""
+    medications = found.medications
     return Annotation(
-        medication=_joined(medication.id for medication in found.medications) or "",
-        drug_class=_classes(found.medications),
-        action=action_of(found.treatments),
+        medication=_joined(medication.id for medication in medications) or "",
+        drug_class=_classes(medications),
+        action=action_of(each for each in medications if each.role is Role.TREATMENT),
         brand=_joined(brand.name for brand in found.brands),
         for_osteoporosis=found.for_osteoporosis,
     )
@@ -93,7 +95,7 @@ def annotations_of(found: Identification, combinations: Iterable[Combination]) -
         Annotation(
             medication=medication.id,
             drug_class=_classes((medication,)),
-            action=action_of(each for each in found.treatments if each is medication),
+            action=action_of((medication,) if medication.role is Role.TREATMENT else ()),
             brand=_joined(brand.name for brand in found.brands if _is_of(brand, medication, holding)),
             for_osteoporosis=found.for_osteoporosis,
         )

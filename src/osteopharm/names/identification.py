@@ -88,12 +88,13 @@ class Identification:
         that, where the strength is one that a source gives only for brands that agree. The name of a
         medication that is sold for other uses too tells nothing by itself.
         """
-        if any(brand.for_osteoporosis is not None for brand in self.brands):
-            return _agreed(brand.for_osteoporosis for brand in self.brands)
+        brands = self.brands
+        if any(brand.for_osteoporosis is not None for brand in brands):
+            return _agreed(brand.for_osteoporosis for brand in brands)
         combination = self._combination
         if combination is not None and any(brand.for_osteoporosis is not None for brand in combination.brands):
             return _agreed_where_known(combination.brands)
-        if self.brands:
+        if brands:
             return None
         return _agreed(self._by_name(treatment) for treatment in self.treatments)
 
