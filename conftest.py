@@ -68,7 +68,12 @@ class ConsoleParser(CodeBlockParser):
 
 
 def spark_is_missing() -> str:
-    """What Spark lacks here: empty where it can run. Where the surroundings promise it, the test fails instead."""
+    """What Spark lacks here: empty where it can run. Where the surroundings promise it, the test fails instead.
+
+    Whoever starts the session, no Python is there for its workers.
+    """
+    os.environ["PYSPARK_PYTHON"] = "/no/python/is/here"
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     lacking = "" if find_spec("pyspark") else "pyspark is missing"
     lacking = lacking or ("" if shutil.which("java") else "java is missing")
     if lacking and "spark" in os.environ.get("OSTEOPHARM_REQUIRE", "").split(","):
@@ -78,13 +83,11 @@ def spark_is_missing() -> str:
 
 @pytest.fixture(scope="session")
 def spark() -> Iterator[Any]:
-    """The one Spark session of a run; it takes long to start. No Python is there for its workers."""
+    """The one Spark session of a run; it takes long to start."""
     if lacking := spark_is_missing():
         pytest.skip(lacking)
     from pyspark.sql import SparkSession
 
-    os.environ["PYSPARK_PYTHON"] = "/no/python/is/here"
-    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
     session = builder.config("spark.sql.shuffle.partitions", "2").getOrCreate()
     session.sparkContext.setLogLevel("OFF")

@@ -124,7 +124,7 @@ def events_of(resource: Mapping[str, Any], *, compendium: Compendium | None = No
     """The medication events in a resource or Bundle that is in memory.
 
     Args:
-        resource: what `json.loads` makes of it.
+        resource: what ``json.loads`` makes of it.
         compendium: where to look; the one that ships when left out.
 
     Raises:

@@ -37,8 +37,8 @@ def annotate(frame: FrameT, column: str, *, compendium: Compendium | None = None
     """The table with what is told of the products in a column: five columns more, and every row as it was.
 
     ``medication``, ``drug_class`` (ids), ``action`` (antiresorptive, anabolic, both; null for what is given beside a
-    treatment), ``brand`` and ``for_osteoporosis``. Several values of one kind are joined by ``; ``, in the order of the
-    alphabet. Where nothing is found, all five are null.
+    treatment), ``brand`` and ``for_osteoporosis``. Several values of one kind are joined by semicolons, in the order of
+    the alphabet. Where nothing is found, all five are null.
 
     Args:
         frame: a pandas, polars (eager or lazy), pyarrow, DuckDB, PySpark, Dask or Ibis table.
@@ -108,7 +108,7 @@ def annotate_codes(frame: FrameT, column: str, system: str, *, compendium: Compe
 
     Codes may be text or numbers, padded with zeros, or stand after the name of their system (``rxnorm:46041``,
     ``RxCUI 46041``). A code that is not known is told nothing of, and so is the code of a group such as ``M05BA``:
-    it does not say which of its members is meant (`Compendium.by_identifier` lists them).
+    it does not say which of its members is meant (`osteopharm.Compendium.by_identifier` lists them).
 
     Args:
         frame: a pandas, polars (eager or lazy), pyarrow, DuckDB, PySpark, Dask or Ibis table.

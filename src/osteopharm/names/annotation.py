@@ -32,7 +32,7 @@ BEYOND_CODES = 10**18
 
 @frozen
 class Annotation:
-    """What is told of a product. Several values of one kind are joined by ``; ``, in the order of the alphabet.
+    """What is told of a product. Several values of one kind are joined by semicolons, in the order of the alphabet.
 
     Attributes:
         medication: the ids of the medications.
