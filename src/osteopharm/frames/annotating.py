@@ -17,7 +17,7 @@ from osteopharm.frames.lazy import LAZY, by_narwhals
 from osteopharm.frames.lookup import Question
 from osteopharm.loading import load
 from osteopharm.model.checks import with_article
-from osteopharm.names.annotation import COLUMNS, annotation_of, annotations_of, coder
+from osteopharm.names.annotation import COLUMNS, Teller, annotation_of, annotations_of, coder
 from osteopharm.steering import UNFIT
 
 FrameT = TypeVar("FrameT")
@@ -59,11 +59,11 @@ def annotate(frame: FrameT, column: str, *, compendium: Compendium | None = None
     >>> annotate(table, "product").select("medication", "action", "for_osteoporosis").rows()[:2]
     [('alendronic-acid', 'antiresorptive', True), ('denosumab', 'antiresorptive', False)]
     """
-    known = _or_shipped(compendium)
+    known, tell = _or_shipped(compendium), Teller()
 
     def question(value: object) -> Any:
         found = known.identify(_text(value, column))
-        return (annotation_of(found),) if found else ()
+        return (tell(found),) if found else ()
 
     annotated: FrameT = _annotated(frame, column, question, TEXTS)
     return annotated

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
-from attrs import astuple, fields, frozen
+from attrs import astuple, evolve, fields, frozen
 
 from osteopharm.errors import UnknownValueError
 from osteopharm.model.axes import Role
@@ -75,6 +75,24 @@ def annotation_of(found: Identification) -> Annotation:
         brand=_joined(brand.name for brand in found.brands),
         for_osteoporosis=found.for_osteoporosis,
     )
+
+
+class Teller:
+    """Tells of products, and remembers what the same names were told: a table has few of them, in many strings."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, ...], Annotation] = {}
+
+    def __call__(self, found: Identification) -> Annotation:
+        """What is told of a product taken as a whole, as `annotation_of` does."""
+        names = found.fingerprint
+        known = self._known.get(names)
+        if known is None:
+            known = self._known[names] = annotation_of(found)
+            return known
+        # All follows from the names but this, for which strengths count too.
+        labelled = found.for_osteoporosis
+        return known if labelled is known.for_osteoporosis else evolve(known, for_osteoporosis=labelled)
 
 
 def annotations_of(found: Identification, combinations: Iterable[Combination]) -> tuple[Annotation, ...]:

@@ -54,6 +54,11 @@ class Identification:
         return mentions_of(self._text, self._hits)
 
     @property
+    def fingerprint(self) -> tuple[int, ...]:
+        """What tells apart the names that were found: the same ones in the same order, for one compendium."""
+        return tuple(id(sense) for *_, sense in self._hits)
+
+    @property
     def medications(self) -> tuple[Medication, ...]:
         """The medications in the product, in the order in which they appear, none of them twice."""
         return tuple(dict.fromkeys(medication for *_, sense in self._hits for medication in sense.components))
