@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import chdir
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,9 @@ settings.load_profile("osteopharm")
 
 # The settings of the documentation hold no example, and neither do the pages that a build makes from the data.
 collect_ignore = ["docs/conf.py", "docs/_parts", "docs/records"]
+
+# Their examples run on Spark, in the one process that has a session.
+SPARK_PAGES = ("tables-spark.md",)
 
 ROOT = Path(__file__).parent
 COMMANDS = Path(sys.executable).parent
@@ -62,6 +67,34 @@ class ConsoleParser(CodeBlockParser):
         return None
 
 
+def spark_is_missing() -> str:
+    """What Spark lacks here: empty where it can run. Where the surroundings promise it, the test fails instead.
+
+    Whoever starts the session, no Python is there for its workers.
+    """
+    os.environ["PYSPARK_PYTHON"] = "/no/python/is/here"
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    lacking = "" if find_spec("pyspark") else "pyspark is missing"
+    lacking = lacking or ("" if shutil.which("java") else "java is missing")
+    if lacking and "spark" in os.environ.get("OSTEOPHARM_REQUIRE", "").split(","):
+        pytest.fail(f"Spark is required here, and {lacking}")
+    return lacking
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    """The one Spark session of a run; it takes long to start."""
+    if lacking := spark_is_missing():
+        pytest.skip(lacking)
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    session = builder.config("spark.sql.shuffle.partitions", "2").getOrCreate()
+    session.sparkContext.setLogLevel("OFF")
+    yield session
+    session.stop()
+
+
 EXAMPLES = Sybil(parsers=[PythonCodeBlockParser(), ConsoleParser()])
 
 
@@ -70,7 +103,10 @@ class Page(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """Its one test."""
-        yield Examples.from_parent(self, name="examples")
+        examples = Examples.from_parent(self, name="examples")
+        if self.path.name in SPARK_PAGES:
+            examples.add_marker(pytest.mark.xdist_group("spark"))
+        yield examples
 
 
 class Examples(pytest.Item):
@@ -78,6 +114,8 @@ class Examples(pytest.Item):
 
     def runtest(self) -> None:
         """Run them."""
+        if self.path.name in SPARK_PAGES and (lacking := spark_is_missing()):
+            pytest.skip(lacking)
         with chdir(ROOT):
             for example in EXAMPLES.parse(self.path).examples():
                 example.evaluate()

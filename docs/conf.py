@@ -40,8 +40,11 @@ nitpick_ignore = [
     # A type variable stands for any record, and is no target either.
     ("py:class", "RecordT"),
     ("py:class", "osteopharm.collection.RecordT"),
+    ("py:class", "FrameT"),
+    ("py:class", "osteopharm.frames.annotating.FrameT"),
     # Documented by Python, networkx and Hypothesis; looking them up there would need the network.
     ("py:class", "collections.abc.Iterator"),
+    ("py:class", "collections.abc.Mapping"),
     ("py:class", "os.PathLike"),
     ("py:class", "MultiDiGraph"),
     ("py:class", "pathlib.Path"),

@@ -15,16 +15,17 @@ import osteopharm
 PUBLIC_NAMES = [
     "Action", "Alias", "AmbiguousNameError", "Arm", "ArmRole", "Balance", "BalanceRow", "Bearing", "BearingKind",
     "Benefit", "BibliographicRecord", "Bound", "Brand", "CausalEdge", "CausalGraph", "CausalPath", "CausalStep",
-    "Certainty", "Citation", "CitationStyle", "ClaimSet", "Collection", "Colophon", "Combination", "Company",
-    "Comparison", "Compendium", "Concept", "Conflict", "Contrast", "Corroboration", "DataError", "Decoy", "Design",
-    "Disclosure", "DisclosureKind", "Document", "Dose", "DrugClass", "Effect", "Entity", "EntityKind", "EvidenceClaim",
-    "Explanation", "Fault", "Finding", "FindingRow", "HeldBy", "Identification", "Identifier", "Inactive",
-    "Independent", "Interest", "Interval", "InvalidRecordError", "Label", "LabelFacts", "Labelled", "LeftOut", "Market",
-    "Measure", "Mechanism", "Medication", "Mend", "Mention", "MissingExtraError", "Name", "NameKind",
-    "NothingToDrawError", "OsteopharmError", "Overlap", "Passage", "Polarity", "Presentation", "Problem", "Publication",
-    "Quantity", "QuoteError", "Reference", "Regimen", "Register", "Relation", "Role", "Scope", "Sentence", "Sequencing",
-    "Side", "Source", "Species", "SpellingRule", "Study", "StudyKind", "Suggestion", "UncoveredSentence",
-    "UnknownIdError", "UnknownValueError", "dump_json", "load", "load_json", "read_seeds",
+    "Certainty", "Citation", "CitationStyle", "ClaimSet", "Collection", "Colophon", "ColumnClashError", "Combination",
+    "Company", "Comparison", "Compendium", "Concept", "Conflict", "Contrast", "Corroboration", "DataError", "Decoy",
+    "Design", "Disclosure", "DisclosureKind", "Document", "Dose", "DrugClass", "Effect", "Entity", "EntityKind",
+    "EvidenceClaim", "Explanation", "Fault", "Finding", "FindingRow", "FrameTypeError", "HeldBy", "Identification",
+    "Identifier", "Inactive", "Independent", "Interest", "Interval", "InvalidRecordError", "Label", "LabelFacts",
+    "Labelled", "LeftOut", "Market", "Measure", "Mechanism", "Medication", "Mend", "Mention", "MissingExtraError",
+    "Name", "NameKind", "NothingToDrawError", "OsteopharmError", "Overlap", "Passage", "Polarity", "Presentation",
+    "Problem", "Publication", "Quantity", "QuoteError", "Reference", "Regimen", "Register", "Relation", "Role", "Scope",
+    "Sentence", "Sequencing", "Side", "Source", "Species", "SpellingRule", "Study", "StudyKind", "Suggestion",
+    "UncoveredSentence", "UnknownColumnError", "UnknownIdError", "UnknownValueError", "dump_json", "load", "load_json",
+    "read_seeds",
 ]  # fmt: skip
 
 
@@ -95,6 +96,7 @@ print(sorted(doors & set(sys.modules)))
         ("hypothesis", "import osteopharm.testing", "testing"),
         ("tomli_w", "import osteopharm.testing", "testing"),
         ("jinja2", "import osteopharm.views", "html"),
+        ("narwhals", "import osteopharm.frames", "frames"),
         ("rapidfuzz", "import osteopharm; osteopharm.load().suggest('alendronat')", "suggest"),
     ],
 )

@@ -14,13 +14,16 @@ from osteopharm.steering import plain
 
 __all__ = [
     "AmbiguousNameError",
+    "ColumnClashError",
     "DataError",
     "Fault",
+    "FrameTypeError",
     "InvalidRecordError",
     "MissingExtraError",
     "OsteopharmError",
     "Problem",
     "QuoteError",
+    "UnknownColumnError",
     "UnknownIdError",
     "UnknownValueError",
 ]
@@ -229,6 +232,67 @@ class UnknownValueError(OsteopharmError, ValueError):
     def __str__(self) -> str:
         allowed = ", ".join(map(repr, self.allowed))
         return f"{self.axis} has no value {_short(self.value)}; use one of {allowed}"
+
+
+class UnknownColumnError(OsteopharmError, LookupError):
+    """A table has no column of that name.
+
+    Attributes:
+        column: the name that was asked for.
+        suggestions: a tuple of the names most like it, best first; where none is like it, the first few there are.
+
+    >>> print(UnknownColumnError("durg", ["drug"]))
+    the table has no column 'durg'; did you mean 'drug'?
+    """
+
+    def __init__(self, column: str, suggestions: Sequence[str] = ()) -> None:
+        self.column = column
+        self.suggestions = tuple(suggestions)
+        super().__init__(column, self.suggestions)
+
+    def __str__(self) -> str:
+        return plain(f"the table has no column {_short(self.column)}{did_you_mean(self.suggestions)}")
+
+
+class ColumnClashError(OsteopharmError, ValueError):
+    """A table has columns already that bear the names of those to be added.
+
+    Attributes:
+        columns: a tuple of the names in the table that clash.
+
+    >>> print(ColumnClashError(["brand"]))
+    the table has 'brand' already, and a column of that name would be added; rename it first
+    """
+
+    def __init__(self, columns: Iterable[str]) -> None:
+        self.columns = tuple(columns)
+        super().__init__(self.columns)
+
+    def __str__(self) -> str:
+        columns = ", ".join(map(repr, self.columns))
+        return plain(f"the table has {columns} already, and a column of that name would be added; rename it first")
+
+
+class FrameTypeError(OsteopharmError, TypeError):
+    """Something is no table, a column holds no text or no codes, or a value in it is none.
+
+    Attributes:
+        what: what is wrong, such as ``the column 'drug'``.
+        found: what it is or holds.
+        expected: what is wanted.
+
+    >>> print(FrameTypeError("the column 'drug'", "holds Int64", "give a column of text"))
+    the column 'drug' holds Int64; give a column of text
+    """
+
+    def __init__(self, what: str, found: str, expected: str) -> None:
+        self.what = what
+        self.found = found
+        self.expected = expected
+        super().__init__(what, found, expected)
+
+    def __str__(self) -> str:
+        return plain(f"{self.what} {self.found}; {self.expected}")
 
 
 class MissingExtraError(OsteopharmError, ImportError):

@@ -155,6 +155,30 @@ def identify(*texts: str, json: AsJsonLines = False) -> None:
 
 
 @app.command
+def annotate(
+    file: Path,
+    /,
+    *,
+    column: str,
+    output: Annotated[Path | None, Parameter(alias="-o")] = None,
+    system: str | None = None,
+    json: AsJson = False,
+) -> None:
+    """Annotate a table, as `identify` does each row: write it with five columns more, and tell what was found.
+
+    Args:
+        file: a table in .csv, .tsv, .parquet or .ndjson, of any size.
+        column: the name of the column with the product strings.
+        output: the file to write, in the form that its ending says; standard output when left out.
+        system: where the column holds codes, their system, such as rxnorm or atc.
+    """
+    # polars is needed for this alone.
+    from osteopharm.cli.tables import annotate_file
+
+    annotate_file(file, column, output, system, json=json)
+
+
+@app.command
 def suggest(
     text: str, /, *, most: Annotated[int, Parameter(validator=Number(gte=1))] = 5, json: AsJson = False
 ) -> None:

@@ -54,6 +54,11 @@ class Identification:
         return mentions_of(self._text, self._hits)
 
     @property
+    def fingerprint(self) -> tuple[int, ...]:
+        """What tells apart the names that were found: the same ones in the same order, for one compendium."""
+        return tuple(id(sense) for *_, sense in self._hits)
+
+    @property
     def medications(self) -> tuple[Medication, ...]:
         """The medications in the product, in the order in which they appear, none of them twice."""
         return tuple(dict.fromkeys(medication for *_, sense in self._hits for medication in sense.components))
@@ -77,9 +82,7 @@ class Identification:
     @property
     def action(self) -> Action | None:
         """How the treatments in it act on bone, by the classes they belong to; None where none is known."""
-        above = {each.id for treatment in self.treatments for each in lineage(treatment)}
-        found = [action for id, action in _ACTIONS.items() if id in above]
-        return Action.BOTH if len(found) > 1 else next(iter(found), None)
+        return action_of(self.treatments)
 
     @property
     def for_osteoporosis(self) -> bool | None:
@@ -90,12 +93,13 @@ class Identification:
         that, where the strength is one that a source gives only for brands that agree. The name of a
         medication that is sold for other uses too tells nothing by itself.
         """
-        if any(brand.for_osteoporosis is not None for brand in self.brands):
-            return _agreed(brand.for_osteoporosis for brand in self.brands)
+        brands = self.brands
+        if any(brand.for_osteoporosis is not None for brand in brands):
+            return _agreed(brand.for_osteoporosis for brand in brands)
         combination = self._combination
         if combination is not None and any(brand.for_osteoporosis is not None for brand in combination.brands):
             return _agreed_where_known(combination.brands)
-        if self.brands:
+        if brands:
             return None
         return _agreed(self._by_name(treatment) for treatment in self.treatments)
 
@@ -133,6 +137,18 @@ class Identification:
 
 NOTHING = Identification("", (), ())
 """What most strings are: nothing that is known here."""
+
+
+def action_of(treatments: Iterable[Medication]) -> Action | None:
+    """How treatments act on bone, taken together; None where none is known.
+
+    >>> import osteopharm
+    >>> action_of([osteopharm.load().medications["romosozumab"]]).value
+    'both'
+    """
+    above = {each.id for treatment in treatments for each in lineage(treatment)}
+    found = [action for id, action in _ACTIONS.items() if id in above]
+    return Action.BOTH if len(found) > 1 else next(iter(found), None)
 
 
 class Reader:

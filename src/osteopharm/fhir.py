@@ -1,0 +1,323 @@
+"""From FHIR resources to rows: who got which medication when. R4 and R5; no engine is needed.
+
+Reads MedicationRequest, MedicationStatement and MedicationDispense, and the Medication resources to which they
+refer; passes over all others. Not a validator: what it does not need, it does not look at.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from attrs import asdict, field, frozen
+
+from osteopharm.compendium import Compendium
+from osteopharm.loading import load
+from osteopharm.loading.files import Finds
+from osteopharm.model.checks import with_article
+from osteopharm.names.annotation import COLUMNS, Coder, annotation_of, coder
+from osteopharm.names.identification import Identification
+
+__all__ = ["MedicationEvent", "events_of", "read_fhir"]
+
+SYSTEMS = {
+    "http://www.nlm.nih.gov/research/umls/rxnorm": "rxnorm",
+    "urn:oid:2.16.840.1.113883.6.88": "rxnorm",
+    "http://www.whocc.no/atc": "atc",
+    "urn:oid:2.16.840.1.113883.6.73": "atc",
+    "http://fdasis.nlm.nih.gov": "unii",
+    "urn:oid:2.16.840.1.113883.4.9": "unii",
+}
+"""The systems of codes that medications here have, by the names that FHIR has for them."""
+
+DATES: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "MedicationRequest": (("authoredOn",),),
+    "MedicationStatement": (("effectiveDateTime",), ("effectivePeriod", "start"), ("dateAsserted",)),
+    "MedicationDispense": (("whenHandedOver",), ("whenPrepared",), ("recorded",)),
+}
+"""Where each resource has its date, the one nearest to the taking first."""
+
+REFERENCE = 2
+"""Of how many parts a relative reference is: the type and the id."""
+
+
+@frozen(kw_only=True)
+class MedicationEvent:
+    """A medication that was ordered, stated to be taken, or dispensed.
+
+    Attributes:
+        resource_type: MedicationRequest, MedicationStatement or MedicationDispense.
+        id: the id of the resource, or None.
+        patient: the reference to the patient as it is written, else their identifier or name, or None.
+        date: the date as it is written: authored, effective or handed over; or None.
+        status: the status as it is written, such as ``entered-in-error``, or None.
+        do_not_perform: whether it is an order *not* to give the medication.
+        text: the words that the resource has for the medication, or None.
+        found_by: ``coding`` or ``text``; None where nothing was found.
+        medication: the ids of the medications, or None; this and the rest as in `osteopharm.frames.annotate`.
+        drug_class: the ids of their classes.
+        action: how the treatments in it act on bone.
+        brand: the brands.
+        for_osteoporosis: whether the product is labelled for osteoporosis.
+        problem: why the resource tells no medication, such as a reference to what was not read; or None.
+    """
+
+    resource_type: str
+    id: str | None = None
+    patient: str | None = None
+    date: str | None = None
+    status: str | None = None
+    do_not_perform: bool = False
+    text: str | None = None
+    found_by: str | None = None
+    medication: str | None = None
+    drug_class: str | None = None
+    action: str | None = None
+    brand: str | None = None
+    for_osteoporosis: bool | None = None
+    problem: str | None = None
+
+    def to_row(self) -> dict[str, str | bool | None]:
+        """The fields by their names, for a table.
+
+        >>> MedicationEvent(resource_type="MedicationRequest", id="a").to_row()["id"]
+        'a'
+        """
+        return asdict(self)
+
+
+def read_fhir(*files: str | PathLike[str], compendium: Compendium | None = None) -> tuple[MedicationEvent, ...]:
+    """The medication events in files, in their order: a Bundle or a resource in JSON, or one in each line (NDJSON).
+
+    Medications are found by their codings, and by their words where no coding is known here. A medication may be
+    contained, stand elsewhere in the files, or be missing; then its event says so.
+
+    Args:
+        files: the files. References lead from one into another: give the file of the Medication resources too.
+        compendium: where to look; the one that ships when left out.
+
+    Raises:
+        DataError: a file cannot be read or is no FHIR; the error lists every problem.
+
+    >>> import pathlib, tempfile
+    >>> order = '{"resourceType": "MedicationRequest", "medicationCodeableConcept": {"text": "Fosamax 70 mg"}}'
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder, "orders.ndjson")
+    ...     _ = file.write_text(order, encoding="utf-8")
+    ...     [event] = read_fhir(file)
+    >>> event.medication, event.found_by
+    ('alendronic-acid', 'text')
+    """
+    finds = Finds()
+    reader = _Reader(compendium or load(), finds)
+    for file in files:
+        reader.read(Path(file))
+    finds.raise_any()
+    return reader.events()
+
+
+def events_of(resource: Mapping[str, Any], *, compendium: Compendium | None = None) -> tuple[MedicationEvent, ...]:
+    """The medication events in a resource or Bundle that is in memory.
+
+    Args:
+        resource: what ``json.loads`` makes of it.
+        compendium: where to look; the one that ships when left out.
+
+    Raises:
+        DataError: it is no FHIR; the error lists every problem.
+
+    >>> rxnorm = "http://www.nlm.nih.gov/research/umls/rxnorm"
+    >>> dispense = {
+    ...     "resourceType": "MedicationDispense",
+    ...     "medication": {"concept": {"coding": [{"system": rxnorm, "code": "46041"}]}},
+    ...     "subject": {"reference": "Patient/7"},
+    ...     "whenHandedOver": "2024-05-06",
+    ... }
+    >>> [event] = events_of(dispense)
+    >>> event.patient, event.date, event.medication, event.found_by
+    ('Patient/7', '2024-05-06', 'alendronic-acid', 'coding')
+    """
+    finds = Finds()
+    reader = _Reader(compendium or load(), finds)
+    reader.take(resource, "resource", "$")
+    finds.raise_any()
+    return reader.events()
+
+
+@frozen
+class _Place:
+    """A resource, and where it was read."""
+
+    resource: Mapping[str, Any]
+    file: str
+    path: str
+    known: dict[str, Mapping[str, Any]] = field(repr=False)
+
+
+class _Reader:
+    """Takes in resources, and makes events of them when all that they may refer to has been read."""
+
+    def __init__(self, compendium: Compendium, finds: Finds) -> None:
+        self._compendium, self._finds = compendium, finds
+        self._places: list[_Place] = []
+        self._known: dict[str, dict[str, Mapping[str, Any]]] = {}
+
+    @cached_property
+    def _coders(self) -> dict[str, Coder]:
+        products = self._compendium.medications, self._compendium.combinations
+        return {uri: coder(prefix, *products) for uri, prefix in SYSTEMS.items()}
+
+    def read(self, path: Path) -> None:
+        """Take in a file: one JSON text, or one in each line."""
+        try:
+            with path.open(encoding="utf-8-sig") as lines:
+                first = next((line for line in lines if line.strip()), "")
+                try:
+                    json.loads(first)
+                except (ValueError, RecursionError):
+                    # An object that goes on after its first line is the whole of the file.
+                    lines.seek(0)
+                    self._parse(lines.read(), path.name, "$")
+                else:
+                    lines.seek(0)
+                    for number, line in enumerate(lines, 1):
+                        if line.strip():
+                            self._parse(line, path.name, f"line {number}")
+        except OSError as error:
+            self._finds.add(path.name, "$", f"cannot be read: {error.strerror}", "see that the file is there")
+        except UnicodeDecodeError as error:
+            self._finds.add(path.name, "$", f"is not UTF-8 at byte {error.start}", "save the file as UTF-8")
+
+    def _parse(self, text: str, file: str, path: str) -> None:
+        try:
+            resource = json.loads(text)
+        except RecursionError:
+            self._finds.add(file, path, "is nested too deep", "give FHIR as JSON")
+        except ValueError as error:
+            self._finds.add(file, path, f"is not JSON: {error}"[:400], "give a Bundle, or a resource a line")
+        else:
+            self.take(resource, file, path)
+
+    def take(self, resource: Any, file: str, path: str, url: object = None) -> None:
+        """Take in a resource, or all those in a Bundle."""
+        type = resource.get("resourceType") if isinstance(resource, Mapping) else None
+        if not isinstance(type, str):
+            found = "has no resourceType" if isinstance(resource, Mapping) else f"is {with_article(resource.__class__)}"
+            self._finds.add(file, path, found, "give a Bundle or a resource of FHIR")
+            return
+        known = self._known.setdefault(file, {})
+        if type == "Bundle":
+            for place, entry in enumerate(_items(resource.get("entry"))):
+                if isinstance(entry, Mapping) and "resource" in entry:
+                    self.take(entry["resource"], file, f"{path}.entry[{place}].resource", entry.get("fullUrl"))
+        elif type == "Medication":
+            names = (f"Medication/{resource.get('id')}", url)
+            known.update((name, resource) for name in names if isinstance(name, str))
+        elif type in DATES:
+            self._places.append(_Place(resource, file, path, known))
+
+    def events(self) -> tuple[MedicationEvent, ...]:
+        """The events in what was taken in."""
+        events = tuple(self._event(place) for place in self._places)
+        self._finds.raise_any()
+        return events
+
+    def _event(self, place: _Place) -> MedicationEvent:
+        resource = place.resource
+        type = resource["resourceType"]
+        subject = resource.get("subject")
+        patient = (("reference",), ("identifier", "value"), ("display",))
+        concept, words, problem = self._concept(place)
+        found, by = self._found(concept, words)
+        told: dict[str, Any] = dict(zip(COLUMNS, annotation_of(found).values, strict=True)) if found else {}
+        return MedicationEvent(
+            resource_type=type,
+            id=_first(resource, (("id",),)),
+            patient=_first(subject, patient),
+            date=_first(resource, DATES[type]),
+            status=_first(resource, (("status",),)),
+            do_not_perform=resource.get("doNotPerform") is True,
+            text=next(iter(words), None),
+            found_by=by,
+            problem=problem,
+            **told,
+        )
+
+    def _concept(self, place: _Place) -> tuple[Any, list[str], str | None]:
+        """The coded medication of a resource, its words, the most particular first, and what is wrong with it."""
+        resource = place.resource
+        either = resource.get("medication")
+        concept, reference = (
+            (either.get("concept"), either.get("reference"))
+            if isinstance(either, Mapping)
+            else (resource.get("medicationCodeableConcept"), resource.get("medicationReference"))
+        )
+        words = _words(concept)
+        problem = None
+        if concept is None and isinstance(reference, Mapping):
+            words = [display] if (display := _first(reference, (("display",),))) else []
+            medication = self._referred(place, reference.get("reference"))
+            if medication is None:
+                problem = f"the medication {reference.get('reference')!r:.100} is not in what was read"
+            else:
+                concept = medication.get("code")
+                words = _words(concept) + words
+        if not words and not _codings(concept) and problem is None:
+            problem = "names no medication"
+        return concept, words, problem
+
+    def _referred(self, place: _Place, reference: object) -> Mapping[str, Any] | None:
+        if not isinstance(reference, str):
+            return None
+        if reference.startswith("#"):
+            contained = (each for each in _items(place.resource.get("contained")) if isinstance(each, Mapping))
+            return next((each for each in contained if each.get("id") == reference[1:]), None)
+        # A reference may name a version, and stand on the address of a server.
+        unversioned = reference.partition("/_history/")[0]
+        names = (reference, unversioned, "/".join(unversioned.split("/")[-REFERENCE:]))
+        for known in (place.known, *self._known.values()):
+            for name in names:
+                if name in known:
+                    return known[name]
+        return None
+
+    def _found(self, concept: Any, words: Iterable[str]) -> tuple[Identification | None, str | None]:
+        for coding in _codings(concept):
+            find = self._coders.get(str(coding.get("system")))
+            code = coding.get("code")
+            if find is not None and isinstance(code, str) and (found := find(code)):
+                return found, "coding"
+        for text in words:
+            if found := self._compendium.identify(text):
+                return found, "text"
+        return None, None
+
+
+def _items(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _codings(concept: object) -> list[Mapping[str, Any]]:
+    codings = concept.get("coding") if isinstance(concept, Mapping) else None
+    return [coding for coding in _items(codings) if isinstance(coding, Mapping)]
+
+
+def _words(concept: object) -> list[str]:
+    """What a coded concept says in words: as it was written, and then as its codes are called."""
+    named = [_first(concept, (("text",),)), *(_first(coding, (("display",),)) for coding in _codings(concept))]
+    return [words for words in named if words]
+
+
+def _first(value: object, ways: Iterable[tuple[str, ...]]) -> str | None:
+    """The first text that one of the ways leads to."""
+    for way in ways:
+        found = value
+        for key in way:
+            found = found.get(key) if isinstance(found, Mapping) else None
+        if isinstance(found, str) and found:
+            return found
+    return None

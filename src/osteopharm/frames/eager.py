@@ -1,0 +1,146 @@
+"""Tables in memory: pandas, polars, pyarrow. They keep the order of their rows.
+
+pandas and pyarrow lose the order when they join, and pandas its index too; polars keeps it, but would read each string
+twice. So each string is turned into a number once, and each row takes what is told of its number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from osteopharm.errors import FrameTypeError
+from osteopharm.frames.lookup import TRUTH, Lookup, Question
+from osteopharm.names.annotation import COLUMNS
+
+NUMBER = "osteopharm_number"
+"""The name of a column that is gone in the end."""
+SLICE = 1 << 20
+"""How many rows pyarrow takes at a time: text of more than two gibibytes does not fit into one of its arrays."""
+
+
+def annotated_polars(frame: Any, column: str, question: Question) -> Any:
+    """A polars table with what is told."""
+    table = nw.to_native(frame)
+    polars = nw.get_native_namespace(frame)
+    if table.schema[column] != polars.String or not hasattr(polars, "Categories"):
+        return join_polars(table, table.select(column).unique(), column, question)
+    # As a category each string has a number. The streaming engine gives the numbers out on all cores, and in order.
+    category = polars.Categorical(polars.Categories.random())
+    number = polars.col(column).cast(category).to_physical()
+    numbers = table.lazy().select(number).collect(engine="streaming").get_column(column).rechunk()
+    distinct = table.select(column).with_columns(numbers.alias(NUMBER))[numbers.arg_unique()].drop_nulls().sort(NUMBER)
+    values = distinct.get_column(column)
+    lookup = Lookup.of(values.to_list(), question)
+    if lookup.is_long or not lookup.keys:
+        return _joined(table, values, lookup, column)
+    told = polars.DataFrame(lookup.columns_with_nothing, schema=_polars_types(polars))
+    told = told[[place for place, *_ in lookup.places]]
+    return table.hstack(told.select(polars.all().gather(numbers)))
+
+
+def join_polars(table: Any, distinct: Any, column: str, question: Question) -> Any:
+    """A polars table, eager or lazy, with what is told of its distinct values, which stand in a table of their own."""
+    values = distinct.get_column(column).drop_nulls()
+    return _joined(table, values, Lookup.of(values.to_list(), question), column)
+
+
+def _joined(table: Any, values: Any, lookup: Lookup, column: str) -> Any:
+    polars = nw.get_native_namespace(nw.from_native(table))
+    types = _polars_types(polars)
+    if not lookup.keys:
+        # A column without type, in which all is null, cannot be joined on.
+        return table.with_columns(polars.lit(None, type).alias(name) for name, type in types.items())
+    # The key has the type of the column, whatever that is.
+    told = polars.DataFrame(lookup.columns, schema=types).insert_column(0, values.gather(lookup.keys))
+    return table.join(told.lazy() if hasattr(table, "collect") else told, on=column, how="left", maintain_order="left")
+
+
+def _polars_types(polars: Any) -> dict[str, Any]:
+    return {name: polars.Boolean if name == TRUTH else polars.String for name in COLUMNS}
+
+
+def annotated_pandas(frame: Any, column: str, question: Question) -> Any:
+    """A pandas table with what is told; its index stays."""
+    import numpy as np
+
+    table = nw.to_native(frame)
+    pandas = nw.get_native_namespace(frame)
+    try:
+        codes, values = pandas.factorize(table[column])
+    except TypeError as error:
+        raise FrameTypeError(f"the column {column!r}", "holds what is no text", "give a column of text") from error
+    lookup = Lookup.of(values.tolist(), question)
+    firsts = np.array([place for place, *_ in lookup.places])
+    if lookup.is_long:
+        counts = np.array([len(each) for each in lookup.places])[codes]
+        kept = np.repeat(np.arange(len(codes)), counts)
+        rows = np.repeat(firsts[codes], counts) + np.arange(len(kept)) - np.repeat(counts.cumsum() - counts, counts)
+        table, firsts = table.take(kept), np.arange(len(lookup.keys) + 1)
+    else:
+        rows, table = codes, table.copy(deep=False)
+    text, truth = _pandas_types(pandas, table[column].dtype)
+    for name, told in lookup.columns_with_nothing.items():
+        # A null has the code -1: the last of the values, of which nothing is told.
+        table[name] = pandas.array(told, dtype=truth if name == TRUTH else text).take(firsts).take(rows)
+    return table
+
+
+def _pandas_types(pandas: Any, like: Any) -> tuple[Any, Any]:
+    """The types of text and truth values: Arrow's where the column has one of them, else those of pandas itself."""
+    if isinstance(like, getattr(pandas, "ArrowDtype", ())):
+        pyarrow = import_module("pyarrow")
+        return pandas.ArrowDtype(pyarrow.string()), pandas.ArrowDtype(pyarrow.bool_())
+    return pandas.Series(["text"]).dtype, "boolean"
+
+
+def annotated_pyarrow(frame: Any, column: str, question: Question) -> Any:
+    """A pyarrow table with what is told."""
+    pyarrow = nw.get_native_namespace(frame)
+    compute: Any = import_module("pyarrow.compute")
+    table = nw.to_native(frame)
+    encoded = _encoded(table.column(column))
+    values = encoded.chunk(0).dictionary.to_pylist() if encoded.num_chunks else []
+    lookup = Lookup.of(values, question)
+    types = {name: pyarrow.bool_() if name == TRUTH else pyarrow.string() for name in lookup.columns}
+    told = {name: pyarrow.array(each, types[name]) for name, each in lookup.columns_with_nothing.items()}
+    places = pyarrow.array(lookup.places, pyarrow.list_(pyarrow.int64()))
+    if not lookup.is_long:
+        told = {name: each.take(compute.list_flatten(places)) for name, each in told.items()}
+    parts = [table.slice(0, 0)]
+    taken: dict[str, list[Any]] = {name: [] for name in types}
+    start = 0
+    for chunk in encoded.chunks:
+        for first in range(0, len(chunk), SLICE):
+            rows = chunk.indices.slice(first, SLICE)
+            if lookup.is_long:
+                lists = places.take(compute.fill_null(rows, len(values)))
+                parts.append(table.slice(start, len(rows)).take(compute.list_parent_indices(lists)))
+                start, rows = start + len(rows), compute.list_flatten(lists)
+            for name, each in told.items():
+                taken[name].append(each.take(rows))
+    annotated = pyarrow.concat_tables(parts) if lookup.is_long else table
+    for name, arrays in taken.items():
+        annotated = annotated.append_column(name, pyarrow.chunked_array(arrays, types[name]))
+    return annotated
+
+
+def _encoded(column: Any) -> Any:
+    """A column as numbers into one dictionary."""
+    types: Any = import_module("pyarrow.types")
+    if types.is_dictionary(column.type):
+        return column.unify_dictionaries()
+    if types.is_null(column.type) or types.is_string_view(column.type):
+        column = column.cast("large_string")
+    return column.dictionary_encode().unify_dictionaries()
+
+
+EAGER: Mapping[str, Callable[[Any, str, Question], Any]] = {
+    "pandas": annotated_pandas,
+    "polars": annotated_polars,
+    "pyarrow": annotated_pyarrow,
+}
+"""What annotates a table in memory, by the engine that narwhals finds it to be of."""

@@ -1,0 +1,102 @@
+"""Tables that are plans: polars' lazy ones, DuckDB's relations, Spark's, and whatever else narwhals can join.
+
+The distinct values are asked for; what is told of them goes back as a small table, and the plan goes on from there.
+To engines that speak SQL the small table goes as one JSON text: they unpack it themselves, so that no Python runs on
+a worker, nothing is registered in anybody's catalogue, and it costs a hundredth of what a list of rows costs to parse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from osteopharm.frames.eager import join_polars
+from osteopharm.frames.lookup import KEY, TRUTH, Lookup, Question
+from osteopharm.names.annotation import COLUMNS
+
+
+def annotated_polars(frame: Any, column: str, question: Question) -> Any:
+    """A lazy polars table with what is told."""
+    table = nw.to_native(frame)
+    # The streaming engine holds the distinct values in memory, and not the whole column.
+    distinct = table.select(column).unique().collect(engine="streaming")
+    return join_polars(table, distinct, column, question)
+
+
+def annotated_duckdb(frame: Any, column: str, question: Question) -> Any:
+    """A DuckDB relation with what is told, on its own connection."""
+    table = nw.to_native(frame)
+    name = f'"{column.replace(chr(34), chr(34) * 2)}"'
+    distinct = f"SELECT DISTINCT {name} FROM osteopharm_rows WHERE {name} IS NOT NULL"  # noqa: S608 # quoted above
+    values = [value for (value,) in table.query("osteopharm_rows", distinct).fetchall()]
+    lookup = Lookup.of(values, question)
+    type = str(table.types[table.columns.index(column)])
+    forms = ", ".join(f'"{each}": "{"BOOLEAN" if each == TRUTH else "VARCHAR"}"' for each in (KEY, *COLUMNS))
+    # An enumeration or text is compared as text, a number as the number that it is.
+    key = f"CAST({KEY} AS {type})" if _is_number(frame, column) else KEY
+    rows = lookup.as_json.replace("'", "''")
+    joined = f"""
+        SELECT osteopharm_rows.*, {", ".join(f"osteopharm_told.{each}" for each in COLUMNS)}
+        FROM osteopharm_rows LEFT JOIN (
+            SELECT {key} AS {KEY}, {", ".join(COLUMNS)}
+            FROM (SELECT unnest(from_json('{rows}', '[{{{forms}}}]'), recursive := true))
+        ) AS osteopharm_told ON osteopharm_rows.{name} = osteopharm_told.{KEY}
+    """  # noqa: S608 # quoted above
+    return table.query("osteopharm_rows", joined)
+
+
+def annotated_spark(frame: Any, column: str, question: Question) -> Any:
+    """A Spark table with what is told; each worker gets the small table whole, so that no row moves."""
+    from pyspark.sql import functions, types
+
+    table = nw.to_native(frame)
+    asked = table[f"`{column.replace('`', '``')}`"]
+    values = [row[0] for row in table.select(asked).where(asked.isNotNull()).distinct().collect()]
+    lookup = Lookup.of(values, question)
+    form = types.StructType(
+        [
+            types.StructField(each, types.BooleanType() if each == TRUTH else types.StringType())
+            for each in (KEY, *COLUMNS)
+        ]
+    )
+    rows = functions.from_json(functions.lit(lookup.as_json), types.ArrayType(form))
+    told = table.sparkSession.range(1).select(functions.inline(rows))
+    type = table.schema[column].dataType
+    if not isinstance(type, types.NullType):
+        # A number is compared as the number that it is, and text by the collation of its column.
+        told = told.withColumn(KEY, told[KEY].cast(type))
+    return table.join(functions.broadcast(told), asked == told[KEY], "left").drop(told[KEY])
+
+
+def by_narwhals(frame: Any, column: str, question: Question) -> Any:
+    """A table of another engine that narwhals can join, such as Dask or Ibis, with what is told."""
+    distinct = frame.select(column).unique().drop_nulls().collect()
+    values = distinct.get_column(column)
+    lookup = Lookup.of(values.to_list(), question)
+    told = _small_table(lookup, distinct.implementation).with_columns(values[lookup.keys].alias(KEY))
+    small = told.lazy(backend=frame.implementation)
+    return nw.to_native(frame.join(small, how="left", left_on=column, right_on=KEY))
+
+
+def _small_table(lookup: Lookup, engine: Any) -> Any:
+    if engine is nw.Implementation.PANDAS:
+        # Dask works on pandas tables, whose plain truth values are never null: null would become false.
+        native = nw.to_native(nw.from_dict(lookup.columns, backend=engine))
+        return nw.from_native(native.astype({name: "boolean" if name == TRUTH else "string" for name in COLUMNS}))
+    types = {name: nw.Boolean() if name == TRUTH else nw.String() for name in COLUMNS}
+    return nw.from_dict(lookup.columns, schema=types, backend=engine)
+
+
+def _is_number(frame: Any, column: str) -> bool:
+    return bool(frame.collect_schema()[column].is_numeric())
+
+
+LAZY: Mapping[str, Callable[[Any, str, Question], Any]] = {
+    "duckdb": annotated_duckdb,
+    "polars": annotated_polars,
+    "pyspark": annotated_spark,
+    "pyspark[connect]": annotated_spark,
+}
+"""What annotates a plan, by the engine that narwhals finds it to be of; the others are left to narwhals."""
