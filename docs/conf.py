@@ -42,11 +42,12 @@ nitpick_ignore = [
     ("py:class", "osteopharm.collection.RecordT"),
     ("py:class", "FrameT"),
     ("py:class", "osteopharm.frames.annotating.FrameT"),
-    # Documented by Python, networkx and Hypothesis; looking them up there would need the network.
+    # Documented by Python, networkx, matplotlib and Hypothesis; looking them up there would need the network.
     ("py:class", "collections.abc.Iterator"),
     ("py:class", "collections.abc.Mapping"),
     ("py:class", "os.PathLike"),
     ("py:class", "MultiDiGraph"),
+    ("py:class", "matplotlib.figure.Figure"),
     ("py:class", "pathlib.Path"),
     ("py:class", "hypothesis.strategies.SearchStrategy"),
     # Attributes stand in a list under their class, and a list entry is no target.

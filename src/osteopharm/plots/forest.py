@@ -51,7 +51,7 @@ def forest_plot(claims: ClaimSet) -> Figure:
     patients are marked, and an interval that goes beyond the axis ends in an arrow head.
 
     Args:
-        claims: the claims, as `ClaimSet.on` gives them.
+        claims: the claims, as ``claims.directly_on(outcome)`` gives them.
 
     Returns:
         A figure of matplotlib, sized for its rows; ``savefig`` writes it.
