@@ -1,4 +1,4 @@
-"""The forest plots that the pages show, as SVG."""
+"""The forest plots that the pages show, as SVG in a box that scrolls, so that they stay legible."""
 
 from __future__ import annotations
 
@@ -8,15 +8,22 @@ from tempfile import TemporaryDirectory
 from osteopharm import Compendium
 from osteopharm.plots import save_forest_plot
 
+_BOX = (
+    '<div class="drawing plot" tabindex="0" role="group" aria-label="{about}; a picture that scrolls">\n{svg}</div>\n'
+)
+_ABOUT = "Forest plot of spine fusion in people, by the meta-analyses"
+
 
 def pictures(compendium: Compendium) -> dict[str, str]:
-    """The pictures by the names of their files; none of an outcome that the compendium does not have."""
-    found = {}
-    if "spine-fusion" in compendium.concepts:
-        claims = compendium.claims.directly_on("spine-fusion").where(species="human")
-        if any(claim.effect for claim in claims):
-            with TemporaryDirectory() as folder:
-                path = Path(folder, "spine-fusion.svg")
-                save_forest_plot(claims, path)
-                found[path.name] = path.read_text(encoding="utf-8")
-    return found
+    """The pictures by the names of their files; none of an outcome of which the compendium has no effect."""
+    if "spine-fusion" not in compendium.concepts:
+        return {}
+    claims = compendium.claims.directly_on("spine-fusion").where(species="human", design="meta-analysis")
+    if not any(claim.effect for claim in claims):
+        return {}
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "spine-fusion.svg")
+        save_forest_plot(claims, path)
+        drawn = path.read_text(encoding="utf-8")
+    svg = drawn[drawn.index("<svg ") :].replace("<svg ", f'<svg role="img" aria-label="{_ABOUT}" ', 1)
+    return {"spine-fusion.html": _BOX.format(about=_ABOUT, svg=svg)}

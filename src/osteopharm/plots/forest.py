@@ -138,22 +138,23 @@ def _drawn(picture: Picture) -> Figure:
     figure = Figure(dpi=_DPI)
     canvas = FigureCanvasAgg(figure)
     widths = _column_widths(canvas, [line for _, lines in panels for line in lines])
-    width = sum(widths) + GAP * (len(widths) + 1) + AXIS
+    width = sum(widths) + GAP * (sum(map(bool, widths)) + 1) + AXIS
     notes = [line for note in picture.notes for line in wrap(note, int(width * LETTERS_PER_INCH))]
     heights = [(sum(line.height for line in lines) + BETWEEN * len(lines)) * LINE for _, lines in panels]
     height = sum(heights) + len(panels) * BELOW + LINE * len(notes) + 0.3
     figure.set_size_inches(width, height)
     # The texts stand left of the axis but for the last column, which stands right of it.
     lefts = [GAP]
-    for column in widths[:3]:
-        lefts.append(lefts[-1] + column + GAP)
-    axis_left = lefts[-1] + widths[3] + GAP
+    for column in widths[:4]:
+        lefts.append(lefts[-1] + column + (GAP if column else 0.0))
+    axis_left = lefts.pop()
     lefts.append(axis_left + AXIS + GAP)
+    places = [(left - axis_left) / AXIS if width_of else None for left, width_of in zip(lefts, widths, strict=True)]
     top = height - 0.15
     for (panel, lines), panel_height in zip(panels, heights, strict=True):
         top -= panel_height
         axes = figure.add_axes((axis_left / width, top / height, AXIS / width, panel_height / height))
-        _fill(axes, panel, lines, [(left - axis_left) / AXIS for left in lefts], panel_height)
+        _fill(axes, panel, lines, places, panel_height)
         top -= BELOW
     for place, note in enumerate(notes):
         below = (LINE * (len(notes) - place - 1) + 0.15) / height
@@ -162,21 +163,22 @@ def _drawn(picture: Picture) -> Figure:
 
 
 def _column_widths(canvas: FigureCanvasAgg, lines: Sequence[_Line]) -> list[float]:
+    """The width of each column in inches; none for a column in which no row has anything."""
     renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]  # matplotlib has no type for it
     # Bold is the widest that a column may hold.
     font = FontProperties(size=FONT_SIZE, weight="bold")
     widths = [0.0] * len(HEADINGS)
-    for line in lines:
-        whole = line.row is None and line.cells[1:] == ("", "", "", "")
-        for column, cell in enumerate(line.cells):
-            for part in cell.split("\n"):
-                wide = renderer.get_text_width_height_descent(part, font, ismath=False)[0] / _DPI
-                # The name of a group may run on over the columns beside it, which are empty.
-                widths[column] = max(widths[column], 0.0 if whole else wide)
+    rows = [line for line in lines if line.row is not None]
+    for column, heading in enumerate(HEADINGS):
+        cells = [part for line in rows for part in line.cells[column].split("\n") if part]
+        if cells:
+            parts = [heading, *cells]
+            widest = max(renderer.get_text_width_height_descent(part, font, ismath=False)[0] for part in parts)
+            widths[column] = widest / _DPI
     return widths
 
 
-def _fill(axes: Axes, panel: Panel, lines: Sequence[_Line], lefts: Sequence[float], height: float) -> None:
+def _fill(axes: Axes, panel: Panel, lines: Sequence[_Line], lefts: Sequence[float | None], height: float) -> None:
     effects = [line.row.effect for line in lines if line.row is not None]
     low, high = _limits(panel, list(_figures_on_axis(effects)))
     axes.set_xscale("log" if panel.is_logarithmic else "linear")
@@ -207,6 +209,8 @@ def _fill(axes: Axes, panel: Panel, lines: Sequence[_Line], lefts: Sequence[floa
     for line in lines:
         middle = y + line.height / 2
         for left, cell in zip(lefts, line.cells, strict=True):
+            if left is None:
+                continue
             axes.text(
                 left, middle, cell, transform=axes.get_yaxis_transform(), ha="left", va="center", fontsize=FONT_SIZE,
                 color=INK, weight="bold" if line.row is None else "normal", clip_on=False, parse_math=False,
