@@ -37,7 +37,9 @@ exclude_patterns = ["_build", "_drawings", "_generator", "_parts", "_pictures", 
 default_role = "py:obj"
 nitpicky = True
 nitpick_ignore = [
-    # A type variable stands for any record, and is no target either.
+    # A type variable stands for many types, and is no target either.
+    ("py:class", "ClaimsT"),
+    ("py:class", "osteopharm.claims.independence.ClaimsT"),
     ("py:class", "RecordT"),
     ("py:class", "osteopharm.collection.RecordT"),
     ("py:class", "FrameT"),

@@ -319,7 +319,7 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         """How many claims there are by their axes, and how many findings: counts, not a synthesis."""
         return Balance.of(self._claims, self._all.overlaps)
 
-    def independent(self) -> Independent:
+    def independent(self) -> Independent[ClaimSet]:
         """The claims without those of studies that share trials or patients with a larger one of the set.
 
         Larger studies are taken before smaller ones; what is left out is told, with the reason. Which studies a

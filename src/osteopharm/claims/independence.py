@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import Generic, TypeVar
 
 from attrs import frozen
 
@@ -11,10 +11,9 @@ from osteopharm.model.evidence import EvidenceClaim
 from osteopharm.model.sources import Publication
 from osteopharm.model.studies import Overlap
 
-if TYPE_CHECKING:
-    from osteopharm.claims.claim_set import ClaimSet
-
 __all__ = ["Independent", "LeftOut"]
+
+ClaimsT = TypeVar("ClaimsT", bound=Sequence[EvidenceClaim])
 
 
 @frozen(kw_only=True)
@@ -40,11 +39,11 @@ class LeftOut:
 
 
 @frozen(kw_only=True)
-class Independent:
+class Independent(Generic[ClaimsT]):
     """The claims of studies that share nothing, the largest first choice, with what was left out and why.
 
     Attributes:
-        claims: the claims that are left, in the order of their set. Claims that are no study's are all there.
+        claims: the `ClaimSet` that is left, in the order of the whole. Claims that are no study's are all there.
         left_out: the publications whose claims are left out.
 
     >>> import osteopharm
@@ -53,7 +52,7 @@ class Independent:
     True
     """
 
-    claims: ClaimSet
+    claims: ClaimsT
     left_out: tuple[LeftOut, ...]
 
     def __str__(self) -> str:
