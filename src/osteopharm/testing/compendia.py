@@ -318,9 +318,14 @@ def _one_of(pick: Callable[[Compendium], Sequence[T]]) -> st.SearchStrategy[T]:
     return compendia().map(pick).filter(bool).flatmap(st.sampled_from)
 
 
-def overlaps() -> st.SearchStrategy[Overlap]:
-    """Overlaps of two publications or more."""
-    return _one_of(lambda compendium: tuple(compendium.overlaps))
+@st.composite
+def overlaps(draw: st.DrawFn) -> Overlap:
+    """Overlaps of two publications or three."""
+    draft = _Draft(draw)
+    for _ in range(draw(st.integers(2, 3))):
+        draft.add_publication()
+    draft.add_overlap()
+    return draft.overlaps[0]
 
 
 def companies() -> st.SearchStrategy[Company]:
