@@ -9,16 +9,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from osteopharm.claims import (
-        Balance,
-        BalanceRow,
-        ClaimSet,
-        Conflict,
-        Corroboration,
-        FindingRow,
-        Independent,
-        LeftOut,
-    )
+    from osteopharm.claims import ClaimSet
+    from osteopharm.claims.balance import Balance, BalanceRow, FindingRow
+    from osteopharm.claims.conflict import Conflict
+    from osteopharm.claims.corroboration import Corroboration
+    from osteopharm.claims.independence import Independent, LeftOut
     from osteopharm.collection import Collection
     from osteopharm.colophon import Colophon
     from osteopharm.compendium import Compendium
@@ -94,16 +89,11 @@ if TYPE_CHECKING:
     from osteopharm.names.suggestions import Suggestion
 
 _HOMES = {
-    "claims": (
-        "Balance",
-        "BalanceRow",
-        "ClaimSet",
-        "Conflict",
-        "Corroboration",
-        "FindingRow",
-        "Independent",
-        "LeftOut",
-    ),
+    "claims": ("ClaimSet",),
+    "claims.balance": ("Balance", "BalanceRow", "FindingRow"),
+    "claims.conflict": ("Conflict",),
+    "claims.corroboration": ("Corroboration",),
+    "claims.independence": ("Independent", "LeftOut"),
     "collection": ("Collection",),
     "colophon": ("Colophon",),
     "compendium": ("Compendium",),

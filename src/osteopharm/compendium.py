@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from osteopharm.claims import ClaimSet, Corroboration
+from osteopharm.claims import ClaimSet
 from osteopharm.collection import Collection, id_of, near_names
 from osteopharm.colophon import Colophon
 from osteopharm.errors import Fault, UnknownIdError
@@ -27,6 +28,9 @@ from osteopharm.model.wording import Decoy, SpellingRule
 from osteopharm.queries.causing import CausalQueries
 from osteopharm.queries.naming import NameQueries
 from osteopharm.records import COLLECTIONS, KINDS, Record, Records, noun
+
+if TYPE_CHECKING:
+    from osteopharm.claims.corroboration import Corroboration
 
 __all__ = ["Compendium"]
 
@@ -242,6 +246,8 @@ class Compendium(NameQueries, CausalQueries, Immutable):
         >>> len(found.supporting) > 3, len(found.contradicting) > 1
         (True, True)
         """
+        from osteopharm.claims.corroboration import Corroboration
+
         return Corroboration.of(self.claims[id_of(claim)], self.bearings)
 
     def members(self, drug_class: DrugClass | str) -> tuple[DrugClass | Medication, ...]:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from osteopharm.claims.balance import Balance
-from osteopharm.claims.conflict import Conflict
-from osteopharm.claims.independence import Independent, choose
 from osteopharm.claims.rows import Row, claim_row
 from osteopharm.claims.surroundings import Surroundings
 from osteopharm.collection import id_of, near_names
@@ -22,6 +19,11 @@ from osteopharm.model.relations import Relation
 from osteopharm.model.sources import Source
 from osteopharm.model.studies import Overlap
 from osteopharm.model.study_axes import Benefit, Design, Finding
+
+if TYPE_CHECKING:
+    from osteopharm.claims.balance import Balance
+    from osteopharm.claims.conflict import Conflict
+    from osteopharm.claims.independence import Independent
 
 __all__ = ["ClaimSet"]
 
@@ -306,6 +308,8 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """Every two claims of the set of which one denies what the other affirms, in the set's order."""
+        from osteopharm.claims.conflict import Conflict
+
         found = []
         denials = {place for place, claim in enumerate(self._claims) if claim.polarity is Polarity.DENIED}
         for place in sorted(denials):
@@ -317,6 +321,8 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
 
     def balance(self) -> Balance:
         """How many claims there are by their axes, and how many findings: counts, not a synthesis."""
+        from osteopharm.claims.balance import Balance
+
         return Balance.of(self._claims, self._all.overlaps)
 
     def independent(self) -> Independent[ClaimSet]:
@@ -330,6 +336,8 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         >>> [each.publication.id for each in chosen.left_out]
         ['buerba-2018', 'fretes-2019', 'liu-2018']
         """
+        from osteopharm.claims.independence import Independent, choose
+
         left_out = choose(self._claims, self._all.overlaps)
         dropped = {each.publication for each in left_out}
         return Independent(
@@ -367,7 +375,7 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         """
         from osteopharm.claims.framing import frame_of
 
-        return frame_of(self.to_rows(), list(claim_row(self._claims[0], None)) if self._claims else [], engine)
+        return frame_of(self.to_rows(), engine)
 
     def told_of_member(self, claim: EvidenceClaim) -> str | None:
         """The id of the entity asked for with `about`, where the claim is said of its class and not of itself."""

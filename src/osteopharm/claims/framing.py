@@ -16,7 +16,7 @@ ENGINES: dict[str, Literal["pandas", "polars", "pyarrow"]] = {
 }
 
 
-def frame_of(rows: Sequence[Row], columns: Sequence[str], engine: str) -> Any:
+def frame_of(rows: Sequence[Row], engine: str) -> Any:
     """Some rows as a data frame of an engine."""
     if engine not in ENGINES:
         raise UnknownValueError("engine", engine, ENGINES)
@@ -24,6 +24,7 @@ def frame_of(rows: Sequence[Row], columns: Sequence[str], engine: str) -> Any:
         raise MissingExtraError("frames")
     import narwhals
 
+    columns = rows[0] if rows else ()
     return narwhals.from_dict(
         {name: [row[name] for row in rows] for name in columns}, backend=ENGINES[engine]
     ).to_native()

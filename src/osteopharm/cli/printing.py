@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from osteopharm.claims import ClaimSet, Corroboration
+from osteopharm.claims import ClaimSet
+from osteopharm.claims.corroboration import Corroboration
 from osteopharm.cli.terminal import STEP, as_json, tell
 from osteopharm.colophon import Colophon
 from osteopharm.mechanisms.comparison import Comparison

@@ -7,6 +7,7 @@ twice. So each string is turned into a number once, and each row takes what is t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from typing import Any
 
@@ -111,7 +112,7 @@ def annotated_pyarrow(frame: Any, column: str, question: Question) -> Any:
     if not lookup.is_long:
         told = {name: each.take(compute.list_flatten(places)) for name, each in told.items()}
     parts = [table.slice(0, 0)]
-    taken: dict[str, list[Any]] = {name: [] for name in types}
+    slices = []
     start = 0
     for chunk in encoded.chunks:
         for first in range(0, len(chunk), SLICE):
@@ -120,11 +121,14 @@ def annotated_pyarrow(frame: Any, column: str, question: Question) -> Any:
                 lists = places.take(compute.fill_null(rows, len(values)))
                 parts.append(table.slice(start, len(rows)).take(compute.list_parent_indices(lists)))
                 start, rows = start + len(rows), compute.list_flatten(lists)
-            for name, each in told.items():
-                taken[name].append(each.take(rows))
+            slices.append(rows)
     annotated = pyarrow.concat_tables(parts) if lookup.is_long else table
+    # Arrow takes on one core alone; it lets go of Python meanwhile, so that others may take beside it.
+    with ThreadPoolExecutor(pyarrow.cpu_count()) as pool:
+        taken = {name: [pool.submit(each.take, rows) for rows in slices] for name, each in told.items()}
     for name, arrays in taken.items():
-        annotated = annotated.append_column(name, pyarrow.chunked_array(arrays, types[name]))
+        column_told = pyarrow.chunked_array([each.result() for each in arrays], types[name])
+        annotated = annotated.append_column(name, column_told)
     return annotated
 
 

@@ -7,7 +7,6 @@ that publications share trials or patients. Never pools anything.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from math import isfinite
 
 from attrs import evolve, frozen
@@ -348,6 +347,8 @@ def _number(field: str, value: object) -> list[Fault]:
 
 
 def _decimals(number: float) -> int:
+    from decimal import Decimal  # slow to come in, and needed for words alone
+
     exponent = Decimal(repr(number)).normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from osteopharm.claims import Balance, ClaimSet, Conflict
-from osteopharm.claims.balance import FINDING_HEAD, finding_cells
+from osteopharm.claims import ClaimSet
+from osteopharm.claims.balance import FINDING_HEAD, Balance, finding_cells
+from osteopharm.claims.conflict import Conflict
 from osteopharm.model.causality import Mechanism
 from osteopharm.model.companies import Company
 from osteopharm.model.documents import Document

@@ -10,7 +10,7 @@ from attrs import frozen
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from osteopharm.claims import Conflict
+from osteopharm.claims.conflict import Conflict
 from osteopharm.claims.corroboration import told_with_figures
 from osteopharm.colophon import NOT_ADVICE
 from osteopharm.compendium import Compendium
