@@ -633,6 +633,11 @@ def test_rows_as_a_frame(engine: str) -> None:
     assert ids == [claim.id for claim in claims]
 
 
+def test_the_engine_that_is_there() -> None:
+    """Without an engine the first that is installed is taken; here that is pandas."""
+    assert type(COMPENDIUM.claims.to_frame()).__module__.partition(".")[0] == "pandas"
+
+
 def test_a_frame_of_nothing() -> None:
     """An empty set gives an empty frame."""
     assert COMPENDIUM.claims[:0].to_frame("polars").shape == (0, 0)

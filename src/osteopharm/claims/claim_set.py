@@ -358,11 +358,11 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         """
         return [claim_row(claim, self.told_of_member(claim)) for claim in self._claims]
 
-    def to_frame(self, engine: str) -> Any:
+    def to_frame(self, engine: str | None = None) -> Any:
         """The rows of `to_rows` as a data frame. Needs the extra ``frames`` and the engine.
 
         Args:
-            engine: ``"pandas"``, ``"polars"`` or ``"pyarrow"``.
+            engine: ``"pandas"``, ``"polars"`` or ``"pyarrow"``; when left out, the first of them that is installed.
 
         Raises:
             MissingExtraError: narwhals is not installed.

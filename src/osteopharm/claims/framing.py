@@ -16,8 +16,10 @@ ENGINES: dict[str, Literal["pandas", "polars", "pyarrow"]] = {
 }
 
 
-def frame_of(rows: Sequence[Row], engine: str) -> Any:
+def frame_of(rows: Sequence[Row], engine: str | None) -> Any:
     """Some rows as a data frame of an engine."""
+    if engine is None:
+        engine = next((name for name in ENGINES if find_spec(name)), "pandas")
     if engine not in ENGINES:
         raise UnknownValueError("engine", engine, ENGINES)
     if find_spec("narwhals") is None:
