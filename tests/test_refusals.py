@@ -42,7 +42,7 @@ REQUIRED = {
     "bearings": ["id", "claim", "on", "kind", "reason"],
     "registers": ["id", "name", "publisher", "release", "licence"],
     "labels": ["id", "name", "region", "read_at"],
-    "publications": ["id", "name", "publisher"],
+    "publications": ["id", "name"],
     "combinations": ["id", "name", "sources", "components"],
     "decoys": ["id", "text", "reason", "mistaken_for"],
     "spelling_rules": ["id", "ending", "becomes", "witnesses", "sources"],

@@ -320,6 +320,10 @@ def test_a_publication_in_words() -> None:
             {"effect": Effect(measure=Measure.RISK_DIFFERENCE, value=-0.1, contrast=Contrast.COMPARATOR_MINUS_TREATED)},
             [("finding", "is decrease, and RD -0.1 (comparator minus treated) says the other")],
         ),
+        (
+            {"comparator": Medication(id="none", name="none", sources=(PAPER,), classes=(DRUGS,))},
+            [("comparator", "has the id 'none', which stands for an inactive comparator in the files")],
+        ),
         ({"relation": Relation.INCREASES}, [("relation", "goes against the finding, decrease")]),
         (
             {"finding": Finding.MIXED},

@@ -221,6 +221,9 @@ class EvidenceClaim:
         for field in ("finding", "comparator"):
             if getattr(self, field) is None:
                 yield Fault(field, "is missing", "a study finds something, against something")
+        if isinstance(self.comparator, DrugClass | Medication) and self.comparator.id in list(Inactive):
+            message = f"has the id {self.comparator.id!r}, which stands for an inactive comparator in the files"
+            yield Fault("comparator", message, "give that record another id")
         if self.polarity is Polarity.DENIED:
             yield Fault("polarity", "denies what a study looked for", "no difference shown is no denial: 'unresolved'")
         if self.finding is not None:

@@ -77,7 +77,9 @@ def findings(draw: st.DrawFn, agents: Sequence[DrugClass | Medication]) -> Found
     elif effect is not None and effect.sign:
         fitting.remove(Finding.DECREASE if effect.sign > 0 else Finding.INCREASE)
     finding = draw(st.sampled_from(fitting))
-    comparator = draw(st.sampled_from([*Inactive, *agents]))
+    # In the files an id such as "none" would stand for an inactive comparator.
+    active_ones = [agent for agent in agents if agent.id not in list(Inactive)]
+    comparator = draw(st.sampled_from([*Inactive, *active_ones]))
     study = Study(
         design=draw(st.sampled_from(Design)),
         name=draw(notes),
