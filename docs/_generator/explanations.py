@@ -7,7 +7,6 @@ import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from html import escape as html_escape
 from shutil import which
 from textwrap import wrap
 
@@ -16,6 +15,7 @@ from attrs import evolve
 from osteopharm import CausalPath, CausalStep, Compendium, DrugClass, Explanation, Medication
 from osteopharm.steering import plain
 
+from .boxes import boxed
 from .links import to, told
 from .markdown import bullets, escape, literal
 
@@ -31,9 +31,7 @@ _LINE_WIDTH = 20
 _TREE = "├└│ "
 """Each line of the text that belongs to its tree begins with one of these."""
 
-_DRAWING = """\
-<div class="drawing" tabindex="0" role="group" aria-label="{about}; a drawing that scrolls">
-{svg}</div>
+_KEY = """\
 <p class="drawing-key">An arrow ends in a head where more leads to more (+1), in a bar where more leads to less (-1), \
 in a ring where no sign is known; it is dashed where the step is an observed effect, or disputed.</p>
 """
@@ -123,9 +121,8 @@ def _name(explanation: Explanation) -> str:
 
 
 def _drawing(explanation: Explanation) -> str:
-    about = html_escape(plain(f"How {explanation.agent.name} comes to change {explanation.outcome.name}"))
-    svg = _svg(_folded(shown(explanation).to_dot()))
-    return _DRAWING.format(about=about, svg=svg.replace("<svg ", f'<svg role="img" aria-label="{about}" ', 1))
+    about = f"How {explanation.agent.name} comes to change {explanation.outcome.name}"
+    return boxed(_svg(_folded(shown(explanation).to_dot())), about) + _KEY
 
 
 def _folded(dot: str) -> str:

@@ -8,9 +8,8 @@ from tempfile import TemporaryDirectory
 from osteopharm import Compendium
 from osteopharm.plots import save_forest_plot
 
-_BOX = (
-    '<div class="drawing plot" tabindex="0" role="group" aria-label="{about}; a picture that scrolls">\n{svg}</div>\n'
-)
+from .boxes import boxed
+
 _ABOUT = "Forest plot of spine fusion in people, by the meta-analyses"
 
 
@@ -25,5 +24,4 @@ def pictures(compendium: Compendium) -> dict[str, str]:
         path = Path(folder, "spine-fusion.svg")
         save_forest_plot(claims, path)
         drawn = path.read_text(encoding="utf-8")
-    svg = drawn[drawn.index("<svg ") :].replace("<svg ", f'<svg role="img" aria-label="{_ABOUT}" ', 1)
-    return {"spine-fusion.html": _BOX.format(about=_ABOUT, svg=svg)}
+    return {"spine-fusion.html": boxed(drawn[drawn.index("<svg ") :], _ABOUT, "drawing plot")}

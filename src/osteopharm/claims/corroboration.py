@@ -12,11 +12,12 @@ from osteopharm.model.evidence import Bearing, EvidenceClaim
 
 __all__ = ["Corroboration"]
 
-_HEADINGS = {
+BEARING_IN_WORDS = {
     BearingKind.SUPPORTS: "for it",
     BearingKind.CONTRADICTS: "against it",
     BearingKind.QUALIFIES: "qualifying it",
 }
+"""How it is told in which way a claim bears on another."""
 
 
 @frozen(kw_only=True)
@@ -80,7 +81,7 @@ class Corroboration:
             lines.append("nothing recorded bears on it")
         heading: tuple[str, ...] = ()
         for bearing in self.bearings:
-            behind = (_HEADINGS[bearing.kind], bearing.claim.study_kind.value, bearing.claim.species.value)
+            behind = (BEARING_IN_WORDS[bearing.kind], bearing.claim.study_kind.value, bearing.claim.species.value)
             if behind != heading:
                 lines.append(f"{behind[0]}, {behind[1]}, {behind[2]}")
                 heading = behind

@@ -100,11 +100,7 @@ class Surroundings:
             for claim in self.directly_about(kin):
                 if claim.scope is not Scope.GENERIC:
                     continue
-                excepting = [
-                    bearing
-                    for bearing in self._exceptions.get(claim.id, ())
-                    if any(member in above for member in bearing.excepts)
-                ]
+                excepting = [each for each in self._exceptions.get(claim.id, ()) if each.is_excepted(above)]
                 withheld += excepting
                 if not excepting:
                     told.append(claim)

@@ -26,6 +26,7 @@ from rich.progress import Progress, TaskID
 
 from osteopharm.cli.terminal import as_json, fields
 from osteopharm.errors import DataError, MissingExtraError, Problem
+from osteopharm.loading.files import replacing
 from osteopharm.names.annotation import COLUMNS, JOINER
 
 if TYPE_CHECKING:
@@ -249,14 +250,14 @@ def _whole(output: Path | None, form: str) -> Iterator[Path]:
     is_regular = target is not None and (target.is_file() or not target.exists())
     if output is not None and target is not None and not target.parent.is_dir():
         raise _refused(output, "has no folder to stand in", "make the folder first")
-    folder = target.parent if target is not None and is_regular else Path(tempfile.gettempdir())
-    unfinished = folder / f".{target.name if target else 'osteopharm'}.{os.getpid()}.partial{form}"
+    if target is not None and is_regular:
+        with replacing(target) as partial:
+            yield partial
+        return
+    unfinished = Path(tempfile.gettempdir(), f".osteopharm.{os.getpid()}.partial{form}")
     try:
         yield unfinished
-        if target is not None and is_regular:
-            unfinished.replace(target)
-        else:
-            _copy(unfinished, target)
+        _copy(unfinished, target)
     finally:
         unfinished.unlink(missing_ok=True)
 

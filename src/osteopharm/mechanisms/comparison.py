@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from osteopharm.claims import ClaimSet
-from osteopharm.mechanisms.explanation import Explanation
-from osteopharm.model.axes import Sign
+from osteopharm.mechanisms.explanation import Explanation, counted
+from osteopharm.model.axes import SIGN_IN_WORDS
 from osteopharm.model.causality import CausalStep
 from osteopharm.model.entities import DrugClass, Medication, lineage
 
@@ -16,8 +16,6 @@ __all__ = ["Comparison", "Side"]
 
 COMPARED_OUTCOMES = ("bone-resorption", "bone-formation", "bone-mineral-density", "fracture-risk")
 """The outcomes on which agents are compared."""
-
-_SHOWN: dict[Sign, str] = {1: "+1", -1: "-1", None: "no sign"}
 
 
 @frozen(kw_only=True)
@@ -98,5 +96,4 @@ def _sign_in_words(explanation: Explanation) -> str:
         return ""
     if explanation.disagrees:
         return "signs disagree"
-    paths = len(explanation.paths)
-    return f"{_SHOWN[explanation.sign]} ({paths} path{'' if paths == 1 else 's'})"
+    return f"{SIGN_IN_WORDS[explanation.sign]} ({counted(len(explanation.paths), 'path')})"

@@ -6,14 +6,18 @@ Paths are laid side by side and never added up: where they disagree in sign, tha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from osteopharm.mechanisms.graph import CausalGraph, empty_graph, is_agent, narrower, told_of
-from osteopharm.model.axes import Sign
+from osteopharm.model.axes import SIGN_IN_WORDS, Sign
 from osteopharm.model.causality import CausalPath, CausalStep
 from osteopharm.model.entities import Concept, DrugClass, Entity, Medication, lineage
 from osteopharm.model.evidence import Bearing
+
+if TYPE_CHECKING:
+    from networkx import MultiDiGraph
 
 __all__ = ["Explanation"]
 
@@ -21,7 +25,6 @@ LONGEST_PATH = 14
 """Paths with more steps are not looked for."""
 
 _IN_WORDS: dict[Sign, str] = {1: "raises", -1: "lowers", None: "bears on"}
-_SHOWN: dict[Sign, str] = {1: "+1", -1: "-1", None: "no sign"}
 
 
 @frozen(kw_only=True)
@@ -112,7 +115,7 @@ class Explanation:
             shape = ", style=bold" if is_agent(entity) or entity == self.outcome else ""
             lines.append(f"  {_quoted(id)} [label={_quoted(entity.name)}{shape}];")
         for (start, end, relation), step in sorted(edges.items(), key=lambda entry: entry[0]):
-            drawn = f"label={_quoted(f'{relation} ({_SHOWN[step.sign]}, {step.certainty.value})')}"
+            drawn = f"label={_quoted(f'{relation} ({SIGN_IN_WORDS[step.sign]}, {step.certainty.value})')}"
             arrow = {1: "normal", -1: "tee", None: "odot"}[step.sign]
             dashed = ", style=dashed" if step.disputed or step.observed else ""
             lines.append(f"  {_quoted(start)} -> {_quoted(end)} [{drawn}, arrowhead={arrow}{dashed}];")
@@ -135,9 +138,9 @@ class Explanation:
         about = f"{self.agent.name} and {self.outcome.name}"
         if not self.paths:
             return f"{about}: no sourced path leads there; a gap"
-        count = _counted(len(self.paths), "path")
+        count = counted(len(self.paths), "path")
         if self.alone:
-            count = f"{count} and {_counted(len(self.alone), 'lone step')}"
+            count = f"{count} and {counted(len(self.alone), 'lone step')}"
         if self.disagrees and self.sign is None:
             return f"{about}: {count}, which disagree in sign"
         said = f"{about}: {count}; it {_IN_WORDS[self.sign]} it"
@@ -206,10 +209,9 @@ def explain(
     )
 
 
-def _paths(graph: object, start: str, targets: set[str]) -> Iterator[CausalPath]:
-    from networkx import MultiDiGraph, all_simple_edge_paths
+def _paths(graph: MultiDiGraph[str], start: str, targets: set[str]) -> Iterator[CausalPath]:
+    from networkx import all_simple_edge_paths
 
-    assert isinstance(graph, MultiDiGraph)  # noqa: S101 - it comes from `empty_graph`
     made: dict[object, CausalStep] = {
         (here, there, key): drawn["step"] for here, there, key, drawn in graph.edges(keys=True, data=True)
     }
@@ -262,12 +264,17 @@ def _tree(branches: list[Branch], told: set[object], indent: str = "") -> Iterat
             yield from _tree(following, told, f"{indent}{'  ' if last else '│ '}")
 
 
-def _counted(count: int, noun: str) -> str:
+def counted(count: int, noun: str) -> str:
+    """A number of things.
+
+    >>> counted(1, "path"), counted(2, "path")
+    ('1 path', '2 paths')
+    """
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _step(step: CausalStep) -> str:
-    marks = [_SHOWN[step.sign], step.certainty.value]
+    marks = [SIGN_IN_WORDS[step.sign], step.certainty.value]
     if step.observed:
         marks.append("observed")
     if step.disputed is not None:

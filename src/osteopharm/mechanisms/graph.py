@@ -130,11 +130,7 @@ def told_of(step: CausalStep, asked: Entity, bearings: Iterable[Bearing]) -> tup
         The step, or None where nothing is left that makes it; and the bearings that took a claim away.
     """
     above = lineage(asked)
-    excepting = [
-        bearing
-        for bearing in bearings
-        if bearing.on in step.claims and any(member in above for member in bearing.excepts)
-    ]
+    excepting = [bearing for bearing in bearings if bearing.on in step.claims and bearing.is_excepted(above)]
     if not excepting:
         return step, []
     kept = tuple(claim for claim in step.claims if all(bearing.on != claim for bearing in excepting))

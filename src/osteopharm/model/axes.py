@@ -30,6 +30,9 @@ __all__ = [
 Sign = Literal[1, -1] | None
 """+1: more of the first goes with more of the second; -1: with less of it; None: the direction is not given."""
 
+SIGN_IN_WORDS: dict[Sign, str] = {1: "+1", -1: "-1", None: "no sign"}
+"""How a sign is told."""
+
 
 class EntityKind(StrEnum):
     """What kind of thing an entity is.

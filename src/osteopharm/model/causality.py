@@ -14,7 +14,7 @@ from attrs import frozen
 
 from osteopharm.errors import Fault
 from osteopharm.model import checks
-from osteopharm.model.axes import Certainty, Sign
+from osteopharm.model.axes import SIGN_IN_WORDS, Certainty, Sign
 from osteopharm.model.entities import Concept, DrugClass, Entity, Medication, lineage
 from osteopharm.model.evidence import EvidenceClaim, relation_faults
 from osteopharm.model.identity import hash_by_id, repr_by_id, repr_html
@@ -27,8 +27,6 @@ MAXIMUM_STEPS = 100
 """The most steps that a mechanism may have."""
 MAXIMUM_PATHS = 1000
 """The most paths into which the steps of a mechanism may branch."""
-
-_ARROWS = {1: "+1", -1: "-1", None: "no sign"}
 
 
 @frozen(kw_only=True)
@@ -113,7 +111,7 @@ class CausalStep:
         return tuple(dict.fromkeys(chain(made, (reference.source for reference in self.references))))
 
     def __str__(self) -> str:
-        return f"{self.subject.name} {self.relation.value} {self.object.name} ({_ARROWS[self.sign]})"
+        return f"{self.subject.name} {self.relation.value} {self.object.name} ({SIGN_IN_WORDS[self.sign]})"
 
 
 @frozen(kw_only=True)
@@ -171,7 +169,7 @@ class CausalPath:
 
     def __str__(self) -> str:
         names = [self.steps[0].subject.name, *(step.object.name for step in self.steps)]
-        return f"{' → '.join(names)} ({_ARROWS[self.sign]}, {self.certainty.value})"
+        return f"{' → '.join(names)} ({SIGN_IN_WORDS[self.sign]}, {self.certainty.value})"
 
 
 @frozen(kw_only=True)

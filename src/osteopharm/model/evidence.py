@@ -6,7 +6,7 @@ Never holds a search or a count: those are questions to a `ClaimSet`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from math import isfinite
 
 from attrs import frozen
@@ -362,6 +362,14 @@ class Bearing:
             if member == self.on.subject or self.on.subject not in lineage(member):
                 message = f"{member.id} is no member of {self.on.subject.id}"
                 yield Fault(f"excepts[{place}]", message, "name a member of the class of which the claim speaks")
+
+    def is_excepted(self, above: Container[Entity]) -> bool:
+        """Whether it keeps ``on`` from being told of an entity.
+
+        Args:
+            above: the entity and all that it falls under, as `lineage` gives them.
+        """
+        return any(member in above for member in self.excepts)
 
     def __str__(self) -> str:
         return f"{self.claim.id} {self.kind.value} {self.on.id}: {self.reason}"

@@ -145,16 +145,20 @@ class Effect:
         return turned * ((self.value > none) - (self.value < none))
 
     @property
+    def numbers(self) -> tuple[float, ...]:
+        """The value and the ends of the interval, as far as there are any."""
+        ends = (self.interval.low, self.interval.high) if self.interval else ()
+        return () if self.value is None else (self.value, *ends)
+
+    @property
     def figures(self) -> tuple[str, ...]:
         """The value and the ends of the interval as texts, all with as many decimals as the longest of them.
 
         >>> Effect(measure=Measure.HAZARD_RATIO, value=0.6, interval=Interval(low=0.37, high=0.97)).figures
         ('0.60', '0.37', '0.97')
         """
-        ends = (self.interval.low, self.interval.high) if self.interval else ()
-        numbers = [number for number in (self.value, *ends) if number is not None]
-        decimals = max((_decimals(number) for number in numbers), default=0)
-        return tuple(f"{number:.{decimals}f}" for number in numbers)
+        decimals = max(map(_decimals, self.numbers), default=0)
+        return tuple(f"{number:.{decimals}f}" for number in self.numbers)
 
     def turned(self) -> Effect:
         """The effect in the usual order, the treated arm against the comparator.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from textwrap import wrap
@@ -64,10 +64,7 @@ def forest_plot(claims: ClaimSet) -> Figure:
     >>> len(figure.axes)
     2
     """
-    picture = picture_of(claims)
-    if not picture.count:
-        raise NothingToDrawError(len(claims))
-    return _drawn(picture)
+    return _drawn(_picture(claims))
 
 
 def save_forest_plot(claims: ClaimSet, path: str | os.PathLike[str]) -> int:
@@ -98,13 +95,21 @@ def save_forest_plot(claims: ClaimSet, path: str | os.PathLike[str]) -> int:
     form = Path(path).suffix.lower().removeprefix(".")
     if form not in ("svg", "png"):
         raise UnknownValueError("form of picture", form, ["svg", "png"])
-    figure = forest_plot(claims)
+    picture = _picture(claims)
+    figure = _drawn(picture)
     drawn = BytesIO()
     # Without a date and with a fixed salt the same claims give the same bytes.
     with mpl.rc_context({"svg.hashsalt": "osteopharm"}):
         figure.savefig(drawn, format=form, dpi=_DPI, metadata={"Date": None} if form == "svg" else None)
     write_bytes(Path(path), drawn.getvalue())
-    return picture_of(claims).count
+    return picture.count
+
+
+def _picture(claims: ClaimSet) -> Picture:
+    picture = picture_of(claims)
+    if not picture.count:
+        raise NothingToDrawError(len(claims))
+    return picture
 
 
 @frozen
@@ -179,8 +184,8 @@ def _column_widths(canvas: FigureCanvasAgg, lines: Sequence[_Line]) -> list[floa
 
 
 def _fill(axes: Axes, panel: Panel, lines: Sequence[_Line], lefts: Sequence[float | None], height: float) -> None:
-    effects = [line.row.effect for line in lines if line.row is not None]
-    low, high = _limits(panel, list(_figures_on_axis(effects)))
+    numbers = [number for line in lines if line.row is not None for number in line.row.effect.numbers]
+    low, high = _limits(panel, numbers)
     axes.set_xscale("log" if panel.is_logarithmic else "linear")
     axes.set_xlim(low, high)
     axes.set_ylim(height / LINE, 0)
@@ -233,15 +238,6 @@ def _mark(axes: Axes, row: Row, y: float, low: float, high: float) -> None:
     if low <= effect.value <= high:
         filled = effect.interval is not None
         axes.plot([effect.value], [y], marker="s", markersize=5, color=MARKER, fillstyle="full" if filled else "none")
-
-
-def _figures_on_axis(effects: Sequence[object]) -> Iterator[float]:
-    for effect in effects:
-        value, interval = getattr(effect, "value", None), getattr(effect, "interval", None)
-        if value is not None:
-            yield value
-        if interval is not None:
-            yield from (interval.low, interval.high)
 
 
 _MOST_TICKS = 7

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from osteopharm.claims.conflict import Conflict
-from osteopharm.claims.corroboration import told_with_figures
+from osteopharm.claims.corroboration import BEARING_IN_WORDS, told_with_figures
 from osteopharm.colophon import NOT_ADVICE
 from osteopharm.compendium import Compendium
 from osteopharm.model.axes import BearingKind, Certainty, Polarity, StudyKind
@@ -94,7 +94,7 @@ def environment() -> Environment:
     made.filters.update(plain=plain)
     made.globals.update(
         axes_in_words=wording.axes_in_words,
-        bearing_words=wording.BEARING,
+        bearing_words=BEARING_IN_WORDS,
         counted_in_words=counted_in_words,
         signs=wording.SIGNS,
         told_with_figures=told_with_figures,
@@ -140,7 +140,7 @@ def _tensions(compendium: Compendium, labels: dict[str, str]) -> dict[str, list[
 def counted_in_words(bearings: Sequence[Bearing]) -> str:
     """How many of some bearings are for a claim, against it, or qualify it."""
     counts = {kind: sum(bearing.kind is kind for bearing in bearings) for kind in BearingKind}
-    return ", ".join(f"{count} {wording.BEARING[kind]}" for kind, count in counts.items() if count)
+    return ", ".join(f"{count} {BEARING_IN_WORDS[kind]}" for kind, count in counts.items() if count)
 
 
 def _both_ways(conflict: Conflict) -> list[tuple[EvidenceClaim, EvidenceClaim]]:

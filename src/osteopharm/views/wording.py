@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from osteopharm.model.axes import BearingKind, Certainty, HeldBy, Polarity, Scope, Species, StudyKind
+from osteopharm.model.axes import Certainty, HeldBy, Polarity, Scope, Species, StudyKind
 from osteopharm.model.evidence import EvidenceClaim
 
 SIGNS = {Polarity.AFFIRMED: "\u2713", Polarity.DENIED: "\u2717", Polarity.UNRESOLVED: "?"}
@@ -39,13 +39,6 @@ _TOLD_ALREADY = {(StudyKind.CLINICAL_STUDIES, Species.HUMAN), (StudyKind.ANIMAL_
 SCOPE = {
     Scope.GENERIC: None,
     Scope.COLLECTIVE: "said of the class taken together, not of each member",
-}
-
-
-BEARING = {
-    BearingKind.SUPPORTS: "for it",
-    BearingKind.CONTRADICTS: "against it",
-    BearingKind.QUALIFIES: "qualifying it",
 }
 
 
