@@ -358,17 +358,20 @@ def test_the_shipped_page_has_every_claim() -> None:
 
 
 def test_other_sources_stand_beside_the_page_and_change_nothing_of_it() -> None:
-    """But for what bears on its claims, the page is the same to the letter without the claims of other sources."""
+    """But for what bears on its claims and is in tension with them, the page is the same without other sources."""
     document, compendium, _ = shipped()
     own = claims_of(document, compendium)
     kinds = [kind for kind in COLLECTIONS if kind not in ("claims", "bearings", "mechanisms")]
     alone = Compendium(**{kind: getattr(compendium, kind) for kind in kinds}, claims=own)
 
     bearings = re.compile(r'<details class="bearings">.*?</details>\n', re.DOTALL)
+    # A tension within the page has a link to the other claim, one with another source has none.
+    tensions = re.compile(r'<p class="tension">In tension with [^<].*?</p>\n', re.DOTALL)
     page = reader_html(document, compendium)
 
     assert (len(own), len(compendium.claims) > 200) == (46, True)
-    assert bearings.sub("", page) == reader_html(document, alone)
+    assert tensions.sub("", bearings.sub("", page)) == reader_html(document, alone)
+    assert len(tensions.findall(page)) == 12
     assert len(bearings.findall(page)) == len({bearing.on for bearing in compendium.bearings if bearing.on in own})
 
 

@@ -128,9 +128,6 @@ def _tensions(compendium: Compendium, labels: dict[str, str]) -> dict[str, list[
     """For each claim those that conflict with it: the other claim, its label on this page if it has one, the axes."""
     found: dict[str, list[tuple[EvidenceClaim, str | None, str]]] = {}
     for conflict in compendium.claims.conflicts():
-        # What a study found stands among the bearings, with the reason why it bears on the claim.
-        if conflict.first.study or conflict.second.study:
-            continue
         axes = ", ".join(axis.replace("_", " ") for axis in conflict.differs_in) or "nothing but polarity"
         for claim, other in _both_ways(conflict):
             found.setdefault(claim.id, []).append((other, labels.get(other.id), axes))
