@@ -45,6 +45,7 @@ nitpick_ignore = [
     ("py:class", "FrameT"),
     ("py:class", "osteopharm.frames.annotating.FrameT"),
     # Documented by Python, networkx, matplotlib and Hypothesis; looking them up there would need the network.
+    ("py:class", "collections.abc.Container"),
     ("py:class", "collections.abc.Iterator"),
     ("py:class", "collections.abc.Mapping"),
     ("py:class", "os.PathLike"),

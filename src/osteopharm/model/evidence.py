@@ -367,7 +367,7 @@ class Bearing:
         """Whether it keeps ``on`` from being told of an entity.
 
         Args:
-            above: the entity and all that it falls under, as `lineage` gives them.
+            above: the entity and all that it falls under, as its lineage has them.
         """
         return any(member in above for member in self.excepts)
 
