@@ -39,7 +39,7 @@ nitpicky = True
 nitpick_ignore = [
     # A type variable stands for many types, and is no target either.
     ("py:class", "ClaimsT"),
-    ("py:class", "osteopharm.claims.independence.ClaimsT"),
+    ("py:class", "osteopharm.claims.overlaps.ClaimsT"),
     ("py:class", "RecordT"),
     ("py:class", "osteopharm.collection.RecordT"),
     ("py:class", "FrameT"),

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 import osteopharm
 from osteopharm import (
-    Bearing,
-    BearingKind,
     Certainty,
+    ClaimLink,
     ClaimSet,
     Compendium,
     Conflict,
     DrugClass,
     EntityKind,
+    LinkKind,
     Medication,
     Polarity,
     Reference,
@@ -30,7 +30,7 @@ from osteopharm.testing import claims, compendia
 PAGE = osteopharm.load()
 
 
-def with_member(*bearings: tuple[BearingKind, tuple[str, ...]]) -> Compendium:
+def with_member(*claim_links: tuple[LinkKind, tuple[str, ...]]) -> Compendium:
     """The shipped data with two made-up classes and a made-up medication below the bisphosphonates."""
     bisphosphonates = PAGE.drug_classes["bisphosphonates"]
     sources = (PAGE.document("anderson-freedman-2020"),)
@@ -46,16 +46,16 @@ def with_member(*bearings: tuple[BearingKind, tuple[str, ...]]) -> Compendium:
         claims=PAGE.claims,
         mechanisms=PAGE.mechanisms,
         disclosures=PAGE.disclosures,
-        bearings=[
-            Bearing(
+        claim_links=[
+            ClaimLink(
                 id=f"exception-{place}",
                 claim=PAGE.claims["af20-s13-pyrophosphate-analogs"],
-                on=PAGE.claims["af20-s08-enzyme-inhibited"],
+                target=PAGE.claims["af20-s08-enzyme-inhibited"],
                 kind=kind,
                 reason="made up for this test",
-                excepts=tuple(known[id] for id in excepts),
+                exceptions=tuple(known[id] for id in exceptions),
             )
-            for place, (kind, excepts) in enumerate(bearings)
+            for place, (kind, exceptions) in enumerate(claim_links)
         ],
     )
 
@@ -66,19 +66,21 @@ def test_about_tells_own_claims_then_those_of_the_classes(compendium: Compendium
     entity = data.draw(st.sampled_from(list(compendium.records.entities)))
     above = lineage(entity)
     excepted = {
-        bearing.on for bearing in compendium.bearings if any(member in above for member in bearing.excepts)
-    } - set(compendium.claims.directly_about(entity))
+        claim_link.target
+        for claim_link in compendium.claim_links
+        if any(member in above for member in claim_link.exceptions)
+    } - set(compendium.claims.about(entity, inherited=False))
     expected = [
         claim
         for kin in above
         for claim in compendium.claims
-        if claim.subject == kin and (kin == entity or (claim.scope is Scope.GENERIC and claim not in excepted))
+        if claim.subject == kin and (kin == entity or (claim.scope is Scope.EACH_MEMBER and claim not in excepted))
     ]
 
     assert expected == list(compendium.claims.about(entity))
     assert expected == list(compendium.claims.about(entity.id))
     assert [claim for claim in compendium.claims if claim.subject == entity] == list(
-        compendium.claims.directly_about(entity)
+        compendium.claims.about(entity, inherited=False)
     )
 
 
@@ -106,7 +108,7 @@ def test_filters_commute(compendium: Compendium, data: st.DataObject) -> None:
     one = told.on(entity).where(polarity=polarity).where(certainty=certainty)
     other = told.where(polarity=polarity.value, certainty=certainty).on(entity.id)
     assert one == other
-    assert one.withheld == other.withheld
+    assert one.exceptions == other.exceptions
     assert set(one) <= set(told) <= set(compendium.claims)
     assert set(compendium.claims.on(entity).about(entity)) == set(told.on(entity))
 
@@ -114,12 +116,12 @@ def test_filters_commute(compendium: Compendium, data: st.DataObject) -> None:
 @given(compendia())
 def test_balance_counts_every_claim_once(compendium: Compendium) -> None:
     """The counts sum to the set, and each is the number of claims with those values."""
-    balance = compendium.claims.balance()
+    counts = compendium.claims.counts()
     counted = Counter((claim.polarity, claim.study_kind, claim.certainty) for claim in compendium.claims)
 
-    assert len(compendium.claims) == balance.total
-    assert counted == {(row.polarity, row.study_kind, row.certainty): row.count for row in balance.rows}
-    assert str(balance).startswith("counts, not a synthesis\n")
+    assert len(compendium.claims) == counts.total
+    assert counted == {(row.polarity, row.study_kind, row.certainty): row.count for row in counts.rows}
+    assert str(counts).startswith("counts, not a synthesis\n")
 
 
 @given(compendia())
@@ -206,7 +208,7 @@ def test_a_claim_set_needs_no_compendium(claim: osteopharm.EvidenceClaim) -> Non
     """A set made of claims alone knows the entities of which they speak, and what those fall under."""
     alone = ClaimSet([claim])
 
-    assert [claim] == list(alone.directly_about(claim.subject))
+    assert [claim] == list(alone.about(claim.subject, inherited=False))
     assert [claim] == list(alone.on(claim.object.id))
     for above in lineage(claim.subject):
         assert len(alone.about(above)) <= 1
@@ -220,42 +222,42 @@ def test_a_member_is_told_generic_claims_and_says_of_whom() -> None:
     assert "af20-s08-enzyme-inhibited" in told
     assert "af20-s06-inexpensive" not in told
     assert all(claim.subject.id == "bisphosphonates" for claim in told)
-    assert rows["af20-s08-enzyme-inhibited"]["told_of"] == "member"
+    assert rows["af20-s08-enzyme-inhibited"]["inherited_by"] == "member"
     assert "(said of its class, bisphosphonates)" in str(told)
-    assert {None} == {row["told_of"] for row in PAGE.claims.about("bisphosphonates").to_rows()}
+    assert {None} == {row["inherited_by"] for row in PAGE.claims.about("bisphosphonates").to_rows()}
 
 
 @pytest.mark.parametrize("excepted", ["upper-class", "lower-class", "member"])
 def test_an_excepted_member_is_not_told_and_the_reason_is(excepted: str) -> None:
-    """A qualifying bearing keeps the claim from the member it names and from all below it, and says why."""
-    compendium = with_member((BearingKind.QUALIFIES, (excepted,)))
+    """A qualifying claim link keeps the claim from the member it names and from all below it, and says why."""
+    compendium = with_member((LinkKind.QUALIFIES, (excepted,)))
     told = compendium.claims.about("member")
 
     assert "af20-s08-enzyme-inhibited" not in told
     assert "af20-s08-resorption-reduced" in told
-    assert [bearing.id for bearing in told.withheld] == ["exception-0"]
+    assert [claim_link.id for claim_link in told.exceptions] == ["exception-0"]
     assert "not told: Bisphosphonates inhibit a key enzyme" in str(told)
     assert "(made up for this test)" in str(told)
     assert "af20-s08-enzyme-inhibited" in compendium.claims.about("bisphosphonates")
-    assert compendium.claims.about("bisphosphonates").withheld == ()
+    assert compendium.claims.about("bisphosphonates").exceptions == ()
 
 
 def test_what_is_withheld_is_filtered_too() -> None:
     """After a filter that the withheld claim would not pass, its exception is no longer told."""
-    told = with_member((BearingKind.QUALIFIES, ("member",))).claims.about("member")
+    told = with_member((LinkKind.QUALIFIES, ("member",))).claims.about("member")
 
-    assert len(told.on("mevalonate-pathway-enzyme").withheld) == 1
-    assert told.on("bone-healing").withheld == ()
-    assert told.where(certainty="theoretical").withheld == ()
-    assert told[:0].about("member").withheld == ()
+    assert len(told.on("mevalonate-pathway-enzyme").exceptions) == 1
+    assert told.on("bone-healing").exceptions == ()
+    assert told.where(certainty="theoretical").exceptions == ()
+    assert told[:0].about("member").exceptions == ()
 
 
 def test_a_bearing_without_exceptions_withholds_nothing() -> None:
-    """A bearing that contradicts, or excepts nobody, keeps no claim from being told."""
-    compendium = with_member((BearingKind.CONTRADICTS, ()), (BearingKind.QUALIFIES, ()))
+    """A claim link that contradicts, or excepts nobody, keeps no claim from being told."""
+    compendium = with_member((LinkKind.CONTRADICTS, ()), (LinkKind.QUALIFIES, ()))
 
     assert "af20-s08-enzyme-inhibited" in compendium.claims.about("member")
-    assert compendium.claims.about("member").withheld == ()
+    assert compendium.claims.about("member").exceptions == ()
 
 
 def test_where_takes_a_narrower_relation() -> None:
@@ -314,7 +316,7 @@ def test_where_refuses_what_an_axis_does_not_have(axis: str, value: object) -> N
 @pytest.mark.parametrize("asked", ["denosumap", "", "é", "x" * 1000])
 def test_an_unknown_entity_is_an_error(asked: str) -> None:
     """Asking about or on an entity that does not exist raises, and offers near ids where there are any."""
-    for question in (PAGE.claims.about, PAGE.claims.on, PAGE.claims.directly_about):
+    for question in (PAGE.claims.about, PAGE.claims.on, lambda each: PAGE.claims.about(each, inherited=False)):
         with pytest.raises(osteopharm.UnknownIdError) as caught:
             question(asked)
         assert (("denosumab",) if asked == "denosumap" else ()) == caught.value.suggestions
@@ -350,9 +352,9 @@ def test_a_claim_set_holds_claims_and_each_once(claims: list[osteopharm.Evidence
 def test_a_claim_set_cannot_be_changed() -> None:
     """No attribute of a claim set can be set, added or deleted."""
     with pytest.raises(AttributeError, match="cannot be changed"):
-        PAGE.claims.withheld = ()
+        PAGE.claims.exceptions = ()
     with pytest.raises(AttributeError, match="cannot be changed"):
-        del PAGE.claims.withheld
+        del PAGE.claims.exceptions
     with pytest.raises(TypeError):
         PAGE.claims[0] = PAGE.claims[1]  # type: ignore[index]
 
@@ -383,5 +385,5 @@ def test_concepts_are_asked_about_like_drugs() -> None:
     told = PAGE.claims.about("osteoporosis")
 
     assert {"osteoporosis"} == {claim.subject.id for claim in told}
-    assert {None} == {row["told_of"] for row in told.to_rows()}
+    assert {None} == {row["inherited_by"] for row in told.to_rows()}
     assert EntityKind.CONDITION is PAGE.concepts["osteoporosis"].kind

@@ -20,17 +20,17 @@ from attrs import evolve, fields, has
 
 import osteopharm
 from osteopharm import cli
+from osteopharm._sanitize import plain
 from osteopharm.cli import printing, records, terminal
 from osteopharm.cli.commands import run
-from osteopharm.loading import BUNDLED
-from osteopharm.records import LISTED_KINDS
-from osteopharm.steering import plain
+from osteopharm.io import BUNDLED
+from osteopharm.model.kinds import LISTED_KINDS
 from osteopharm.testing import SeedFolder
 
 ROOT = Path(__file__).parent.parent
 SECOND = ROOT / "docs" / "examples" / "second-document"
 ONE_OF_EACH = {
-    "register": "rxnorm-2025-10-06",
+    "registry": "rxnorm-2025-10-06",
     "label": "label-prolia-us",
     "publication": "romosozumab-bone-forming-2019",
     "company": "radius-health",
@@ -41,7 +41,7 @@ ONE_OF_EACH = {
     "claim": "romosozumab-2019-formation",
     "mechanism": "feared-impairment-of-healing",
     "disclosure": "af20-anderson-amgen",
-    "decoy": "calcitriol-for-calcitonin",
+    "look_alike": "calcitriol-for-calcitonin",
     "spelling rule": "acid",
 }
 MARKUP = " [bold red]x[/] [link=x]y[/link] :smile: \u202ez"
@@ -54,9 +54,9 @@ def width(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_about_says_what_this_is_not(capsys: pytest.CaptureFixture[str]) -> None:
-    """`osteopharm about` prints the colophon."""
+    """`osteopharm about` prints the attribution."""
     assert run(["about"]) == 0
-    assert capsys.readouterr().out == f"{osteopharm.load().colophon()}\n"
+    assert capsys.readouterr().out == f"{osteopharm.load().attribution()}\n"
 
 
 def test_about_as_json(capsys: pytest.CaptureFixture[str]) -> None:
@@ -79,22 +79,22 @@ def test_about_as_json_holds_every_kind_of_source(capsys: pytest.CaptureFixture[
     sources = {source["id"]: source for source in json.loads(capsys.readouterr().out)["sources"]}
     document = osteopharm.load().document("anderson-freedman-2020")
 
-    assert {source["kind"] for source in sources.values()} == {"document", "register", "label", "publication"}
+    assert {source["kind"] for source in sources.values()} == {"document", "registry", "label", "publication"}
     assert sources["anderson-freedman-2020"] == {
         "kind": "document",
         "id": "anderson-freedman-2020",
         "name": "Anderson and Freedman 2020, first page",
         "attribution": document.attribution,
-        "licence": document.licence,
+        "license": document.license,
         "sha256": document.sha256,
     }
     assert sources["rxnorm-2025-10-06"] == {
-        "kind": "register",
+        "kind": "registry",
         "id": "rxnorm-2025-10-06",
         "name": "RxNorm, Current Prescribable Content of 2025-10-06",
         "publisher": "US National Library of Medicine",
         "release": "2025-10-06",
-        "licence": "public in the United States",
+        "license": "public in the United States",
     }
     assert sources["label-prolia-us"] == {
         "kind": "label",
@@ -147,7 +147,7 @@ def test_claims_as_json_are_the_rows(capsys: pytest.CaptureFixture[str]) -> None
         ("--finding", "mixed", 2),
         ("--benefit", "harm", 12),
         ("--held-by", "others", 1),
-        ("--scope", "collective", 21),
+        ("--scope", "class-as-a-whole", 21),
         ("--relation", "member-of", 5),
         ("--citation", "4", 3),
     ],
@@ -166,7 +166,7 @@ def test_no_claim_is_an_answer(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_what_a_class_lends_and_what_is_withheld(capsys: pytest.CaptureFixture[str]) -> None:
     """A claim said of a class says so, and one that a member is excepted from is listed with the reason."""
-    merged = osteopharm.read_seeds(SECOND, onto=osteopharm.load())
+    merged = osteopharm.read_seeds(SECOND, extend=osteopharm.load())
     printing.claims(merged.claims.about("fictodronate").on("callus-remodeling"), json=False)
     printing.claims(merged.claims.about("fictodronate").on("bone-turnover"), json=False)
     told = capsys.readouterr().out
@@ -196,9 +196,9 @@ def test_what_a_class_lends_and_what_is_withheld(capsys: pytest.CaptureFixture[s
             ["source", "2019 (JBMR, 2019)", "place       abstract", "romosozumab / increases"],
         ),
         ("label-prolia-us", ["label    Prolia", "company  Amgen, Inc", "region   US", "date     2026-03-10"]),
-        ("rxnorm-2025-10-06", ["register ", "publisher  US National Library of Medicine", "release    2025-10-06"]),
+        ("rxnorm-2025-10-06", ["registry ", "publisher  US National Library of Medicine", "release    2025-10-06"]),
         ("romosozumab-bone-forming-2019", ["publication ", "publisher    JBMR", "pmid         31233639", "doi "]),
-        ("calcitriol-for-calcitonin", ["decoy         calcitriol", "mistaken for  calcitonin"]),
+        ("calcitriol-for-calcitonin", ["look-alike         calcitriol", "mistaken for  calcitonin"]),
         ("acid", ["spelling rule  -ic acid becomes -ic, -ate", "read off       zoledronic, alendronate"]),
         ("calcitriol", ["medication ", "adjunct: given beside a treatment"]),
         ("estradiol", ["other uses", "hormone therapy, contraceptives"]),
@@ -224,10 +224,10 @@ def test_show_tells_what_is_known(capsys: pytest.CaptureFixture[str], id: str, w
 
 def test_show_a_medication_in_full(capsys: pytest.CaptureFixture[str]) -> None:
     """Each brand has its markets one per line, each label its regimens; what belongs together stands together."""
-    register = osteopharm.load().sources["rxnorm-2025-10-06"]
-    sources = (register,)
+    registry = osteopharm.load().sources["rxnorm-2025-10-06"]
+    sources = (registry,)
     builders = osteopharm.DrugClass(id="bone-builders", name="bone builders", sources=sources)
-    label = osteopharm.Label(id="label-bonio-us", name="Bonio", region="US", read_at=("a shelf",), date="2024")
+    label = osteopharm.Label(id="label-bonio-us", name="Bonio", region="US", accessed_from=("a shelf",), date="2024")
     medication = osteopharm.Medication(
         id="bonium",
         name="bonium",
@@ -235,7 +235,9 @@ def test_show_a_medication_in_full(capsys: pytest.CaptureFixture[str]) -> None:
         classes=(builders,),
         names=(
             osteopharm.Name(name="bonium sodium", kind=osteopharm.NameKind.SALT, sources=sources),
-            osteopharm.Name(name="BON", kind=osteopharm.NameKind.ABBREVIATION, sources=sources, withheld="too short"),
+            osteopharm.Name(
+                name="BON", kind=osteopharm.NameKind.ABBREVIATION, sources=sources, excluded_from_search="too short"
+            ),
             osteopharm.Name(name="bonium calcium", kind=osteopharm.NameKind.SALT, sources=sources),
         ),
         brands=(
@@ -247,14 +249,14 @@ def test_show_a_medication_in_full(capsys: pytest.CaptureFixture[str]) -> None:
                         region="US",
                         sources=sources,
                         company="Dog",
-                        for_osteoporosis=osteopharm.Labelled.MIXED,
+                        osteoporosis_indication=osteopharm.OsteoporosisIndication.MIXED,
                         status="withdrawn",
                         note="It barked.",
                     ),
                     osteopharm.Market(
                         region="EU",
                         sources=sources,
-                        for_osteoporosis=osteopharm.Labelled.NO,
+                        osteoporosis_indication=osteopharm.OsteoporosisIndication.NO,
                         reference_brand="Bone",
                     ),
                 ),
@@ -263,7 +265,9 @@ def test_show_a_medication_in_full(capsys: pytest.CaptureFixture[str]) -> None:
                     osteopharm.Presentation(strength="9 mg", sources=sources),
                 ),
             ),
-            osteopharm.Brand(name="Bare", sources=sources, withheld="an everyday word", note="Little is known."),
+            osteopharm.Brand(
+                name="Bare", sources=sources, excluded_from_search="an everyday word", note="Little is known."
+            ),
         ),
         labels=(
             osteopharm.LabelFacts(
@@ -282,7 +286,7 @@ def test_show_a_medication_in_full(capsys: pytest.CaptureFixture[str]) -> None:
         ),
         identifiers=(osteopharm.Identifier(curie="rxnorm:1", sources=sources, form="bonium sodium"),),
     )
-    compendium = osteopharm.Compendium(sources=[register, label], drug_classes=[builders], medications=[medication])
+    compendium = osteopharm.Compendium(sources=[registry, label], drug_classes=[builders], medications=[medication])
     records.record(compendium, medication, json=False)
 
     assert capsys.readouterr().out.splitlines() == [
@@ -317,10 +321,10 @@ def test_show_a_medication_in_full(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("id", "line"),
     [
-        ("denosumab", "Xgeva US: not for osteoporosis; Amgen; authorised"),
+        ("denosumab", "Xgeva US: not for osteoporosis; Amgen; authorized"),
         ("denosumab", "Pralia JP: for osteoporosis and more; Daiichi Sankyo"),
         ("denosumab", "US: for osteoporosis; Sandoz; follows Prolia"),
-        ("denosumab", "HK: indication not read; Sandoz Hong Kong Limited The page lists licences with strength"),
+        ("denosumab", "HK: indication not read; Sandoz Hong Kong Limited The page lists licenses with strength"),
         ("denosumab", "note: The same substance as Prolia."),
         (
             "denosumab",
@@ -344,32 +348,32 @@ def test_show_tells_of_products(
 
 
 def test_show_a_decoy_that_vetoes(capsys: pytest.CaptureFixture[str]) -> None:
-    """A decoy that forbids the whole string says so; others don't."""
-    decoys = osteopharm.load().decoys
+    """A look-alike that forbids the whole string says so; others don't."""
+    look_alikes = osteopharm.load().look_alikes
     told = {}
-    for decoy in decoys:
-        records.record(osteopharm.load(), decoy, json=False)
-        told[decoy.id] = "found nowhere in a product string" in " ".join(capsys.readouterr().out.split())
+    for look_alike in look_alikes:
+        records.record(osteopharm.load(), look_alike, json=False)
+        told[look_alike.id] = "found nowhere in a product string" in " ".join(capsys.readouterr().out.split())
 
-    assert {decoy.id: decoy.vetoes for decoy in decoys} == told
+    assert {look_alike.id: look_alike.blocks_whole_string for look_alike in look_alikes} == told
     assert {True, False} == set(told.values())
 
 
 def test_show_a_bearing(capsys: pytest.CaptureFixture[str]) -> None:
-    """A bearing shows both claims, the kind, the reason and the members it excepts."""
-    merged = osteopharm.read_seeds(SECOND, onto=osteopharm.load())
-    [bearing] = [each for each in merged.bearings if "fictodronate" in {member.id for member in each.excepts}]
-    records.record(merged, bearing, json=False)
+    """A claim link shows both claims, the kind, the reason and the members it excepts."""
+    merged = osteopharm.read_seeds(SECOND, extend=osteopharm.load())
+    [claim_link] = [each for each in merged.claim_links if "fictodronate" in {member.id for member in each.exceptions}]
+    records.record(merged, claim_link, json=False)
     told = capsys.readouterr().out
 
     assert "qualifies" in told
     assert "fictodronate" in told
-    assert bearing.reason in told
+    assert claim_link.reason in told
 
 
 def test_show_a_document_without_a_record(capsys: pytest.CaptureFixture[str]) -> None:
     """A document of which no publication is known shows no match."""
-    merged = osteopharm.read_seeds(SECOND, onto=osteopharm.load())
+    merged = osteopharm.read_seeds(SECOND, extend=osteopharm.load())
     records.record(merged, merged.sources["glass-rabbits-note"], json=False)
 
     assert "match" not in capsys.readouterr().out
@@ -430,11 +434,11 @@ def test_text_from_the_data_is_no_markup(capsys: pytest.CaptureFixture[str], id:
 
 
 def test_answers_with_markup_are_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
-    """What is asked for is printed as it is, and so are the names in an answer, a list of claims and the colophon."""
-    [register, denosumab] = (spiked(osteopharm.load()[id]) for id in ("rxnorm-2025-10-06", "denosumab"))
+    """What is asked for is printed as it is, and so are the names in an answer, a list of claims and the attribution."""
+    [registry, denosumab] = (spiked(osteopharm.load()[id]) for id in ("rxnorm-2025-10-06", "denosumab"))
     claim = spiked(osteopharm.load().claims["romosozumab-2019-formation"])
     printing.claims(osteopharm.ClaimSet([claim]), json=False)
-    printing.colophon(osteopharm.Compendium(sources=[register]).colophon(), json=False)
+    printing.attribution(osteopharm.Compendium(sources=[registry]).attribution(), json=False)
     printing.mentions([osteopharm.Mention(0, 6, f"Prolia{MARKUP}", denosumab)], json=False)
     printing.suggestions([osteopharm.Suggestion("Prolia", denosumab, 1)], json=False)
     assert run(["identify", f"Prolia{MARKUP}"]) == 0
@@ -445,7 +449,7 @@ def test_answers_with_markup_are_no_markup(capsys: pytest.CaptureFixture[str]) -
 
 
 def test_an_unknown_name_offers_the_near_ones(capsys: pytest.CaptureFixture[str]) -> None:
-    """A misspelt id ends with exit code 1 and the near ids on standard error; nothing on standard output."""
+    """A misspelled id ends with exit code 1 and the near ids on standard error; nothing on standard output."""
     assert run(["show", "denosumap"]) == 1
     printed = capsys.readouterr()
 
@@ -456,7 +460,7 @@ def test_an_unknown_name_offers_the_near_ones(capsys: pytest.CaptureFixture[str]
     )
 
 
-def test_a_misspelt_brand_offers_the_near_ones(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_misspelled_brand_offers_the_near_ones(capsys: pytest.CaptureFixture[str]) -> None:
     """Where no id is near, the names and brands that are near are offered, as they are written; else none."""
     assert run(["show", "Fosamx"]) == 1
     assert run(["show", "qqqqqqqq"]) == 1
@@ -512,14 +516,14 @@ def test_build_writes_the_shipped_data(tmp_path: Path, capsys: pytest.CaptureFix
 def test_a_faulty_folder_builds_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With a fault in the seeds, build and check end with 1, list it, and write no file."""
     folder = SeedFolder.of(osteopharm.load())
-    folder.tables["catalogue/concepts.toml"]["concepts"][0]["kind"] = "organ"
+    folder.tables["catalog/concepts.toml"]["concepts"][0]["kind"] = "organ"
     seeds = folder.write(tmp_path / "seeds")
 
     for words in (["build", str(seeds), "-o", str(tmp_path / "out.json")], ["check", str(seeds)]):
         assert run(words) == 1
         printed = capsys.readouterr()
         assert printed.out == ""
-        assert "catalogue/concepts.toml: $.concepts[0].kind: unknown EntityKind 'organ'" in printed.err
+        assert "catalog/concepts.toml: $.concepts[0].kind: unknown EntityKind 'organ'" in printed.err
     assert not (tmp_path / "out.json").exists()
 
 
@@ -531,7 +535,7 @@ def test_a_file_that_cannot_be_written(tmp_path: Path, capsys: pytest.CaptureFix
 
 def test_check_onto_the_shipped_data(capsys: pytest.CaptureFixture[str]) -> None:
     """A folder of one's own is checked by itself, or together with what ships."""
-    assert run(["check", str(SECOND), "--onto-bundled"]) == 0
+    assert run(["check", str(SECOND), "--extend-bundled"]) == 0
     assert capsys.readouterr().out.startswith(f"no problems: {len(osteopharm.load().sources) + 1} sources, ")
     assert run(["check", str(SECOND)]) == 1
     assert "unknown id 'bisphosphonates'" in capsys.readouterr().err
@@ -556,7 +560,7 @@ def run_as_process(*words: str, pipe: str = "", **environment: str) -> subproces
 def test_a_reader_that_has_read_enough_is_no_error() -> None:
     """Piped into head, the command ends without a word on standard error."""
     # The reader must be gone before anything is written, or the little that is printed fits into the pipe.
-    found = run_as_process("read", pipe="| true")
+    found = run_as_process("html", pipe="| true")
 
     assert found.stderr == b""
 
@@ -566,7 +570,7 @@ def test_an_old_terminal_gets_code_points() -> None:
     ascii_only = {"PYTHONIOENCODING": "ascii"}
     shown = run_as_process("show", "af20-s07-healing-impaired", **ascii_only)
     rows = run_as_process("claims", "--on", "bone-healing", "--json", **ascii_only)
-    page = run_as_process("read", **ascii_only)
+    page = run_as_process("html", **ascii_only)
 
     assert (shown.returncode, rows.returncode, page.returncode) == (0, 0, 0)
     assert rb"\u201ctheir theoretical negative effect on bone healing\u201d" in shown.stdout
@@ -585,31 +589,31 @@ def test_main_passes_the_arguments_on(monkeypatch: pytest.MonkeyPatch, capsys: p
 
 
 def test_read_writes_the_reader_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`osteopharm read` writes the page to a file or to standard output; the only document need not be named."""
+    """`osteopharm html` writes the page to a file or to standard output; the only document need not be named."""
     target = tmp_path / "page.html"
 
-    assert run(["read", "-o", str(target)]) == 0
+    assert run(["html", "-o", str(target)]) == 0
     assert capsys.readouterr().out == f"wrote {target}\n"
-    assert run(["read", "anderson-freedman-2020"]) == 0
+    assert run(["html", "anderson-freedman-2020"]) == 0
     assert capsys.readouterr().out == target.read_text(encoding="utf-8")
     assert target.read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
 def test_read_refuses_what_is_no_document(capsys: pytest.CaptureFixture[str]) -> None:
     """A document that is not there is an error with the near ids."""
-    assert run(["read", "anderson-2020"]) == 1
+    assert run(["html", "anderson-2020"]) == 1
     assert "did you mean 'anderson-freedman-2020'?" in capsys.readouterr().err
 
 
 def test_a_pipe_gets_whole_lines(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """Where no width is asked for and nobody looks, no line is folded, filled with blanks or coloured."""
+    """Where no width is asked for and nobody looks, no line is folded, filled with blanks or colored."""
     monkeypatch.delenv("COLUMNS")
     assert run(["claims", "--about", "bisphosphonates", "--on", "spine-fusion"]) == 0
     assert run(["show", "anderson-freedman-2020"]) == 0
     told = capsys.readouterr().out
 
     assert "  Bisphosphonates will interfere with bone healing after fusion, as spine surgeons fear.\n" in told
-    assert osteopharm.load().document("anderson-freedman-2020").readable.partition("\n")[0] in told
+    assert osteopharm.load().document("anderson-freedman-2020").corrected_text.partition("\n")[0] in told
     assert all(line == line.rstrip() for line in told.splitlines())
     assert "\x1b" not in told
 
@@ -694,7 +698,7 @@ def test_a_terminal_is_as_wide_as_it_says() -> None:
         "  bisphosphonates)",
         "  colecalciferol (vitamin D and",
         "  analogues, adjunct)",
-        "  labelled for osteoporosis: yes;",
+        "  labeled for osteoporosis: yes;",
         "  action: antiresorptive; brand: Fosamax",
         "  Plus D",
     ]
@@ -718,7 +722,7 @@ def feed(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
 
 
 def test_identify_says_what_is_in_products(capsys: pytest.CaptureFixture[str]) -> None:
-    """Each product is told with its medications, their classes, what it is labelled for, the action and the brand."""
+    """Each product is told with its medications, their classes, what it is labeled for, the action and the brand."""
     products = [
         "FOSAMAX 70 MG TAB",
         "Xgeva 120 mg",
@@ -733,24 +737,24 @@ def test_identify_says_what_is_in_products(capsys: pytest.CaptureFixture[str]) -
     assert capsys.readouterr().out.splitlines() == [
         "FOSAMAX 70 MG TAB",
         "  alendronic acid (nitrogen-containing bisphosphonates)",
-        "  labelled for osteoporosis: yes; action: antiresorptive; brand: Fosamax",
+        "  labeled for osteoporosis: yes; action: antiresorptive; brand: Fosamax",
         "Xgeva 120 mg",
         "  denosumab (RANKL inhibitors)",
-        "  labelled for osteoporosis: no; action: antiresorptive; brand: Xgeva",
+        "  labeled for osteoporosis: no; action: antiresorptive; brand: Xgeva",
         "vitamin D3 1000 IU",
         "  colecalciferol (vitamin D and analogues, adjunct)",
-        "  labelled for osteoporosis: unknown",
+        "  labeled for osteoporosis: unknown",
         "Fosavance 70mg/5600IU",
         "  alendronic acid (nitrogen-containing bisphosphonates)",
         "  colecalciferol (vitamin D and analogues, adjunct)",
-        "  labelled for osteoporosis: yes; action: antiresorptive; brand: Fosavance",
+        "  labeled for osteoporosis: yes; action: antiresorptive; brand: Fosavance",
         "raloxifene 60 mg; alendronate 70 mg",
         "  raloxifene (selective estrogen receptor modulators)",
         "  alendronic acid (nitrogen-containing bisphosphonates)",
-        "  labelled for osteoporosis: yes; action: antiresorptive",
+        "  labeled for osteoporosis: yes; action: antiresorptive",
         "estradiol 1 mg",
         "  estradiol (estrogens)",
-        "  labelled for osteoporosis: unknown; action: antiresorptive",
+        "  labeled for osteoporosis: unknown; action: antiresorptive",
         "aspirin 81 mg",
         "  nothing found",
     ]
@@ -769,7 +773,7 @@ def test_identify_as_json_is_one_object_a_line(capsys: pytest.CaptureFixture[str
             "drug_classes": ["nitrogen-containing-bisphosphonates", "vitamin-d-analogues"],
             "action": "antiresorptive",
             "brands": ["Fosavance"],
-            "for_osteoporosis": True,
+            "labeled_for_osteoporosis": True,
             "matches": [
                 {
                     "start": 0,
@@ -787,7 +791,7 @@ def test_identify_as_json_is_one_object_a_line(capsys: pytest.CaptureFixture[str
             "drug_classes": [],
             "action": None,
             "brands": [],
-            "for_osteoporosis": None,
+            "labeled_for_osteoporosis": None,
             "matches": [],
         },
     ]

@@ -15,13 +15,13 @@ from osteopharm import (
     Compendium,
     Interest,
     InvalidRecordError,
-    Register,
+    Registry,
     UnknownIdError,
 )
 from osteopharm.testing import companies, compendia
 
 COMPENDIUM = osteopharm.load()
-BOOK = Register(id="book", name="a book", publisher="an office", release="2026", licence="free to use")
+BOOK = Registry(id="book", name="a book", publisher="an office", release="2026", license="free to use")
 
 
 def alias(name: str = "Bone Medical", **fields: Any) -> Alias:
@@ -72,8 +72,8 @@ def test_what_means_a_company() -> None:
     """Its name, what sources write, and its aliases, letter for letter; only the last are inferred."""
     made = company(aliases=(alias(),))
 
-    assert [made.is_written(name) for name in ("Bone", "Bone, Inc.", "Bone Medical")] == [True, True, True]
-    assert [made.is_written(name) for name in ("bone", "Bone Inc", "Medical", "")] == [False, False, False, False]
+    assert [made.matches(name) for name in ("Bone", "Bone, Inc.", "Bone Medical")] == [True, True, True]
+    assert [made.matches(name) for name in ("bone", "Bone Inc", "Medical", "")] == [False, False, False, False]
     assert [made.alias(name) for name in ("Bone", "Bone, Inc.", "Bone Medical")] == [None, None, alias()]
     assert (str(made), str(made.aliases[0])) == ("Bone", "Bone Medical")
 
@@ -82,11 +82,11 @@ def test_what_means_a_company() -> None:
 @settings(max_examples=30, deadline=None)
 def test_every_name_means_the_company(made: Company) -> None:
     """Whatever is drawn, all its names mean it, and an alias is none of those that sources write."""
-    for name in (made.name, *made.written):
-        assert made.is_written(name)
+    for name in (made.name, *made.name_variants):
+        assert made.matches(name)
         assert made.alias(name) is None
     for each in made.aliases:
-        assert made.is_written(each.name)
+        assert made.matches(each.name)
         assert made.alias(each.name) is not None
 
 
@@ -110,7 +110,7 @@ def touching(thing: str) -> list[tuple[str, str, str, tuple[str, ...], bool]]:
             tuple(brand.name for brand in found.brands),
             found.alias is not None,
         )
-        for found in COMPENDIUM.disclosures_touching(thing)
+        for found in COMPENDIUM.conflicts_of_interest(thing)
     ]
 
 
@@ -158,13 +158,13 @@ def test_companies_without_a_brand_touch_nothing() -> None:
 def test_interests_that_touch_a_claim(claim: str, expected: set[tuple[str, str]]) -> None:
     """Those that the claim's own source declares, and the medications of which it speaks; another source's are none."""
     assert {(company, medication) for _, company, medication, _, _ in touching(claim)} == expected
-    assert COMPENDIUM.disclosures_touching(COMPENDIUM.claims[claim]) == COMPENDIUM.disclosures_touching(claim)
+    assert COMPENDIUM.conflicts_of_interest(COMPENDIUM.claims[claim]) == COMPENDIUM.conflicts_of_interest(claim)
 
 
 def test_how_an_interest_is_told() -> None:
     """In the words of the disclosure, and where a name is taken to mean a company it is said that this is inferred."""
-    told = [str(each) for each in COMPENDIUM.disclosures_touching("denosumab")]
-    (inferred,) = COMPENDIUM.disclosures_touching("abaloparatide")
+    told = [str(each) for each in COMPENDIUM.conflicts_of_interest("denosumab")]
+    (inferred,) = COMPENDIUM.conflicts_of_interest("abaloparatide")
 
     assert told == ["Dr. Anderson: consultant, Amgen. Amgen has Prolia, Xgeva (denosumab)"]
     assert str(inferred) == (
@@ -178,7 +178,7 @@ def test_how_an_interest_is_told() -> None:
 def test_what_is_no_claim_and_no_medication(thing: str) -> None:
     """A class, a concept, a misspelling and a company are refused as no medication."""
     with pytest.raises(UnknownIdError, match="no medication has the id"):
-        COMPENDIUM.disclosures_touching(thing)
+        COMPENDIUM.conflicts_of_interest(thing)
 
 
 @given(compendia())
@@ -186,15 +186,15 @@ def test_what_is_no_claim_and_no_medication(thing: str) -> None:
 def test_every_interest_is_one_of_brand_and_disclosure(compendium: Compendium) -> None:
     """Whatever is drawn: the company is declared by that name, and each brand is on a market by one of its names."""
     for medication in compendium.medications:
-        for found in compendium.disclosures_touching(medication):
+        for found in compendium.conflicts_of_interest(medication):
             assert found.medication == medication
-            assert found.company.is_written(found.disclosure.company)
+            assert found.company.matches(found.disclosure.company)
             assert found.alias == found.company.alias(found.disclosure.company)
             assert found.brands
             for brand in found.brands:
                 sellers = [market.company for market in brand.markets if market.company is not None]
-                assert any(map(found.company.is_written, sellers))
+                assert any(map(found.company.matches, sellers))
     for claim in compendium.claims:
-        for found in compendium.disclosures_touching(claim):
+        for found in compendium.conflicts_of_interest(claim):
             assert found.disclosure.provenance.source == claim.provenance.source
             assert compendium.is_a(found.medication, claim.subject)

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 import osteopharm
 from osteopharm import Collection, Compendium, Concept, DrugClass, EntityKind, InvalidRecordError, Medication
-from osteopharm.records import COLLECTIONS as EVERY_COLLECTION
+from osteopharm.model.kinds import COLLECTIONS as EVERY_COLLECTION
 from osteopharm.testing import compendia
 
 PAGE = osteopharm.load()
 # The claims are no collection but a claim set.
 COLLECTIONS = [
     "sources", "companies", "drug_classes", "medications", "combinations", "concepts", "mechanisms", "disclosures",
-    "bearings", "overlaps", "decoys", "spelling_rules",
+    "claim_links", "overlaps", "look_alikes", "spelling_rules",
 ]  # fmt: skip
 
 
@@ -189,7 +189,7 @@ def test_a_class_may_have_no_members() -> None:
 
 
 def test_a_document_is_a_source_whose_text_ships() -> None:
-    """A document is found by its id or as it is; a register is a source and no document, and near ids are offered."""
+    """A document is found by its id or as it is; a registry is a source and no document, and near ids are offered."""
     page = PAGE.sources["anderson-freedman-2020"]
 
     assert PAGE.documents == (page,)
@@ -208,8 +208,8 @@ def test_a_document_is_a_source_whose_text_ships() -> None:
         (lambda it: it["drug_classes"].remove(PAGE.drug_classes["antiresorptive"]), "bisphosphonates.parents[0]"),
         (lambda it: it["sources"].clear(), "anabolic.sources[0]"),
         (lambda it: it["concepts"].remove(PAGE.concepts["available-as-generics"]), "af20-s06-generics.object"),
-        (lambda it: it["claims"].pop(0), "bearing.claim"),
-        (lambda it: it["claims"].pop(-1), "bearing.on"),
+        (lambda it: it["claims"].pop(0), "claim-link.claim"),
+        (lambda it: it["claims"].pop(-1), "claim-link.target"),
         (
             lambda it: it["medications"].remove(PAGE.medications["calcitonin"]),
             "af20-s05-calcitonin-antiresorptive.subject",
@@ -217,17 +217,17 @@ def test_a_document_is_a_source_whose_text_ships() -> None:
         (lambda it: it["medications"].insert(0, PAGE.concepts["fracture"]), "medications[0]"),
         (lambda it: it["claims"].insert(0, "af20"), "claims[0]"),
         (lambda it: it["sources"].insert(0, PAGE.concepts["fracture"]), "sources[0]"),
-        (lambda it: it["decoys"].insert(0, PAGE.spelling_rules["acid"]), "decoys[0]"),
+        (lambda it: it["look_alikes"].insert(0, PAGE.spelling_rules["acid"]), "look_alikes[0]"),
     ],
 )
 def test_an_inconsistent_compendium_is_refused(change: Any, field: str) -> None:
     """Records made in Python are checked as those from files: repeated ids and names, missing links, wrong kinds."""
     records = {kind: list(values) for kind, values in parts(PAGE).items()}
     first, last = PAGE.claims[0], PAGE.claims[-1]
-    bearing = osteopharm.Bearing(
-        id="bearing", claim=first, on=last, kind=osteopharm.BearingKind.SUPPORTS, reason="made up"
+    claim_link = osteopharm.ClaimLink(
+        id="claim-link", claim=first, target=last, kind=osteopharm.LinkKind.SUPPORTS, reason="made up"
     )
-    records["bearings"] = [bearing]
+    records["claim_links"] = [claim_link]
     change(records)
     with pytest.raises(InvalidRecordError) as caught:
         Compendium(**records)
@@ -236,25 +236,25 @@ def test_an_inconsistent_compendium_is_refused(change: Any, field: str) -> None:
 
 
 def test_exceptions_must_be_in_the_compendium() -> None:
-    """A bearing may not except a member that the compendium does not hold."""
+    """A claim link may not except a member that the compendium does not hold."""
     stranger = Medication(
         id="stranger",
         name="stranger",
         sources=(PAGE.document("anderson-freedman-2020"),),
         classes=(PAGE.drug_classes["bisphosphonates"],),
     )
-    bearing = osteopharm.Bearing(
-        id="bearing",
+    claim_link = osteopharm.ClaimLink(
+        id="claim-link",
         claim=PAGE.claims["af20-s13-pyrophosphate-analogs"],
-        on=PAGE.claims["af20-s08-enzyme-inhibited"],
-        kind=osteopharm.BearingKind.QUALIFIES,
+        target=PAGE.claims["af20-s08-enzyme-inhibited"],
+        kind=osteopharm.LinkKind.QUALIFIES,
         reason="made up",
-        excepts=(stranger,),
+        exceptions=(stranger,),
     )
     with pytest.raises(InvalidRecordError) as caught:
-        Compendium(**{**parts(PAGE), "bearings": [bearing]})
+        Compendium(**{**parts(PAGE), "claim_links": [claim_link]})
 
-    assert [fault.field for fault in caught.value.faults] == ["bearing.excepts[0]"]
+    assert [fault.field for fault in caught.value.faults] == ["claim-link.exceptions[0]"]
 
 
 def test_equal_records_need_not_be_identical() -> None:
@@ -275,8 +275,8 @@ def test_an_empty_compendium_is_one() -> None:
 
 
 def test_the_colophon_tells_what_this_is_and_is_not() -> None:
-    """The colophon names version, counts, licences, the document with its digest, and that this is no advice."""
-    told = str(PAGE.colophon())
+    """The attribution names version, counts, licenses, the document with its digest, and that this is no advice."""
+    told = str(PAGE.attribution())
 
     for words in (
         "osteopharm ",

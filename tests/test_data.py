@@ -13,8 +13,8 @@ from attrs import fields, has
 
 import osteopharm
 from osteopharm import (
-    Bearing,
     CausalStep,
+    ClaimLink,
     Concept,
     Disclosure,
     Document,
@@ -25,7 +25,7 @@ from osteopharm import (
     Passage,
     Reference,
 )
-from osteopharm.records import KINDS, Record
+from osteopharm.model.kinds import KINDS, Record
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -42,7 +42,7 @@ COMPENDIUM = osteopharm.load()
 CLAIMS = [claim for claim in COMPENDIUM.claims if isinstance(claim.provenance, Passage)]
 REFERRING = [claim for claim in COMPENDIUM.claims if isinstance(claim.provenance, Reference)]
 DOCUMENTS = list(COMPENDIUM.documents)
-# What a document speaks of; what the catalogue alone holds is held to its own rules, in another file.
+# What a document speaks of; what the catalog alone holds is held to its own rules, in another file.
 ENTITIES = [
     entity for entity in COMPENDIUM.records.entities if any(isinstance(source, Document) for source in entity.sources)
 ]
@@ -102,8 +102,8 @@ def occurs(word: str, text: str) -> bool:
 
 def mended(document: Document, stretch: str) -> str:
     """A stretch of a document with the faults of the scan mended."""
-    for mend in document.mends:
-        stretch = stretch.replace(mend.scan, mend.readable)
+    for correction in document.corrections:
+        stretch = stretch.replace(correction.original, correction.corrected)
     return stretch
 
 
@@ -170,18 +170,18 @@ def test_document_is_split_finely(document: Document) -> None:
 
 @each_document
 def test_document_tells_its_terms(document: Document) -> None:
-    """Each document has a licence or says that none is stated, and says whose text it is."""
-    assert document.licence.strip(), f"say under which terms the text of {document.id} stands here"
+    """Each document has a license or says that none is stated, and says whose text it is."""
+    assert document.license.strip(), f"say under which terms the text of {document.id} stands here"
     assert document.attribution.strip(), f"say whose text {document.id} is"
 
 
 @each_document
 def test_mends_change_the_look_and_not_the_words(document: Document) -> None:
     """A mend joins, parts or re-cases what the scan broke, and changes no letter."""
-    for mend in document.mends:
-        before, after = ("".join(form.split()).casefold() for form in (mend.scan, mend.readable))
+    for correction in document.corrections:
+        before, after = ("".join(form.split()).casefold() for form in (correction.original, correction.corrected))
 
-        assert after == before, f"mend {mend.scan!r} without changing a letter: {mend.readable!r} does"
+        assert after == before, f"mend {correction.original!r} without changing a letter: {correction.corrected!r} does"
 
 
 # Claims
@@ -266,7 +266,7 @@ def test_reference_tells_where(claim: EvidenceClaim) -> None:
     assert isinstance(where, Reference)
 
     assert where.locator.strip(), f"{claim.id}: say where in {where.source.id} it is made"
-    assert where.source.read_at, f"{where.source.id}: say where it was read"
+    assert where.source.accessed_from, f"{where.source.id}: say where it was read"
 
 
 @each_claim
@@ -351,7 +351,7 @@ def test_every_class_link_is_claimed(member: DrugClass | Medication) -> None:
     above = [each for each in COMPENDIUM.ancestors(member) if each in MEMBERS]
     claimed = {
         claim.object
-        for claim in COMPENDIUM.claims.directly_about(member).where(relation="member-of", polarity="affirmed")
+        for claim in COMPENDIUM.claims.about(member, inherited=False).where(relation="member-of", polarity="affirmed")
     }
     claimed |= {above for kind in claimed for above in COMPENDIUM.ancestors(kind)}
     unclaimed = [parent.id for parent in above if parent not in claimed]
@@ -360,11 +360,11 @@ def test_every_class_link_is_claimed(member: DrugClass | Medication) -> None:
 
 
 def test_every_claimed_membership_is_a_link() -> None:
-    """What a claim affirms to belong to a class belongs to it in the catalogue too."""
+    """What a claim affirms to belong to a class belongs to it in the catalog too."""
     for claim in COMPENDIUM.claims.where(relation="member-of", polarity="affirmed"):
         above = COMPENDIUM.ancestors(claim.subject)
 
-        assert claim.object in above, f"{claim.id}: put {claim.subject.id} under {claim.object.id} in the catalogue"
+        assert claim.object in above, f"{claim.id}: put {claim.subject.id} under {claim.object.id} in the catalog"
 
 
 def used() -> Iterator[str]:
@@ -441,7 +441,7 @@ def test_step_cites_no_denial(step: tuple[Mechanism, int]) -> None:
     for claim in made.claims:
         found = (claim.polarity.value, claim.scope.value)
 
-        assert found == ("affirmed", "generic"), f"{step[0].id}: {claim.id} is {found}; no step can rest on it"
+        assert found == ("affirmed", "each-member"), f"{step[0].id}: {claim.id} is {found}; no step can rest on it"
 
 
 @each_step
@@ -499,8 +499,8 @@ def texts(record: Record) -> Iterator[str]:
     """All that curators wrote on a record for people to read."""
     match record:
         case Document():
-            yield from (record.name, record.licence, record.attribution)
-            yield from (mend.reason for mend in record.mends)
+            yield from (record.name, record.license, record.attribution)
+            yield from (correction.reason for correction in record.corrections)
             yield from (entry.reason for entry in record.uncovered)
             if record.record is not None:
                 yield record.record.basis
@@ -510,7 +510,7 @@ def texts(record: Record) -> Iterator[str]:
             yield from (record.name, record.note or "", *(step.note or "" for step in record.steps))
         case Disclosure():
             yield from (record.person, record.company)
-        case Bearing():
+        case ClaimLink():
             yield record.reason
         case _:
             yield from written(record)
@@ -528,7 +528,7 @@ def written(value: object, *, outermost: bool = True) -> Iterator[str]:
             yield from written(getattr(value, field.name), outermost=False)
 
 
-# Web addresses, with and without their scheme; a DOI, doses, numbers of licences and lists of symbols have strokes too.
+# Web addresses, with and without their scheme; a DOI, doses, numbers of licenses and lists of symbols have strokes too.
 WEB_ADDRESS = re.compile(
     r"(?:https?://|\b(?:[\w-]+\.)+[a-z]{2,}/)\S+|\b10\.\d{4,}/\S+|\bmg/kg/day\b|\bEMEA/H/C/\d+"
     r"|\b(?:PA\d+|[\d.]+)(?:/[\d.]+)+|\b[A-Z]{2,}(?:/[A-Z]{2,})+\b"
@@ -567,8 +567,8 @@ def test_texts_are_neat(record: Record) -> None:
         "C:\\data",
     ],
 )
-def test_working_files_are_recognised(text: str) -> None:
-    """Decoy: the look for working files would see one."""
+def test_working_files_are_recognized(text: str) -> None:
+    """Look-alike: the look for working files would see one."""
     assert WORKING_FILE.search(WEB_ADDRESS.sub("", text))
 
 
@@ -589,7 +589,7 @@ def test_working_files_are_recognised(text: str) -> None:
     ],
 )
 def test_other_texts_are_not_taken_for_files(text: str) -> None:
-    """Decoy: a DOI, an "and/or", a web address, a dose and a licence are no working files."""
+    """Look-alike: a DOI, an "and/or", a web address, a dose and a license are no working files."""
     assert WORKING_FILE.search(WEB_ADDRESS.sub("", text)) is None
 
 

@@ -15,15 +15,14 @@ import pytest
 
 import osteopharm
 from osteopharm import (
-    Bearing,
     BibliographicRecord,
     Brand,
     CausalStep,
     Certainty,
+    ClaimLink,
     Combination,
     Compendium,
     Concept,
-    Decoy,
     Disclosure,
     Document,
     Dose,
@@ -34,20 +33,21 @@ from osteopharm import (
     Identifier,
     Label,
     LabelFacts,
-    Labelled,
+    LookAlike,
     Market,
     Mechanism,
     Medication,
-    Mend,
     Name,
     NameKind,
+    OcrCorrection,
+    OsteoporosisIndication,
     Polarity,
     Presentation,
     Publication,
     Quantity,
     Reference,
     Regimen,
-    Register,
+    Registry,
     Relation,
     Scope,
     Species,
@@ -55,19 +55,25 @@ from osteopharm import (
     StudyKind,
     UncoveredSentence,
 )
-from osteopharm.records import COLLECTIONS, SOURCE_KINDS
+from osteopharm.model.kinds import COLLECTIONS, SOURCE_KINDS
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = {collection: collection.replace("_", "-") for collection in COLLECTIONS}
 NOUNS: list[type] = [
-    *(Document, BibliographicRecord, Mend, UncoveredSentence, Register, Label, Publication, Reference),
+    *(Document, BibliographicRecord, OcrCorrection, UncoveredSentence, Registry, Label, Publication, Reference),
     *(DrugClass, Medication, Combination, Name, Identifier, Brand, Market, Presentation, LabelFacts, Regimen, Dose),
-    *(Concept, EvidenceClaim, Quantity, CausalStep, Mechanism, Disclosure, Bearing, Decoy, SpellingRule),
+    *(Concept, EvidenceClaim, Quantity, CausalStep, Mechanism, Disclosure, ClaimLink, LookAlike, SpellingRule),
 ]
 AXES = [
     *(osteopharm.EntityKind, osteopharm.Polarity, osteopharm.Certainty, osteopharm.HeldBy, osteopharm.StudyKind),
-    *(osteopharm.Species, osteopharm.Scope, osteopharm.Bound, osteopharm.DisclosureKind, osteopharm.BearingKind),
-    *(osteopharm.CitationStyle, osteopharm.Relation, osteopharm.Role, osteopharm.NameKind, osteopharm.Labelled),
+    *(osteopharm.Species, osteopharm.Scope, osteopharm.Bound, osteopharm.DisclosureKind, osteopharm.LinkKind),
+    *(
+        osteopharm.CitationStyle,
+        osteopharm.Relation,
+        osteopharm.Role,
+        osteopharm.NameKind,
+        osteopharm.OsteoporosisIndication,
+    ),
 ]
 
 LINK = re.compile(r"(?<!\\)\]\(([^)\s]+)\)(\{\.external\})?")
@@ -100,8 +106,8 @@ def generator() -> ModuleType:
 
 @pytest.fixture(scope="session")
 def merged() -> Compendium:
-    """The bundled data with the example document: every kind of record, two documents and a bearing."""
-    return osteopharm.read_seeds(ROOT / "docs" / "examples" / "second-document", onto=osteopharm.load())
+    """The bundled data with the example document: every kind of record, two documents and a claim link."""
+    return osteopharm.read_seeds(ROOT / "docs" / "examples" / "second-document", extend=osteopharm.load())
 
 
 @pytest.fixture(scope="session")
@@ -125,7 +131,7 @@ def test_each_link_leads_to_a_page(docs: Path) -> None:
     """Every link of a generated page leads to a generated page, to a heading on it, or to a claim of a reader page."""
     broken = []
     for page in docs.rglob("*.md"):
-        # The tables of the catalogue are read where the page is that includes them.
+        # The tables of the catalog are read where the page is that includes them.
         home = docs if page.parent.name == "_parts" else page.parent
         for target, outside in LINK.findall(page.read_text(encoding="utf-8")):
             name, _, anchor = target.partition("#")
@@ -212,7 +218,7 @@ def test_record_of_the_id_index_is_refused(generator: ModuleType) -> None:
         id="index",
         name="A note",
         text="Bone heals.",
-        licence="CC0-1.0",
+        license="CC0-1.0",
         attribution="nobody",
         uncovered=(UncoveredSentence(sentence=1, reason="an example"),),
     )
@@ -272,19 +278,19 @@ def test_hostile_text_stays_text(generator: ModuleType, rendered: Callable[[str]
 
 def hostile_compendium(evil: str) -> Compendium:
     """A compendium of every kind of record, in which each text is hostile."""
-    note = Document(id="note", name=evil, text=f"Bone heals {evil}", licence=evil, attribution=evil)
-    register = Register(
-        id="register", name=evil, publisher=evil, release=evil, licence=evil, read_at=(evil,), note=evil
+    note = Document(id="note", name=evil, text=f"Bone heals {evil}", license=evil, attribution=evil)
+    registry = Registry(
+        id="registry", name=evil, publisher=evil, release=evil, license=evil, accessed_from=(evil,), note=evil
     )
-    label = Label(id="label", name=evil, region="US", company=evil, read_at=(evil,), note=evil)
-    paper = Publication(id="paper", name=evil, publisher=evil, title=evil, read_at=(evil,), note=evil)
-    said = (note, register, label, paper)
-    names = (Name(name=f"called {evil}", kind=NameKind.SYNONYM, sources=said, withheld=evil),)
+    label = Label(id="label", name=evil, region="US", company=evil, accessed_from=(evil,), note=evil)
+    paper = Publication(id="paper", name=evil, publisher=evil, title=evil, accessed_from=(evil,), note=evil)
+    said = (note, registry, label, paper)
+    names = (Name(name=f"called {evil}", kind=NameKind.SYNONYM, sources=said, excluded_from_search=evil),)
     codes = (Identifier(curie="atc:M05BA04", form=evil, note=evil, sources=said),)
     market = Market(
         region="US",
         company=evil,
-        for_osteoporosis=Labelled.YES,
+        osteoporosis_indication=OsteoporosisIndication.YES,
         reference_brand=evil,
         status=evil,
         note=evil,
@@ -294,7 +300,7 @@ def hostile_compendium(evil: str) -> Compendium:
         name=f"brand {evil}",
         markets=(market,),
         presentations=(Presentation(strength=evil, sources=said),),
-        withheld=evil,
+        excluded_from_search=evil,
         note=evil,
         sources=said,
     )
@@ -314,7 +320,7 @@ def hostile_compendium(evil: str) -> Compendium:
         contraindications=(evil,),
         warnings=(evil,),
         boxed_warning=evil,
-        renal_cutoff=evil,
+        renal_threshold=evil,
         status=evil,
     )
     group = DrugClass(id="group", name=f"group {evil}", sources=said, note=evil)
@@ -330,7 +336,9 @@ def hostile_compendium(evil: str) -> Compendium:
         note=evil,
         sources=said,
     )
-    both = Combination(id="both", name=f"both {evil}", components=(drug,), partners=(evil,), note=evil, sources=said)
+    both = Combination(
+        id="both", name=f"both {evil}", components=(drug,), other_ingredients=(evil,), note=evil, sources=said
+    )
     healing = Concept(id="healing", name=f"healing {evil}", kind=EntityKind.PROCESS, sources=said, note=evil)
     claims = [
         EvidenceClaim(
@@ -344,7 +352,7 @@ def hostile_compendium(evil: str) -> Compendium:
             held_by=HeldBy.AUTHORS,
             study_kind=StudyKind.NOT_GIVEN,
             species=Species.NOT_GIVEN,
-            scope=Scope.GENERIC,
+            scope=Scope.EACH_MEMBER,
             provenance=where,
             note=evil,
         )
@@ -353,8 +361,8 @@ def hostile_compendium(evil: str) -> Compendium:
             ("told-elsewhere", Reference(source=paper, locator=evil)),
         )
     ]
-    decoy = Decoy(id="decoy", text=f"not {evil}", reason=evil, mistaken_for=(drug,), sources=said)
-    rule = SpellingRule(id="rule", ending=evil[-3:], becomes=(evil,), witnesses=(evil,), sources=said, note=evil)
+    look_alike = LookAlike(id="look_alike", text=f"not {evil}", reason=evil, mistaken_for=(drug,), sources=said)
+    rule = SpellingRule(id="rule", ending=evil[-3:], replacements=(evil,), attested=(evil,), sources=said, note=evil)
     return Compendium(
         sources=said,
         drug_classes=[group],
@@ -362,7 +370,7 @@ def hostile_compendium(evil: str) -> Compendium:
         combinations=[both],
         concepts=[healing],
         claims=claims,
-        decoys=[decoy],
+        look_alikes=[look_alike],
         spelling_rules=[rule],
     )
 
@@ -370,7 +378,7 @@ def hostile_compendium(evil: str) -> Compendium:
 def test_hostile_record_stays_text(generator: ModuleType, rendered: Callable[[str], Text]) -> None:
     """Records whose every text is hostile give pages without a script, an image, or a link out of the pages."""
     compendium = hostile_compendium(" ".join(HOSTILE))
-    texts = {**generator.record_pages(compendium), **generator.catalogue_parts(compendium)}
+    texts = {**generator.record_pages(compendium), **generator.catalog_parts(compendium)}
     pages = [rendered(text) for text in texts.values()]
     schemes = {target.partition(":")[0] for page in pages for target in page.targets if ":" in target}
 
@@ -445,10 +453,10 @@ def test_class_page_shows_its_members_as_a_tree(docs: Path) -> None:
 def test_medication_names_its_combinations_and_decoys(docs: Path) -> None:
     """The page of alendronic acid leads to the combination with colecalciferol, that of calcitonin to procalcitonin."""
     combinations = section_of(page_of(docs, "medications/alendronic-acid"), "Combinations that hold it")
-    decoys = section_of(page_of(docs, "medications/calcitonin"), "Not to be taken for it")
+    look_alikes = section_of(page_of(docs, "medications/calcitonin"), "Not to be taken for it")
 
     assert "../combinations/alendronic-acid-and-colecalciferol.md" in combinations
-    assert "../decoys/procalcitonin.md" in decoys
+    assert "../look-alikes/procalcitonin.md" in look_alikes
 
 
 def test_claim_of_another_source_tells_the_place(docs: Path) -> None:
@@ -459,8 +467,8 @@ def test_claim_of_another_source_tells_the_place(docs: Path) -> None:
     assert "In the words of the source" not in text
 
 
-def test_catalogue_lists_each_product(docs: Path, merged: Compendium) -> None:
-    """The tables of the catalogue have each class, medication and combination, and each name that is held back."""
+def test_catalog_lists_each_product(docs: Path, merged: Compendium) -> None:
+    """The tables of the catalog have each class, medication and combination, and each name that is held back."""
     parts = {path.stem: path.read_text(encoding="utf-8") for path in (docs / "_parts").glob("*.md")}
     missing = [
         record.id
@@ -470,16 +478,19 @@ def test_catalogue_lists_each_product(docs: Path, merged: Compendium) -> None:
             ("drug_classes", "classes"),
         )
         for record in merged.records.of(kind)
-        if f"/{record.id}.md)" not in parts[f"catalogue-{part}"]
+        if f"/{record.id}.md)" not in parts[f"catalog-{part}"]
     ]
 
     assert missing == []
-    assert "| PTH | [parathyroid hormone](records/medications/parathyroid-hormone.md) |" in parts["catalogue-withheld"]
+    assert (
+        "| PTH | [parathyroid hormone](records/medications/parathyroid-hormone.md) |"
+        in parts["catalog-excluded_from_search"]
+    )
 
 
-def test_page_on_the_catalogue_includes_each_table(docs: Path) -> None:
+def test_page_on_the_catalog_includes_each_table(docs: Path) -> None:
     """The page includes just the tables that are made."""
-    page = (ROOT / "docs" / "catalogue.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "catalog.md").read_text(encoding="utf-8")
 
     assert sorted(path.name for path in (docs / "_parts").iterdir()) == sorted(
         re.findall(r"^```\{include\} _parts/(\S+)$", page, flags=re.MULTILINE)

@@ -18,13 +18,13 @@ from osteopharm import (
     CitationStyle,
     Document,
     InvalidRecordError,
-    Mend,
+    OcrCorrection,
     Passage,
     QuoteError,
     Sentence,
     UncoveredSentence,
 )
-from osteopharm.model import scanning
+from osteopharm.model import segmentation
 
 # A slow machine is no fault of ours.
 unhurried = settings(deadline=None)
@@ -33,7 +33,7 @@ unhurried = settings(deadline=None)
 def make(text: str, **fields: Any) -> Document:
     """A document of that text."""
     return Document(
-        **{"id": "note", "name": "A note", "licence": "CC0-1.0", "attribution": "nobody"} | fields, text=text
+        **{"id": "note", "name": "A note", "license": "CC0-1.0", "attribution": "nobody"} | fields, text=text
     )
 
 
@@ -118,7 +118,7 @@ class TestAnyText:
         assert document.text == text
         assert [sentence for sentence in document.sentences if not str(sentence)] == []
         assert all(citation.sentence in document.sentences for citation in document.citations)
-        assert document.readable
+        assert document.corrected_text
         assert str(document).startswith("A note: ")
 
     @unhurried
@@ -292,7 +292,7 @@ class TestSentenceStretches:
 
         assert document.sentences == ()
         assert document.citations == ()
-        assert document.readable == "Disclosures none."
+        assert document.corrected_text == "Disclosures none."
 
 
 class TestCitations:
@@ -333,12 +333,12 @@ class TestCitations:
 
     @pytest.mark.parametrize("style", [CitationStyle.NONE, CitationStyle.BRACKETED])
     def test_spaced_marks_need_their_style(self, style: CitationStyle) -> None:
-        """Decoy: figures between spaces are no marks unless the document is said to use them."""
+        """Look-alike: figures between spaces are no marks unless the document is said to use them."""
         assert make("It ended. 1,2 Then not.", citation_style=style).citations == ()
 
     @pytest.mark.parametrize("style", [CitationStyle.NONE, CitationStyle.SPACED])
     def test_bracketed_marks_need_their_style(self, style: CitationStyle) -> None:
-        """Decoy: figures in brackets are no marks unless the document is said to use them."""
+        """Look-alike: figures in brackets are no marks unless the document is said to use them."""
         assert make("It ended [1,2]. Then not.", citation_style=style).citations == ()
 
     @pytest.mark.parametrize(
@@ -354,7 +354,7 @@ class TestCitations:
         ],
     )
     def test_other_figures_are_no_marks(self, text: str) -> None:
-        """Decoy: figures that count or measure something cite nothing."""
+        """Look-alike: figures that count or measure something cite nothing."""
         assert spaced(text).citations == ()
 
     @pytest.mark.parametrize(
@@ -404,12 +404,12 @@ class TestReadable:
         """Rendering is for display: text, digest and equality stay what they were."""
         document = build_or_refuse(text, citation_style=style)
         digest = hashlib.sha256(text.encode()).hexdigest()
-        rendered = document.readable
+        rendered = document.corrected_text
 
         assert text == document.text
         assert digest == document.sha256
         assert document == make(text, citation_style=style)
-        assert rendered == document.readable
+        assert rendered == document.corrected_text
 
     @unhurried
     @given(composed=prose())
@@ -417,43 +417,49 @@ class TestReadable:
         """A text without faults, marks or break is shown as it is."""
         text, _ = composed
 
-        assert text.strip() == make(text).readable
+        assert text.strip() == make(text).corrected_text
 
     @unhurried
-    @given(before=PLAIN, after=PLAIN, readable=PLAIN)
+    @given(before=PLAIN, after=PLAIN, corrected=PLAIN)
     def test_mends_are_shown(self, before: str, after: str, readable: str) -> None:
         """The faulty stretch is shown mended, and the rest as it is."""
-        mend = Mend(scan="0 sTeO", readable=readable, reason="made up")
-        document = make(f"{before} 0 sTeO {after}.", mends=(mend,))
+        correction = OcrCorrection(original="0 sTeO", corrected=readable, reason="made up")
+        document = make(f"{before} 0 sTeO {after}.", corrections=(correction,))
 
-        assert document.readable == f"{before} {readable} {after}."
+        assert document.corrected_text == f"{before} {readable} {after}."
         assert "0 sTeO" in document.text
 
     def test_two_mends_in_any_order(self) -> None:
         """Mends are shown where they stand, in whatever order they are listed."""
-        first = Mend(scan="b0ne", readable="bone", reason="made up")
-        second = Mend(scan="heaIs", readable="heals", reason="made up")
-        shown = {make("The b0ne heaIs.", mends=mends).readable for mends in ((first, second), (second, first))}
+        first = OcrCorrection(original="b0ne", corrected="bone", reason="made up")
+        second = OcrCorrection(original="heaIs", corrected="heals", reason="made up")
+        shown = {
+            make("The b0ne heaIs.", corrections=corrections).corrected_text
+            for corrections in ((first, second), (second, first))
+        }
 
         assert shown == {"The bone heals."}
 
     def test_spaced_marks_are_put_in_brackets(self) -> None:
         """A spaced mark is shown in brackets after its stop or comma."""
-        assert spaced("It broke, 5,6 yet it ended. 7 Then not.").readable == "It broke,[5,6] yet it ended.[7] Then not."
+        assert (
+            spaced("It broke, 5,6 yet it ended. 7 Then not.").corrected_text
+            == "It broke,[5,6] yet it ended.[7] Then not."
+        )
 
     def test_bracketed_marks_stay(self) -> None:
         """A bracketed mark is readable as it is."""
-        assert bracketed("It ended [7]. Then not. [8]").readable == "It ended [7]. Then not. [8]"
+        assert bracketed("It ended [7]. Then not. [8]").corrected_text == "It ended [7]. Then not. [8]"
 
     def test_the_break_is_shown(self) -> None:
         """A text that breaks off is shown to."""
-        assert make("It ended. It broke and ").readable == "It ended. It broke and […]"
+        assert make("It ended. It broke and ").corrected_text == "It ended. It broke and […]"
 
     def test_the_disclosures_stand_apart(self) -> None:
         """The break comes before the disclosures, which are shown as a paragraph of their own."""
         document = make("It broke and   Disclosures none.", disclosures_start="Disclosures")
 
-        assert document.readable == "It broke and […]\n\nDisclosures none."
+        assert document.corrected_text == "It broke and […]\n\nDisclosures none."
 
 
 class TestPassages:
@@ -519,7 +525,7 @@ class TestPassages:
         ],
     )
     def test_near_quotes_never_match(self, near: str, offered: str) -> None:
-        """Decoy: other spacing, other case and other words are refused; whole words are offered."""
+        """Look-alike: other spacing, other case and other words are refused; whole words are offered."""
         with pytest.raises(QuoteError) as error:
             make("Callus forms. Bone healing is slow.").passage(near)
 
@@ -536,7 +542,7 @@ class TestPassages:
 
     def test_nothing_but_punctuation_is_not_offered(self) -> None:
         """A likeness in punctuation alone is none."""
-        assert scanning.nearest_stretch("......", "......;") is None
+        assert segmentation.nearest_stretch("......", "......;") is None
 
     def test_no_nearest_stretch_is_looked_for_in_a_huge_text(self) -> None:
         """The look for a near stretch would take too long there, and is left out."""
@@ -639,20 +645,22 @@ class TestDocumentFaults:
     @pytest.mark.parametrize(("scan", "message"), [("b0ne", "is not in the text"), ("Bone", "stands 2 times")])
     def test_mends_that_do_not_stand_once(self, scan: str, message: str) -> None:
         """The stretch that a mend shows otherwise stands in the text once."""
-        good = Mend(scan="heals", readable="mends", reason="made up")
-        bad = Mend(scan=scan, readable="bone", reason="made up")
+        good = OcrCorrection(original="heals", corrected="corrections", reason="made up")
+        bad = OcrCorrection(original=scan, corrected="bone", reason="made up")
         with pytest.raises(InvalidRecordError, match=message) as error:
-            make("Bone heals. Bone ends.", mends=(good, bad))
+            make("Bone heals. Bone ends.", corrections=(good, bad))
 
-        assert fault_fields(error) == ["mends[1].scan"]
+        assert fault_fields(error) == ["corrections[1].scan"]
 
     def test_all_faulty_pins_are_told_at_once(self) -> None:
         """Every mend that stands nowhere is listed, and the start of the disclosures with them."""
-        mends = tuple(Mend(scan=scan, readable="bone", reason="made up") for scan in ("b0ne", "b00ne"))
+        corrections = tuple(
+            OcrCorrection(original=scan, corrected="bone", reason="made up") for scan in ("b0ne", "b00ne")
+        )
         with pytest.raises(InvalidRecordError) as error:
-            make("Bone heals.", mends=mends, disclosures_start="Interests", sha256="0")
+            make("Bone heals.", corrections=corrections, disclosures_start="Interests", sha256="0")
 
-        assert fault_fields(error) == ["sha256", "mends[0].scan", "mends[1].scan", "disclosures_start"]
+        assert fault_fields(error) == ["sha256", "corrections[0].scan", "corrections[1].scan", "disclosures_start"]
 
     @pytest.mark.parametrize("number", [1, 2])
     def test_an_uncovered_sentence_is_one_of_the_document(self, number: int) -> None:

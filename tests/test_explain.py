@@ -34,12 +34,12 @@ from osteopharm import (
     Mechanism,
     Medication,
     Reference,
-    Register,
+    Registry,
     Relation,
     UnknownIdError,
 )
 from osteopharm.cli.commands import run
-from osteopharm.mechanisms.graph import told_of
+from osteopharm.mechanisms.graph import inherited_by
 from osteopharm.model.entities import Entity, lineage
 from osteopharm.testing import compendia
 
@@ -47,7 +47,7 @@ COMPENDIUM = osteopharm.load()
 FACTS = os.environ.get("OSTEOPHARM_FACTS")
 OUTCOMES = ("bone-resorption", "bone-formation", "bone-mineral-density", "fracture-risk")
 RANK = [Certainty.THEORETICAL, Certainty.PROBABLE, Certainty.STATED]
-BOOK = Register(id="book", name="a book", publisher="an office", release="2026", licence="free to use")
+BOOK = Registry(id="book", name="a book", publisher="an office", release="2026", license="free to use")
 
 
 def arrows(explanation: Explanation) -> list[str]:
@@ -84,7 +84,7 @@ def parts(compendium: Compendium) -> dict[str, Any]:
     """The arguments that make a compendium again."""
     kinds = (
         *("sources", "companies", "drug_classes", "medications", "combinations", "concepts", "claims"),
-        *("mechanisms", "disclosures", "bearings", "decoys", "spelling_rules"),
+        *("mechanisms", "disclosures", "claim_links", "look_alikes", "spelling_rules"),
     )
     return {kind: tuple(getattr(compendium, kind)) for kind in kinds}
 
@@ -104,13 +104,13 @@ def test_what_holds_of_every_path(question: tuple[Compendium, DrugClass | Medica
         assert outcome in lineage(path.outcome)
         assert all(outcome not in lineage(step.object) for step in path.steps[:-1])
         assert len({step.object for step in path.steps}) == len(path.steps)
-        assert all(step.stands_alone is None for step in path.steps)
-        assert found.said_of(path) == (None if path.steps[0].subject == agent else path.steps[0].subject)
-    for step in found.alone:
-        assert step.stands_alone is not None
+        assert all(step.not_chainable_because is None for step in path.steps)
+        assert found.inherited_from(path) == (None if path.steps[0].subject == agent else path.steps[0].subject)
+    for step in found.isolated_steps:
+        assert step.not_chainable_because is not None
         assert step.subject in lineage(agent)
         assert outcome in lineage(step.object)
-    assert bool(found) == bool(found.paths or found.alone)
+    assert bool(found) == bool(found.paths or found.isolated_steps)
     assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301 - made here
 
 
@@ -133,7 +133,7 @@ def test_the_sign_of_the_whole(question: tuple[Compendium, DrugClass | Medicatio
     """It is the one on which all agree that have a sign and are not disputed; two signs anywhere are a disagreement."""
     found = Compendium.explain(*question)
     told = [(path.sign, path.is_disputed) for path in found.paths]
-    told += [(step.sign, step.disputed is not None) for step in found.alone]
+    told += [(step.sign, step.disputed is not None) for step in found.isolated_steps]
     agreed = {sign for sign, is_disputed in told if sign is not None and not is_disputed}
 
     assert found.sign == (agreed.pop() if len(agreed) == 1 else None)
@@ -166,7 +166,7 @@ def test_an_unrelated_mechanism_changes_nothing(
     others = [each for each in (*compendium.drug_classes, *compendium.medications) if each not in lineage(agent)]
     other = data.draw(st.sampled_from([stranger, *others]))
     model = data.draw(st.sampled_from([each for mechanism in compendium.mechanisms for each in mechanism.steps]))
-    made = evolve(model, subject=other, relation=Relation.INCREASES, stands_alone=None)
+    made = evolve(model, subject=other, relation=Relation.INCREASES, not_chainable_because=None)
     records = parts(compendium)
     records["drug_classes"] += (stranger,)
     records["mechanisms"] += (Mechanism(id="a-strange-thing", name="strange", agent=other, steps=(made,)),)
@@ -184,17 +184,30 @@ def test_turning_a_step_turns_the_paths_through_it(
     found = compendium.explain(agent, outcome)
     signed = [step for path in found.paths for step in path.steps if step.sign is not None]
     assume(signed)
-    turned = data.draw(st.sampled_from(signed))
+    as_intervention_vs_comparator = data.draw(st.sampled_from(signed))
 
     def is_turned(step: CausalStep) -> bool:
         # A step may have lost a claim that is withheld from the agent, and is the same step for all that.
-        return (step.subject, step.relation, step.object) == (turned.subject, turned.relation, turned.object)
+        return (step.subject, step.relation, step.object) == (
+            as_intervention_vs_comparator.subject,
+            as_intervention_vs_comparator.relation,
+            as_intervention_vs_comparator.object,
+        )
 
-    fresh = Relation.DECREASES if turned.sign == 1 else Relation.INCREASES
+    fresh = Relation.DECREASES if as_intervention_vs_comparator.sign == 1 else Relation.INCREASES
     # A parallel step that has the new relation already would stand twice.
     ends = [(s.subject, s.object, s.relation) for made in compendium.mechanisms for s in made.steps]
-    assume((turned.subject, turned.object, fresh) not in ends)
-    assume(ends.count((turned.subject, turned.object, turned.relation)) == 1)
+    assume((as_intervention_vs_comparator.subject, as_intervention_vs_comparator.object, fresh) not in ends)
+    assume(
+        ends.count(
+            (
+                as_intervention_vs_comparator.subject,
+                as_intervention_vs_comparator.object,
+                as_intervention_vs_comparator.relation,
+            )
+        )
+        == 1
+    )
     mechanisms = [
         evolve(made, steps=tuple(evolve(step, relation=fresh) if is_turned(step) else step for step in made.steps))
         for made in compendium.mechanisms
@@ -204,7 +217,9 @@ def test_turning_a_step_turns_the_paths_through_it(
     def signs(explanation: Explanation, *, turn: bool) -> list[tuple[list[str], int | None]]:
         told = []
         for path in explanation.paths:
-            through = [f"{step.subject.id} {step.object.id} {step.stands_alone} {step.sources}" for step in path.steps]
+            through = [
+                f"{step.subject.id} {step.object.id} {step.not_chainable_because} {step.sources}" for step in path.steps
+            ]
             crossed = turn and any(map(is_turned, path.steps))
             told.append((through, -path.sign if crossed and path.sign is not None else path.sign))
         return sorted(told, key=str)
@@ -238,23 +253,25 @@ def test_a_line_for_each_step(question: tuple[Compendium, DrugClass | Medication
     branches = [line for line in lines if line.lstrip("│ ")[:1] in {"├", "└"}]
 
     assert len(branches) <= sum(len(path.steps) for path in found.paths)
-    assert len(lines) == 1 + len(branches) + len(found.alone) + len(found.withheld) + bool(found.gaps)
+    assert len(lines) == 1 + len(branches) + len(found.isolated_steps) + len(found.exceptions) + bool(found.gaps)
     assert {path.steps[0] for path in found.paths} == set() or branches
 
 
 @given(compendia())
 @slow
 def test_withheld_claims_are_in_no_path(compendium: Compendium) -> None:
-    """A claim from which a bearing excepts the agent or its class makes no step that is told of it."""
+    """A claim from which a claim link excepts the agent or its class makes no step that is told of it."""
     for agent in (*compendium.drug_classes, *compendium.medications):
-        excepting = [each for each in compendium.bearings if any(member in lineage(agent) for member in each.excepts)]
+        excepting = [
+            each for each in compendium.claim_links if any(member in lineage(agent) for member in each.exceptions)
+        ]
         for outcome in compendium.concepts:
             found = compendium.explain(agent, outcome)
             told = {claim for path in found.paths for step in path.steps for claim in step.claims}
-            told |= {claim for step in found.alone for claim in step.claims}
+            told |= {claim for step in found.isolated_steps for claim in step.claims}
 
-            assert told.isdisjoint(bearing.on for bearing in excepting)
-            assert set(found.withheld) <= set(excepting)
+            assert told.isdisjoint(claim_link.target for claim_link in excepting)
+            assert set(found.exceptions) <= set(excepting)
 
 
 # A small world, where each thing can be seen alone
@@ -274,7 +291,7 @@ HARM = concept("harm", EntityKind.OUTCOME)
 
 
 def step(subject: Entity, object: Concept, relation: Relation = Relation.INCREASES, **fields: Any) -> CausalStep:
-    made_by = {"references": (Reference(source=BOOK, locator="page 1"),), "read_as": Certainty.STATED}
+    made_by = {"references": (Reference(source=BOOK, locator="page 1"),), "reference_certainty": Certainty.STATED}
     return CausalStep(**{"subject": subject, "relation": relation, "object": object, **made_by, **fields})
 
 
@@ -313,9 +330,9 @@ def test_what_is_said_of_classes_is_told_of_their_members() -> None:
     world = small_world((DRUGS, (step(DRUGS, HARM),)), (PILL, (step(PILL, HARM, Relation.DECREASES),)))
     of_pill, of_pills = world.explain(PILL, HARM), world.explain(PILLS, "harm")
 
-    assert [(path.sign, of_pill.said_of(path)) for path in of_pill.paths] == [(1, DRUGS), (-1, None)]
-    assert [(path.sign, of_pills.said_of(path)) for path in of_pills.paths] == [(1, DRUGS)]
-    assert world.explain(DRUGS, HARM).said_of(world.explain(DRUGS, HARM).paths[0]) is None
+    assert [(path.sign, of_pill.inherited_from(path)) for path in of_pill.paths] == [(1, DRUGS), (-1, None)]
+    assert [(path.sign, of_pills.inherited_from(path)) for path in of_pills.paths] == [(1, DRUGS)]
+    assert world.explain(DRUGS, HARM).inherited_from(world.explain(DRUGS, HARM).paths[0]) is None
     assert (of_pill.disagrees, of_pill.sign) == (True, None)
     assert str(of_pill) == (
         "pill and harm: 2 paths, which disagree in sign\n"
@@ -357,7 +374,10 @@ def test_a_disputed_path_is_shown_and_does_not_decide() -> None:
 def test_steps_that_stand_alone_are_told_beside_the_paths() -> None:
     """A step that stands alone is told where it goes from the agent to the outcome, and is chained nowhere."""
     world = small_world(
-        (PILL, (step(PILL, HARM, stands_alone="after a year"), step(PILL, LOSS, stands_alone="in mice"))),
+        (
+            PILL,
+            (step(PILL, HARM, not_chainable_because="after a year"), step(PILL, LOSS, not_chainable_because="in mice")),
+        ),
         (LOSS, (step(LOSS, HARM),)),
     )
     found = world.explain("pill", "harm")
@@ -372,21 +392,26 @@ def test_steps_that_stand_alone_are_told_beside_the_paths() -> None:
 def test_what_is_left_of_a_step_without_the_claim_that_excepts() -> None:
     """A step that a reference makes too is told of an excepted member by that alone; without one, not at all."""
     claim = COMPENDIUM.claims["af20-s08-enzyme-inhibited"]
-    bearing = COMPENDIUM.bearings["non-nitrogen-on-mevalonate-enzyme"]
+    claim_link = COMPENDIUM.claim_links["non-nitrogen-on-mevalonate-enzyme"]
     made = COMPENDIUM.mechanisms["bisphosphonate-antiresorption"].steps[0]
     both = evolve(
-        made, claims=(claim,), references=(Reference(source=BOOK, locator="page 1"),), read_as=Certainty.PROBABLE
+        made,
+        claims=(claim,),
+        references=(Reference(source=BOOK, locator="page 1"),),
+        reference_certainty=Certainty.PROBABLE,
     )
     clodronate, alendronate = COMPENDIUM.medications["clodronic-acid"], COMPENDIUM.medications["alendronic-acid"]
 
-    assert told_of(both, clodronate, [bearing]) == (evolve(both, claims=()), [bearing])
-    assert told_of(evolve(made, claims=(claim,)), clodronate, [bearing]) == (None, [bearing])
-    assert told_of(both, alendronate, [bearing]) == (both, [])
+    assert inherited_by(both, clodronate, [claim_link]) == (evolve(both, claims=()), [claim_link])
+    assert inherited_by(evolve(made, claims=(claim,)), clodronate, [claim_link]) == (None, [claim_link])
+    assert inherited_by(both, alendronate, [claim_link]) == (both, [])
 
 
 def test_lone_steps_are_counted_beside_paths() -> None:
     """Where a step that stands alone has the other sign than the paths, the heading counts both."""
-    world = small_world((PILL, (step(PILL, HARM), step(PILL, HARM, Relation.DECREASES, stands_alone="at night"))))
+    world = small_world(
+        (PILL, (step(PILL, HARM), step(PILL, HARM, Relation.DECREASES, not_chainable_because="at night")))
+    )
 
     assert str(world.explain("pill", "harm")).splitlines()[0] == (
         "pill and harm: 1 path and 1 lone step, which disagree in sign"
@@ -574,12 +599,14 @@ def test_golden_explanations(
     """The sign of the whole, whether paths disagree, and whole paths with their signs and of whom they are said."""
     found = COMPENDIUM.explain(agent, outcome)
     told = {
-        way: (path.sign, said_of.id if (said_of := found.said_of(path)) else None)
+        way: (path.sign, inherited_from.id if (inherited_from := found.inherited_from(path)) else None)
         for way, path in zip(arrows(found), found.paths, strict=True)
     }
 
     assert (found.sign, found.disagrees) == (sign, disagrees)
-    assert {way: told.get(way) for way, _, _ in paths} == {way: (sign, said_of) for way, sign, said_of in paths}
+    assert {way: told.get(way) for way, _, _ in paths} == {
+        way: (sign, inherited_from) for way, sign, inherited_from in paths
+    }
     assert bool(told) == bool(paths)
 
 
@@ -596,7 +623,7 @@ def test_golden_explanations(
 )
 def test_golden_steps_that_stand_alone(agent: str, outcome: str, expected: list[tuple[str, int]]) -> None:
     """What holds only by itself: lower formation of bisphosphonates, and what turns with time or dose."""
-    assert [(each.subject.id, each.sign) for each in COMPENDIUM.explain(agent, outcome).alone] == expected
+    assert [(each.subject.id, each.sign) for each in COMPENDIUM.explain(agent, outcome).isolated_steps] == expected
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
@@ -604,7 +631,7 @@ def test_the_mevalonate_way_is_not_told_of_clodronic_acid(outcome: str) -> None:
     """Bisphosphonates without nitrogen do not act on the enzyme: it is said, with the reason, and in no path."""
     found = COMPENDIUM.explain("clodronic-acid", outcome)
 
-    assert [each.id for each in found.withheld] == ["non-nitrogen-on-mevalonate-enzyme"]
+    assert [each.id for each in found.exceptions] == ["non-nitrogen-on-mevalonate-enzyme"]
     assert (
         "\nnot told of clodronic acid: Bisphosphonates inhibit a key enzyme of the mevalonate pathway. "
         "(Bisphosphonates without nitrogen do not block the prenylation of small GTPases, "
@@ -615,7 +642,7 @@ def test_the_mevalonate_way_is_not_told_of_clodronic_acid(outcome: str) -> None:
 @pytest.mark.parametrize("agent", ["alendronic-acid", "denosumab", "nitrogen-containing-bisphosphonates"])
 def test_nothing_is_withheld_from_others(agent: str) -> None:
     """The exception is of those without nitrogen alone; all of the class are told of the enzyme."""
-    assert COMPENDIUM.explain(agent, "fracture-risk").withheld == ()
+    assert COMPENDIUM.explain(agent, "fracture-risk").exceptions == ()
 
 
 def test_the_explanation_of_a_class() -> None:
@@ -624,7 +651,7 @@ def test_the_explanation_of_a_class() -> None:
     begins = {path.steps[0].subject.id for path in found.paths}
 
     assert begins == {"antiresorptive", "bisphosphonates", "non-nitrogen-bisphosphonates"}
-    assert [each.id for each in found.withheld] == ["non-nitrogen-on-mevalonate-enzyme"]
+    assert [each.id for each in found.exceptions] == ["non-nitrogen-on-mevalonate-enzyme"]
 
 
 # Every core medication with a row in the table of targets, typed by hand from it: the human protein that is
@@ -666,7 +693,7 @@ def test_each_reaches_its_target(medication: str, protein: str, relation: str) -
 
     assert relation in told
     (target,) = [each for each in COMPENDIUM.concepts if protein in {xref.curie for xref in each.xrefs}]
-    assert COMPENDIUM.medications[medication] in COMPENDIUM.acting_on(target)
+    assert COMPENDIUM.medications[medication] in COMPENDIUM.medications_targeting(target)
 
 
 @pytest.mark.parametrize("medication", sorted({medication for medication, _, _ in TARGETS}))
@@ -700,13 +727,13 @@ def test_each_reaches_density_and_fracture_risk(medication: str) -> None:
 )
 def test_who_acts_on_a_target(target: str, expected: list[str]) -> None:
     """Those that act on it, or whose class does."""
-    assert [each.id for each in COMPENDIUM.acting_on(target)] == expected
-    assert COMPENDIUM.acting_on(COMPENDIUM.concepts[target]) == COMPENDIUM.acting_on(target)
+    assert [each.id for each in COMPENDIUM.medications_targeting(target)] == expected
+    assert COMPENDIUM.medications_targeting(COMPENDIUM.concepts[target]) == COMPENDIUM.medications_targeting(target)
 
 
 def test_who_acts_on_the_enzyme_of_the_mevalonate_pathway() -> None:
-    """Bisphosphonates, but for those without nitrogen: the bearing withholds it from them."""
-    acting = {each.id for each in COMPENDIUM.acting_on("mevalonate-pathway-enzyme")}
+    """Bisphosphonates, but for those without nitrogen: the claim link withholds it from them."""
+    acting = {each.id for each in COMPENDIUM.medications_targeting("mevalonate-pathway-enzyme")}
 
     assert {"alendronic-acid", "zoledronic-acid"} < acting
     assert acting.isdisjoint({"clodronic-acid", "etidronic-acid", "tiludronic-acid"})
@@ -719,16 +746,18 @@ def test_what_is_observed_is_no_acting_on() -> None:
         (PILL, (step(PILL, LOSS, Relation.INHIBITS, observed=True), acts, step(PILL, HARM, Relation.DECREASES)))
     )
 
-    assert world.acting_on("loss") == world.acting_on("harm") == ()
-    assert world.acting_on("wear") == world.acting_on("fast-wear") == (PILL,)
+    assert world.medications_targeting("loss") == world.medications_targeting("harm") == ()
+    assert world.medications_targeting("wear") == world.medications_targeting("fast-wear") == (PILL,)
 
 
 def test_who_shares_a_mechanism() -> None:
     """The members of its class, or those that act on the target at which it starts."""
-    assert [each.id for each in COMPENDIUM.sharing("from-rankl")] == ["denosumab"]
-    assert [each.id for each in COMPENDIUM.sharing(COMPENDIUM.mechanisms["from-sclerostin"])] == ["romosozumab"]
-    assert [each.id for each in COMPENDIUM.sharing("romosozumab-targets")] == ["romosozumab"]
-    assert [each.id for each in COMPENDIUM.sharing("non-nitrogen-bisphosphonates-targets")] == [
+    assert [each.id for each in COMPENDIUM.medications_sharing("from-rankl")] == ["denosumab"]
+    assert [each.id for each in COMPENDIUM.medications_sharing(COMPENDIUM.mechanisms["from-sclerostin"])] == [
+        "romosozumab"
+    ]
+    assert [each.id for each in COMPENDIUM.medications_sharing("romosozumab-targets")] == ["romosozumab"]
+    assert [each.id for each in COMPENDIUM.medications_sharing("non-nitrogen-bisphosphonates-targets")] == [
         *("clodronic-acid", "etidronic-acid", "tiludronic-acid"),
     ]
 
@@ -798,7 +827,7 @@ def test_the_graph_for_networkx() -> None:
         "mechanism": "from-sclerostin",
         "observed": False,
         "disputed": None,
-        "stands_alone": None,
+        "not_chainable_because": None,
         "sources": ("sclerostin-romosozumab-abstract",),
     }
     assert {each["relation"] for each in drawn["denosumab"]["rankl"].values()} == {"inhibits", "binds"}
@@ -820,8 +849,8 @@ ASKING: list[Callable[[], object]] = [
     lambda: COMPENDIUM.explain("denosumab", "bisphosphonates"),
     lambda: COMPENDIUM.compare("denosumab", "denosumap"),
     lambda: COMPENDIUM.compare("amgen", "denosumab"),
-    lambda: COMPENDIUM.acting_on("denosumab"),
-    lambda: COMPENDIUM.sharing("denosumab"),
+    lambda: COMPENDIUM.medications_targeting("denosumab"),
+    lambda: COMPENDIUM.medications_sharing("denosumab"),
 ]
 
 
@@ -833,7 +862,7 @@ def test_what_is_unknown_is_refused(ask: Callable[[], object]) -> None:
 
 
 def test_the_near_ids_are_offered() -> None:
-    """A misspelt agent is told what it may be."""
+    """A misspelled agent is told what it may be."""
     with pytest.raises(
         UnknownIdError, match=r"no class or medication has the id 'denosumap'; did you mean 'denosumab'"
     ):
@@ -855,7 +884,7 @@ for ask in (
         ask()
     except osteopharm.MissingExtraError as error:
         print(error)
-print(len(compendium.acting_on("rankl")), len(compendium.causal_graph().edges) > 100)
+print(len(compendium.medications_targeting("rankl")), len(compendium.causal_graph().edges) > 100)
 """
 
 
@@ -873,7 +902,7 @@ def test_without_networkx() -> None:
 def test_loading_and_acting_on_do_not_import_networkx() -> None:
     """Networkx comes in with the first path that is looked for."""
     program = (
-        "import sys, osteopharm; c = osteopharm.load(); c.acting_on('rankl'); print('networkx' in sys.modules);"
+        "import sys, osteopharm; c = osteopharm.load(); c.medications_targeting('rankl'); print('networkx' in sys.modules);"
         "c.explain('denosumab', 'fracture-risk'); print('networkx' in sys.modules)"
     )
 
@@ -952,7 +981,7 @@ def test_every_step_has_a_source(made: Mechanism, number: int) -> None:
     shown = made.steps[number]
 
     assert shown.sources, f"{made.id}: cite what makes step {number}"
-    assert bool(shown.references) == (shown.read_as is not None)
+    assert bool(shown.references) == (shown.reference_certainty is not None)
     if shown.observed:
         assert isinstance(shown.subject, DrugClass | Medication), f"{made.id}: step {number} observes no agent"
         assert shown.subject == made.agent
@@ -961,7 +990,7 @@ def test_every_step_has_a_source(made: Mechanism, number: int) -> None:
 def step_texts(made: Mechanism) -> Iterator[str]:
     yield from (made.name, made.note or "")
     for each in made.steps:
-        yield from (each.context or "", each.stands_alone or "", each.disputed or "", each.note or "")
+        yield from (each.context or "", each.not_chainable_because or "", each.disputed or "", each.note or "")
         for reference in each.references:
             yield from (reference.locator, reference.source.name, getattr(reference.source, "note", None) or "")
 
@@ -1012,17 +1041,17 @@ THINGS = {
     "osteoprotegerin (OPG)": "osteoprotegerin",
     "RANKL/OPG ratio": "rankl-osteoprotegerin-ratio",
     "calcitonin receptor (CALCR)": "calcitonin-receptor",
-    "cyclic AMP signalling": "osteoclast-cyclic-amp-signalling",
+    "cyclic AMP signaling": "osteoclast-cyclic-amp-signalling",
     "estrogen receptors (ESR1, ESR2)": "estrogen-receptors",
     "PTH1 receptor (PTH1R)": "pth1-receptor",
-    "Gs-cyclic AMP signalling (PTH1R)": "pth1-receptor-cyclic-amp-signalling",
+    "Gs-cyclic AMP signaling (PTH1R)": "pth1-receptor-cyclic-amp-signalling",
     "intermittent PTH1R stimulation": "intermittent-pth1r-stimulation",
     "continuous PTH1R stimulation": "continuous-pth1r-stimulation",
     "osteocyte": "osteocytes",
     "LRP5 (Wnt co-receptor)": "lrp5",
     "calcium-sensing receptor (CASR)": "calcium-sensing-receptor",
     "matrix- and osteoclast-derived coupling factors": "coupling-factors",
-    "fracture callus remodelling": "callus-remodeling",
+    "fracture callus remodeling": "callus-remodeling",
     "fracture callus strength": "callus-strength",
     "antiresorptive drugs": "antiresorptive",
     "alendronate": "alendronic-acid",
@@ -1065,7 +1094,7 @@ def test_every_row_of_the_table_of_steps() -> None:
         found = known.get(key, [])
         if not found and key not in LEFT_OUT:
             missing.append((number, key))
-        if "NO-COMPOSE" in row["note"] and any(not each.stands_alone for each in found):
+        if "NO-COMPOSE" in row["note"] and any(not each.not_chainable_because for each in found):
             chained.append((number, key))
         if row["certainty"] == "disputed" and any(not each.disputed for each in found):
             undisputed.append((number, key))

@@ -35,15 +35,15 @@ PRODUCTS_THAT_DISAGREE = {
 
 # EU brands of which the table's substance is not all that is found, each with the reason.
 EU_BRANDS_THAT_DISAGREE = {
-    "Ioa": "withheld: three letters mean other things too; it holds nomegestrol and estradiol",
+    "Ioa": "excluded_from_search: three letters mean other things too; it holds nomegestrol and estradiol",
     "Alendronic Acid / Colecalciferol Mylan": "the table leaves its substance blank; its name says it",
     "Issarlos": "the table leaves this column blank; the next gives strontium ranelate and colecalciferol",
     "Ditelos": "the table leaves this column blank; the next gives strontium ranelate and colecalciferol",
 }
 
-# Substances of the table, and under which names they are catalogued: none where they are partners only.
+# Substances of the table, and under which names they are cataloged: none where they are partners only.
 EU_SUBSTANCES = {
-    "oestrogens conjugated": "conjugated-estrogens",
+    "estrogens conjugated": "conjugated-estrogens",
     "parathyroid hormone (rDNA)": "parathyroid-hormone",
     "recombinant salmon calcitonin": "calcitonin",
     "ethinyl estradiol": "ethinylestradiol",
@@ -52,23 +52,23 @@ EU_SUBSTANCES = {
     ),
 }
 
-# UNII names of catalogued forms that are not found, each with the reason. Codes of developers, and systematic
+# UNII names of cataloged forms that are not found, each with the reason. Codes of developers, and systematic
 # names by their endings, are told by rule.
 UNII_CODE = "cd"
 UNII_SYSTEMATIC = re.compile(
     r"PHOSPHON|PHENYL|HYDROXY|HYDRO-|TRIEN|PREGN|IMMUNOGLOBULIN|THIOPHENE|FLAVONE|GLUTAMIC ACID|(?:[A-Z]{3}-){4}"
 )
 UNII_NOT_FOUND = {
-    "ABDP": "withheld",
-    "BZA": "withheld",
-    "E2": "withheld",
-    "OEDP": "withheld",
-    "PTH": "withheld",
-    "DEPO": "withheld",
-    "EVEX": "withheld",
-    "OGEN": "withheld",
-    "OSTEN": "withheld",
-    "EVIDEN": "withheld",
+    "ABDP": "excluded_from_search",
+    "BZA": "excluded_from_search",
+    "E2": "excluded_from_search",
+    "OEDP": "excluded_from_search",
+    "PTH": "excluded_from_search",
+    "DEPO": "excluded_from_search",
+    "EVEX": "excluded_from_search",
+    "OGEN": "excluded_from_search",
+    "OSTEN": "excluded_from_search",
+    "EVIDEN": "excluded_from_search",
     "E3A": "an abbreviation of a developer",
     "AHHEXBP": "an abbreviation of a developer",
     "BIM44058": "a code of a developer, though marked as a name",
@@ -79,8 +79,8 @@ UNII_NOT_FOUND = {
     "THROCALCITONIN": "a misspelling",
     "ZOLADRONA ACID MYLAN": "a misspelling",
     "PARATHYROID": "the gland, too",
-    "AACIFEMINE": "a trade name that the table marks as a common name; not catalogued",
-    "ESTRIEL-DEPOT": "a trade name that the table marks as a common name; not catalogued",
+    "AACIFEMINE": "a trade name that the table marks as a common name; not cataloged",
+    "ESTRIEL-DEPOT": "a trade name that the table marks as a common name; not cataloged",
     "TURPINAL 2NZ": "a chemical of industry",
     "DEQUEST 2015DN": "a chemical of industry",
     "ESTRONE HYDROGEN SULFATE COMPOUND WITH PIPERAZINE (1:1)": "a systematic name",
@@ -93,8 +93,8 @@ UNII_OF_OTHERS = {
     "2-HYDROXY-17.ALPHA.-ETHYNYL-17.BETA.-ESTRADIOL": "its ethynyl group stands apart",
 }
 
-# Substances of the DrugBank table that are not catalogued: each is another substance than the medication.
-DRUGBANK_NOT_CATALOGUED = {
+# Substances of the DrugBank table that are not cataloged: each is another substance than the medication.
+DRUGBANK_NOT_CATALOGED = {
     "2-Methoxyestradiol": "a metabolite",
     "2-Hydroxyestradiol": "a metabolite",
     "Estradiol sulfamate": "another substance",
@@ -114,7 +114,7 @@ DRUGBANK_NOT_CATALOGUED = {
 }
 
 # Codes of the ATC table that no medication has, each with the reason.
-ATC_NOT_CATALOGUED = {
+ATC_NOT_CATALOGED = {
     "A11CC55": "combinations of colecalciferol with whatever: no product of its own",
     "G03CA53": "combinations of estradiol with whatever: no product of its own",
     "G03CC06": "combinations of estriol with whatever: no product of its own",
@@ -128,7 +128,7 @@ ROWS_THAT_ARE_NO_BRANDS = {
 }
 BRANDS_THAT_SHIP_AS = {"Miacalcic (injection)": "Miacalcic"}
 
-# How the tables write what is catalogued under another name.
+# How the tables write what is cataloged under another name.
 TABLE_MEDICATIONS = {
     "calcitonin salmon": "calcitonin",
     "parathyroid hormone 1-84": "parathyroid-hormone",
@@ -137,7 +137,7 @@ TABLE_MEDICATIONS = {
     "alendronic acid + colecalciferol": "alendronic-acid-and-colecalciferol",
     "etidronic acid + calcium carbonate": "etidronic-acid-and-calcium",
     "bazedoxifene + conjugated estrogens": "conjugated-estrogens-and-bazedoxifene",
-    "bazedoxifene + conjugated oestrogens": "conjugated-estrogens-and-bazedoxifene",
+    "bazedoxifene + conjugated estrogens": "conjugated-estrogens-and-bazedoxifene",
 }
 
 SYSTEMS = {
@@ -209,14 +209,14 @@ def test_product_strings(table: str, column: str) -> None:
 
 def test_medication_requests() -> None:
     """In the display of every FHIR request is found what the table says of its code."""
-    labelled = {row["rxcui"]: row for row in rows("synthea_medication_codes.csv")}
+    labeled = {row["rxcui"]: row for row in rows("synthea_medication_codes.csv")}
     asked = 0
     for request in lines("synthea_medicationrequests.jsonl"):
         concept = request.get("medicationCodeableConcept")
         for coding in concept["coding"] if isinstance(concept, dict) else []:
             asked += 1
-            if coding["display"] not in PRODUCTS_THAT_DISAGREE and coding["code"] in labelled:
-                assert ids(labelled[coding["code"]]["osteo_ingredient"]) == found_in(coding["display"])
+            if coding["display"] not in PRODUCTS_THAT_DISAGREE and coding["code"] in labeled:
+                assert ids(labeled[coding["code"]]["osteo_ingredient"]) == found_in(coding["display"])
 
     assert asked > 50
 
@@ -233,11 +233,11 @@ def test_eu_brands() -> None:
 
 
 def test_eu_brands_by_therapeutic_area() -> None:
-    """No EU brand is told to be for osteoporosis, or not, against the therapeutic areas of the register."""
+    """No EU brand is told to be for osteoporosis, or not, against the therapeutic areas of the registry."""
     for row in rows("ema_brands.csv"):
-        labelled = COMPENDIUM.identify(row["brand"]).for_osteoporosis
-        if labelled is not None and row["therapeutic_area_mesh"]:
-            assert labelled is ("Osteoporosis" in row["therapeutic_area_mesh"]), row["brand"]
+        labeled = COMPENDIUM.identify(row["brand"]).labeled_for_osteoporosis
+        if labeled is not None and row["therapeutic_area_mesh"]:
+            assert labeled is ("Osteoporosis" in row["therapeutic_area_mesh"]), row["brand"]
 
 
 def unii_name(row: dict[str, str]) -> str:
@@ -245,20 +245,20 @@ def unii_name(row: dict[str, str]) -> str:
     return re.sub(r" \[[^\]]*\]?$", "", row["name"])
 
 
-def catalogued_uniis() -> dict[str, str]:
-    """The id of the medication that each catalogued UNII stands for."""
+def cataloged_uniis() -> dict[str, str]:
+    """The id of the medication that each cataloged UNII stands for."""
     identifiers = ((each, medication.id) for medication in COMPENDIUM.medications for each in medication.identifiers)
     return {each.local: id for each, id in identifiers if each.prefix == "unii"}
 
 
-def test_unii_names_of_catalogued_forms() -> None:
-    """Names and brands of a catalogued form give its medication, but for codes, systematic names and those listed."""
-    catalogued = catalogued_uniis()
+def test_unii_names_of_cataloged_forms() -> None:
+    """Names and brands of a cataloged form give its medication, but for codes, systematic names and those listed."""
+    cataloged = cataloged_uniis()
     missed = {
         unii_name(row)
         for row in rows("unii_names.csv")
-        if row["unii"] in catalogued
-        and catalogued[row["unii"]] not in found_in(unii_name(row))
+        if row["unii"] in cataloged
+        and cataloged[row["unii"]] not in found_in(unii_name(row))
         and row["name_type"] != UNII_CODE
         and not UNII_SYSTEMATIC.search(unii_name(row))
     }
@@ -266,36 +266,42 @@ def test_unii_names_of_catalogued_forms() -> None:
     assert missed == UNII_NOT_FOUND.keys()
 
 
-def test_unii_names_of_catalogued_forms_give_nothing_else() -> None:
-    """A name of a catalogued form gives no other medication, but for those in a combination of that brand."""
-    catalogued = catalogued_uniis()
+def test_unii_names_of_cataloged_forms_give_nothing_else() -> None:
+    """A name of a cataloged form gives no other medication, but for those in a combination of that brand."""
+    cataloged = cataloged_uniis()
     for row in rows("unii_names.csv"):
         found = found_in(unii_name(row))
-        if row["unii"] in catalogued and found:
-            own = catalogued[row["unii"]]
-            partners = [{each.id for each in combination.components} for combination in COMPENDIUM.combinations]
+        if row["unii"] in cataloged and found:
+            own = cataloged[row["unii"]]
+            other_ingredients = [
+                {each.id for each in combination.components} for combination in COMPENDIUM.combinations
+            ]
 
-            assert found == {own} or (found in partners and own in found), row["name"]
+            assert found == {own} or (found in other_ingredients and own in found), row["name"]
 
 
 def test_unii_names_of_other_substances() -> None:
-    """In the name of an ester, metabolite or relative that is not catalogued, no more is found than its parent."""
-    catalogued = catalogued_uniis()
+    """In the name of an ester, metabolite or relative that is not cataloged, no more is found than its parent."""
+    cataloged = cataloged_uniis()
     wrong = {
         unii_name(row)
         for row in rows("unii_names.csv")
-        if row["unii"] not in catalogued and not found_in(unii_name(row)) <= ids(row["osteo_ingredient"])
+        if row["unii"] not in cataloged and not found_in(unii_name(row)) <= ids(row["osteo_ingredient"])
     }
 
     assert wrong == UNII_OF_OTHERS.keys()
 
 
 def test_unii_names_that_withhold() -> None:
-    """What the list calls withheld is withheld in the data."""
-    withheld = {name.name.upper() for owner in OWNERS for name in owner.names if name.withheld is not None}
-    withheld |= {brand.name.upper() for owner in OWNERS for brand in owner.brands if brand.withheld is not None}
+    """What the list calls excluded_from_search is excluded_from_search in the data."""
+    excluded_from_search = {
+        name.name.upper() for owner in OWNERS for name in owner.names if name.excluded_from_search is not None
+    }
+    excluded_from_search |= {
+        brand.name.upper() for owner in OWNERS for brand in owner.brands if brand.excluded_from_search is not None
+    }
 
-    assert {name for name, reason in UNII_NOT_FOUND.items() if reason == "withheld"} <= withheld
+    assert {name for name, reason in UNII_NOT_FOUND.items() if reason == "excluded_from_search"} <= excluded_from_search
 
 
 # Codes.
@@ -316,15 +322,15 @@ def test_cross_checked_codes() -> None:
 
 
 def test_drugbank_codes() -> None:
-    """Every DrugBank, CAS, UNII and InChIKey code of a catalogued substance gives its medication; of others, none."""
+    """Every DrugBank, CAS, UNII and InChIKey code of a cataloged substance gives its medication; of others, none."""
     for row in rows("drugbank_vocabulary_subset.csv"):
         name = row["common_name"]
-        expected: set[str] = set() if name in DRUGBANK_NOT_CATALOGUED else ids(row["osteo_ingredient"])
+        expected: set[str] = set() if name in DRUGBANK_NOT_CATALOGED else ids(row["osteo_ingredient"])
         for system, column in (("drugbank", "drugbank_id"), ("cas", "cas"), ("unii", "unii"), ("inchikey", "inchikey")):
             if row[column]:
                 assert expected == behind(f"{system}:{row[column]}"), f"{name}: {row[column]}"
 
-    assert {row["common_name"] for row in rows("drugbank_vocabulary_subset.csv")} >= DRUGBANK_NOT_CATALOGUED.keys()
+    assert {row["common_name"] for row in rows("drugbank_vocabulary_subset.csv")} >= DRUGBANK_NOT_CATALOGED.keys()
 
 
 def test_atc_codes() -> None:
@@ -339,7 +345,7 @@ def test_atc_codes() -> None:
             else:
                 assert expected == found, row
 
-    assert missed == ATC_NOT_CATALOGUED.keys()
+    assert missed == ATC_NOT_CATALOGED.keys()
 
 
 # Brands and labels.
@@ -360,7 +366,7 @@ def markets(row: dict[str, str]) -> list[Market]:
 
 def market_cells(market: Market) -> tuple[str, str, str]:
     """What a market says, as the brand table writes it: its company without remarks in brackets."""
-    return market.company or "", market.for_osteoporosis.value, market.reference_brand or ""
+    return market.company or "", market.osteoporosis_indication.value, market.reference_brand or ""
 
 
 def test_brands() -> None:
@@ -372,7 +378,7 @@ def test_brands() -> None:
             left.add(row["brand"])
             continue
         company = row["company"].partition(" (")[0] if row["company"] not in companies(found) else row["company"]
-        cells = (company, row["for_osteoporosis"] or "unknown", row["reference_brand"])
+        cells = (company, row["labeled_for_osteoporosis"] or "unknown", row["reference_brand"])
 
         assert cells in [market_cells(market) for market in found], row
 
@@ -403,7 +409,7 @@ def label_cells(facts: LabelFacts, regimen: Regimen) -> dict[str, str]:
         "boxed_warning": facts.boxed_warning or "",
         "contraindications": "; ".join(facts.contraindications),
         "key_warnings": "; ".join(facts.warnings),
-        "renal_cutoff": facts.renal_cutoff or "",
+        "renal_threshold": facts.renal_threshold or "",
         "first_approval_year": str(facts.first_approval_year or ""),
         "status": facts.status or "",
     }

@@ -65,7 +65,7 @@ def test_any_resource_gives_rows_of_text_or_nothing(resource: dict[str, Any]) ->
         row = event.to_row()
         assert {name for name, value in row.items() if not isinstance(value, str | None)} <= {
             "do_not_perform",
-            "for_osteoporosis",
+            "labeled_for_osteoporosis",
         }
         assert (event.medication is None) == (event.found_by is None)
 
@@ -115,7 +115,7 @@ def test_each_resource_in_both_releases(resource: dict[str, Any], date: str | No
         medication="alendronic-acid",
         drug_class="nitrogen-containing-bisphosphonates",
         action="antiresorptive",
-        for_osteoporosis=True,
+        labeled_for_osteoporosis=True,
     )
 
 

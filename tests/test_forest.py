@@ -22,13 +22,13 @@ from osteopharm import Concept, Effect, EntityKind, EvidenceClaim, Finding, Medi
 from osteopharm.claims import ClaimSet
 from osteopharm.cli.commands import run
 from osteopharm.plots import forest_plot, save_forest_plot
-from osteopharm.plots.entries import SHARED, TURNED, picture_of
+from osteopharm.plots.forest_data import SHARED, TURNED, picture_of
 from osteopharm.testing import compendia
 from osteopharm.testing.studies import effects
 
 COMPENDIUM = osteopharm.load()
 CLAIMS = COMPENDIUM.claims
-LONG = "A very long name of a study that goes on and on, with its group, its register and its many extensions, phase "
+LONG = "A very long name of a study that goes on and on, with its group, its registry and its many extensions, phase "
 
 
 def texts(figure: Figure) -> list[Text]:
@@ -103,7 +103,9 @@ def test_every_effect_has_a_row(compendium: osteopharm.Compendium) -> None:
     effects = [claim.effect for claim in claims if claim.effect]
 
     assert picture.count == len(rows) == len(effects)
-    assert sorted(map(str, (row.effect for row in rows))) == sorted(str(effect.turned()) for effect in effects)
+    assert sorted(map(str, (row.effect for row in rows))) == sorted(
+        str(effect.as_intervention_vs_comparator()) for effect in effects
+    )
     assert any(" drawn." in note for note in picture.notes) == (len(effects) < len(claims))
 
 
@@ -117,7 +119,7 @@ def test_any_effects_can_be_drawn(drawn: list[Effect]) -> None:
             claim,
             id=f"claim-{place}",
             effect=effect,
-            finding=Finding.NO_DIFFERENCE_SHOWN if effect.spans_no_effect else Finding.MIXED,
+            finding=Finding.NO_DIFFERENCE_SHOWN if effect.includes_null else Finding.MIXED,
         )
         for place, effect in enumerate(drawn)
     ]
@@ -130,7 +132,7 @@ def test_measures_have_their_own_axes() -> None:
     """Ratios are on a logarithmic axis, changes in percent and differences of risks on their own, shares on none."""
     panels = {panel.title: panel for panel in picture_of(CLAIMS).panels}
 
-    assert {title: (panel.is_logarithmic, panel.no_effect) for title, panel in panels.items()} == {
+    assert {title: (panel.is_logarithmic, panel.null_value) for title, panel in panels.items()} == {
         "ratio (log axis)": (True, 1),
         "change in percent": (False, 0),
         "difference of risks": (False, 0),
@@ -142,8 +144,8 @@ def test_measures_have_their_own_axes() -> None:
 
 def test_which_side_is_better() -> None:
     """Where all that was counted is bad, the left favors the treatment; where good, the right; else neither is told."""
-    fractures = picture_of(CLAIMS.directly_on("hip-fracture")).panels[0]
-    density = picture_of(CLAIMS.directly_on("bone-mineral-density")).panels[0]
+    fractures = picture_of(CLAIMS.on("hip-fracture", include_setting=False)).panels[0]
+    density = picture_of(CLAIMS.on("bone-mineral-density", include_setting=False)).panels[0]
     mixed = picture_of(CLAIMS.on("spine-fusion")).panels[0]
 
     assert fractures.directions == ("favors treatment", "favors comparator")
@@ -153,20 +155,20 @@ def test_which_side_is_better() -> None:
 
 def test_the_marks() -> None:
     """Studies that share patients are marked and told below; a value that was turned round is marked too."""
-    picture = picture_of(CLAIMS.directly_on("hip-fracture"))
+    picture = picture_of(CLAIMS.on("hip-fracture", include_setting=False))
     names = {row.study: row for panel in picture.panels for _, group in panel.groups for row in group}
-    turned = picture_of(CLAIMS.directly_on("fracture-healing"))
-    healing = [row for panel in turned.panels for _, group in panel.groups for row in group]
+    as_intervention_vs_comparator = picture_of(CLAIMS.on("fracture-healing", include_setting=False))
+    healing = [row for panel in as_intervention_vs_comparator.panels for _, group in panel.groups for row in group]
 
     assert {name for name in names if SHARED in name} == {name for name in names if " HIP" in name}
     assert any(note.startswith(f"{SHARED} Masud") for note in picture.notes)
     assert [row.figures for row in healing if TURNED in row.study] == ["RD -4.0 (-12.8 to 4.7)"]
-    assert any(note.startswith(TURNED) for note in turned.notes)
+    assert any(note.startswith(TURNED) for note in as_intervention_vs_comparator.notes)
 
 
 def test_rows_that_read_alike_are_told_apart() -> None:
     """Two rows of one study on different women say on whom."""
-    rows = picture_of(CLAIMS.directly_on("hip-fracture")).panels[0].groups
+    rows = picture_of(CLAIMS.on("hip-fracture", include_setting=False)).panels[0].groups
     studies = [row.study for _, group in rows for row in group]
 
     assert len(set(studies)) == len(studies)
@@ -202,9 +204,9 @@ def test_a_value_beyond_the_axis_has_no_marker() -> None:
 
 def test_nothing_to_draw() -> None:
     """Claims without an effect, or none at all, are refused with their number."""
-    with pytest.raises(osteopharm.NothingToDrawError, match="none of the 4 claims has an effect to draw"):
+    with pytest.raises(osteopharm.NoEffectsError, match="none of the 4 claims has an effect to draw"):
         forest_plot(CLAIMS[:4])
-    with pytest.raises(osteopharm.NothingToDrawError, match="there is no claim to draw"):
+    with pytest.raises(osteopharm.NoEffectsError, match="there is no claim to draw"):
         forest_plot(CLAIMS[:0])
 
 
@@ -226,7 +228,7 @@ def test_hostile_names_are_drawn_as_they_are(tmp_path: Path) -> None:
 @pytest.mark.parametrize("form", ["svg", "png"])
 def test_the_same_claims_give_the_same_picture(tmp_path: Path, form: str) -> None:
     """A picture has no date and no chance in it."""
-    claims = CLAIMS.directly_on("hip-fracture")
+    claims = CLAIMS.on("hip-fracture", include_setting=False)
     for name in ("one", "two"):
         save_forest_plot(claims, tmp_path / f"{name}.{form}")
 
@@ -276,16 +278,16 @@ def test_the_forest_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     """It writes the picture and says how many effects it shows; a name will do for the outcome and the drug."""
     path = tmp_path / "plot.svg"
 
-    assert run(["forest", "--on", "Hip Fracture", "--about", "Fosamax", "-o", str(path)]) == 0
+    assert run(["forest-plot", "--on", "Hip Fracture", "--about", "Fosamax", "-o", str(path)]) == 0
     assert capsys.readouterr().out == f"wrote {path}: 3 effects\n"
     assert path.read_text(encoding="utf-8").startswith("<?xml")
-    assert run(["forest", "--on", "mortality", "-o", str(path)]) == 0
+    assert run(["forest-plot", "--on", "mortality", "-o", str(path)]) == 0
     assert capsys.readouterr().out == f"wrote {path}: 1 effect\n"
 
 
 def test_the_forest_command_has_nothing_to_draw(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Where no claim has an effect it says so, exits with 1 and writes nothing."""
-    assert run(["forest", "--on", "bone turnover", "-o", str(tmp_path / "plot.svg")]) == 1
+    assert run(["forest-plot", "--on", "bone turnover", "-o", str(tmp_path / "plot.svg")]) == 1
     assert re.match(r"osteopharm: none of the \d+ claims has an effect to draw", capsys.readouterr().err)
     assert list(tmp_path.iterdir()) == []
 
@@ -301,12 +303,12 @@ def test_claims_are_listed_with_their_effects(capsys: pytest.CaptureFixture[str]
 
 def test_the_corroboration_command(capsys: pytest.CaptureFixture[str]) -> None:
     """It prints the claim, then what is for and against it; `--json` prints rows."""
-    assert run(["corroboration", "af20-s12-fractures-unaffected"]) == 0
+    assert run(["evidence", "af20-s12-fractures-unaffected"]) == 0
     told = capsys.readouterr().out
 
     assert " ".join(told.split()).startswith(
         "Healing of fractures in people does not appear to be affected by bisphosphonates. for it, "
     )
     assert "\nagainst it, clinical-studies, human\n" in told
-    assert run(["corroboration", "af20-s12-fractures-unaffected", "--json"]) == 0
+    assert run(["evidence", "af20-s12-fractures-unaffected", "--json"]) == 0
     assert '"on": "af20-s12-fractures-unaffected"' in capsys.readouterr().out

@@ -17,7 +17,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import osteopharm
-from osteopharm import ColumnClashError, Compendium, FrameTypeError, UnknownColumnError, UnknownValueError
+from osteopharm import ColumnExistsError, Compendium, InvalidTableError, UnknownColumnError, UnknownValueError
 from osteopharm.frames import annotate, annotate_codes, annotate_long, annotating, eager
 from osteopharm.frames.lookup import Lookup
 from osteopharm.names.annotation import ALIASES, COLUMNS, coder
@@ -126,7 +126,7 @@ def expected_of(product: str | None, compendium: Compendium | None = None) -> Ro
         "; ".join(sorted(each.id for each in found.drug_classes)),
         found.action.value if found.action else None,
         "; ".join(sorted(each.name for each in found.brands)) or None,
-        found.for_osteoporosis,
+        found.labeled_for_osteoporosis,
     )
 
 
@@ -200,7 +200,7 @@ def test_the_same_large_table_on_every_engine(make: Callable[[str, Any], Any], e
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_long_form_on_every_engine(make: Callable[[str, Any], Any], engine: str) -> None:
-    """Class, action and brand are those of the one medication; what the product is labelled for stands with each."""
+    """Class, action and brand are those of the one medication; what the product is labeled for stands with each."""
     rows = sorted(
         rows_of(annotate_long(make(engine, table_of(["Fosavance", "Fosavance", None, "x"])), "product")), key=str
     )
@@ -217,7 +217,7 @@ def test_the_long_form_on_every_engine(make: Callable[[str, Any], Any], engine: 
     ]
 
 
-# --- the catalogue's codes ---------------------------------------------------------------------------------------
+# --- the catalog's codes ---------------------------------------------------------------------------------------
 
 
 ALENDRONATE = ("alendronic-acid", "nitrogen-containing-bisphosphonates", "antiresorptive", None, True)
@@ -244,8 +244,8 @@ def test_codes_of_any_type(make: Callable[[str, Any], Any], engine: str, type: s
 
 def osteopharm_row(name: str) -> Row:
     """What is told of a name."""
-    *start, _, labelled = expected_of(name)
-    return (*start, None, labelled)
+    *start, _, labeled = expected_of(name)
+    return (*start, None, labeled)
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ def test_codes_in_the_forms_that_tables_have(system: str, code: str) -> None:
     """A code is found in any case, after zeros or blanks, and after the name of its system."""
     table = annotate_codes(pl.DataFrame({"code": [code]}), "code", system)
 
-    assert table.select("medication", "for_osteoporosis").rows() == [("alendronic-acid", True)]
+    assert table.select("medication", "labeled_for_osteoporosis").rows() == [("alendronic-acid", True)]
 
 
 @pytest.mark.parametrize(
@@ -317,15 +317,15 @@ def test_numbers_that_are_no_code(code: Any) -> None:
     table = pd.DataFrame({"code": pd.Series([46041, code], dtype=object)})
 
     if code is True:
-        with pytest.raises(FrameTypeError, match="holds a bool"):
+        with pytest.raises(InvalidTableError, match="holds a bool"):
             annotate_codes(table, "code", "rxnorm")
     else:
         told = annotate_codes(table, "code", "rxnorm")["medication"]
         assert told.isna().to_list() == [False, True]
 
 
-def test_every_code_of_the_catalogue_is_told_what_its_product_is() -> None:
-    """The medications are those of `by_identifier`; a brand's code tells its brand, and what that is labelled for."""
+def test_every_code_of_the_catalog_is_told_what_its_product_is() -> None:
+    """The medications are those of `by_identifier`; a brand's code tells its brand, and what that is labeled for."""
     compendium = osteopharm.load()
     checked = 0
     for product in (*compendium.medications, *compendium.combinations):
@@ -335,8 +335,8 @@ def test_every_code_of_the_catalogue_is_told_what_its_product_is() -> None:
                 assert found is not None
                 assert found.medications == compendium.by_identifier(each.curie)
                 assert found.brands == (() if brand is None else (brand,))
-                if brand is not None and brand.for_osteoporosis is not None:
-                    assert found.for_osteoporosis is brand.for_osteoporosis
+                if brand is not None and brand.labeled_for_osteoporosis is not None:
+                    assert found.labeled_for_osteoporosis is brand.labeled_for_osteoporosis
                 checked += 1
 
     assert checked > 400
@@ -352,7 +352,7 @@ def test_the_codes_of_brands_of_one_substance_differ() -> None:
     }
     table = annotate_codes(pl.DataFrame({"code": [codes["Prolia"], codes["Xgeva"]]}), "code", "rxnorm")
 
-    assert table.select("brand", "for_osteoporosis").rows() == [("Prolia", True), ("Xgeva", False)]
+    assert table.select("brand", "labeled_for_osteoporosis").rows() == [("Prolia", True), ("Xgeva", False)]
 
 
 def test_an_unknown_system_is_refused() -> None:
@@ -530,7 +530,7 @@ def test_a_collation_of_spark_does_not_multiply_rows(spark: Any) -> None:
     assert len(rows) == 3
 
 
-def test_duckdb_keeps_its_connection_and_its_catalogue() -> None:
+def test_duckdb_keeps_its_connection_and_its_catalog() -> None:
     """The relation stays on its own connection; nothing is registered there, and no variable of Python is looked up."""
     connection = duckdb.connect()
     connection.execute('CREATE TABLE made AS SELECT \'Fosamax\' AS "pro""duct", 1 AS osteopharm_rows')
@@ -657,7 +657,7 @@ def test_clashes_are_refused_before_any_work(asked: Any) -> None:
     """A column that would be added and is there already is named before the plan runs."""
     table = pl.LazyFrame({"product": ["Fosamax"], "brand": [1], "action": [2]}).map_batches(never)
 
-    with pytest.raises(ColumnClashError) as caught:
+    with pytest.raises(ColumnExistsError) as caught:
         asked(table, "product")
 
     assert caught.value.columns == ("action", "brand")
@@ -669,7 +669,7 @@ def test_a_clash_on_every_engine(make: Callable[[str, Any], Any], engine: str) -
     table = make(engine, table_of(["Fosamax"]).append_column("Brand", pa.array([1])))
 
     if engine in {"DuckDB", "Spark", "Ibis"}:
-        with pytest.raises(ColumnClashError, match="the table has 'Brand' already"):
+        with pytest.raises(ColumnExistsError, match="the table has 'Brand' already"):
             annotate(table, "product")
     else:
         assert "Brand" in nw.from_native(annotate(table, "product")).collect_schema().names()
@@ -677,7 +677,7 @@ def test_a_clash_on_every_engine(make: Callable[[str, Any], Any], engine: str) -
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_missing_column_offers_the_near_names(make: Callable[[str, Any], Any], engine: str) -> None:
-    """A misspelt column is told with those that are like it, or with those that there are."""
+    """A misspelled column is told with those that are like it, or with those that there are."""
     table = make(engine, table_of(["Fosamax"]))
 
     with pytest.raises(UnknownColumnError, match="no column 'Produkt'; did you mean 'product'"):
@@ -691,9 +691,9 @@ def test_a_column_that_is_no_text(make: Callable[[str, Any], Any], engine: str) 
     """Numbers are no product strings, and truth values no codes."""
     table = make(engine, table_of(["Fosamax"]).append_column("flag", pa.array([True])))
 
-    with pytest.raises(FrameTypeError, match=r"the column 'id' holds Int64; give a column of text"):
+    with pytest.raises(InvalidTableError, match=r"the column 'id' holds Int64; give a column of text"):
         annotate(table, "id")
-    with pytest.raises(FrameTypeError, match=r"the column 'flag' holds Boolean; give a column of codes"):
+    with pytest.raises(InvalidTableError, match=r"the column 'flag' holds Boolean; give a column of codes"):
         annotate_codes(table, "flag", "rxnorm")
 
 
@@ -708,7 +708,7 @@ def test_a_column_that_is_no_text(make: Callable[[str, Any], Any], engine: str) 
 )
 def test_objects_that_are_no_text(values: list[Any], told: str) -> None:
     """A column of objects is asked value by value; one that is no text is named, and so is a string cut from bytes."""
-    with pytest.raises(FrameTypeError, match=told):
+    with pytest.raises(InvalidTableError, match=told):
         annotate(pd.DataFrame({"product": pd.Series(values, dtype=object)}), "product")
 
 
@@ -716,7 +716,7 @@ def test_categories_that_are_no_text() -> None:
     """A categorical column of numbers holds codes, and no product strings."""
     table = pd.DataFrame({"product": pd.Categorical([46041, 46041])})
 
-    with pytest.raises(FrameTypeError, match="holds an int"):
+    with pytest.raises(InvalidTableError, match="holds an int"):
         annotate(table, "product")
     assert annotate_codes(table, "product", "rxnorm")["medication"].to_list() == ["alendronic-acid"] * 2
 
@@ -724,7 +724,7 @@ def test_categories_that_are_no_text() -> None:
 @pytest.mark.parametrize("value", [None, [], {"product": ["Fosamax"]}, "product", pl.Series(["Fosamax"])])
 def test_what_is_no_table(value: Any) -> None:
     """Lists, mappings, series and nothing are refused, and the error says what is taken."""
-    with pytest.raises(FrameTypeError, match=r"the table is (None|an? .*); give a pandas, polars"):
+    with pytest.raises(InvalidTableError, match=r"the table is (None|an? .*); give a pandas, polars"):
         annotate(value, "product")
 
 
@@ -732,19 +732,19 @@ def test_two_columns_of_one_name() -> None:
     """A pandas table may have them; which is meant cannot be told."""
     table = pd.DataFrame([["Fosamax", "x"]], columns=["product", "product"])
 
-    with pytest.raises(FrameTypeError, match="the table has two columns of one name"):
+    with pytest.raises(InvalidTableError, match="the table has two columns of one name"):
         annotate(table, "product")
 
 
 def test_the_name_of_a_column_is_text() -> None:
     """A column is named, and not counted."""
-    with pytest.raises(FrameTypeError, match="the name of the column is an int; give a str"):
+    with pytest.raises(InvalidTableError, match="the name of the column is an int; give a str"):
         annotate(pd.DataFrame([["Fosamax"]]), 0)  # type: ignore[arg-type]
 
 
 def test_an_engine_in_memory_that_is_not_known() -> None:
     """What narwhals knows and we do not is refused by name."""
-    with pytest.raises(FrameTypeError, match="the table is one of cudf; give it as pandas, polars or pyarrow"):
+    with pytest.raises(InvalidTableError, match="the table is one of cudf; give it as pandas, polars or pyarrow"):
         annotating._work_of("cudf", is_eager=True)
 
 

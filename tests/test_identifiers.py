@@ -13,8 +13,8 @@ from osteopharm import Identifier, InvalidRecordError
 from osteopharm.model.identifiers import SYSTEMS
 from osteopharm.testing.products import curies
 
-REGISTER = osteopharm.Register(
-    id="a-register", name="a register", publisher="an office", release="2026", licence="free to use"
+REGISTER = osteopharm.Registry(
+    id="a-registry", name="a registry", publisher="an office", release="2026", license="free to use"
 )
 
 
@@ -102,7 +102,7 @@ def test_every_system_has_a_golden_code() -> None:
     ],
 )
 def test_a_slip_is_caught_by_the_check_digit(curie: str) -> None:
-    """Decoy: a code that is off by one, or has two figures swapped, has a wrong check digit."""
+    """Look-alike: a code that is off by one, or has two figures swapped, has a wrong check digit."""
     assert refused(curie) == f"{curie!r} has a wrong check digit"
 
 
@@ -135,7 +135,7 @@ def test_a_slip_is_caught_by_the_check_digit(curie: str) -> None:
     ],
 )
 def test_another_form_is_refused(curie: str) -> None:
-    """Decoy: what has not the form of its system is no code of it, foreign figures and small letters included."""
+    """Look-alike: what has not the form of its system is no code of it, foreign figures and small letters included."""
     prefix = curie.partition(":")[0]
 
     assert refused(curie) == f"{curie!r} has not the form of {prefix}"

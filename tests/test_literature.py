@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import osteopharm
-from osteopharm import Bearing, EvidenceClaim, Overlap, Publication, Reference
+from osteopharm import ClaimLink, EvidenceClaim, Overlap, Publication, Reference
 
 COMPENDIUM = osteopharm.load()
 STUDIES = [claim for claim in COMPENDIUM.claims if claim.study is not None]
@@ -27,14 +27,14 @@ def facts(test: Callable[[], None]) -> Callable[[], None]:
     return pytest.mark.facts(skip(test))
 
 
-def by_id(record: EvidenceClaim | Bearing | Overlap | Publication) -> str:
+def by_id(record: EvidenceClaim | ClaimLink | Overlap | Publication) -> str:
     return record.id
 
 
 each_finding = pytest.mark.parametrize("claim", STUDIES, ids=by_id)
 each_overlap = pytest.mark.parametrize("overlap", list(COMPENDIUM.overlaps), ids=by_id)
-LITERATURE_BEARINGS = [bearing for bearing in COMPENDIUM.bearings if bearing.claim.study is not None]
-each_bearing = pytest.mark.parametrize("bearing", LITERATURE_BEARINGS, ids=by_id)
+LITERATURE_BEARINGS = [claim_link for claim_link in COMPENDIUM.claim_links if claim_link.claim.study is not None]
+each_bearing = pytest.mark.parametrize("claim_link", LITERATURE_BEARINGS, ids=by_id)
 
 
 def source_of(claim: EvidenceClaim) -> Publication:
@@ -164,9 +164,9 @@ def test_golden_figures(id: str) -> None:
 def test_golden_arms(id: str) -> None:
     """The arms of the trial stand as printed, the treated one first; what is not printed is not there."""
     arms = COMPENDIUM.claims[id].arms
-    told = [(arm.printed, arm.events, arm.total, arm.percentage) for arm in arms]
+    told = [(arm.reported, arm.events, arm.total, arm.percentage) for arm in arms]
 
-    assert [arm.role.value for arm in arms] == ["treated", "comparator"]
+    assert [arm.role.value for arm in arms] == ["intervention", "comparator"]
     assert GOLDEN[id]["arms"] == told
 
 
@@ -204,7 +204,7 @@ def test_relation_follows_the_finding(claim: EvidenceClaim) -> None:
     assert claim.finding is not None
     sign = {"increase": 1, "decrease": -1}.get(claim.finding.value)
     if claim.id in OPPOSITES:
-        assert claim.counted is not None
+        assert claim.measured_as is not None
         assert sign is not None
         sign = -sign
 
@@ -214,13 +214,13 @@ def test_relation_follows_the_finding(claim: EvidenceClaim) -> None:
 @each_finding
 def test_what_is_wanted_is_said(claim: EvidenceClaim) -> None:
     """Whether more is good is said of every outcome, but for those of which it is neither."""
-    assert (claim.object.id in NEUTRAL) is (claim.favourable_outcome is None), claim.id
+    assert (claim.object.id in NEUTRAL) is (claim.higher_is_better is None), claim.id
 
 
 @each_finding
 def test_an_interval_that_spans_no_effect_shows_no_difference(claim: EvidenceClaim) -> None:
     """Where the interval spans or touches no effect, no difference is shown, and the note says why."""
-    if claim.effect is not None and claim.effect.spans_no_effect:
+    if claim.effect is not None and claim.effect.includes_null:
         assert claim.finding is not None
         assert claim.note is not None
 
@@ -238,19 +238,19 @@ def test_the_value_lies_on_the_side_of_the_finding(claim: EvidenceClaim) -> None
 
 
 @each_finding
-def test_arm_figures_are_those_printed(claim: EvidenceClaim) -> None:
+def test_arm_figures_are_those_reported(claim: EvidenceClaim) -> None:
     """Every figure of an arm stands in its printed cell: none is reckoned from another."""
     for arm in claim.arms:
-        printed = re.findall(r"\d+(?:\.\d+)?", arm.printed or "")
+        printed = re.findall(r"\d+(?:\.\d+)?", arm.reported or "")
         for figure in (arm.events, arm.total, arm.percentage):
             if figure is not None:
-                assert figure in [float(each) for each in printed], f"{claim.id}: {figure} is not in {arm.printed!r}"
+                assert figure in [float(each) for each in printed], f"{claim.id}: {figure} is not in {arm.reported!r}"
 
 
 @each_finding
 def test_both_sides_are_told(claim: EvidenceClaim) -> None:
     """Every claim of a study has a treated arm and, after it, its comparator."""
-    assert [arm.role.value for arm in claim.arms] == ["treated", "comparator"]
+    assert [arm.role.value for arm in claim.arms] == ["intervention", "comparator"]
 
 
 @each_finding
@@ -259,7 +259,7 @@ def test_it_was_read_twice(claim: EvidenceClaim) -> None:
     where = claim.provenance
     assert isinstance(where, Reference)
 
-    assert where.readings == 2
+    assert where.extractions == 2
 
 
 @each_finding
@@ -277,7 +277,7 @@ def test_two_drugs_together_are_told_of_neither(claim: EvidenceClaim) -> None:
     """What holds of several drugs given together, or of classes side by side, is told of none of them alone."""
     together = any(len(arm.agents) > 1 for arm in claim.arms)
     if together:
-        assert claim.scope.value == "collective"
+        assert claim.scope.value == "class-as-a-whole"
 
 
 @each_finding
@@ -292,9 +292,9 @@ def test_statements_are_spelled_alike(claim: EvidenceClaim) -> None:
 @pytest.mark.parametrize("source", PUBLICATIONS, ids=by_id)
 def test_publications_name_public_places(source: Publication) -> None:
     """A publication says where its record was read, and no such place is a working file."""
-    told = " ".join([*source.read_at, source.note or ""]).casefold()
+    told = " ".join([*source.accessed_from, source.note or ""]).casefold()
 
-    assert source.read_at
+    assert source.accessed_from
     assert not re.search(r"find_string|github (?:file|repo|maho)|\.csv|file id|second reader|first reader", told)
 
 
@@ -305,19 +305,23 @@ def test_fab_prints_the_comparator_first() -> None:
     """FAB prints placebo minus alendronic acid: treated minus comparator it is -4.0 (-12.8 to 4.7)."""
     effect = COMPENDIUM.claims["fab-01"].effect
     assert effect is not None
-    turned = effect.turned()
-    assert turned.interval is not None
+    as_intervention_vs_comparator = effect.as_intervention_vs_comparator()
+    assert as_intervention_vs_comparator.interval is not None
 
-    assert effect.contrast.value == "comparator-minus-treated"
+    assert effect.contrast.value == "comparator-minus-intervention"
     assert effect.in_percent
-    assert (turned.value, turned.interval.low, turned.interval.high) == (-4.0, -12.8, 4.7)
+    assert (
+        as_intervention_vs_comparator.value,
+        as_intervention_vs_comparator.interval.low,
+        as_intervention_vs_comparator.interval.high,
+    ) == (-4.0, -12.8, 4.7)
 
 
 def test_li_counts_non_unions_by_level() -> None:
     """The trial of Li counts levels that did not unite, so that fewer is better."""
     claim = COMPENDIUM.claims["li12-01"]
 
-    assert (claim.object.id, claim.counted, claim.favourable_outcome) == ("spine-fusion", "non-union", False)
+    assert (claim.object.id, claim.measured_as, claim.higher_is_better) == ("spine-fusion", "non-union", False)
     assert [(arm.events, arm.percentage) for arm in claim.arms] == [(7, 11.5), (9, 14.5)]
 
 
@@ -382,7 +386,7 @@ def test_donors_of_the_graft_were_treated() -> None:
     claim = COMPENDIUM.claims["pigallo-01"]
 
     assert claim.arms[0].given == "to the donors of the graft"
-    assert {bearing.kind for bearing in COMPENDIUM.bearings if bearing.claim == claim} == {"qualifies"}
+    assert {claim_link.kind for claim_link in COMPENDIUM.claim_links if claim_link.claim == claim} == {"qualifies"}
 
 
 @pytest.mark.parametrize(("id", "studied"), [("samtani-01", 26), ("whi-02", 1024)])
@@ -431,7 +435,7 @@ def test_percentages_alone_stay_percentages() -> None:
     """Arms that are printed as percentages have no counts."""
     for claim in STUDIES:
         for arm in claim.arms:
-            if re.fullmatch(r"[\d.]+%", arm.printed or ""):
+            if re.fullmatch(r"[\d.]+%", arm.reported or ""):
                 assert (arm.events, arm.total) == (None, None), claim.id
 
 
@@ -439,7 +443,7 @@ def test_exposed_cases_are_no_events() -> None:
     """The cells of the case-control study are cases and controls that were exposed, no events under treatment."""
     claim = COMPENDIUM.claims["solomon-01"]
 
-    assert [arm.printed for arm in claim.arms] == ["13/81 (16.0%) exposed", "69/810 (8.5%) exposed"]
+    assert [arm.reported for arm in claim.arms] == ["13/81 (16.0%) exposed", "69/810 (8.5%) exposed"]
     assert {figure for arm in claim.arms for figure in (arm.events, arm.total, arm.percentage)} == {None}
 
 
@@ -492,7 +496,7 @@ def test_overlap_is_between_publications_that_claim_something(overlap: Overlap) 
 
 def test_synthesis_of_fusion_never_stands_beside_another() -> None:
     """Of the meta-analyses of fusion in people one at most is left when nothing is counted twice."""
-    chosen = COMPENDIUM.claims.on("spine-fusion").where(species="human").independent().claims
+    chosen = COMPENDIUM.claims.on("spine-fusion").where(species="human").without_overlaps().claims
     kept = {source_of(claim).id for claim in chosen}
 
     assert len(kept & SHARED["fusion-meta-analyses"]) <= 1
@@ -544,26 +548,28 @@ BEARING = [
 
 def test_what_bears_on_the_page() -> None:
     """The studies that a reader of the page should see beside it are recorded, for and against."""
-    recorded = {(bearing.claim.id, bearing.on.id, bearing.kind.value) for bearing in COMPENDIUM.bearings}
+    recorded = {
+        (claim_link.claim.id, claim_link.target.id, claim_link.kind.value) for claim_link in COMPENDIUM.claim_links
+    }
 
     assert [each for each in BEARING if each not in recorded] == []
 
 
 @each_bearing
-def test_bearing_goes_from_a_study_to_the_page(bearing: Bearing) -> None:
-    """A bearing of a study is on a claim of the page; the page never bears on a study."""
-    assert bearing.on.id.startswith("af20-")
-    assert bearing.on.study is None
+def test_bearing_goes_from_a_study_to_the_page(claim_link: ClaimLink) -> None:
+    """A claim link of a study is on a claim of the page; the page never bears on a study."""
+    assert claim_link.target.id.startswith("af20-")
+    assert claim_link.target.study is None
 
 
 @each_bearing
-def test_reason_names_species_and_kind_of_study(bearing: Bearing) -> None:
-    """The reason of a bearing says in whom it was found, and by what kind of study."""
-    claim = bearing.claim
+def test_reason_names_species_and_kind_of_study(claim_link: ClaimLink) -> None:
+    """The reason of a claim link says in whom it was found, and by what kind of study."""
+    claim = claim_link.claim
     assert claim.study is not None
     where = {"human": "In people", "rat": "In rats", "rabbit": "In rabbits", "dog": "In dogs", "pig": "In pigs"}
     words = {
-        "randomised-trial": "randomized trial",
+        "randomized-trial": "randomized trial",
         "cohort": "cohort",
         "case-control": "case-control study",
         "meta-analysis": "meta-analysis",
@@ -572,20 +578,20 @@ def test_reason_names_species_and_kind_of_study(bearing: Bearing) -> None:
         "animal-experiment": "experiment",
     }
 
-    assert bearing.reason.startswith(where.get(claim.species.value, "In animals")), bearing.id
-    assert words[claim.study.design.value] in bearing.reason, bearing.id
+    assert claim_link.reason.startswith(where.get(claim.species.value, "In animals")), claim_link.id
+    assert words[claim.study.design.value] in claim_link.reason, claim_link.id
 
 
 @each_bearing
-def test_people_and_animals_are_kept_apart(bearing: Bearing) -> None:
+def test_people_and_animals_are_kept_apart(claim_link: ClaimLink) -> None:
     """Claims of the page on animals take studies in animals, and those on people take studies in people."""
-    if bearing.on.species.value in {"human", "animal"}:
-        assert (bearing.on.species.value == "human") is (bearing.claim.species.value == "human")
+    if claim_link.target.species.value in {"human", "animal"}:
+        assert (claim_link.target.species.value == "human") is (claim_link.claim.species.value == "human")
 
 
 def test_corroboration_shows_both_sides() -> None:
     """On the healing of fractures in people there are studies for and against, and the claim stands."""
-    found = COMPENDIUM.corroboration("af20-s12-fractures-unaffected")
+    found = COMPENDIUM.evidence_for("af20-s12-fractures-unaffected")
 
     assert {"colon-01", "fab-01"} <= {claim.id for claim in found.supporting}
     assert {"solomon-01", "ha-01", "roz-01"} == {claim.id for claim in found.contradicting}
@@ -594,11 +600,11 @@ def test_corroboration_shows_both_sides() -> None:
 # Every figure held against the table in which it was confirmed.
 
 DESIGNS = {
-    "rct": "randomised-trial",
+    "rct": "randomized-trial",
     "animal": "animal-experiment",
     **{each: each for each in (*SYNTHESES, "cohort", "case-control")},
 }
-OUTCOMES = {"bmd": "bone-mineral-density", "callus-remodelling": "callus-remodeling"}
+OUTCOMES = {"bmd": "bone-mineral-density", "callus-remodeling": "callus-remodeling"}
 # Of how many an estimate is, where the table gives the number of the whole study beside that of the part.
 PARTICIPANTS = {"samtani-01": (48, 26), "whi-02": (16608, 1024)}
 # Times that the table gives in place of a point in time.
@@ -672,7 +678,7 @@ def test_every_arm_equals_its_row() -> None:
     for row in shippable():
         arms = COMPENDIUM.claims[row["id"]].arms
 
-        assert [row["arm_treated"] or None, row["arm_control"] or None] == [arm.printed for arm in arms], row["id"]
+        assert [row["arm_treated"] or None, row["arm_control"] or None] == [arm.reported for arm in arms], row["id"]
 
 
 @facts
@@ -723,7 +729,7 @@ def test_benefit_follows_from_finding_and_outcome() -> None:
     wrong = {}
     for row in shippable():
         claim = COMPENDIUM.claims[row["id"]]
-        if claim.favourable_outcome is not None:
+        if claim.higher_is_better is not None:
             assert claim.benefit is not None
             told = {"no-difference": "no-difference-shown"}.get(row["direction"], row["direction"])
             if told != claim.benefit.value:

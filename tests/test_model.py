@@ -20,8 +20,6 @@ from osteopharm import (
     AmbiguousNameError,
     Arm,
     ArmRole,
-    Bearing,
-    BearingKind,
     Benefit,
     BibliographicRecord,
     Bound,
@@ -30,13 +28,13 @@ from osteopharm import (
     CausalStep,
     Certainty,
     CitationStyle,
-    ColumnClashError,
+    ClaimLink,
+    ColumnExistsError,
     Combination,
     Company,
     Concept,
     Contrast,
     DataError,
-    Decoy,
     Design,
     Disclosure,
     DisclosureKind,
@@ -48,25 +46,27 @@ from osteopharm import (
     EvidenceClaim,
     Fault,
     Finding,
-    FrameTypeError,
     HeldBy,
     Identifier,
-    Inactive,
+    InactiveControl,
     Interval,
     InvalidRecordError,
+    InvalidTableError,
     Label,
     LabelFacts,
-    Labelled,
+    LinkKind,
+    LookAlike,
     Market,
     Measure,
     Mechanism,
     Medication,
-    Mend,
     MissingExtraError,
     Name,
     NameKind,
-    NothingToDrawError,
+    NoEffectsError,
+    OcrCorrection,
     OsteopharmError,
+    OsteoporosisIndication,
     Overlap,
     Passage,
     Polarity,
@@ -77,7 +77,7 @@ from osteopharm import (
     QuoteError,
     Reference,
     Regimen,
-    Register,
+    Registry,
     Relation,
     Role,
     Scope,
@@ -103,13 +103,13 @@ NOTE = Document(
     id="note",
     name="A note",
     text="Drugs slow healing. 1 Surgeons may fear it. Pills are Disclosures Dr. Bone owns Shares.",
-    licence="CC0-1.0",
+    license="CC0-1.0",
     attribution="nobody",
     citation_style=CitationStyle.SPACED,
     disclosures_start="Disclosures",
 )
 OTHER_NOTE = Document(
-    id="other-note", name="Another note", text="Drugs slow healing.", licence="CC0-1.0", attribution="nobody"
+    id="other-note", name="Another note", text="Drugs slow healing.", license="CC0-1.0", attribution="nobody"
 )
 SOURCES = (NOTE,)
 DRUGS = DrugClass(id="drugs", name="drugs", sources=SOURCES)
@@ -145,7 +145,7 @@ def claim(**fields: Any) -> EvidenceClaim:
             held_by=HeldBy.AUTHORS,
             study_kind=StudyKind.NOT_GIVEN,
             species=Species.NOT_GIVEN,
-            scope=Scope.GENERIC,
+            scope=Scope.EACH_MEMBER,
             provenance=NOTE.passage("Drugs slow healing"),
         )
     )
@@ -158,7 +158,7 @@ UNSURE_CLAIM = claim(id="unsure-claim", certainty=Certainty.PROBABLE)
 
 def document(**fields: Any) -> Document:
     return Document(
-        **filled(fields, id="page", name="A page", text="Bone heals. It", licence="CC0-1.0", attribution="nobody")
+        **filled(fields, id="page", name="A page", text="Bone heals. It", license="CC0-1.0", attribution="nobody")
     )
 
 
@@ -176,8 +176,8 @@ def record(**fields: Any) -> BibliographicRecord:
     )
 
 
-def mend(**fields: Any) -> Mend:
-    return Mend(**filled(fields, scan="b0ne", readable="bone", reason="made up"))
+def correction(**fields: Any) -> OcrCorrection:
+    return OcrCorrection(**filled(fields, original="b0ne", corrected="bone", reason="made up"))
 
 
 def uncovered(**fields: Any) -> UncoveredSentence:
@@ -200,9 +200,9 @@ def quantity(**fields: Any) -> Quantity:
     return Quantity(**filled(fields, bound=Bound.AT_LEAST, value=20, unit="percent"))
 
 
-def bearing(**fields: Any) -> Bearing:
-    return Bearing(
-        **filled(fields, id="a-bearing", claim=OTHER_CLAIM, on=CLAIM, kind=BearingKind.QUALIFIES, reason="made up")
+def claim_link(**fields: Any) -> ClaimLink:
+    return ClaimLink(
+        **filled(fields, id="a-claim_link", claim=OTHER_CLAIM, on=CLAIM, kind=LinkKind.QUALIFIES, reason="made up")
     )
 
 
@@ -256,16 +256,16 @@ def company(**fields: Any) -> Company:
     return Company(**filled(fields, id="bones", name="Bones", sources=SOURCES, aliases=(alias(),)))
 
 
-def register(**fields: Any) -> Register:
-    return Register(
+def registry(**fields: Any) -> Registry:
+    return Registry(
         **filled(
-            fields, id="a-register", name="a register", publisher="an office", release="2026", licence="free to use"
+            fields, id="a-registry", name="a registry", publisher="an office", release="2026", license="free to use"
         )
     )
 
 
 def label(**fields: Any) -> Label:
-    return Label(**filled(fields, id="a-label", name="Pillex", region="EU", read_at=("a public copy",)))
+    return Label(**filled(fields, id="a-label", name="Pillex", region="EU", accessed_from=("a public copy",)))
 
 
 def publication(**fields: Any) -> Publication:
@@ -316,26 +316,26 @@ def combination(**fields: Any) -> Combination:
             name="pill one and chalk",
             sources=SOURCES,
             components=(PILL_ONE,),
-            partners=("chalk",),
+            other_ingredients=("chalk",),
         )
     )
 
 
-def decoy(**fields: Any) -> Decoy:
-    return Decoy(
-        **filled(fields, id="a-decoy", text="pill one box", reason="a box and no pill", mistaken_for=(PILL_ONE,))
+def look_alike(**fields: Any) -> LookAlike:
+    return LookAlike(
+        **filled(fields, id="a-look-alike", text="pill one box", reason="a box and no pill", mistaken_for=(PILL_ONE,))
     )
 
 
 def spelling_rule(**fields: Any) -> SpellingRule:
     return SpellingRule(
-        **filled(fields, id="a-rule", ending="ic acid", becomes=("ate",), witnesses=("pillate",), sources=SOURCES)
+        **filled(fields, id="a-rule", ending="ic acid", replacements=("ate",), attested=("pillate",), sources=SOURCES)
     )
 
 
 WITH_ID: Mapping[str, Callable[..., Any]] = {
     "Document": document,
-    "Register": register,
+    "Registry": registry,
     "Label": label,
     "Publication": publication,
     "DrugClass": drug_class,
@@ -343,17 +343,17 @@ WITH_ID: Mapping[str, Callable[..., Any]] = {
     "Combination": combination,
     "Concept": concept,
     "EvidenceClaim": claim,
-    "Bearing": bearing,
+    "ClaimLink": claim_link,
     "Disclosure": disclosure,
     "Mechanism": mechanism,
-    "Decoy": decoy,
+    "LookAlike": look_alike,
     "Company": company,
     "SpellingRule": spelling_rule,
     "Overlap": overlap,
 }
 WITHOUT_ID: Mapping[str, Callable[..., Any]] = {
     "BibliographicRecord": record,
-    "Mend": mend,
+    "OcrCorrection": correction,
     "UncoveredSentence": uncovered,
     "Sentence": lambda: NOTE.sentences[0],
     "Citation": lambda: NOTE.citations[0],
@@ -394,16 +394,16 @@ class TestEveryNoun:
 
         answers = {
             *(
-                "Balance",
-                "BalanceRow",
+                "ClaimCounts",
+                "ClaimCount",
                 "CausalEdge",
-                "Colophon",
+                "Attribution",
                 "Comparison",
                 "Conflict",
-                "Corroboration",
+                "EvidenceSummary",
                 "Explanation",
             ),
-            *("FindingRow", "Identification", "Independent", "Interest", "LeftOut", "Side", "Suggestion"),
+            *("FindingRow", "Identification", "OverlapSelection", "Interest", "ExcludedStudy", "Side", "Suggestion"),
         }
 
         assert nouns - answers == set(NOUNS)
@@ -493,11 +493,11 @@ class TestEveryNoun:
         """A pickle does not grow by what was worked out from the record; it can be worked out again."""
         fresh = document()
         size = len(pickle.dumps(fresh))
-        worked_out = fresh.sentences, fresh.citations, fresh.readable
+        worked_out = fresh.sentences, fresh.citations, fresh.corrected_text
         again = pickle.loads(pickle.dumps(fresh))  # noqa: S301 - our own pickle
 
         assert size == len(pickle.dumps(fresh))
-        assert worked_out == (again.sentences, again.citations, again.readable)
+        assert worked_out == (again.sentences, again.citations, again.corrected_text)
 
 
 @pytest.mark.parametrize("made", [osteopharm.load(), osteopharm.load().claims, osteopharm.load().concepts], ids=repr)
@@ -514,12 +514,12 @@ def test_collections_cannot_be_changed_either(made: object) -> None:
 
 # Sound makers, and the fields of each kind that they take.
 TEXTS = {
-    "Document": (document, ["name", "text", "licence", "attribution", "sha256"]),
+    "Document": (document, ["name", "text", "license", "attribution", "sha256"]),
     "BibliographicRecord": (record, ["title", "journal", "basis"]),
-    "Mend": (mend, ["scan", "readable", "reason"]),
+    "OcrCorrection": (correction, ["scan", "readable", "reason"]),
     "UncoveredSentence": (uncovered, ["reason"]),
     "Passage": (passage, ["quote"]),
-    "Register": (register, ["name", "publisher", "release", "licence"]),
+    "Registry": (registry, ["name", "publisher", "release", "license"]),
     "Label": (label, ["name", "region"]),
     "Publication": (publication, ["name"]),
     "Reference": (reference, ["locator"]),
@@ -532,12 +532,12 @@ TEXTS = {
     "DrugClass": (drug_class, ["name"]),
     "Medication": (medication, ["name"]),
     "Combination": (combination, ["name"]),
-    "Decoy": (decoy, ["text", "reason"]),
+    "LookAlike": (look_alike, ["text", "reason"]),
     "SpellingRule": (spelling_rule, ["ending"]),
     "Concept": (concept, ["name"]),
     "Quantity": (quantity, ["unit"]),
     "EvidenceClaim": (claim, ["statement"]),
-    "Bearing": (bearing, ["reason"]),
+    "ClaimLink": (claim_link, ["reason"]),
     "Disclosure": (disclosure, ["person", "company"]),
     "Mechanism": (mechanism, ["name"]),
     "Alias": (alias, ["name", "reason"]),
@@ -547,7 +547,7 @@ TEXTS = {
 OPTIONAL_TEXTS = {
     "Document": (document, ["disclosures_start"]),
     "BibliographicRecord": (record, ["volume", "issue", "pages", "doi"]),
-    "Register": (register, ["note"]),
+    "Registry": (registry, ["note"]),
     "Label": (label, ["company", "date", "note"]),
     "Publication": (
         publication,
@@ -558,7 +558,7 @@ OPTIONAL_TEXTS = {
     "Market": (market, ["company", "reference_brand", "status", "note"]),
     "Brand": (brand, ["withheld", "note"]),
     "Regimen": (regimen, ["text", "interval", "other_indications", "duration_limit"]),
-    "LabelFacts": (label_facts, ["boxed_warning", "renal_cutoff", "status"]),
+    "LabelFacts": (label_facts, ["boxed_warning", "renal_threshold", "status"]),
     "DrugClass": (drug_class, ["note"]),
     "Medication": (medication, ["other_uses", "note"]),
     "Combination": (combination, ["note"]),
@@ -568,7 +568,7 @@ OPTIONAL_TEXTS = {
     "Arm": (arm, ["given", "printed"]),
     "Effect": (effect, ["p"]),
     "Study": (study, ["name", "population", "timepoint"]),
-    "CausalStep": (step, ["context", "stands_alone", "disputed", "note"]),
+    "CausalStep": (step, ["context", "not_chainable_because", "disputed", "note"]),
     "Mechanism": (mechanism, ["note"]),
     "Company": (company, ["note"]),
 }
@@ -577,7 +577,7 @@ AXES = {
     "Document": (document, ["citation_style"]),
     "BibliographicRecord": (record, ["certainty"]),
     "Name": (name, ["kind"]),
-    "Market": (market, ["for_osteoporosis"]),
+    "Market": (market, ["labeled_for_osteoporosis"]),
     "Medication": (medication, ["role"]),
     "Concept": (concept, ["kind"]),
     "Quantity": (quantity, ["bound"]),
@@ -585,7 +585,7 @@ AXES = {
     "Arm": (arm, ["role"]),
     "Effect": (effect, ["measure", "contrast"]),
     "Study": (study, ["design"]),
-    "Bearing": (bearing, ["kind"]),
+    "ClaimLink": (claim_link, ["kind"]),
     "Disclosure": (disclosure, ["kind"]),
     "CausalStep": (step, ["relation"]),
     "Alias": (alias, ["certainty"]),
@@ -597,7 +597,7 @@ NUMBERS = {
 }
 # Fields that link to one record, with something of the wrong kind.
 LINKS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
-    "Document": (document, {"record": mend()}),
+    "Document": (document, {"record": correction()}),
     "Passage": (passage, {"source": CLAIM}),
     "Reference": (reference, {"source": NOTE}),
     "Regimen": (regimen, {"dose": 70}),
@@ -618,19 +618,22 @@ LINKS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     ),
     "Arm": (arm, {"sequence": "concurrent"}),
     "Effect": (effect, {"interval": (0.25, 1.5)}),
-    "Bearing": (bearing, {"claim": HEALING, "on": HEALING}),
+    "ClaimLink": (claim_link, {"claim": HEALING, "on": HEALING}),
     "Disclosure": (disclosure, {"provenance": NOTE}),
     "CausalStep": (step, {"subject": CLAIM, "object": DRUGS}),
     "Mechanism": (mechanism, {"agent": NOTE}),
 }
 # Fields that hold tuples, with something that they may hold and something that they may not.
 TUPLES: dict[str, tuple[Callable[..., Any], dict[str, tuple[Any, Any]]]] = {
-    "Document": (document, {"mends": (mend(scan="heals"), uncovered()), "uncovered": (uncovered(), mend())}),
+    "Document": (
+        document,
+        {"corrections": (correction(original="heals"), uncovered()), "uncovered": (uncovered(), correction())},
+    ),
     "BibliographicRecord": (record, {"authors": ("A. Smith", 7)}),
-    "Register": (register, {"read_at": ("a public copy", 7)}),
-    "Label": (label, {"read_at": ("a public copy", NOTE)}),
-    "Publication": (publication, {"read_at": ("a public copy", None)}),
-    "Identifier": (identifier, {"sources": (register(), DRUGS)}),
+    "Registry": (registry, {"accessed_from": ("a public copy", 7)}),
+    "Label": (label, {"accessed_from": ("a public copy", NOTE)}),
+    "Publication": (publication, {"accessed_from": ("a public copy", None)}),
+    "Identifier": (identifier, {"sources": (registry(), DRUGS)}),
     "Name": (name, {"sources": (label(), "a-label")}),
     "Market": (market, {"sources": (publication(), reference())}),
     "Presentation": (presentation, {"sources": (NOTE, NOTE.id)}),
@@ -679,17 +682,17 @@ TUPLES: dict[str, tuple[Callable[..., Any], dict[str, tuple[Any, Any]]]] = {
         {
             "sources": (NOTE, PILL_ONE),
             "components": (PILL_ONE, DRUGS),
-            "partners": ("chalk", PILL_ONE),
+            "other_ingredients": ("chalk", PILL_ONE),
             "names": (name(), brand()),
             "brands": (brand(), name()),
             "identifiers": (identifier(), name()),
             "labels": (label_facts(), label()),
         },
     ),
-    "Decoy": (decoy, {"mistaken_for": (PILL_ONE, combination()), "sources": (NOTE, "note")}),
+    "LookAlike": (look_alike, {"mistaken_for": (PILL_ONE, combination()), "sources": (NOTE, "note")}),
     "SpellingRule": (
         spelling_rule,
-        {"becomes": ("ate", 7), "witnesses": ("pillate", name()), "sources": (NOTE, "note")},
+        {"replacements": ("ate", 7), "attested": ("pillate", name()), "sources": (NOTE, "note")},
     ),
     "Concept": (concept, {"sources": (NOTE, DRUGS), "broader": (HEALING, DRUGS)}),
     "EvidenceClaim": (
@@ -700,7 +703,7 @@ TUPLES: dict[str, tuple[Callable[..., Any], dict[str, tuple[Any, Any]]]] = {
             "context": (NOTE.passage("Drugs"), "Drugs"),
         },
     ),
-    "Bearing": (bearing, {"excepts": (PILLS, HEALING)}),
+    "ClaimLink": (claim_link, {"exceptions": (PILLS, HEALING)}),
     "CausalStep": (step, {"claims": (CLAIM, HEALING)}),
     "Mechanism": (mechanism, {"steps": (step(), CLAIM)}),
 }
@@ -818,7 +821,7 @@ class TestRefusals:
     @pytest.mark.parametrize("id", ["b", "7", "bone", "bone-healing", "vitamin-d3-1000", "x" * 120])
     @each_with_id
     def test_ids_that_will_do(self, make: Callable[..., Any], id: str) -> None:
-        """Decoy: short ids, figures and the longest id are ids."""
+        """Look-alike: short ids, figures and the longest id are ids."""
         assert make(id=id).id == id
 
     @pytest.mark.parametrize(
@@ -830,52 +833,61 @@ class TestRefusals:
             (combination, "sources"),
             (combination, "components"),
             (concept, "sources"),
-            (label, "read_at"),
+            (label, "accessed_from"),
             (identifier, "sources"),
             (name, "sources"),
             (market, "sources"),
             (presentation, "sources"),
             (brand, "sources"),
-            (decoy, "mistaken_for"),
-            (spelling_rule, "becomes"),
-            (spelling_rule, "witnesses"),
+            (look_alike, "mistaken_for"),
+            (spelling_rule, "replacements"),
+            (spelling_rule, "attested"),
             (spelling_rule, "sources"),
             (step, "claims"),
             (mechanism, "steps"),
         ],
     )
     def test_what_may_not_be_empty(self, make: Callable[..., Any], field: str) -> None:
-        """Every fact has a source, a medication a class, a step a claim, a decoy a medication that is not meant ..."""
+        """Every fact has a source, a medication a class, a step a claim, a look-alike a medication that is not meant ..."""
         assert refused(make, **{field: ()}) == [(field, "is empty")]
 
     @pytest.mark.parametrize(
         ("make", "faulty"),
         [
-            (document, {"id": "A page", "name": "", "licence": 7, "mends": []}),
+            (document, {"id": "A page", "name": "", "license": 7, "corrections": []}),
             (record, {"title": " ", "year": "2001", "certainty": "stated", "doi": ""}),
             (drug_class, {"id": "", "name": None, "sources": (), "note": "", "parents": "drugs"}),
-            (register, {"id": "", "name": "", "publisher": None, "release": 2026, "licence": " ", "read_at": ("",)}),
-            (label, {"id": "", "region": "Europe", "read_at": (), "company": "", "date": "May 2023"}),
+            (
+                registry,
+                {"id": "", "name": "", "publisher": None, "release": 2026, "license": " ", "accessed_from": ("",)},
+            ),
+            (label, {"id": "", "region": "Europe", "accessed_from": (), "company": "", "date": "May 2023"}),
             (publication, {"name": "", "title": "", "date": "2023-13", "pmid": "PMID 1", "doi": "doi", "note": 7}),
             (reference, {"source": NOTE, "locator": ""}),
             (identifier, {"curie": "rxnorm:x", "sources": (), "form": "", "note": ""}),
             (name, {"name": "", "kind": "inn", "sources": (), "withheld": ""}),
-            (market, {"region": "eu", "sources": (), "company": "", "for_osteoporosis": True, "status": ""}),
+            (market, {"region": "eu", "sources": (), "company": "", "labeled_for_osteoporosis": True, "status": ""}),
             (presentation, {"strength": 70, "sources": ()}),
             (brand, {"name": "", "sources": (), "markets": ["EU"], "presentations": None, "identifiers": "x"}),
             (dose, {"value": "70", "unit": ""}),
             (regimen, {"text": "", "dose": 70, "interval": "weekly", "osteoporosis_indications": ("",)}),
-            (label_facts, {"label": None, "routes": "mouth", "first_approval_year": "1995", "renal_cutoff": 35}),
-            (combination, {"id": "A B", "name": "", "components": None, "partners": ("",), "brands": ("Pillex",)}),
-            (decoy, {"id": "", "text": "", "reason": "", "mistaken_for": (), "vetoes": 1, "sources": "note"}),
-            (spelling_rule, {"id": "", "ending": "", "becomes": (), "witnesses": (), "sources": (), "note": ""}),
+            (label_facts, {"label": None, "routes": "mouth", "first_approval_year": "1995", "renal_threshold": 35}),
+            (
+                combination,
+                {"id": "A B", "name": "", "components": None, "other_ingredients": ("",), "brands": ("Pillex",)},
+            ),
+            (
+                look_alike,
+                {"id": "", "text": "", "reason": "", "mistaken_for": (), "blocks_whole_string": 1, "sources": "note"},
+            ),
+            (spelling_rule, {"id": "", "ending": "", "replacements": (), "attested": (), "sources": (), "note": ""}),
             (medication, {"role": "adjunct", "names": ("x",), "brands": None, "identifiers": 7, "labels": NOTE}),
             (medication, {"id": "Cream", "classes": ()}),
             (medication, {"name": "", "sources": (), "note": "", "classes": (HEALING,)}),
             (concept, {"name": "", "kind": EntityKind.MEDICATION}),
             (quantity, {"bound": "exactly", "value": "20", "unit": ""}),
             (claim, {"id": "", "statement": "", "polarity": "denied", "setting": HEALING}),
-            (bearing, {"id": "", "claim": None, "kind": "supports", "reason": ""}),
+            (claim_link, {"id": "", "claim": None, "kind": "supports", "reason": ""}),
             (disclosure, {"person": "", "company": "", "kind": "stock", "provenance": "Shares"}),
             (step, {"subject": None, "object": None, "claims": (), "note": ""}),
             (mechanism, {"id": None, "name": None, "agent": None, "steps": None}),
@@ -890,7 +902,7 @@ class TestRefusals:
         [
             (claim, {"id": "Claim", "object": DRUGS}, ["id", "object"]),
             (claim, {"statement": "", "citations": (9,)}, ["statement", "citations[0]"]),
-            (bearing, {"reason": "", "on": OTHER_CLAIM}, ["on", "reason"]),
+            (claim_link, {"reason": "", "on": OTHER_CLAIM}, ["on", "reason"]),
             (disclosure, {"person": "", "provenance": NOTE.passage("Surgeons")}, ["person", "provenance"]),
             (document, {"name": "", "disclosures_start": "Interests"}, ["disclosures_start", "name"]),
             (mechanism, {"id": "A", "steps": (step(subject=PILLS),)}, ["id", "steps[0].subject"]),
@@ -1141,17 +1153,17 @@ class TestAxes:
             (Scope, "generic collective"),
             (Bound, "exactly at-least at-most"),
             (DisclosureKind, "consultant stock royalties"),
-            (BearingKind, "supports contradicts qualifies"),
+            (LinkKind, "supports contradicts qualifies"),
             (CitationStyle, "none spaced bracketed"),
             (Role, "treatment adjunct"),
             (NameKind, "inn usan jan salt origin biosimilar synonym abbreviation"),
-            (Labelled, "yes mixed no unknown"),
+            (OsteoporosisIndication, "yes mixed no unknown"),
             (Action, "antiresorptive anabolic both"),
-            (Design, f"randomised-trial cohort case-control {SYNTHESES} animal-experiment"),
+            (Design, f"randomized-trial cohort case-control {SYNTHESES} animal-experiment"),
             (Contrast, "treated-against-comparator comparator-minus-treated"),
             (Finding, "increase decrease no-difference-shown mixed"),
             (Benefit, "benefit harm no-difference-shown mixed"),
-            (Inactive, "placebo none control"),
+            (InactiveControl, "placebo none control"),
             (ArmRole, "treated comparator"),
             (Sequencing, "concurrent sequential either"),
         ],
@@ -1235,30 +1247,32 @@ class TestBearings:
 
     def test_not_on_itself(self) -> None:
         """A claim speaks neither for nor against itself."""
-        assert refused(bearing, claim=CLAIM) == [("on", "is the claim itself")]
+        assert refused(claim_link, claim=CLAIM) == [("on", "is the claim itself")]
 
-    @pytest.mark.parametrize("kind", [BearingKind.SUPPORTS, BearingKind.CONTRADICTS])
-    def test_only_a_qualification_has_exceptions(self, kind: BearingKind) -> None:
+    @pytest.mark.parametrize("kind", [LinkKind.SUPPORTS, LinkKind.CONTRADICTS])
+    def test_only_a_qualification_has_exceptions(self, kind: LinkKind) -> None:
         """What supports or contradicts a claim excepts no member from it."""
-        assert refused(bearing, kind=kind, excepts=(PILLS,)) == [("excepts", f"stands on a bearing that {kind.value}")]
+        assert refused(claim_link, kind=kind, exceptions=(PILLS,)) == [
+            ("exceptions", f"stands on a claim link that {kind.value}")
+        ]
 
     @pytest.mark.parametrize("member", [PILLS, PILL_ONE])
     def test_members_are_excepted(self, member: DrugClass | Medication) -> None:
         """A class or medication below the subject, at any distance, can be excepted."""
-        assert bearing(excepts=(member,)).excepts == (member,)
+        assert claim_link(exceptions=(member,)).exceptions == (member,)
 
     def test_strangers_are_not(self) -> None:
         """The class itself is no member of it, and neither is a class beside it."""
         stranger = drug_class(id="stranger", parents=())
 
-        assert refused(bearing, excepts=(PILLS, DRUGS, stranger)) == [
-            ("excepts[1]", "drugs is no member of drugs"),
-            ("excepts[2]", "stranger is no member of drugs"),
+        assert refused(claim_link, exceptions=(PILLS, DRUGS, stranger)) == [
+            ("exceptions[1]", "drugs is no member of drugs"),
+            ("exceptions[2]", "stranger is no member of drugs"),
         ]
 
     def test_how_it_prints(self) -> None:
-        """A bearing prints both claims, its kind and its reason."""
-        assert str(bearing()) == "other-claim qualifies a-claim: made up"
+        """A claim link prints both claims, its kind and its reason."""
+        assert str(claim_link()) == "other-claim qualifies a-claim: made up"
 
 
 class TestDisclosures:
@@ -1542,9 +1556,9 @@ ERRORS: list[tuple[OsteopharmError, type[Exception], str]] = [
         "the quote 'bone' stands 2 times in the text (quote more words, until the quote is the only one of its kind)",
     ),
     (
-        NothingToDrawError(3),
+        NoEffectsError(3),
         ValueError,
-        "none of the 3 claims has an effect to draw; see `ClaimSet.balance` for what there is",
+        "none of the 3 claims has an effect to draw; see `ClaimSet.counts` for what there is",
     ),
     (
         UnknownColumnError("durg", ["drug"]),
@@ -1552,16 +1566,16 @@ ERRORS: list[tuple[OsteopharmError, type[Exception], str]] = [
         "the table has no column 'durg'; did you mean 'drug'?",
     ),
     (
-        ColumnClashError(["brand", "action"]),
+        ColumnExistsError(["brand", "action"]),
         ValueError,
         "the table has 'brand', 'action' already, and a column of that name would be added; rename it first",
     ),
     (
-        FrameTypeError("the column 'drug'", "holds Int64", "give a column of text"),
+        InvalidTableError("the column 'drug'", "holds Int64", "give a column of text"),
         TypeError,
         "the column 'drug' holds Int64; give a column of text",
     ),
-    (NothingToDrawError(0), ValueError, "there is no claim to draw; see `ClaimSet.balance` for what there is"),
+    (NoEffectsError(0), ValueError, "there is no claim to draw; see `ClaimSet.counts` for what there is"),
     (UnknownIdError("x", "medication"), LookupError, "no medication has the id 'x'"),
     (
         UnknownIdError("denosumap", "medication", ["denosumab"]),

@@ -12,7 +12,7 @@ from osteopharm import (
     DrugClass,
     Identifier,
     Medication,
-    Register,
+    Registry,
     UnknownIdError,
     UnknownValueError,
 )
@@ -129,7 +129,7 @@ def test_every_code_of_a_combination_leads_to_its_components(combination: Combin
 
 def test_a_small_compendium() -> None:
     """Without medications no code is known; with one its groups are, on every level."""
-    source = Register(id="register", name="a register", publisher="a publisher", release="2025", licence="none")
+    source = Registry(id="registry", name="a registry", publisher="a publisher", release="2025", license="none")
     group = DrugClass(id="group", name="a group", sources=(source,))
     code = Identifier(curie="atc:M05BA04", sources=(source,))
     medication = Medication(id="one", name="one thing", sources=(source,), classes=(group,), identifiers=(code,))

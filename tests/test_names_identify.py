@@ -1,4 +1,4 @@
-"""From a product string to medications: golden examples, what changes nothing, look-alikes, and what is labelled."""
+"""From a product string to medications: golden examples, what changes nothing, look-alikes, and what is labeled."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ from osteopharm import (
     Brand,
     Combination,
     Compendium,
-    Decoy,
     DrugClass,
-    Labelled,
+    LookAlike,
     Market,
     Medication,
     Name,
     NameKind,
-    Register,
+    OsteoporosisIndication,
+    Registry,
     Role,
 )
-from osteopharm.names.folding import folded_name, name_words
 from osteopharm.names.identification import LONGEST_REMEMBERED, MOST_REMEMBERED
+from osteopharm.names.normalize import folded_name, name_words
 
 COMPENDIUM = osteopharm.load()
 IDENTIFY = COMPENDIUM.identify
 
 DOWN, UP, BOTH = Action.ANTIRESORPTIVE, Action.ANABOLIC, Action.BOTH
 
-# What is written, which medications are in it, whether it is labelled for osteoporosis, how its treatments act,
+# What is written, which medications are in it, whether it is labeled for osteoporosis, how its treatments act,
 # and its brands. Typed by hand.
 GOLDEN: list[tuple[str, str, bool | None, Action | None, str]] = [
     # As the issue writes them.
@@ -81,7 +81,7 @@ GOLDEN: list[tuple[str, str, bool | None, Action | None, str]] = [
     ("Prolia 60mg/1ml solution for injection pre-filled syringes (Amgen Ltd)", "denosumab", True, DOWN, "Prolia"),
     ("XGEVA 120mg/1.7ml solution for injection vials", "denosumab", False, DOWN, "Xgeva"),
     ("Strontium ranelate 2g granules sachets sugar free", "strontium-ranelate", True, None, ""),
-    ("Conjugated oestrogens 625microgram tablets", "conjugated-estrogens", True, DOWN, ""),
+    ("Conjugated estrogens 625microgram tablets", "conjugated-estrogens", True, DOWN, ""),
     ("Tibolone 2.5mg tablets (Aristo Pharma Ltd)", "tibolone", True, None, ""),
     ("Didronel PMO tablets", "etidronic-acid", True, DOWN, "Didronel PMO"),
     ("Alfacalcidol 250nanogram capsules", "alfacalcidol", None, None, ""),
@@ -170,22 +170,20 @@ def ids(text: str) -> list[str]:
     return [medication.id for medication in IDENTIFY(text).medications]
 
 
-@pytest.mark.parametrize(
-    ("text", "medications", "labelled", "action", "brands"), GOLDEN, ids=[row[0] for row in GOLDEN]
-)
-def test_golden(text: str, medications: str, labelled: bool | None, action: Action | None, brands: str) -> None:
-    """A product string gives its medications, what it is labelled for, how they act, and its brands."""
+@pytest.mark.parametrize(("text", "medications", "labeled", "action", "brands"), GOLDEN, ids=[row[0] for row in GOLDEN])
+def test_golden(text: str, medications: str, labeled: bool | None, action: Action | None, brands: str) -> None:
+    """A product string gives its medications, what it is labeled for, how they act, and its brands."""
     found = IDENTIFY(text)
 
     assert medications.split() == [medication.id for medication in found.medications]
-    assert labelled is found.for_osteoporosis
+    assert labeled is found.labeled_for_osteoporosis
     assert action == found.action
     assert ([brands] if brands else []) == [brand.name for brand in found.brands]
 
 
 @pytest.mark.parametrize("text", OTHERS)
 def test_other_products(text: str) -> None:
-    """What only looks like a catalogued medicine is not found."""
+    """What only looks like a cataloged medicine is not found."""
     assert ids(text) == []
     assert ids(text.upper()) == []
     assert ids(f"the patient takes {text} daily") == []
@@ -196,19 +194,21 @@ def test_other_products(text: str) -> None:
 OWNERS: list[Medication | Combination] = [*COMPENDIUM.medications, *COMPENDIUM.combinations]
 
 
-def written(owner: Medication | Combination, *, withheld: bool) -> list[str]:
-    """The names and brands of an owner that are searched for, or those that are withheld."""
+def written(owner: Medication | Combination, *, excluded_from_search: bool) -> list[str]:
+    """The names and brands of an owner that are searched for, or those that are excluded_from_search."""
     return [
-        *(each.name for each in owner.names if (each.withheld is not None) is withheld),
-        *(each.name for each in owner.brands if (each.withheld is not None) is withheld),
+        *(each.name for each in owner.names if (each.excluded_from_search is not None) is excluded_from_search),
+        *(each.name for each in owner.brands if (each.excluded_from_search is not None) is excluded_from_search),
     ]
 
 
-NAMES = [(name, owner) for owner in OWNERS for name in (owner.name, *written(owner, withheld=False))]
-WITHHELD = [name for owner in OWNERS for name in written(owner, withheld=True)]
+NAMES = [(name, owner) for owner in OWNERS for name in (owner.name, *written(owner, excluded_from_search=False))]
+WITHHELD = [name for owner in OWNERS for name in written(owner, excluded_from_search=True)]
 a_name = st.sampled_from(NAMES)
 neutral_words = st.lists(
-    st.sampled_from(["take", "one", "weekly", "in", "the", "morning", "70", "mg", "tablets", "UK", "x4", "generic"]),
+    st.sampled_from(
+        ["take", "one", "weekly", "in", "the", "morning", "70", "mg", "tablets", "UK", "x4", "each-member"]
+    ),
     max_size=4,
 )
 
@@ -220,7 +220,7 @@ def components(owner: Medication | Combination) -> list[str]:
 
 @pytest.mark.parametrize(("name", "owner"), NAMES, ids=[name for name, _ in NAMES])
 def test_every_name_is_found(name: str, owner: Medication | Combination) -> None:
-    """Each name and brand in the catalogue stands for its medication, or for the components of its combination."""
+    """Each name and brand in the catalog stands for its medication, or for the components of its combination."""
     found = IDENTIFY(name)
 
     assert set(components(owner)) == {medication.id for medication in found.medications}
@@ -229,15 +229,19 @@ def test_every_name_is_found(name: str, owner: Medication | Combination) -> None
 
 @pytest.mark.parametrize("name", WITHHELD)
 def test_withheld_names_are_not_sought(name: str) -> None:
-    """A name that is withheld, because it means other things too, finds nothing."""
+    """A name that is excluded_from_search, because it means other things too, finds nothing."""
     assert not IDENTIFY(name)
 
 
 def test_no_two_medications_share_a_name() -> None:
-    """Folded, each name belongs to one medication or combination, those that are withheld among them."""
+    """Folded, each name belongs to one medication or combination, those that are excluded_from_search among them."""
     owners: dict[bytes, set[str]] = {}
     for owner in OWNERS:
-        for name in (owner.name, *written(owner, withheld=False), *written(owner, withheld=True)):
+        for name in (
+            owner.name,
+            *written(owner, excluded_from_search=False),
+            *written(owner, excluded_from_search=True),
+        ):
             owners.setdefault(folded_name(name), set()).add(owner.id)
 
     assert {name: found for name, found in owners.items() if len(found) > 1} == {}
@@ -305,9 +309,9 @@ def test_ingredients_come_in_the_order_of_the_string(medications: list[Medicatio
     [
         ("sodium alendronate", "alendronic-acid"),
         ("Ranelate strontium", "strontium-ranelate"),
-        ("conjugated equine oestrogens", "conjugated-estrogens"),
+        ("conjugated equine estrogens", "conjugated-estrogens"),
         ("estrogen, conjugated", "conjugated-estrogens"),
-        ("esterified oestrogen", "esterified-estrogens"),
+        ("esterified estrogen", "esterified-estrogens"),
         ("ethinyl-estradiol", "ethinylestradiol"),
         ("alendronicacid 70mg", "alendronic-acid"),
         ("Vit. D-3", "colecalciferol"),
@@ -333,17 +337,17 @@ def test_what_rules_do_not_make(text: str) -> None:
     assert {"colecalciferol", "parathyroid-hormone", "menatetrenone", "ethinylestradiol"}.isdisjoint(ids(text))
 
 
-# Decoys.
+# Look-alikes.
 
 
-@pytest.mark.parametrize("decoy", list(COMPENDIUM.decoys), ids=lambda decoy: decoy.id)
-def test_decoys(decoy: Decoy) -> None:
-    """The words of a decoy find none of what they are mistaken for; where they are a name, just what it names."""
-    mistaken = {medication.id for medication in decoy.mistaken_for}
+@pytest.mark.parametrize("look_alike", list(COMPENDIUM.look_alikes), ids=lambda look_alike: look_alike.id)
+def test_decoys(look_alike: LookAlike) -> None:
+    """The words of a look-alike find none of what they are mistaken for; where they are a name, just what it names."""
+    mistaken = {medication.id for medication in look_alike.mistaken_for}
     names = {folded_name(name): components(owner) for name, owner in NAMES}
-    expected = names.get(folded_name(decoy.text), [])
+    expected = names.get(folded_name(look_alike.text), [])
 
-    for text in (decoy.text, decoy.text.upper(), f"She was given {decoy.text}, once a day."):
+    for text in (look_alike.text, look_alike.text.upper(), f"She was given {look_alike.text}, once a day."):
         assert expected == ids(text)
         assert mistaken.isdisjoint(ids(text))
 
@@ -359,19 +363,19 @@ def test_a_decoy_hides_only_its_own_words() -> None:
     assert ids("calcitonin, not calcitonin gene-related peptide") == ["calcitonin"]
 
 
-# What a product is labelled for: each rule with an example and one to the contrary.
+# What a product is labeled for: each rule with an example and one to the contrary.
 
-SOURCE = Register(id="register", name="a register", publisher="a publisher", release="2025", licence="none")
+SOURCE = Registry(id="registry", name="a registry", publisher="a publisher", release="2025", license="none")
 CLASS = DrugClass(id="group", name="a group", sources=(SOURCE,))
 
 
-def brand(name: str, *labelled: Labelled, withheld: str | None = None) -> Brand:
-    """A brand that is labelled like this, in one region after another."""
+def brand(name: str, *labeled: OsteoporosisIndication, excluded_from_search: str | None = None) -> Brand:
+    """A brand that is labeled like this, in one region after another."""
     markets = tuple(
-        Market(region=region, sources=(SOURCE,), for_osteoporosis=value)
-        for region, value in zip(("US", "EU", "JP"), labelled, strict=False)
+        Market(region=region, sources=(SOURCE,), osteoporosis_indication=value)
+        for region, value in zip(("US", "EU", "JP"), labeled, strict=False)
     )
-    return Brand(name=name, sources=(SOURCE,), markets=markets, withheld=withheld)
+    return Brand(name=name, sources=(SOURCE,), markets=markets, excluded_from_search=excluded_from_search)
 
 
 def made(name: str, *brands: Brand, other_uses: str | None = None, role: Role = Role.TREATMENT) -> Compendium:
@@ -382,11 +386,16 @@ def made(name: str, *brands: Brand, other_uses: str | None = None, role: Role = 
     return Compendium(sources=[SOURCE], drug_classes=[CLASS], medications=[medication])
 
 
-YES, NO, MIXED, UNKNOWN = Labelled.YES, Labelled.NO, Labelled.MIXED, Labelled.UNKNOWN
+YES, NO, MIXED, UNKNOWN = (
+    OsteoporosisIndication.YES,
+    OsteoporosisIndication.NO,
+    OsteoporosisIndication.MIXED,
+    OsteoporosisIndication.UNKNOWN,
+)
 
 
 @pytest.mark.parametrize(
-    ("labelled", "value"),
+    ("labeled", "value"),
     [
         ([YES], True),
         ([MIXED], True),
@@ -400,9 +409,9 @@ YES, NO, MIXED, UNKNOWN = Labelled.YES, Labelled.NO, Labelled.MIXED, Labelled.UN
         ([], None),
     ],
 )
-def test_a_brand_tells_where_its_markets_agree(labelled: list[Labelled], value: bool | None) -> None:
+def test_a_brand_tells_where_its_markets_agree(labeled: list[OsteoporosisIndication], value: bool | None) -> None:
     """A brand's known markets agree on yes or no, mixed being yes; where they do not, or none is known, it is None."""
-    assert value is made("bonarone", brand("Osteofix", *labelled)).identify("Osteofix 5 mg").for_osteoporosis
+    assert value is made("bonarone", brand("Osteofix", *labeled)).identify("Osteofix 5 mg").labeled_for_osteoporosis
 
 
 @pytest.mark.parametrize(
@@ -417,27 +426,29 @@ def test_a_brand_tells_where_its_markets_agree(labelled: list[Labelled], value: 
         ([], None),
     ],
 )
-def test_a_generic_name_tells_where_its_brands_agree(brands: list[list[Labelled]], value: bool | None) -> None:
+def test_a_generic_name_tells_where_its_brands_agree(
+    brands: list[list[OsteoporosisIndication]], value: bool | None
+) -> None:
     """A generic name has the value on which all brands of which it was read agree."""
     compendium = made("bonarone", *(brand(f"Osteo{place}x", *each) for place, each in enumerate(brands)))
 
-    assert value is compendium.identify("bonarone 5 mg").for_osteoporosis
+    assert value is compendium.identify("bonarone 5 mg").labeled_for_osteoporosis
 
 
 def test_a_medicine_with_other_uses_tells_nothing_by_its_name() -> None:
     """Where the name is sold for other things too, the generic name gives None, and a brand still its value."""
     compendium = made("bonarone", brand("Osteofix", YES), other_uses="hormone therapy")
 
-    assert compendium.identify("bonarone").for_osteoporosis is None
-    assert compendium.identify("bonarone [Osteofix]").for_osteoporosis is True
+    assert compendium.identify("bonarone").labeled_for_osteoporosis is None
+    assert compendium.identify("bonarone [Osteofix]").labeled_for_osteoporosis is True
 
 
 def test_a_brand_of_which_nothing_was_read_gives_no_value() -> None:
     """A product under a brand that was not read may be any: the other brands do not speak for it."""
     compendium = made("bonarone", brand("Osteofix", YES), brand("Ossivel"))
 
-    assert compendium.identify("bonarone [Ossivel]").for_osteoporosis is None
-    assert compendium.identify("bonarone").for_osteoporosis is True
+    assert compendium.identify("bonarone [Ossivel]").labeled_for_osteoporosis is None
+    assert compendium.identify("bonarone").labeled_for_osteoporosis is True
 
 
 @pytest.mark.parametrize(
@@ -490,9 +501,9 @@ def test_a_brand_of_which_nothing_was_read_gives_no_value() -> None:
         ("aspirin", None),
     ],
 )
-def test_labelled_for_osteoporosis(text: str, value: bool | None) -> None:
+def test_labeled_for_osteoporosis(text: str, value: bool | None) -> None:
     """A value is given where it follows from brands, combinations, names or sourced strengths, and None elsewhere."""
-    assert value is IDENTIFY(text).for_osteoporosis
+    assert value is IDENTIFY(text).labeled_for_osteoporosis
 
 
 # What an identification is.
@@ -517,21 +528,21 @@ def test_nothing_found() -> None:
     assert not found
     assert not any((found.medications, found.treatments, found.brands, found.drug_classes, found.matches))
     assert found.action is None
-    assert found.for_osteoporosis is None
+    assert found.labeled_for_osteoporosis is None
     assert repr(found) == "<Identification: nothing found>"
 
 
 def test_identifications_compare_and_pickle() -> None:
     """Two of the same string are equal and hash alike, also after pickling; two of different strings are not."""
     found = IDENTIFY("Fosamax 70 mg")
-    again = osteopharm.load_json(osteopharm.loading.BUNDLED).identify("Fosamax 70 mg")
+    again = osteopharm.load_json(osteopharm.io.BUNDLED).identify("Fosamax 70 mg")
     copy = pickle.loads(pickle.dumps(found))  # noqa: S301 - our own bytes
 
     assert found == again == copy
     assert hash(found) == hash(again) == hash(copy)
     assert found != IDENTIFY("Fosamax 10 mg")
     assert found.matches == copy.matches
-    assert found.for_osteoporosis is copy.for_osteoporosis is True
+    assert found.labeled_for_osteoporosis is copy.labeled_for_osteoporosis is True
 
 
 def test_an_identification_is_frozen() -> None:
@@ -563,7 +574,7 @@ def test_any_text(text: str) -> None:
 
 def test_many_strings_are_remembered_and_forgotten() -> None:
     """However many different strings are asked for, and however long they are, the answers stay the same."""
-    compendium = osteopharm.load_json(osteopharm.loading.BUNDLED)
+    compendium = osteopharm.load_json(osteopharm.io.BUNDLED)
     long = "Fosamax " + "x" * LONGEST_REMEMBERED
     first = compendium.identify("Fosamax 1")
     for place in range(MOST_REMEMBERED + 2):
@@ -575,7 +586,7 @@ def test_many_strings_are_remembered_and_forgotten() -> None:
 
 def test_a_first_identify_from_many_threads() -> None:
     """The first answers of a new compendium are right from however many threads they are asked for."""
-    compendium = osteopharm.load_json(osteopharm.loading.BUNDLED)
+    compendium = osteopharm.load_json(osteopharm.io.BUNDLED)
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(compendium.identify, ["Fosamax", "aspirin"] * 50))
 
@@ -583,7 +594,7 @@ def test_a_first_identify_from_many_threads() -> None:
 
 
 def test_a_compendium_without_medications() -> None:
-    """Where nothing is catalogued, nothing is found."""
+    """Where nothing is cataloged, nothing is found."""
     empty = Compendium()
 
     assert not empty.identify("Fosamax")
@@ -604,8 +615,10 @@ def test_names_in_other_scripts() -> None:
             Name(name="\u0431\u043e\u043d\u0430\u0440\u043e\u043d", kind=NameKind.SYNONYM, sources=(SOURCE,)),
         ),
     )
-    decoy = Decoy(id="other", text="\u8584\u8377", reason="Another thing.", mistaken_for=(medication,), vetoes=True)
-    compendium = Compendium(sources=[SOURCE], drug_classes=[CLASS], medications=[medication], decoys=[decoy])
+    look_alike = LookAlike(
+        id="other", text="\u8584\u8377", reason="Another thing.", mistaken_for=(medication,), blocks_whole_string=True
+    )
+    compendium = Compendium(sources=[SOURCE], drug_classes=[CLASS], medications=[medication], look_alikes=[look_alike])
 
     assert compendium.identify("bonarone \u8584\u8377")
     assert not compendium.identify("\u30dc\u30ca\u30ed\u30f3")
@@ -632,20 +645,20 @@ def test_spellings_that_two_medicines_share_are_not_made() -> None:
 
 
 def test_a_decoy_goes_before_what_a_rule_makes() -> None:
-    """Where a rule would make the words of a decoy, they stay a decoy."""
+    """Where a rule would make the words of a look-alike, they stay a look_alike."""
     medication = Medication(id="bonated-hydromat", name="bonated hydromat", sources=(SOURCE,), classes=(CLASS,))
-    decoy = Decoy(id="other", text="hydromat bonated", reason="Another thing.", mistaken_for=(medication,))
-    compendium = Compendium(sources=[SOURCE], drug_classes=[CLASS], medications=[medication], decoys=[decoy])
+    look_alike = LookAlike(id="other", text="hydromat bonated", reason="Another thing.", mistaken_for=(medication,))
+    compendium = Compendium(sources=[SOURCE], drug_classes=[CLASS], medications=[medication], look_alikes=[look_alike])
 
     assert compendium.identify("bonated hydromat")
     assert not compendium.identify("hydromat bonated")
 
 
 def test_a_decoy_that_ends_as_a_name_begins() -> None:
-    """Where the words of a decoy and of a name overlap, the first of the two counts."""
+    """Where the words of a look-alike and of a name overlap, the first of the two counts."""
     medication = Medication(id="bonated-hydromat", name="bonated hydromat", sources=(SOURCE,), classes=(CLASS,))
-    decoy = Decoy(id="other", text="semibon bonated", reason="Another thing.", mistaken_for=(medication,))
-    compendium = Compendium(sources=[SOURCE], drug_classes=[CLASS], medications=[medication], decoys=[decoy])
+    look_alike = LookAlike(id="other", text="semibon bonated", reason="Another thing.", mistaken_for=(medication,))
+    compendium = Compendium(sources=[SOURCE], drug_classes=[CLASS], medications=[medication], look_alikes=[look_alike])
 
     assert not compendium.identify("semibon bonated hydromat")
     assert compendium.identify("bonated hydromat semibon")

@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 
 import osteopharm
 from osteopharm import Combination, Medication, Mention
-from osteopharm.names.folding import fold, folded_name
-from osteopharm.names.folding import words as split
-from osteopharm.names.spellings import Owner, Phrase
+from osteopharm.names.normalize import fold, folded_name
+from osteopharm.names.normalize import words as split
+from osteopharm.names.variants import Owner, Phrase
 
 COMPENDIUM = osteopharm.load()
 FIND = COMPENDIUM.find_mentions
 NAMES = [
     name
     for owner in (*COMPENDIUM.medications, *COMPENDIUM.combinations, *COMPENDIUM.drug_classes)
-    for name in (owner.name, *(each.name for each in owner.names if each.withheld is None))
+    for name in (owner.name, *(each.name for each in owner.names if each.excluded_from_search is None))
 ]
 
 # Latin words between letters of any kind, with marks, ligatures, invisible characters and other scripts.
@@ -140,7 +140,7 @@ parts_of_phrases = st.sampled_from(PHRASES).flatmap(
 
 
 def read_word_by_word(words: tuple[bytes, ...]) -> list[Owner | None]:
-    """What the longest phrase at each word names, from left to right; None for a decoy."""
+    """What the longest phrase at each word names, from left to right; None for a look-alike."""
     senses = COMPENDIUM._lexicon.senses
     found, place = [], 0
     while place < len(words):

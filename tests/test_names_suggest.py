@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import osteopharm
 from osteopharm import Combination, DrugClass, Medication
-from osteopharm.names.folding import folded_name
+from osteopharm.names.normalize import folded_name
 from osteopharm.names.suggestions import LONGEST_COMPARED
 
 COMPENDIUM = osteopharm.load()
@@ -34,8 +34,8 @@ def written(owner: Medication | Combination | DrugClass) -> list[str]:
     brands = () if isinstance(owner, DrugClass) else owner.brands
     return [
         owner.name,
-        *(each.name for each in owner.names if each.withheld is None),
-        *(each.name for each in brands if each.withheld is None),
+        *(each.name for each in owner.names if each.excluded_from_search is None),
+        *(each.name for each in brands if each.excluded_from_search is None),
     ]
 
 
@@ -60,16 +60,16 @@ def edits(name: str, letters: str) -> list[str]:
     )
 
 
-def is_first(misspelt: str, owner: Medication | Combination | DrugClass) -> bool:
+def is_first(misspelled: str, owner: Medication | Combination | DrugClass) -> bool:
     """Whether the owner is suggested first, or tied with the first."""
-    found = SUGGEST(misspelt)
+    found = SUGGEST(misspelled)
     return any(each.entity is owner and each.score == found[0].score for each in found)
 
 
 @pytest.mark.parametrize(("name", "owner"), NAMES, ids=[name for name, _ in NAMES])
 def test_every_single_edit(name: str, owner: Medication | Combination | DrugClass) -> None:
     """Every deletion and transposition, and every insertion and substitution of three letters, is led back."""
-    lost = [misspelt for misspelt in edits(name, "aex") if not is_first(misspelt, owner)]
+    lost = [misspelled for misspelled in edits(name, "aex") if not is_first(misspelled, owner)]
 
     assert [each for each in lost if folded_name(each) not in FOLDED] == []
 
@@ -78,11 +78,11 @@ def test_every_single_edit(name: str, owner: Medication | Combination | DrugClas
 @given(st.sampled_from(NAMES), st.data())
 def test_any_single_edit(name: tuple[str, Medication | Combination | DrugClass], data: st.DataObject) -> None:
     """So is an edit with any letter, in upper or lower case."""
-    misspelt = data.draw(st.sampled_from(edits(name[0], data.draw(st.sampled_from(ascii_lowercase)))))
-    assume(folded_name(misspelt) not in FOLDED)
+    misspelled = data.draw(st.sampled_from(edits(name[0], data.draw(st.sampled_from(ascii_lowercase)))))
+    assume(folded_name(misspelled) not in FOLDED)
 
-    assert is_first(misspelt, name[1])
-    assert is_first(misspelt.upper(), name[1])
+    assert is_first(misspelled, name[1])
+    assert is_first(misspelled.upper(), name[1])
 
 
 @pytest.mark.parametrize(
@@ -167,8 +167,8 @@ def test_suggesting_never_changes_what_is_identified(text: str) -> None:
     assert before == COMPENDIUM.identify(text)
 
 
-def test_a_misspelt_name_is_not_found() -> None:
-    """A misspelt name is only ever suggested."""
+def test_a_misspelled_name_is_not_found() -> None:
+    """A misspelled name is only ever suggested."""
     assert SUGGEST("Fosamxa")[0].entity.id == "alendronic-acid"
     assert not COMPENDIUM.identify("Fosamxa")
 

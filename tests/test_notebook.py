@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import osteopharm
-from osteopharm.records import KINDS
+from osteopharm.html import notebook
+from osteopharm.model.kinds import KINDS
 from osteopharm.testing import compendia
-from osteopharm.views import notebook
 
 PAGE = osteopharm.load()
 HARMLESS = {
@@ -63,7 +63,7 @@ def words_of(provenance: osteopharm.Passage | osteopharm.Reference) -> str:
 @settings(max_examples=25)
 def test_every_noun_has_a_face(compendium: osteopharm.Compendium, data: st.DataObject) -> None:
     """Each record and set shows well-formed HTML without script, and a plain, short text."""
-    record = data.draw(st.sampled_from([*compendium.records, compendium.claims, compendium.claims.balance()]))
+    record = data.draw(st.sampled_from([*compendium.records, compendium.claims, compendium.claims.counts()]))
     html = record._repr_html_()
     tags = Tags(html)
 
@@ -79,7 +79,7 @@ def test_every_noun_has_a_face(compendium: osteopharm.Compendium, data: st.DataO
 def test_conflicts_and_sets_in_a_notebook() -> None:
     """A conflict shows both claims and the axes; a set says how many it holds and what is withheld."""
     conflict = Tags(PAGE.claims.conflicts()[0]._repr_html_() or "").text
-    merged = osteopharm.read_seeds("docs/examples/second-document", onto=PAGE)
+    merged = osteopharm.read_seeds("docs/examples/second-document", extend=PAGE)
     told = Tags(merged.claims.about("fictodronate")._repr_html_() or "").text
 
     assert "Bisphosphonates have a theoretical negative effect on bone healing." in conflict
@@ -87,7 +87,7 @@ def test_conflicts_and_sets_in_a_notebook() -> None:
     assert f"{len(merged.claims.about('fictodronate'))} claims" in told
     assert "Said of its class, bisphosphonates." in told
     assert "Not told: In animals with fractures, bisphosphonates slow the remodeling of the callus." in told
-    assert any("excepts" in Tags(bearing._repr_html_() or "").text for bearing in merged.bearings)
+    assert any("exceptions" in Tags(claim_link._repr_html_() or "").text for claim_link in merged.claim_links)
 
 
 def test_a_large_set_says_what_it_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,7 +101,7 @@ def test_a_large_set_says_what_it_leaves_out(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_hostile_text_is_inert_in_a_notebook() -> None:
     """Tags, handlers, templates and direction marks in any text are shown as text, letter for letter."""
-    document = osteopharm.Document(id="x", name=HOSTILE, text=HOSTILE, licence=HOSTILE, attribution=HOSTILE)
+    document = osteopharm.Document(id="x", name=HOSTILE, text=HOSTILE, license=HOSTILE, attribution=HOSTILE)
     concept = osteopharm.Concept(
         id="y", name=HOSTILE, kind=osteopharm.EntityKind.CELL, sources=(document,), note=HOSTILE
     )
@@ -117,7 +117,7 @@ def test_hostile_text_is_inert_in_a_notebook() -> None:
         held_by=osteopharm.HeldBy.AUTHORS,
         study_kind=osteopharm.StudyKind.NOT_GIVEN,
         species=osteopharm.Species.NOT_GIVEN,
-        scope=osteopharm.Scope.GENERIC,
+        scope=osteopharm.Scope.EACH_MEMBER,
         setting=(concept,),
         provenance=document.passage("<script>x</script>"),
         note=HOSTILE,
@@ -177,13 +177,13 @@ def shown(id: str) -> str:
             "romosozumab-2019-formation",
             ["After two months", "microCT after 2 and 12 months of romosozumab, 2019, abstract"],
         ),
-        ("calcitriol-for-calcitonin", ["calcitriol", "kind decoy", "mistaken for calcitonin"]),
+        ("calcitriol-for-calcitonin", ["calcitriol", "kind look-alike", "mistaken for calcitonin"]),
         ("acid", ["-ic acid becomes -ic, -ate", "kind spelling rule", "read off zoledronic, alendronate"]),
         ("bisphosphonates", ["kind drug-class", "falls under antiresorptive medications"]),
     ],
 )
 def test_a_face_tells_what_is_known(id: str, words: list[str]) -> None:
-    """What is known of a source, a product, a decoy or a rule stands in its face."""
+    """What is known of a source, a product, a look-alike or a rule stands in its face."""
     told = shown(id)
 
     assert [word for word in words if word not in told] == []

@@ -17,7 +17,6 @@ from osteopharm import (
     Combination,
     Compendium,
     Concept,
-    Decoy,
     Dose,
     DrugClass,
     EntityKind,
@@ -25,24 +24,25 @@ from osteopharm import (
     InvalidRecordError,
     Label,
     LabelFacts,
-    Labelled,
+    LookAlike,
     Market,
     Medication,
     Name,
     NameKind,
+    OsteoporosisIndication,
     Presentation,
     Publication,
     Regimen,
-    Register,
+    Registry,
     Role,
     SpellingRule,
 )
 from osteopharm.testing import SeedFolder, combinations, medications
 from osteopharm.testing.products import doses, regimens
 
-REGISTER = Register(id="a-register", name="a register", publisher="an office", release="2026", licence="free to use")
+REGISTER = Registry(id="a-registry", name="a registry", publisher="an office", release="2026", license="free to use")
 ELSEWHERE = Publication(id="elsewhere", name="Elsewhere 2001", publisher="Bone Letters")
-LABEL = Label(id="a-label", name="Pillex", region="EU", read_at=("a public copy",))
+LABEL = Label(id="a-label", name="Pillex", region="EU", accessed_from=("a public copy",))
 SOURCES = (REGISTER,)
 DRUGS = DrugClass(id="drugs", name="drugs", sources=SOURCES)
 PILL = Medication(id="pill", name="pill", sources=SOURCES, classes=(DRUGS,))
@@ -57,8 +57,8 @@ def brand(name: str = "Pillex", **fields: Any) -> Brand:
     return Brand(name=name, sources=SOURCES, **fields)
 
 
-def market(region: str, labelled: str = "unknown", **fields: Any) -> Market:
-    return Market(region=region, sources=SOURCES, for_osteoporosis=Labelled(labelled), **fields)
+def market(region: str, labeled: str = "unknown", **fields: Any) -> Market:
+    return Market(region=region, sources=SOURCES, osteoporosis_indication=OsteoporosisIndication(labeled), **fields)
 
 
 def code(curie: str) -> Identifier:
@@ -94,7 +94,7 @@ class TestBrands:
     """A trade name and the regions in which it is one."""
 
     @pytest.mark.parametrize(
-        ("labelled", "expected"),
+        ("labeled", "expected"),
         [
             ([], None),
             (["unknown"], None),
@@ -110,17 +110,17 @@ class TestBrands:
             (["yes", "no", "unknown"], None),
         ],
     )
-    def test_what_its_markets_agree_on(self, labelled: list[str], expected: bool | None) -> None:
+    def test_what_its_markets_agree_on(self, labeled: list[str], expected: bool | None) -> None:
         """A brand is for osteoporosis, or is not, where all markets agree of which that is known; else that is open."""
         regions = ["US", "EU", "JP"]
-        markets = tuple(market(region, value) for region, value in zip(regions, labelled, strict=False))
+        markets = tuple(market(region, value) for region, value in zip(regions, labeled, strict=False))
 
-        assert brand(markets=markets).for_osteoporosis is expected
+        assert brand(markets=markets).labeled_for_osteoporosis is expected
 
     @given(st.permutations([market("US", "yes"), market("EU", "unknown"), market("JP", "mixed")]))
     def test_the_order_of_markets_tells_nothing(self, markets: list[Market]) -> None:
         """Markets in any order give the same answer."""
-        assert brand(markets=tuple(markets)).for_osteoporosis is True
+        assert brand(markets=tuple(markets)).labeled_for_osteoporosis is True
 
     def test_a_market_stands_once(self) -> None:
         """A region may stand twice where two companies have the brand there, and not for one company."""
@@ -132,14 +132,14 @@ class TestBrands:
         ]
 
     def test_how_a_market_prints(self) -> None:
-        """A market prints its region, its company where that was read, and for what it is labelled."""
-        assert str(market("US", "yes", company="Amgen")) == "US (Amgen): labelled for osteoporosis: yes"
-        assert str(market("HK")) == "HK: labelled for osteoporosis: unknown"
-        assert repr(market("HK")) == "<Market HK: labelled for osteoporosis: unknown>"
+        """A market prints its region, its company where that was read, and for what it is labeled."""
+        assert str(market("US", "yes", company="Amgen")) == "US (Amgen): labeled for osteoporosis: yes"
+        assert str(market("HK")) == "HK: labeled for osteoporosis: unknown"
+        assert repr(market("HK")) == "<Market HK: labeled for osteoporosis: unknown>"
 
     # Typed by hand from the brands as they were read twice.
     @pytest.mark.parametrize(
-        ("medication", "brand", "region", "company", "labelled"),
+        ("medication", "brand", "region", "company", "labeled"),
         [
             ("denosumab", "Prolia", "US", "Amgen", "yes"),
             ("denosumab", "Xgeva", "US", "Amgen", "no"),
@@ -149,7 +149,7 @@ class TestBrands:
             ("denosumab", "Wyost", "US", "Sandoz", "no"),
         ],
     )
-    def test_golden_markets(self, medication: str, brand: str, region: str, company: str, labelled: str) -> None:
+    def test_golden_markets(self, medication: str, brand: str, region: str, company: str, labeled: str) -> None:
         """What was read of a brand in a region is what ships."""
         (found,) = [
             each
@@ -159,7 +159,7 @@ class TestBrands:
             if each.region == region
         ]
 
-        assert (found.company, found.for_osteoporosis.value) == (company, labelled)
+        assert (found.company, found.osteoporosis_indication.value) == (company, labeled)
 
     def test_a_biosimilar_follows_its_reference_brand(self) -> None:
         """In the US Jubbonti follows Prolia and Wyost follows Xgeva; Prolia itself follows nothing."""
@@ -204,7 +204,7 @@ class TestDoses:
         "interval", ["weekly", "P", "P0D", "P01D", "1W", "P1", "P1H", "PT1H", "P1M1D", "p1w", "P٣D"]
     )
     def test_other_intervals_are_refused(self, interval: str) -> None:
-        """Decoy: words, hours, and durations of two units are no intervals."""
+        """Look-alike: words, hours, and durations of two units are no intervals."""
         assert refused(Regimen, interval=interval) == [("interval", f"{interval!r} has the wrong form")]
 
     @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ class TestLabelFacts:
 
     @pytest.mark.parametrize("year", [1899, 0, -1, "1995", 1995.0, True])
     def test_other_years_are_refused(self, year: Any) -> None:
-        """Decoy: earlier years, text and broken numbers are none; what was not read is None."""
+        """Look-alike: earlier years, text and broken numbers are none; what was not read is None."""
         assert [field for field, _ in refused(LabelFacts, label=LABEL, first_approval_year=year)] == [
             "first_approval_year"
         ]
@@ -314,17 +314,17 @@ class TestCombinations:
     def test_it_holds_two_ingredients(self) -> None:
         """One medication by itself is no combination; with a partner that is no record it is one."""
         assert refused(combination, components=(PILL,)) == [("components", "is one ingredient alone")]
-        assert combination(components=(PILL,), partners=("chalk",)).partners == ("chalk",)
+        assert combination(components=(PILL,), other_ingredients=("chalk",)).other_ingredients == ("chalk",)
 
     def test_it_holds_a_medication(self) -> None:
         """Partners alone are no combination of ours."""
-        assert refused(combination, components=(), partners=("chalk", "zinc")) == [("components", "is empty")]
+        assert refused(combination, components=(), other_ingredients=("chalk", "zinc")) == [("components", "is empty")]
 
     @given(combinations())
     def test_what_is_drawn_holds_two(self, combination: Combination) -> None:
         """A drawn combination holds two ingredients at least, and one of them is a medication."""
         assert combination.components
-        assert len(combination.components) + len(combination.partners) >= 2
+        assert len(combination.components) + len(combination.other_ingredients) >= 2
 
 
 class TestConsistency:
@@ -369,7 +369,7 @@ class TestConsistency:
         ]
 
     def test_names_without_latin_letters_are_told_apart(self) -> None:
-        """Decoy: names in other scripts are all alike once folded, and are refused only where they are the same."""
+        """Look-alike: names in other scripts are all alike once folded, and are refused only where they are the same."""
         pill = evolve(PILL, names=(name("骨粗鬆症薬"), name("Пилюля")))
         other = evolve(CREAM, names=(name("カルシトニン"), name("Кремик")))
 
@@ -451,22 +451,28 @@ class TestConsistency:
         assert [field for field, _ in refused(compendium, PILL, combination())] == ["pill-and-cream.components[1]"]
 
     def test_what_decoys_and_rules_rest_on_is_there(self) -> None:
-        """Decoys and spelling rules are held against the compendium like every other record."""
-        decoy = Decoy(id="a-decoy", text="pill box", reason="a box", mistaken_for=(PILL, CREAM), sources=(ELSEWHERE,))
-        rule = SpellingRule(id="a-rule", ending="e", becomes=("o",), witnesses=("pillo",), sources=(ELSEWHERE,))
+        """Look-alikes and spelling rules are held against the compendium like every other record."""
+        look_alike = LookAlike(
+            id="a-look-alike", text="pill box", reason="a box", mistaken_for=(PILL, CREAM), sources=(ELSEWHERE,)
+        )
+        rule = SpellingRule(id="a-rule", ending="e", replacements=("o",), attested=("pillo",), sources=(ELSEWHERE,))
         found = refused(
             Compendium,
             sources=SOURCES,
             drug_classes=[DRUGS],
             medications=[PILL],
-            decoys=[decoy],
+            look_alikes=[look_alike],
             spelling_rules=[rule],
         )
 
-        assert [field for field, _ in found] == ["a-decoy.mistaken_for[1]", "a-decoy.sources[0]", "a-rule.sources[0]"]
+        assert [field for field, _ in found] == [
+            "a-look_alike.mistaken_for[1]",
+            "a-look_alike.sources[0]",
+            "a-rule.sources[0]",
+        ]
 
     def test_a_concept_may_be_written_like_a_brand(self) -> None:
-        """Decoy: concepts are not searched for, and share no name but their own with a product."""
+        """Look-alike: concepts are not searched for, and share no name but their own with a product."""
         bone = Concept(id="bone", name="Pillex", kind=EntityKind.TARGET, sources=SOURCES)
         made = Compendium(
             sources=SOURCES, drug_classes=[DRUGS], medications=[evolve(PILL, brands=(brand(),))], concepts=[bone]
@@ -500,10 +506,14 @@ class TestInFiles:
             (lambda it: it["names"][0].update(sources="atc-2026"), "$.names[0].sources", "is a str, not a list"),
             (lambda it: it.update(names=["denosumabum"]), "$.names[0]", "is a str, not a table"),
             (lambda it: it.update(role="cure"), "$.role", "unknown Role 'cure'"),
-            (lambda it: it["brands"][0].update(for_osteoporosis="yes"), "$.brands[0].for_osteoporosis", "unknown key"),
             (
-                lambda it: it["brands"][0]["markets"][0].update(for_osteoporosis=True),
-                "$.brands[0].markets[0].for_osteoporosis",
+                lambda it: it["brands"][0].update(osteoporosis_indication="yes"),
+                "$.brands[0].labeled_for_osteoporosis",
+                "unknown key",
+            ),
+            (
+                lambda it: it["brands"][0]["markets"][0].update(osteoporosis_indication=True),
+                "$.brands[0].markets[0].osteoporosis_indication",
                 "is a bool, not a str",
             ),
             (
@@ -534,7 +544,7 @@ class TestInFiles:
             (
                 lambda it: it["labels"][0].update(label="mesh-2025-07"),
                 "$.labels[0].label",
-                "'mesh-2025-07' is a Register, not a Label",
+                "'mesh-2025-07' is a Registry, not a Label",
             ),
             (
                 lambda it: it["labels"][0].update(label="label-prolia-usa"),
@@ -552,7 +562,7 @@ class TestInFiles:
         self, tmp_path: Path, change: Callable[[dict[str, Any]], object], path: str, message: str
     ) -> None:
         """A fault deep in a medication is told with its whole path, and nothing is coerced."""
-        file = "catalogue/medications/denosumab.toml"
+        file = "catalog/medications/denosumab.toml"
         folder = shipped()
         change(folder.tables[file])
 
@@ -560,7 +570,7 @@ class TestInFiles:
 
     def test_a_code_that_is_off_by_one_is_told_at_its_place(self, tmp_path: Path) -> None:
         """A wrong check digit in a file is told as such."""
-        file = "catalogue/medications/alendronic-acid.toml"
+        file = "catalog/medications/alendronic-acid.toml"
         folder = shipped()
         codes = folder.tables[file]["identifiers"]
         place = [each["curie"] for each in codes].index("cas:66376-36-1")
@@ -574,10 +584,10 @@ class TestInFiles:
     def test_a_truth_is_true_or_false(self, tmp_path: Path, value: object) -> None:
         """What only looks like a truth value is refused."""
         folder = shipped()
-        folder.tables["catalogue/decoys.toml"]["decoys"][0]["vetoes"] = value
+        folder.tables["catalog/look-alikes.toml"]["look_alikes"][0]["blocks_whole_string"] = value
         ((file, path, message),) = problems(folder, tmp_path)
 
-        assert (file, path) == ("catalogue/decoys.toml", "$.decoys[0].vetoes")
+        assert (file, path) == ("catalog/look-alikes.toml", "$.look-alikes[0].blocks_whole_string")
         assert message == f"is {'an int' if isinstance(value, int) else 'a ' + type(value).__name__}, not a bool"
 
     def test_a_brand_that_ships_is_not_given_to_another(self, tmp_path: Path) -> None:
@@ -589,14 +599,14 @@ class TestInFiles:
             "brands": [{"name": "PROLIA", "sources": ["mesh-2025-07"]}],
             "identifiers": [{"curie": "atc:M05BX04", "sources": ["mesh-2025-07"]}],
         }
-        folder = SeedFolder(tables={"catalogue/medications/madeupmab.toml": medication})
+        folder = SeedFolder(tables={"catalog/medications/madeupmab.toml": medication})
         with pytest.raises(osteopharm.DataError) as caught:
-            osteopharm.read_seeds(folder.write(tmp_path), onto=osteopharm.load())
+            osteopharm.read_seeds(folder.write(tmp_path), extend=osteopharm.load())
 
         assert [(problem.file, problem.path, problem.message) for problem in caught.value.problems] == [
-            ("catalogue/medications/madeupmab.toml", "$.brands[0].name", "'PROLIA' is written for 'denosumab' too"),
+            ("catalog/medications/madeupmab.toml", "$.brands[0].name", "'PROLIA' is written for 'denosumab' too"),
             (
-                "catalogue/medications/madeupmab.toml",
+                "catalog/medications/madeupmab.toml",
                 "$.identifiers[0].curie",
                 "'atc:M05BX04' identifies 'denosumab' too",
             ),

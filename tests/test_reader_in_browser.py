@@ -32,8 +32,8 @@ from osteopharm import (
     Species,
     StudyKind,
 )
-from osteopharm.loading import BUNDLED
-from osteopharm.views import reader_html, wording
+from osteopharm.html import labels, reader_html
+from osteopharm.io import BUNDLED
 
 FLAGS = [
     "--no-sandbox",
@@ -229,7 +229,7 @@ def test_every_claim_is_reached_by_tab_and_lights_its_words(visit: Visit, shippe
 
 def test_claims_of_any_id_light_their_words(visit: Visit) -> None:
     """An id that begins with a figure, or looks like one of the page's own, lights and filters like any other."""
-    document = Document(id="paper", name="Paper", text="Ant bee cow dog.", licence="CC0-1.0", attribution="nobody")
+    document = Document(id="paper", name="Paper", text="Ant bee cow dog.", license="CC0-1.0", attribution="nobody")
     drug = DrugClass(id="drug", name="drug", sources=(document,))
     bone = Concept(id="bone", name="bone", kind=EntityKind.OUTCOME, sources=(document,))
     quotes = {"1": "Ant bee cow", "0-x": "bee", "sentence-1": "bee cow dog", "show-polarity-denied": "Ant"}
@@ -245,7 +245,7 @@ def test_claims_of_any_id_light_their_words(visit: Visit) -> None:
             held_by=HeldBy.AUTHORS,
             study_kind=StudyKind.NOT_GIVEN,
             species=Species.NOT_GIVEN,
-            scope=Scope.GENERIC,
+            scope=Scope.EACH_MEMBER,
             provenance=document.passage(quote),
         )
         for (id, quote), polarity in zip(quotes.items(), [*Polarity, Polarity.DENIED], strict=True)
@@ -254,7 +254,7 @@ def test_claims_of_any_id_light_their_words(visit: Visit) -> None:
     expected = {id: {id: quote} for id, quote in quotes.items()}
 
     assert (expected, expected) == walk(page)
-    page.get_by_role("checkbox", name=f"{wording.POLARITY[Polarity.DENIED]} (2)").uncheck()
+    page.get_by_role("checkbox", name=f"{labels.POLARITY[Polarity.DENIED]} (2)").uncheck()
 
     assert seen(page) == shown([claim for claim in claims if claim.polarity is not Polarity.DENIED])
 
@@ -296,9 +296,9 @@ def test_a_key_leads_to_its_claim(visit: Visit) -> None:
 
 
 AXES: list[tuple[str, dict[Any, str]]] = [
-    ("certainty", {**wording.CERTAINTY}),
-    ("polarity", {**wording.POLARITY}),
-    ("study_kind", {**wording.STUDY_KIND}),
+    ("certainty", {**labels.CERTAINTY}),
+    ("polarity", {**labels.POLARITY}),
+    ("study_kind", {**labels.STUDY_KIND}),
 ]
 
 
@@ -332,8 +332,8 @@ def test_each_filter_hides_its_claims_and_shows_them_again(
 def test_filters_combine(visit: Visit, shipped: tuple[EvidenceClaim, ...]) -> None:
     """With several filters off, a claim is shown that none of them takes away; the keyboard works them too."""
     page = visit()
-    page.get_by_role("checkbox", name=wording.CERTAINTY[Certainty.STATED]).press("Space")
-    page.get_by_role("checkbox", name=wording.POLARITY[Polarity.DENIED]).press("Space")
+    page.get_by_role("checkbox", name=labels.CERTAINTY[Certainty.STATED]).press("Space")
+    page.get_by_role("checkbox", name=labels.POLARITY[Polarity.DENIED]).press("Space")
     left = [
         claim for claim in shipped if claim.certainty is not Certainty.STATED and claim.polarity is not Polarity.DENIED
     ]
@@ -417,8 +417,8 @@ def test_underlines_do_not_sit_on_each_other(visit: Visit) -> None:
     assert min(gaps) >= 2.5
 
 
-def test_certainty_and_polarity_show_without_colour(visit: Visit, shipped: tuple[EvidenceClaim, ...]) -> None:
-    """The line's style tells the certainty and the key's sign the polarity, in colours or none."""
+def test_certainty_and_polarity_show_without_color(visit: Visit, shipped: tuple[EvidenceClaim, ...]) -> None:
+    """The line's style tells the certainty and the key's sign the polarity, in colors or none."""
     page = visit(forced_colors="active")
     for claim in shipped:
         style = page.locator(f".m[data-claim='{claim.id}']").first.evaluate(
@@ -427,7 +427,7 @@ def test_certainty_and_polarity_show_without_colour(visit: Visit, shipped: tuple
         line = {Certainty.STATED: "solid", Certainty.PROBABLE: "dashed", Certainty.THEORETICAL: "dotted"}
 
         assert line[claim.certainty] == style
-        assert wording.SIGNS[claim.polarity] in page.locator(f".key[href='#{claim.id}']").inner_text()
+        assert labels.SIGNS[claim.polarity] in page.locator(f".key[href='#{claim.id}']").inner_text()
 
 
 def test_print_shows_every_claim_and_no_filter(visit: Visit, shipped: tuple[EvidenceClaim, ...]) -> None:
@@ -450,7 +450,7 @@ PAYLOAD = """<script>window.hacked=1;alert(1)</script>" onmouseover="window.hack
 
 def spiked(folder: Path) -> Compendium:
     """The shipped compendium with the payload in every free text, in the document and in its quotes."""
-    free = {"name", "licence", "attribution", "title", "authors", "journal", "basis", "pages", "readable"}
+    free = {"name", "license", "attribution", "title", "authors", "journal", "basis", "pages", "readable"}
     free |= {"reason", "person", "company", "statement", "note", "unit"}
 
     def spike(value: Any, key: str) -> Any:

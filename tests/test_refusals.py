@@ -14,8 +14,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import osteopharm
-from osteopharm.loading import files, json_text
-from osteopharm.names.folding import folded_name
+from osteopharm.io import files, json_text
+from osteopharm.names.normalize import folded_name
 from osteopharm.testing import SeedFolder, compendia, seed_folders
 
 Place = tuple[str, str]
@@ -24,7 +24,7 @@ Fault = Callable[[st.DataObject, SeedFolder], Place]
 
 # The keys that every record of a kind must have in a file, typed by hand.
 REQUIRED = {
-    "source": ["name", "licence", "attribution", "sha256"],
+    "source": ["name", "license", "attribution", "sha256"],
     "claims": [
         "id", "statement", "subject", "relation", "object", "polarity", "certainty", "held_by", "study_kind", "species",
         "scope", "quote",
@@ -39,13 +39,13 @@ REQUIRED = {
     "medications": ["name", "sources", "classes"],
     "concepts": ["id", "name", "kind", "sources"],
     "mechanisms": ["id", "name", "agent", "steps"],
-    "bearings": ["id", "claim", "on", "kind", "reason"],
-    "registers": ["id", "name", "publisher", "release", "licence"],
-    "labels": ["id", "name", "region", "read_at"],
+    "claim_links": ["id", "claim", "on", "kind", "reason"],
+    "registries": ["id", "name", "publisher", "release", "license"],
+    "labels": ["id", "name", "region", "accessed_from"],
     "publications": ["id", "name"],
     "combinations": ["id", "name", "sources", "components"],
-    "decoys": ["id", "text", "reason", "mistaken_for"],
-    "spelling_rules": ["id", "ending", "becomes", "witnesses", "sources"],
+    "look_alikes": ["id", "text", "reason", "mistaken_for"],
+    "spelling_rules": ["id", "ending", "replacements", "attested", "sources"],
 }  # fmt: skip
 # The keys of tables within records, by the key under which such a table stands.
 REQUIRED_INSIDE = {
@@ -61,14 +61,14 @@ LINKS = {
     "claims": ["subject", "object", "holder", "setting"],
     "referring claims": ["subject", "object", "holder", "setting"],
     "combinations": ["sources", "components"],
-    "decoys": ["mistaken_for", "sources"],
+    "look_alikes": ["mistaken_for", "sources"],
     "spelling_rules": ["sources"],
     "companies": ["sources"],
     "drug_classes": ["sources", "parents"],
     "medications": ["sources", "classes"],
     "concepts": ["sources", "broader"],
     "mechanisms": ["agent"],
-    "bearings": ["claim", "on", "excepts"],
+    "claim_links": ["claim", "on", "exceptions"],
 }
 AXES = {
     "source": ["citation_style"],
@@ -77,9 +77,9 @@ AXES = {
     "medications": ["role"],
     "disclosures": ["kind"],
     "concepts": ["kind"],
-    "bearings": ["kind"],
+    "claim_links": ["kind"],
 }
-AXES_INSIDE = {"names": ["kind"], "markets": ["for_osteoporosis"]}
+AXES_INSIDE = {"names": ["kind"], "markets": ["labeled_for_osteoporosis"]}
 
 
 def records(folder: SeedFolder, *kinds: str) -> list[tuple[str, str, str, Table]]:
@@ -313,7 +313,7 @@ def link_of_wrong_kind(data: st.DataObject, folder: SeedFolder) -> Place:
 
 def no_id(data: st.DataObject, folder: SeedFolder) -> Place:
     """An id that is not of the form of ids."""
-    _, file, path, table = pick(data, records(folder, "disclosures", "bearings", "mechanisms"))
+    _, file, path, table = pick(data, records(folder, "disclosures", "claim_links", "mechanisms"))
     table["id"] = data.draw(st.sampled_from(["Two Words", "", "-x", "x--y", "é", "x" * 200]))
     return file, f"{path}.id"
 
@@ -422,7 +422,7 @@ def covered_and_listed(data: st.DataObject, folder: SeedFolder) -> Place:
     style = osteopharm.CitationStyle(folder.tables[file].get("citation_style", "none"))
     start = folder.tables[file].get("disclosures_start")
     document = osteopharm.Document(
-        id="x", name="x", text=text, licence="x", attribution="x", citation_style=style, disclosures_start=start
+        id="x", name="x", text=text, license="x", attribution="x", citation_style=style, disclosures_start=start
     )
     number = pick(data, [sentence.number for sentence in document.sentences if sentence.number not in taken])
     listed.append({"sentence": number, "reason": "none"})
@@ -526,20 +526,20 @@ def test_the_nearest_stretch_is_offered(tmp_path: Path) -> None:
 def test_near_ids_are_offered(tmp_path: Path) -> None:
     """An unknown id is answered with the id that was probably meant, of a kind that may stand there."""
     folder = shipped()
-    folder.tables["catalogue/medications/denosumab.toml"]["classes"] = ["antiresorptives"]
+    folder.tables["catalog/medications/denosumab.toml"]["classes"] = ["antiresorptives"]
     found = problems(folder.write(tmp_path))
 
     assert [(problem.file, problem.path, problem.hint) for problem in found] == [
-        ("catalogue/medications/denosumab.toml", "$.classes[0]", "did you mean 'antiresorptive'?")
+        ("catalog/medications/denosumab.toml", "$.classes[0]", "did you mean 'antiresorptive'?")
     ]
 
 
 @pytest.mark.parametrize(
     "name",
     [
-        "catalogue/concepts.toml",
-        "catalogue/drug-classes.toml",
-        "catalogue/medications/denosumab.toml",
+        "catalog/concepts.toml",
+        "catalog/drug-classes.toml",
+        "catalog/medications/denosumab.toml",
         "anderson-freedman-2020/claims.toml",
         "anderson-freedman-2020/source.toml",
         "anderson-freedman-2020/document.txt",
@@ -556,9 +556,9 @@ def test_an_unreadable_file_is_the_only_problem(tmp_path: Path, name: str) -> No
 def test_faults_of_every_layer_are_told_together(tmp_path: Path) -> None:
     """An id of the wrong form, a blank text and an unknown key in one record are three problems at once."""
     folder = shipped()
-    concept = folder.tables["catalogue/concepts.toml"]["concepts"][0]
+    concept = folder.tables["catalog/concepts.toml"]["concepts"][0]
     concept.update(id="Fracture X", name=" ", bogus=1)
-    found = [problem.path for problem in problems(folder.write(tmp_path)) if problem.file == "catalogue/concepts.toml"]
+    found = [problem.path for problem in problems(folder.write(tmp_path)) if problem.file == "catalog/concepts.toml"]
 
     assert found == ["$.concepts[0].bogus", "$.concepts[0].id", "$.concepts[0].name"]
 
@@ -566,16 +566,16 @@ def test_faults_of_every_layer_are_told_together(tmp_path: Path) -> None:
 def test_a_link_that_runs_in_a_circle_is_refused(tmp_path: Path) -> None:
     """A symbolic link to itself is a problem like any other link that does not stay in the folder."""
     seeds = shipped().write(tmp_path)
-    loop = seeds / "catalogue" / "loop.toml"
+    loop = seeds / "catalog" / "loop.toml"
     loop.symlink_to(loop)
 
-    assert [problem.file for problem in problems(seeds)] == ["catalogue/loop.toml"]
+    assert [problem.file for problem in problems(seeds)] == ["catalog/loop.toml"]
 
 
 def test_a_problem_steers_no_terminal(tmp_path: Path) -> None:
     """Escape sequences and direction marks in a key are printed as code points."""
     folder = shipped()
-    folder.tables["catalogue/concepts.toml"]["concepts"][0]["a\x1b[31mb\u202ec"] = 1
+    folder.tables["catalog/concepts.toml"]["concepts"][0]["a\x1b[31mb\u202ec"] = 1
     (problem,) = problems(folder.write(tmp_path))
 
     assert "$.concepts[0].a<U+001B>[31mb<U+202E>c: unknown key" in str(problem)
@@ -584,7 +584,7 @@ def test_a_problem_steers_no_terminal(tmp_path: Path) -> None:
 def test_a_key_of_figures_is_a_key(tmp_path: Path) -> None:
     """A key that looks like a place in a list, and is a number beyond all bounds, is an unknown key like any other."""
     folder = shipped()
-    concepts = folder.tables["catalogue/concepts.toml"]["concepts"]
+    concepts = folder.tables["catalog/concepts.toml"]["concepts"]
     concepts[0][f"a[{'9' * 5000}]"] = concepts[1]["bogus"] = 1
 
     assert [problem.message for problem in problems(folder.write(tmp_path))] == ["unknown key", "unknown key"]
@@ -602,20 +602,20 @@ def test_a_failed_record_is_reported_once(tmp_path: Path) -> None:
 def test_a_record_that_hangs_on_a_circle_is_not_blamed(tmp_path: Path) -> None:
     """Only the records that stand in a circle are reported, not those below it."""
     folder = shipped()
-    classes = folder.tables["catalogue/drug-classes.toml"]["drug_classes"]
+    classes = folder.tables["catalog/drug-classes.toml"]["drug_classes"]
     classes[0]["parents"] = ["anabolic"]
     classes[2]["parents"] = ["anabolic", "antiresorptive"]
     found = problems(folder.write(tmp_path))
 
     assert [(problem.file, problem.path) for problem in found] == [
-        ("catalogue/drug-classes.toml", "$.drug_classes[0].parents")
+        ("catalog/drug-classes.toml", "$.drug_classes[0].parents")
     ]
 
 
 def test_classes_are_not_stacked_without_end(tmp_path: Path) -> None:
     """A chain of ten thousand classes, the lowest first, is refused in good time where it becomes too deep."""
     folder = shipped()
-    classes = folder.tables["catalogue/drug-classes.toml"]["drug_classes"]
+    classes = folder.tables["catalog/drug-classes.toml"]["drug_classes"]
     before = len(classes)
     for place in range(10_000, 0, -1):
         above = [f"class-{place - 1}"] if place > 1 else []
@@ -632,7 +632,7 @@ def test_classes_are_not_stacked_without_end(tmp_path: Path) -> None:
 def test_ten_thousand_circles_are_told(tmp_path: Path) -> None:
     """Each of very many classes that fall under themselves is told, in good time."""
     folder = shipped()
-    classes = folder.tables["catalogue/drug-classes.toml"]["drug_classes"]
+    classes = folder.tables["catalog/drug-classes.toml"]["drug_classes"]
     for place in range(10_000):
         table = {"id": f"class-{place}", "name": f"class {place}", "sources": ["anderson-freedman-2020"]}
         classes.append({**table, "parents": [f"class-{place}"]})
@@ -643,19 +643,19 @@ def test_ten_thousand_circles_are_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("catalogue/concepts.toml", b"\xff\xfe", "is not UTF-8 at byte 0"),
+        ("catalog/concepts.toml", b"\xff\xfe", "is not UTF-8 at byte 0"),
         ("anderson-freedman-2020/document.txt", b"caf\xe9", "is not UTF-8 at byte 3"),
-        ("catalogue/concepts.toml", b"= 1", "is not TOML"),
+        ("catalog/concepts.toml", b"= 1", "is not TOML"),
         ("anderson-freedman-2020/claims.toml", b"[[claims]", "is not TOML"),
-        ("catalogue/concepts.toml", b"x = " + b"9" * 5000, "is not TOML"),
-        ("catalogue/concepts.toml", b"x = " + b"[" * 100 + b"]" * 100, "is nested deeper than 12 levels"),
-        ("catalogue/concepts.toml", b"x = " + b"[" * 100_000, "is nested deeper than 12 levels"),
-        ("catalogue/concepts.toml", b"#" * (files.MAXIMUM_SEED_FILE + 1), "has more than 4,194,304 bytes"),
-        ("catalogue/organs.toml", b"", "has no place in a seed folder"),
-        ("catalogue/medications/list.csv", b"", "has no place in a seed folder"),
+        ("catalog/concepts.toml", b"x = " + b"9" * 5000, "is not TOML"),
+        ("catalog/concepts.toml", b"x = " + b"[" * 100 + b"]" * 100, "is nested deeper than 12 levels"),
+        ("catalog/concepts.toml", b"x = " + b"[" * 100_000, "is nested deeper than 12 levels"),
+        ("catalog/concepts.toml", b"#" * (files.MAXIMUM_SEED_FILE + 1), "has more than 4,194,304 bytes"),
+        ("catalog/organs.toml", b"", "has no place in a seed folder"),
+        ("catalog/medications/list.csv", b"", "has no place in a seed folder"),
         ("anderson-freedman-2020/notes.txt", b"", "has no place in a seed folder"),
         ("stray.toml", b"", "has no place in a seed folder"),
-        ("catalogue/concepts.toml", b"concepts = 1", "is an int, not a list of tables"),
+        ("catalog/concepts.toml", b"concepts = 1", "is an int, not a list of tables"),
         ("empty-document/claims.toml", b"", "is missing"),
     ],
     ids=lambda value: str(value)[:30],
@@ -693,10 +693,10 @@ def test_a_link_that_leaves_the_folder_is_refused(tmp_path: Path) -> None:
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     """A named pipe in the place of a file is refused and never opened."""
     seeds = shipped().write(tmp_path)
-    (seeds / "catalogue" / "concepts.toml").unlink()
-    os.mkfifo(seeds / "catalogue" / "concepts.toml")
+    (seeds / "catalog" / "concepts.toml").unlink()
+    os.mkfifo(seeds / "catalog" / "concepts.toml")
 
-    assert ("catalogue/concepts.toml", "is not a file") in {(each.file, each.message) for each in problems(seeds)}
+    assert ("catalog/concepts.toml", "is not a file") in {(each.file, each.message) for each in problems(seeds)}
 
 
 def test_an_unreadable_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -773,9 +773,9 @@ def test_a_document_may_have_no_claims(tmp_path: Path) -> None:
     text = "Nothing is claimed."
     table = {
         "name": "A note",
-        "licence": "CC0-1.0",
+        "license": "CC0-1.0",
         "attribution": "nobody",
-        "sha256": osteopharm.Document(id="x", name="x", text=text, licence="x", attribution="x").sha256,
+        "sha256": osteopharm.Document(id="x", name="x", text=text, license="x", attribution="x").sha256,
         "uncovered": [{"sentence": 1, "reason": "it says so itself"}],
     }
     folder = SeedFolder(texts={"note/document.txt": text}, tables={"note/source.toml": table})

@@ -24,24 +24,24 @@ from osteopharm import (
     Polarity,
     Publication,
     Reference,
-    Register,
+    Registry,
     Relation,
     Scope,
     Species,
     StudyKind,
 )
-from osteopharm.testing import SeedFolder, labels, publications, registers
+from osteopharm.testing import SeedFolder, labels, publications, registries
 
-REGISTER = Register(id="a-register", name="a register", publisher="an office", release="2026", licence="free to use")
-LABEL = Label(id="a-label", name="Pillex", region="EU", read_at=("a public copy",))
+REGISTER = Registry(id="a-registry", name="a registry", publisher="an office", release="2026", license="free to use")
+LABEL = Label(id="a-label", name="Pillex", region="EU", accessed_from=("a public copy",))
 PAPER = Publication(id="a-paper", name="Bone 2001", publisher="Bone Letters")
-NOTE = Document(id="a-note", name="A note", text="Drugs slow healing.", licence="CC0-1.0", attribution="nobody")
+NOTE = Document(id="a-note", name="A note", text="Drugs slow healing.", license="CC0-1.0", attribution="nobody")
 DRUGS = DrugClass(id="drugs", name="drugs", sources=(PAPER,))
 HEALING = Concept(id="healing", name="healing", kind=EntityKind.OUTCOME, sources=(PAPER,))
 
 
 def label(**fields: Any) -> Label:
-    return Label(**{"id": "a-label", "name": "Pillex", "region": "EU", "read_at": ("a public copy",), **fields})
+    return Label(**{"id": "a-label", "name": "Pillex", "region": "EU", "accessed_from": ("a public copy",), **fields})
 
 
 def publication(**fields: Any) -> Publication:
@@ -61,7 +61,7 @@ def claim(**fields: Any) -> EvidenceClaim:
             "held_by": HeldBy.AUTHORS,
             "study_kind": StudyKind.CLINICAL_STUDIES,
             "species": Species.HUMAN,
-            "scope": Scope.GENERIC,
+            "scope": Scope.EACH_MEMBER,
             "provenance": Reference(source=PAPER, locator="abstract"),
             **fields,
         }
@@ -90,17 +90,17 @@ class TestSources:
     )
     @pytest.mark.parametrize("make", [label, publication])
     def test_other_dates_are_refused(self, make: Callable[..., Any], date: str) -> None:
-        """Decoy: a month of one figure, a thirteenth month and words are no dates."""
+        """Look-alike: a month of one figure, a thirteenth month and words are no dates."""
         assert refused(make, date=date) == [("date", f"{date!r} has the wrong form")]
 
     @pytest.mark.parametrize("date", ["٢٣٢٣", "2023-٢٣", "202٣"])
     def test_foreign_figures_are_no_date(self, date: str) -> None:
-        """Decoy: figures of other scripts are figures to Python, and none to who reads the data."""
+        """Look-alike: figures of other scripts are figures to Python, and none to who reads the data."""
         assert refused(label, date=date) == [("date", f"{date!r} has the wrong form")]
 
     @pytest.mark.parametrize("region", ["eu", "USA", "E", "Europe", "E U", "É1"])
     def test_a_region_is_two_letters(self, region: str) -> None:
-        """Decoy: small letters, three letters and names are no regions."""
+        """Look-alike: small letters, three letters and names are no regions."""
         assert refused(label, region=region) == [("region", f"{region!r} has the wrong form")]
 
     @pytest.mark.parametrize("pmid", ["31233639", "1", "999999999"])
@@ -110,7 +110,7 @@ class TestSources:
 
     @pytest.mark.parametrize("pmid", ["PMID 31233639", "0", "031233639", "1234567890", "٣١٢٣", "PMC123"])
     def test_other_numbers_are_no_pmids(self, pmid: str) -> None:
-        """Decoy: a PMC number, a prefix and a leading zero make no PMID."""
+        """Look-alike: a PMC number, a prefix and a leading zero make no PMID."""
         assert refused(publication, pmid=pmid) == [("pmid", f"{pmid!r} has the wrong form")]
 
     @pytest.mark.parametrize("doi", ["10.3171/2020.5.focus20413", "10.1002/jbmr.3735", "10.1056/NEJMoa1708322"])
@@ -122,12 +122,12 @@ class TestSources:
         "doi", ["doi:10.1002/jbmr.3735", "https://doi.org/10.1002/x", "10.1/x", "10.1002/", "10.1002/a b"]
     )
     def test_addresses_are_no_dois(self, doi: str) -> None:
-        """Decoy: a DOI in a web address or with a prefix is to be written as it is."""
+        """Look-alike: a DOI in a web address or with a prefix is to be written as it is."""
         assert refused(publication, doi=doi) == [("doi", f"{doi!r} has the wrong form")]
 
     def test_a_label_says_where_it_was_read(self) -> None:
         """A label without the place where it was read is refused."""
-        assert refused(label, read_at=()) == [("read_at", "is empty")]
+        assert refused(label, accessed_from=()) == [("accessed_from", "is empty")]
 
     def test_who_publishes_a_label(self) -> None:
         """A label is published by its company; where that was not read, it is the label in its region."""
@@ -137,7 +137,7 @@ class TestSources:
     @pytest.mark.parametrize(
         ("source", "text"),
         [
-            (REGISTER, "a register (an office)"),
+            (REGISTER, "a registry (an office)"),
             (LABEL, "label of Pillex, EU"),
             (label(date="2023-09"), "label of Pillex, EU, 2023-09"),
             (PAPER, "Bone 2001 (Bone Letters)"),
@@ -148,8 +148,8 @@ class TestSources:
         """A source prints as it would be cited, with its date where that was read."""
         assert str(source) == text
 
-    @given(registers() | labels() | publications())
-    def test_what_is_drawn_names_its_publisher(self, source: Register | Label | Publication) -> None:
+    @given(registries() | labels() | publications())
+    def test_what_is_drawn_names_its_publisher(self, source: Registry | Label | Publication) -> None:
         """Every source that is drawn is named, published by someone where that was read, and rests a claim."""
         assert source.name
         assert source.publisher or isinstance(source, Publication)
@@ -160,13 +160,13 @@ class TestReferences:
     """A place in a source whose text does not ship, and claims that refer to it."""
 
     @pytest.mark.parametrize("source", [REGISTER, LABEL, PAPER])
-    def test_to_which_sources(self, source: Register | Label | Publication) -> None:
-        """A reference is to a register, a label or a publication, and prints its id and the place."""
+    def test_to_which_sources(self, source: Registry | Label | Publication) -> None:
+        """A reference is to a registry, a label or a publication, and prints its id and the place."""
         assert str(Reference(source=source, locator="p. 3")) == f"{source.id}, p. 3"
 
     def test_a_document_is_quoted(self) -> None:
         """Words of a document are quoted: a reference to one is refused."""
-        message = "is a Document, not a Register or a Label or a Publication"
+        message = "is a Document, not a Registry or a Label or a Publication"
 
         assert refused(Reference, source=NOTE, locator="p. 1") == [("source", message)]
 
@@ -205,7 +205,7 @@ class TestReferences:
             osteopharm.Compendium, sources=[PAPER], drug_classes=[DRUGS], concepts=[HEALING], claims=[elsewhere]
         )
 
-        assert found == [("a-claim.provenance", "links to <Register a-register>, which is not in the compendium")]
+        assert found == [("a-claim.provenance", "links to <Registry a-registry>, which is not in the compendium")]
 
 
 # A claim of literature/claims.toml, as a curator writes it.
@@ -220,7 +220,7 @@ CLAIM = {
     "held_by": "authors",
     "study_kind": "clinical-studies",
     "species": "human",
-    "scope": "generic",
+    "scope": "each-member",
     "reference": {"source": "a-paper", "locator": "abstract"},
 }
 
@@ -234,9 +234,9 @@ def folder(*changes: dict[str, Any], without: tuple[str, ...] = ()) -> SeedFolde
     paper = {"id": "a-paper", "name": "Bone 2001", "publisher": "Bone Letters"}
     return SeedFolder(
         tables={
-            "catalogue/sources.toml": {"publications": [paper]},
-            "catalogue/drug-classes.toml": {"drug_classes": [{"id": "drugs", "name": "drugs", "sources": ["a-paper"]}]},
-            "catalogue/concepts.toml": {
+            "catalog/sources.toml": {"publications": [paper]},
+            "catalog/drug-classes.toml": {"drug_classes": [{"id": "drugs", "name": "drugs", "sources": ["a-paper"]}]},
+            "catalog/concepts.toml": {
                 "concepts": [{"id": "healing", "name": "healing", "kind": "outcome", "sources": ["a-paper"]}]
             },
             "literature/claims.toml": {"claims": [own]},
@@ -315,7 +315,7 @@ class TestReferencesInFiles:
             (
                 {"source": "drugs", "locator": "x"},
                 "$.claims[0].reference.source",
-                "'drugs' is a DrugClass, not a Register or Label or Publication",
+                "'drugs' is a DrugClass, not a Registry or Label or Publication",
             ),
             ({"source": "a-paper", "locator": "x", "page": 3}, "$.claims[0].reference.page", "unknown key"),
         ],
@@ -347,32 +347,32 @@ class TestReferencesInFiles:
     def test_an_unreadable_source_is_the_only_problem(self, tmp_path: Path) -> None:
         """Where the file of the sources cannot be read, nothing that rests on one is blamed beside it."""
         seeds = folder().write(tmp_path)
-        (seeds / "catalogue" / "sources.toml").write_bytes(b"\xff")
+        (seeds / "catalog" / "sources.toml").write_bytes(b"\xff")
         with pytest.raises(osteopharm.DataError) as caught:
             osteopharm.read_seeds(seeds)
 
         assert [(each.file, each.message) for each in caught.value.problems] == [
-            ("catalogue/sources.toml", "is not UTF-8 at byte 0")
+            ("catalog/sources.toml", "is not UTF-8 at byte 0")
         ]
 
     def test_a_faulty_source_is_reported_once(self, tmp_path: Path) -> None:
         """A publication that cannot be made is blamed by itself, and not the claim that refers to it."""
         seeds = folder()
-        seeds.tables["catalogue/sources.toml"]["publications"][0]["pmid"] = 31233639
+        seeds.tables["catalog/sources.toml"]["publications"][0]["pmid"] = 31233639
         with pytest.raises(osteopharm.DataError) as caught:
             osteopharm.read_seeds(seeds.write(tmp_path))
 
         assert [(each.file, each.path) for each in caught.value.problems] == [
-            ("catalogue/sources.toml", "$.publications[0].pmid")
+            ("catalog/sources.toml", "$.publications[0].pmid")
         ]
 
     def test_a_list_of_sources_holds_three_kinds(self, tmp_path: Path) -> None:
         """Any other list in the file of the sources is an unknown key."""
         seeds = folder()
-        seeds.tables["catalogue/sources.toml"]["documents"] = []
+        seeds.tables["catalog/sources.toml"]["documents"] = []
         with pytest.raises(osteopharm.DataError) as caught:
             osteopharm.read_seeds(seeds.write(tmp_path))
 
         assert [(each.path, each.hint) for each in caught.value.problems] == [
-            ("$.documents", "known here: labels, publications, registers")
+            ("$.documents", "known here: labels, publications, registries")
         ]

@@ -23,7 +23,7 @@ from osteopharm import (
     EvidenceClaim,
     Finding,
     HeldBy,
-    Inactive,
+    InactiveControl,
     Interval,
     InvalidRecordError,
     Measure,
@@ -40,9 +40,9 @@ from osteopharm import (
     StudyKind,
 )
 from osteopharm.claims import ClaimSet
-from osteopharm.claims.balance import intervention
-from osteopharm.model.axes import BearingKind
-from osteopharm.model.evidence import Bearing
+from osteopharm.claims.counts import intervention
+from osteopharm.model.claims import ClaimLink
+from osteopharm.model.enums import LinkKind
 from osteopharm.testing import compendia
 from osteopharm.testing.studies import effects
 
@@ -55,7 +55,7 @@ PILLS = DrugClass(id="pills", name="pills", sources=(PAPER,), parents=(DRUGS,))
 PILL = Medication(id="pill", name="pill", sources=(PAPER,), classes=(PILLS, DRUGS))
 CREAM = Medication(id="cream", name="cream", sources=(PAPER,), classes=(DRUGS,))
 HARM = Concept(id="harm", name="harm", kind=EntityKind.OUTCOME, sources=(PAPER,))
-TRIAL = Study(design=Design.RANDOMISED_TRIAL, name="ONE", participants=100)
+TRIAL = Study(design=Design.RANDOMIZED_TRIAL, name="ONE", participants=100)
 
 
 def finding(**fields: Any) -> EvidenceClaim:
@@ -72,12 +72,12 @@ def finding(**fields: Any) -> EvidenceClaim:
             "held_by": HeldBy.AUTHORS,
             "study_kind": StudyKind.CLINICAL_STUDIES,
             "species": Species.HUMAN,
-            "scope": Scope.GENERIC,
-            "provenance": Reference(source=PAPER, locator="abstract", readings=2),
+            "scope": Scope.EACH_MEMBER,
+            "provenance": Reference(source=PAPER, locator="abstract", extractions=2),
             "study": TRIAL,
             "finding": Finding.DECREASE,
-            "favourable_outcome": False,
-            "comparator": Inactive.PLACEBO,
+            "higher_is_better": False,
+            "comparator": InactiveControl.PLACEBO,
             **fields,
         }
     )
@@ -96,12 +96,12 @@ def faults(make: Any, **fields: Any) -> list[tuple[str, str]]:
 @given(effects())
 def test_turning_an_effect_round(effect: Effect) -> None:
     """Turned, an effect stands in the usual order; its sign is the same, and its interval still holds its value."""
-    turned = effect.turned()
+    as_intervention_vs_comparator = effect.as_intervention_vs_comparator()
 
-    assert turned.contrast is Contrast.TREATED_AGAINST_COMPARATOR
-    assert turned.sign == effect.sign
-    assert turned.spans_no_effect == effect.spans_no_effect
-    assert turned.turned() == turned
+    assert as_intervention_vs_comparator.contrast is Contrast.INTERVENTION_VS_COMPARATOR
+    assert as_intervention_vs_comparator.sign == effect.sign
+    assert as_intervention_vs_comparator.includes_null == effect.includes_null
+    assert as_intervention_vs_comparator.as_intervention_vs_comparator() == as_intervention_vs_comparator
 
 
 @given(effects())
@@ -134,7 +134,7 @@ def test_an_effect_in_words(effect: Effect) -> None:
         ),
         ({"measure": Measure.PROPORTION, "value": 101}, [("value", "101 is not between 0 and 100")]),
         ({"in_percent": True}, [("in_percent", "stands with RR")]),
-        ({"contrast": Contrast.COMPARATOR_MINUS_TREATED}, [("contrast", "stands with RR")]),
+        ({"contrast": Contrast.COMPARATOR_MINUS_INTERVENTION}, [("contrast", "stands with RR")]),
         ({"value": float("nan")}, [("value", "nan is no finite number")]),
         ({"value": "0.5"}, [("value", "is a str, not an int or a float")]),
         ({"value": True}, [("value", "is a bool, not an int or a float")]),
@@ -187,7 +187,7 @@ def test_an_interval_that_touches_no_effect_spans_it(measure: str, low: float, h
     """1 for ratios and 0 for differences; shares side by side have no such value."""
     effect = Effect(measure=Measure(measure), value=high, interval=Interval(low=low, high=high))
 
-    assert effect.spans_no_effect is expected
+    assert effect.includes_null is expected
 
 
 def test_effects_in_words() -> None:
@@ -196,12 +196,12 @@ def test_effects_in_words() -> None:
         measure=Measure.RISK_DIFFERENCE,
         value=4.0,
         p="0.36",
-        contrast=Contrast.COMPARATOR_MINUS_TREATED,
+        contrast=Contrast.COMPARATOR_MINUS_INTERVENTION,
         in_percent=True,
     )
 
     assert str(subtracted) == "RD 4 percentage points (p = 0.36, comparator minus treated)"
-    assert str(subtracted.turned()) == "RD -4 percentage points (p = 0.36)"
+    assert str(subtracted.as_intervention_vs_comparator()) == "RD -4 percentage points (p = 0.36)"
     assert str(Effect(measure=Measure.PERCENT_CHANGE, value=-48, p="<0.001")) == "percent-change -48% (p <0.001)"
     assert str(Effect(measure=Measure.PROPORTION, p="0.002")) == "proportion (p = 0.002)"
     assert str(Effect(measure=Measure.PROPORTION)) == "proportion"
@@ -214,7 +214,7 @@ def test_effects_in_words() -> None:
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ({"role": ArmRole.TREATED, "agents": ()}, [("agents", "is empty")]),
+        ({"role": ArmRole.INTERVENTION, "agents": ()}, [("agents", "is empty")]),
         ({"agents": (PILL, CREAM)}, [("sequence", "goes with several agents")]),
         ({"sequence": Sequencing.EITHER}, [("sequence", "goes with several agents")]),
         ({"events": 9, "total": 8}, [("events", "9 is more than 8, the total")]),
@@ -244,7 +244,7 @@ def test_a_faulty_arm_is_refused(fields: dict[str, Any], expected: list[tuple[st
 )
 def test_arms_in_words(fields: dict[str, Any], expected: str) -> None:
     """What was given, how several agents were given, and the figures as printed."""
-    assert str(Arm(role=ArmRole.TREATED, **fields)) == expected
+    assert str(Arm(role=ArmRole.INTERVENTION, **fields)) == expected
 
 
 def test_an_arm_of_which_nothing_is_told() -> None:
@@ -317,7 +317,11 @@ def test_a_publication_in_words() -> None:
             [("finding", "is decrease, and RR 1.5 says the other")],
         ),
         (
-            {"effect": Effect(measure=Measure.RISK_DIFFERENCE, value=-0.1, contrast=Contrast.COMPARATOR_MINUS_TREATED)},
+            {
+                "effect": Effect(
+                    measure=Measure.RISK_DIFFERENCE, value=-0.1, contrast=Contrast.COMPARATOR_MINUS_INTERVENTION
+                )
+            },
             [("finding", "is decrease, and RD -0.1 (comparator minus treated) says the other")],
         ),
         (
@@ -330,13 +334,13 @@ def test_a_publication_in_words() -> None:
             [("relation", "gives a direction, and the finding is mixed")],
         ),
         (
-            {"arms": (Arm(role=ArmRole.TREATED, agents=(PILL,)),)},
+            {"arms": (Arm(role=ArmRole.INTERVENTION, agents=(PILL,)),)},
             [("arms", "are not of both sides")],
         ),
         (
             {
                 "arms": (
-                    Arm(role=ArmRole.TREATED, agents=(PILL,)),
+                    Arm(role=ArmRole.INTERVENTION, agents=(PILL,)),
                     Arm(role=ArmRole.COMPARATOR, agents=(CREAM,)),
                 )
             },
@@ -345,7 +349,7 @@ def test_a_publication_in_words() -> None:
         (
             {
                 "comparator": CREAM,
-                "arms": (Arm(role=ArmRole.TREATED, agents=(PILL,)), Arm(role=ArmRole.COMPARATOR, given="chalk")),
+                "arms": (Arm(role=ArmRole.INTERVENTION, agents=(PILL,)), Arm(role=ArmRole.COMPARATOR, given="chalk")),
             },
             [("arms[1].agents", "do not fit the comparator")],
         ),
@@ -353,7 +357,7 @@ def test_a_publication_in_words() -> None:
             {"study": None},
             [
                 ("finding", "is given without a study"),
-                ("favourable_outcome", "is given without a study"),
+                ("higher_is_better", "is given without a study"),
                 ("comparator", "is given without a study"),
             ],
         ),
@@ -366,11 +370,11 @@ def test_a_finding_is_what_the_figures_show(fields: dict[str, Any], expected: li
 
 def test_what_stands_in_the_tuples() -> None:
     """Arms, agents and publications are of their own kinds, and none stands twice."""
-    treated = Arm(role=ArmRole.TREATED, agents=(PILL,))
+    treated = Arm(role=ArmRole.INTERVENTION, agents=(PILL,))
 
     assert faults(finding, arms=(treated, "chalk")) == [("arms[1]", "is a str, not an Arm")]
     assert faults(finding, arms=(treated, treated)) == [("arms[1]", "repeats arms[0]")]
-    assert faults(Arm, role=ArmRole.TREATED, agents=(HARM,)) == [
+    assert faults(Arm, role=ArmRole.INTERVENTION, agents=(HARM,)) == [
         ("agents[0]", "is a Concept, not a DrugClass or a Medication")
     ]
     assert faults(Overlap, id="x", publications=(PAPER, HARM), reason="made up") == [
@@ -386,7 +390,7 @@ def test_what_was_counted_may_go_against_the_object() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "favourable", "expected"),
+    ("found", "favorable", "expected"),
     [
         (Finding.DECREASE, False, Benefit.BENEFIT),
         (Finding.DECREASE, True, Benefit.HARM),
@@ -395,19 +399,19 @@ def test_what_was_counted_may_go_against_the_object() -> None:
         (Finding.MIXED, None, Benefit.MIXED),
     ],
 )
-def test_benefit_follows_from_the_finding(found: Finding, favourable: bool | None, expected: Benefit | None) -> None:
+def test_benefit_follows_from_the_finding(found: Finding, favorable: bool | None, expected: Benefit | None) -> None:
     """Less of what is bad is a benefit, less of what is good a harm; where it is neither, nothing is said."""
     relation = Relation.DECREASES if found is Finding.DECREASE else Relation.AFFECTS
 
-    assert finding(finding=found, favourable_outcome=favourable, relation=relation).benefit is expected
+    assert finding(finding=found, higher_is_better=favorable, relation=relation).benefit is expected
 
 
 def test_more_of_what_is_good_is_a_benefit() -> None:
     """An increase is a benefit where more is good, and a harm where it is not."""
     more = {"finding": Finding.INCREASE, "relation": Relation.INCREASES}
 
-    assert finding(**more, favourable_outcome=True).benefit is Benefit.BENEFIT
-    assert finding(**more, favourable_outcome=False).benefit is Benefit.HARM
+    assert finding(**more, higher_is_better=True).benefit is Benefit.BENEFIT
+    assert finding(**more, higher_is_better=False).benefit is Benefit.HARM
 
 
 def test_a_claim_that_is_no_study_has_no_benefit() -> None:
@@ -434,10 +438,10 @@ def test_the_larger_study_is_kept() -> None:
     claims = ClaimSet(
         [found_by(PAPER, 50, "a"), found_by(OTHER, 70, "b"), found_by(THIRD, None, "c")], overlaps=[SHARED]
     )
-    chosen = claims.independent()
+    chosen = claims.without_overlaps()
 
     assert [claim.id for claim in chosen.claims] == ["b", "c"]
-    assert [(each.publication, each.kept, each.overlap) for each in chosen.left_out] == [(PAPER, OTHER, SHARED)]
+    assert [(each.publication, each.kept, each.overlap) for each in chosen.excluded] == [(PAPER, OTHER, SHARED)]
     assert str(chosen).splitlines()[-1] == "  left out: A paper: shares with Another paper. Same trial."
 
 
@@ -447,7 +451,7 @@ def test_overlaps_do_not_reach_on() -> None:
         [found_by(PAPER, 90, "a"), found_by(OTHER, 70, "b"), found_by(THIRD, 50, "c")], overlaps=[SHARED, CHAINED]
     )
 
-    assert [claim.id for claim in claims.independent().claims] == ["a", "c"]
+    assert [claim.id for claim in claims.without_overlaps().claims] == ["a", "c"]
 
 
 @given(compendia(), st.randoms(use_true_random=False))
@@ -455,20 +459,20 @@ def test_overlaps_do_not_reach_on() -> None:
 def test_independent_studies_share_nothing(compendium: osteopharm.Compendium, random: Any) -> None:
     """No two of them overlap, none without an overlap is dropped, and the order of the claims changes nothing."""
     claims = compendium.claims
-    chosen = claims.independent()
+    chosen = claims.without_overlaps()
     kept = {claim.provenance.source for claim in chosen.claims if claim.study}
     shared = {each for overlap in compendium.overlaps for each in overlap.publications}
     mixed = list(claims)
     random.shuffle(mixed)
-    again = ClaimSet(mixed, overlaps=compendium.overlaps).independent()
+    again = ClaimSet(mixed, overlaps=compendium.overlaps).without_overlaps()
 
     assert all(len(kept.intersection(overlap.publications)) < 2 for overlap in compendium.overlaps)
-    assert {each.publication for each in chosen.left_out} <= shared
+    assert {each.publication for each in chosen.excluded} <= shared
     assert {claim.id for claim in claims} - {claim.id for claim in chosen.claims} == {
         claim.id for claim in claims if claim.study and claim.provenance.source not in kept
     }
     assert {claim.id for claim in again.claims} == {claim.id for claim in chosen.claims}
-    assert chosen.claims.independent().left_out == ()
+    assert chosen.claims.without_overlaps().excluded == ()
 
 
 @given(compendia())
@@ -476,7 +480,7 @@ def test_independent_studies_share_nothing(compendium: osteopharm.Compendium, ra
 def test_the_balance_of_findings_sums_up(compendium: osteopharm.Compendium) -> None:
     """Each claim of a study is counted once, and active and inactive comparators never in one row."""
     claims = compendium.claims
-    rows = claims.balance().findings
+    rows = claims.counts().findings
 
     assert sum(row.claims for row in rows) == sum(claim.study is not None for claim in claims)
     for row in rows:
@@ -491,7 +495,7 @@ def test_the_balance_of_findings_sums_up(compendium: osteopharm.Compendium) -> N
 
         assert row.claims == len(counted)
         assert row.studies == len({claim.provenance.source for claim in counted})
-        assert 1 <= row.independent <= row.studies
+        assert 1 <= row.without_overlaps <= row.studies
 
 
 def test_the_balance_of_findings_in_words() -> None:
@@ -499,11 +503,11 @@ def test_the_balance_of_findings_in_words() -> None:
     claims = ClaimSet(
         [
             *(found_by(PAPER, 50, "a"), found_by(PAPER, 50, "b"), found_by(OTHER, 70, "c")),
-            found_by(THIRD, 9, "d", comparator=CREAM, favourable_outcome=None),
+            found_by(THIRD, 9, "d", comparator=CREAM, higher_is_better=None),
         ],
         overlaps=[SHARED],
     )
-    told = [" ".join(line.split()) for line in str(claims.balance()).splitlines()]
+    told = [" ".join(line.split()) for line in str(claims.counts()).splitlines()]
 
     assert told[told.index("findings of studies") + 1 :] == [
         "outcome intervention species design comparator finding benefit or harm claims studies independent",
@@ -534,15 +538,15 @@ def test_filters_by_study(compendium: osteopharm.Compendium, data: st.DataObject
 @given(compendia())
 @settings(max_examples=40)
 def test_corroboration_holds_every_bearing_once(compendium: osteopharm.Compendium) -> None:
-    """Every bearing on a claim is there, once, by its kind; never the claim itself."""
+    """Every claim link on a claim is there, once, by its kind; never the claim itself."""
     for claim in compendium.claims:
-        found = compendium.corroboration(claim)
-        bearing_on_it = {bearing for bearing in compendium.bearings if bearing.on == claim}
+        found = compendium.evidence_for(claim)
+        bearing_on_it = {claim_link for claim_link in compendium.claim_links if claim_link.target == claim}
 
-        assert set(found.bearings) == bearing_on_it
-        assert len(found.bearings) == len(bearing_on_it) == len(found.to_rows())
+        assert set(found.claim_links) == bearing_on_it
+        assert len(found.claim_links) == len(bearing_on_it) == len(found.to_rows())
         assert claim not in (*found.supporting, *found.contradicting, *found.qualifying)
-        assert len(found.supporting) + len(found.contradicting) + len(found.qualifying) == len(found.bearings)
+        assert len(found.supporting) + len(found.contradicting) + len(found.qualifying) == len(found.claim_links)
         assert bool(found) == bool(bearing_on_it)
 
 
@@ -551,12 +555,12 @@ def test_corroboration_in_words() -> None:
     on = finding(id="on", effect=None)
     effect = Effect(measure=Measure.RISK_RATIO, value=0.5, p="0.01")
     fro, against = finding(id="fro", effect=effect), finding(id="against", species=Species.RAT)
-    bearings = [
-        Bearing(id="b", claim=against, on=on, kind=BearingKind.CONTRADICTS, reason="It is rats."),
-        Bearing(id="a", claim=fro, on=on, kind=BearingKind.SUPPORTS, reason="It is people."),
+    claim_links = [
+        ClaimLink(id="b", claim=against, target=on, kind=LinkKind.CONTRADICTS, reason="It is rats."),
+        ClaimLink(id="a", claim=fro, target=on, kind=LinkKind.SUPPORTS, reason="It is people."),
     ]
 
-    assert str(osteopharm.Corroboration.of(on, bearings)).splitlines() == [
+    assert str(osteopharm.EvidenceSummary.of(on, claim_links)).splitlines() == [
         "The pill lowered harm.",
         "for it, clinical-studies, human",
         "  fro: The pill lowered harm. RR 0.5 (p = 0.01). [A paper (Bone Letters, 2001)]",
@@ -565,7 +569,7 @@ def test_corroboration_in_words() -> None:
         "  against: The pill lowered harm. [A paper (Bone Letters, 2001)]",
         "    It is rats.",
     ]
-    assert str(osteopharm.Corroboration.of(fro, bearings)).splitlines()[1] == "nothing recorded bears on it"
+    assert str(osteopharm.EvidenceSummary.of(fro, claim_links)).splitlines()[1] == "nothing recorded bears on it"
 
 
 @pytest.mark.parametrize(
@@ -576,7 +580,7 @@ def test_corroboration_in_words() -> None:
 )
 def test_what_bears_on_the_page(claim: str, supporting: set[str], contradicting: set[str]) -> None:
     """Golden: that human fractures heal unaffected has trials for it, and non-unions and clefts against it."""
-    found = COMPENDIUM.corroboration(claim)
+    found = COMPENDIUM.evidence_for(claim)
 
     assert supporting <= {each.id for each in found.supporting}
     assert contradicting <= {each.id for each in found.contradicting}
@@ -585,7 +589,7 @@ def test_what_bears_on_the_page(claim: str, supporting: set[str], contradicting:
 
 def test_romosozumab_qualifies_the_two_classes() -> None:
     """Golden: a medication of both actions stands beside the page's two classes."""
-    qualifying = COMPENDIUM.corroboration("af20-s04-two-classes").qualifying
+    qualifying = COMPENDIUM.evidence_for("af20-s04-two-classes").qualifying
 
     assert "romosozumab" in {claim.subject.id for claim in qualifying}
 
@@ -610,13 +614,13 @@ def test_every_row_has_the_same_cells(compendium: osteopharm.Compendium) -> None
 def test_the_cells_of_several_arms() -> None:
     """Two arms on one side are told side by side, and their figures are not added up."""
     arms = (
-        Arm(role=ArmRole.TREATED, agents=(PILL,), printed="3/8 (38%)", events=3, total=8, percentage=38),
-        Arm(role=ArmRole.COMPARATOR, given="chalk", printed="4/8", events=4, total=8),
-        Arm(role=ArmRole.COMPARATOR, given="water", printed="5/8", events=5, total=8),
+        Arm(role=ArmRole.INTERVENTION, agents=(PILL,), reported="3/8 (38%)", events=3, total=8, percentage=38),
+        Arm(role=ArmRole.COMPARATOR, given="chalk", reported="4/8", events=4, total=8),
+        Arm(role=ArmRole.COMPARATOR, given="water", reported="5/8", events=5, total=8),
     )
     (row,) = ClaimSet([finding(arms=arms)]).to_rows()
 
-    assert [row[f"treated_{cell}"] for cell in ("arm", "printed", "events", "total", "percentage")] == [
+    assert [row[f"intervention_{cell}"] for cell in ("arm", "printed", "events", "total", "percentage")] == [
         *("pill", "3/8 (38%)", 3, 8, 38),
     ]
     assert [row[f"comparator_{cell}"] for cell in ("arm", "printed", "events")] == ["chalk; water", "4/8; 5/8", None]

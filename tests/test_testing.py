@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 import osteopharm
 from osteopharm import testing
 from osteopharm.model.identifiers import SYSTEMS
-from osteopharm.names.folding import folded_name, name_words
-from osteopharm.records import KINDS
+from osteopharm.model.kinds import KINDS
+from osteopharm.names.normalize import folded_name, name_words
 from osteopharm.testing import SeedFolder, documents
 from osteopharm.testing.products import curies
 
 STRATEGIES = {
     "documents": testing.documents(),
-    "registers": testing.registers(),
+    "registries": testing.registries(),
     "labels": testing.labels(),
     "publications": testing.publications(),
     "companies": testing.companies(),
@@ -27,9 +27,9 @@ STRATEGIES = {
     "claims": testing.claims(),
     "mechanisms": testing.mechanisms(),
     "disclosures": testing.disclosures(),
-    "bearings": testing.bearings(),
+    "claim_links": testing.claim_links(),
     "overlaps": testing.overlaps(),
-    "decoys": testing.decoys(),
+    "look_alikes": testing.look_alikes(),
     "spelling_rules": testing.spelling_rules(),
 }
 
@@ -82,6 +82,6 @@ def test_no_string_names_two(compendium: osteopharm.Compendium) -> None:
 def test_codes_of_every_system_are_drawn(system: str, data: st.DataObject) -> None:
     """Codes of each system can be drawn, and an identifier takes them as they are."""
     curie = data.draw(curies(system))
-    source = data.draw(testing.registers())
+    source = data.draw(testing.registries())
 
     assert osteopharm.Identifier(curie=curie, sources=(source,)).prefix == system

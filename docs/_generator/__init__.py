@@ -8,9 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from osteopharm import Compendium
-from osteopharm.views import reader_html
+from osteopharm.html import reader_html
 
-from .catalogue import catalogue_parts
+from .catalog import catalog_parts
 from .dictionary import dictionary_page
 from .explanations import FOLDER, drawings
 from .pictures import pictures
@@ -18,7 +18,7 @@ from .records import record_pages
 from .steps import steps_page
 
 __all__ = [
-    "catalogue_parts",
+    "catalog_parts",
     "dictionary_page",
     "drawings",
     "generate",
@@ -42,7 +42,7 @@ def generate(docs: Path, compendium: Compendium) -> None:
     _fill(docs / FOLDER, drawings(compendium))
     _fill(docs / "_pictures", pictures(compendium))
     _fill(docs / "_reader", reader_pages(compendium))
-    _fill(docs / "_parts", catalogue_parts(compendium))
+    _fill(docs / "_parts", catalog_parts(compendium))
     _write(docs / DICTIONARY, dictionary_page())
     _write(docs / STEPS, steps_page(compendium))
 

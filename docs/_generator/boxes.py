@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from osteopharm.steering import plain
+from osteopharm._sanitize import plain
 
 
 def boxed(svg: str, about: str, style: str = "drawing") -> str:

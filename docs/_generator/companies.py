@@ -12,7 +12,7 @@ from .markdown import bullets, escape, section
 
 def company_sections(company: Company, compendium: Compendium) -> Iterator[str]:
     """The sections of a company's page below its fields."""
-    written = [*map(escape, company.written)]
+    written = [*map(escape, company.name_variants)]
     written += [
         f"{escape(alias.name)} ({escape(alias.certainty.value)}): {escape(alias.reason)}" for alias in company.aliases
     ]
@@ -20,9 +20,9 @@ def company_sections(company: Company, compendium: Compendium) -> Iterator[str]:
         f"{escape(brand.name)} of {to(product)}"
         for product in (*compendium.medications, *compendium.combinations)
         for brand in product.brands
-        if any(market.company is not None and company.is_written(market.company) for market in brand.markets)
+        if any(market.company is not None and company.matches(market.company) for market in brand.markets)
     ]
-    declared = [to(each) for each in compendium.disclosures if company.is_written(each.company)]
+    declared = [to(each) for each in compendium.disclosures if company.matches(each.company)]
     yield section("How it is written", bullets(written))
     yield section("Its brands", bullets(brands))
     yield section(

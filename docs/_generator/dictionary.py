@@ -10,13 +10,12 @@ import attrs
 
 from osteopharm import (
     Arm,
-    Bearing,
     BibliographicRecord,
     CausalStep,
+    ClaimLink,
     Combination,
     Company,
     Concept,
-    Decoy,
     Disclosure,
     Document,
     DrugClass,
@@ -24,20 +23,21 @@ from osteopharm import (
     EntityKind,
     EvidenceClaim,
     Label,
+    LookAlike,
     Mechanism,
     Medication,
-    Mend,
+    OcrCorrection,
     Overlap,
     Publication,
     Quantity,
-    Register,
+    Registry,
     Relation,
     SpellingRule,
     Study,
     UncoveredSentence,
 )
 from osteopharm.model.documents import Passage
-from osteopharm.records import KINDS
+from osteopharm.model.kinds import KINDS
 
 from .markdown import bullets, page, prose, section, table
 from .model import KEYS, axes, keys_of, meanings, member_meanings, nouns, parts, summary, types_of, words
@@ -46,31 +46,31 @@ PLACES: MappingProxyType[type, tuple[str, str]] = MappingProxyType(
     {
         Document: ("`seeds/<document-id>/source.toml`, and its text in `document.txt` beside it", ""),
         BibliographicRecord: ("`seeds/<document-id>/source.toml`", "[record]"),
-        Mend: ("`seeds/<document-id>/source.toml`", "[[mends]]"),
+        OcrCorrection: ("`seeds/<document-id>/source.toml`", "[[corrections]]"),
         UncoveredSentence: ("`seeds/<document-id>/source.toml`", "[[uncovered]]"),
-        Register: ("`seeds/catalogue/sources.toml`", "[[registers]]"),
-        Label: ("`seeds/catalogue/sources.toml`", "[[labels]]"),
+        Registry: ("`seeds/catalog/sources.toml`", "[[registries]]"),
+        Label: ("`seeds/catalog/sources.toml`", "[[labels]]"),
         Publication: (
-            "`seeds/catalogue/sources.toml`, or `seeds/literature/publications.toml` where it reports a study",
+            "`seeds/catalog/sources.toml`, or `seeds/literature/publications.toml` where it reports a study",
             "[[publications]]",
         ),
-        Company: ("`seeds/catalogue/companies.toml`", "[[companies]]"),
-        DrugClass: ("`seeds/catalogue/drug-classes.toml`", "[[drug_classes]]"),
-        Medication: ("`seeds/catalogue/medications/<id>.toml`, a file for each", ""),
-        Combination: ("`seeds/catalogue/combinations.toml`", "[[combinations]]"),
-        Concept: ("`seeds/catalogue/concepts.toml`", "[[concepts]]"),
+        Company: ("`seeds/catalog/companies.toml`", "[[companies]]"),
+        DrugClass: ("`seeds/catalog/drug-classes.toml`", "[[drug_classes]]"),
+        Medication: ("`seeds/catalog/medications/<id>.toml`, a file for each", ""),
+        Combination: ("`seeds/catalog/combinations.toml`", "[[combinations]]"),
+        Concept: ("`seeds/catalog/concepts.toml`", "[[concepts]]"),
         EvidenceClaim: ("`seeds/<document-id>/claims.toml` or `seeds/literature/claims.toml`", "[[claims]]"),
         Quantity: ("the file of the claim", "quantity = { … }"),
         Study: ("`seeds/literature/claims.toml`", "study = { … }"),
         Effect: ("`seeds/literature/claims.toml`", "effect = { … }"),
         Arm: ("`seeds/literature/claims.toml`", "arms = [{ … }, { … }]"),
         Overlap: ("`seeds/literature/overlaps.toml`", "[[overlaps]]"),
-        Mechanism: ("`seeds/catalogue/mechanisms.toml`", "[[mechanisms]]"),
-        CausalStep: ("`seeds/catalogue/mechanisms.toml`", "[[mechanisms.steps]]"),
+        Mechanism: ("`seeds/catalog/mechanisms.toml`", "[[mechanisms]]"),
+        CausalStep: ("`seeds/catalog/mechanisms.toml`", "[[mechanisms.steps]]"),
         Disclosure: ("`seeds/<document-id>/source.toml`", "[[disclosures]]"),
-        Bearing: ("`seeds/literature/bearings.toml`", "[[bearings]]"),
-        Decoy: ("`seeds/catalogue/decoys.toml`", "[[decoys]]"),
-        SpellingRule: ("`seeds/catalogue/spelling-rules.toml`", "[[spelling_rules]]"),
+        ClaimLink: ("`seeds/literature/claim-links.toml`", "[[claim_links]]"),
+        LookAlike: ("`seeds/catalog/look-alikes.toml`", "[[look_alikes]]"),
+        SpellingRule: ("`seeds/catalog/spelling-rules.toml`", "[[spelling_rules]]"),
     }
 )
 """Where each noun stands in a seed folder: the file, and the table in it. The others stand in the tables of these."""
@@ -190,7 +190,7 @@ def _kinds_taken() -> str:
 
 
 def _kinds(kinds: frozenset[EntityKind]) -> str:
-    left_out = [kind for kind in EntityKind if kind not in kinds]
-    if len(left_out) <= 1:
-        return f"any{''.join(f' but {words(kind.value)}' for kind in left_out)}"
+    excluded = [kind for kind in EntityKind if kind not in kinds]
+    if len(excluded) <= 1:
+        return f"any{''.join(f' but {words(kind.value)}' for kind in excluded)}"
     return ", ".join(kind.value.replace("-", " ") for kind in EntityKind if kind in kinds)

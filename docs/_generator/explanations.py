@@ -13,7 +13,7 @@ from textwrap import wrap
 from attrs import evolve
 
 from osteopharm import CausalPath, CausalStep, Compendium, DrugClass, Explanation, Medication
-from osteopharm.steering import plain
+from osteopharm._sanitize import plain
 
 from .boxes import boxed
 from .links import to, told
@@ -108,10 +108,10 @@ def plain_lines(explanation: Explanation) -> list[str]:
 
 def _beside(explanation: Explanation) -> Iterator[str]:
     """What an explanation says beside its paths."""
-    for step in explanation.alone:
-        yield f"By itself, and never chained: {step_text(step)} ({escape(step.stands_alone)})."
-    for bearing in explanation.withheld:
-        yield f"Not told of {escape(explanation.agent.name)}: {told(bearing.on)}, because: {escape(bearing.reason)}"
+    for step in explanation.isolated_steps:
+        yield f"By itself, and never chained: {step_text(step)} ({escape(step.not_chainable_because)})."
+    for claim_link in explanation.exceptions:
+        yield f"Not told of {escape(explanation.agent.name)}: {told(claim_link.target)}, because: {escape(claim_link.reason)}"
     if explanation.gaps:
         yield f"No sourced step leads on to it from: {', '.join(map(to, explanation.gaps))}."
 

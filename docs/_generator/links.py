@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from osteopharm import Bearing, Decoy, EvidenceClaim, Label, Source
-from osteopharm.records import KINDS, SOURCE_KINDS, Record
+from osteopharm import ClaimLink, EvidenceClaim, Label, LookAlike, Source
+from osteopharm.model.kinds import KINDS, SOURCE_KINDS, Record
 
 from .markdown import escape, link, section
 
@@ -39,11 +39,11 @@ def title(record: Record) -> str:
     match record:
         case EvidenceClaim():
             return record.statement
-        case Decoy():
+        case LookAlike():
             return record.text
         case Label():
             return f"L{str(record).removeprefix('l')}"
-        case Bearing():
+        case ClaimLink():
             return str(record)
         case _:
             return str(getattr(record, "name", None) or record)

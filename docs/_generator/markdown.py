@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from string import punctuation
 
-from osteopharm.steering import plain
+from osteopharm._sanitize import plain
 
 _SPECIAL = re.compile(f"[{re.escape(punctuation)}]")
 _SPACE = re.compile("[ \t\n]+")

@@ -49,7 +49,7 @@ def made_by(step: CausalStep, up: str = "../") -> str:
     """The claims and references that make a step, and how the references were read."""
     cited = [to(claim, up=up) for claim in step.claims]
     cited += [f"{to(each.source, up=up)}, {escape(each.locator)}" for each in step.references]
-    read = f" (read as {escape(step.read_as.value)})" if step.read_as is not None else ""
+    read = f" (read as {escape(step.reference_certainty.value)})" if step.reference_certainty is not None else ""
     return "; ".join(cited) + read
 
 
@@ -59,7 +59,7 @@ def remarks(step: CausalStep) -> Iterator[str]:
         yield "an observed effect, and no part of how it comes about."
     if step.disputed is not None:
         yield f"disputed: {escape(step.disputed)}"
-    if step.stands_alone is not None:
-        yield f"by itself, and never chained: {escape(step.stands_alone)}"
+    if step.not_chainable_because is not None:
+        yield f"by itself, and never chained: {escape(step.not_chainable_because)}"
     if step.note is not None:
         yield escape(step.note)

@@ -15,8 +15,8 @@ from typing import Any, get_args, get_type_hints
 import attrs
 
 from osteopharm.model.documents import Passage
+from osteopharm.model.kinds import KINDS
 from osteopharm.model.sources import Reference
-from osteopharm.records import KINDS
 
 KEYS: MappingProxyType[type, str] = MappingProxyType({Passage: "quote", Reference: "reference"})
 """The key under which a provenance stands in the files, by what it is."""

@@ -17,7 +17,7 @@ def pictures(compendium: Compendium) -> dict[str, str]:
     """The pictures by the names of their files; none of an outcome of which the compendium has no effect."""
     if "spine-fusion" not in compendium.concepts:
         return {}
-    claims = compendium.claims.directly_on("spine-fusion").where(species="human", design="meta-analysis")
+    claims = compendium.claims.on("spine-fusion", include_setting=False).where(species="human", design="meta-analysis")
     if not any(claim.effect for claim in claims):
         return {}
     with TemporaryDirectory() as folder:

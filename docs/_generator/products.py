@@ -12,8 +12,8 @@ from osteopharm import (
     Identifier,
     Label,
     LabelFacts,
-    Labelled,
     Medication,
+    OsteoporosisIndication,
     Regimen,
 )
 from osteopharm.model.entities import Product
@@ -21,7 +21,7 @@ from osteopharm.model.entities import Product
 from .links import Numbered, title, to
 from .markdown import bullets, escape, filled_table, section, table
 
-APART = frozenset({"names", "brands", "identifiers", "xrefs", "labels", "components", "partners"})
+APART = frozenset({"names", "brands", "identifiers", "xrefs", "labels", "components", "other_ingredients"})
 """The fields that the sections of this room show."""
 
 EMPTY_CELL = "Where a cell is empty, nothing was read; it never means none."
@@ -32,7 +32,7 @@ _FACTS = (
     ("contraindications", "contraindications recorded"),
     ("warnings", "warnings recorded"),
     ("boxed_warning", "boxed warning"),
-    ("renal_cutoff", "renal cut-off"),
+    ("renal_threshold", "renal cut-off"),
     ("first_approval_year", "year of approval that it prints"),
     ("status", "status"),
 )
@@ -54,8 +54,10 @@ def product_sections(product: Product | DrugClass, numbered: Numbered) -> Iterat
 
 
 def ingredients(combination: Combination, up: str = "../") -> str:
-    """What a combination holds: medications, and the names of ingredients that are not catalogued."""
-    return "; ".join([*(to(each, up=up) for each in combination.components), *map(escape, combination.partners)])
+    """What a combination holds: medications, and the names of ingredients that are not cataloged."""
+    return "; ".join(
+        [*(to(each, up=up) for each in combination.components), *map(escape, combination.other_ingredients)]
+    )
 
 
 def _names(product: Product | DrugClass, numbered: Numbered) -> str:
@@ -66,7 +68,11 @@ def _names(product: Product | DrugClass, numbered: Numbered) -> str:
         for name in product.names
         if name.kind is kind
     ]
-    withheld = [f"{escape(name.name)}: {escape(name.withheld)}" for name in product.names if name.withheld]
+    withheld = [
+        f"{escape(name.name)}: {escape(name.excluded_from_search)}"
+        for name in product.names
+        if name.excluded_from_search
+    ]
     return section(
         "Names",
         table(["name", "kind", "sources"], rows) if rows else "",
@@ -83,7 +89,7 @@ def _brands(brands: tuple[Brand, ...], numbered: Numbered) -> str:
     notes = [note for brand in brands for note in _notes(brand)]
     return section(
         "Brands",
-        "Each with the regions of which something was read, and whether it is labelled for osteoporosis there. "
+        "Each with the regions of which something was read, and whether it is labeled for osteoporosis there. "
         + EMPTY_CELL,
         filled_table(header, markets),
         f"### Strengths and identifiers of brands\n\n{table(['brand', 'strengths', 'identifiers'], more)}"
@@ -97,12 +103,16 @@ def _markets(brand: Brand, numbered: Numbered) -> Iterator[list[str]]:
     if not brand.markets:
         yield [escape(brand.name), "", "", "", "", "", numbered.cite(brand.sources)]
     for place, market in enumerate(brand.markets):
-        labelled = "" if market.for_osteoporosis is Labelled.UNKNOWN else escape(market.for_osteoporosis.value)
+        labeled = (
+            ""
+            if market.osteoporosis_indication is OsteoporosisIndication.UNKNOWN
+            else escape(market.osteoporosis_indication.value)
+        )
         yield [
             "" if place else escape(brand.name),
             escape(market.region),
             escape(market.company or ""),
-            labelled,
+            labeled,
             escape(market.reference_brand or ""),
             escape(market.status or ""),
             numbered.cite(market.sources),
@@ -117,8 +127,8 @@ def _of_brand(brand: Brand, numbered: Numbered) -> list[str]:
 
 def _notes(brand: Brand) -> Iterator[str]:
     name = escape(brand.name)
-    if brand.withheld:
-        yield f"{name}: not searched for, because: {escape(brand.withheld)}"
+    if brand.excluded_from_search:
+        yield f"{name}: not searched for, because: {escape(brand.excluded_from_search)}"
     if brand.note:
         yield f"{name}: {escape(brand.note)}"
     yield from (f"{name}, {escape(each.region)}: {escape(each.note)}" for each in brand.markets if each.note)

@@ -6,17 +6,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from osteopharm import (
-    Bearing,
+    ClaimLink,
     Combination,
     Company,
     Compendium,
     Concept,
-    Decoy,
     Disclosure,
     Document,
     DrugClass,
     Entity,
     EvidenceClaim,
+    LookAlike,
     Mechanism,
     Medication,
     Overlap,
@@ -24,7 +24,7 @@ from osteopharm import (
     Reference,
     SpellingRule,
 )
-from osteopharm.records import COLLECTIONS, KINDS, SOURCE_KINDS, Record, noun
+from osteopharm.model.kinds import COLLECTIONS, KINDS, SOURCE_KINDS, Record, noun
 
 from . import products, sources
 from .companies import company_sections, interest_lines
@@ -38,7 +38,7 @@ from .values import fields
 _KIND_OF = {cls: kind for kind, cls in KINDS.items()}
 _SHOWN_APART = sources.APART | products.APART | {"steps", "provenance", "context", "written", "aliases"}
 _CITING = (DrugClass, Medication, Combination, Concept)
-_SOURCES_SUMMARY = "Where records come from: documents, whose text ships, and registers, labels and publications."
+_SOURCES_SUMMARY = "Where records come from: documents, whose text ships, and registries, labels and publications."
 
 
 def record_pages(compendium: Compendium) -> dict[str, str]:
@@ -73,7 +73,7 @@ class Pages:
 
     def index(self) -> str:
         """The page on which all kinds of record are listed."""
-        colophon = self._compendium.colophon()
+        attribution = self._compendium.attribution()
         rows = [
             [
                 link(noun(kind, 2), f"{folder(collection)}/index.md{f'#{kind}' if kind in SOURCE_KINDS else ''}"),
@@ -87,11 +87,11 @@ class Pages:
             "# The records",
             "Every record that ships, each on a page of its own under a lasting address: "
             "`records/<collection>/<id>.html`.\nThese pages are made from the data at each build.",
-            f":::{{important}}\n{escape(colophon.not_advice)}\n:::",
+            f":::{{important}}\n{escape(attribution.not_advice)}\n:::",
             table(["kind", "records", "what it is"], rows),
-            f"The records: {escape(colophon.data_licence)}.\n"
+            f"The records: {escape(attribution.data_license)}.\n"
             "What the fields and values mean is in the [data dictionary](../data-dictionary.md); "
-            "[the catalogue](../catalogue.md) gives an overview of the medications.",
+            "[the catalog](../catalog.md) gives an overview of the medications.",
             "```{toctree}\n:hidden:\n\n" + "\n".join(f"{folder(each)}/index" for each in COLLECTIONS) + "\n```",
         )
 
@@ -165,7 +165,7 @@ class Pages:
                 return [section("In the words of the source", *_passage(record.provenance))], []
             case SpellingRule():
                 return [], [section("What it makes of the names here", bullets(self._made_by(record)))]
-            case Bearing() | Decoy() | Overlap():
+            case ClaimLink() | LookAlike() | Overlap():
                 return [], []
             case _:
                 return [], sources.source_sections(record, self._compendium, self._resting)
@@ -177,17 +177,17 @@ class Pages:
             for step in mechanism.steps
             if claim in step.claims
         ]
-        bearings = [_bearing(each) for each in self._compendium.bearings if claim in (each.claim, each.on)]
+        claim_links = [_bearing(each) for each in self._compendium.claim_links if claim in (each.claim, each.target)]
         after = [
             section("What conflicts with it", bullets(self._conflicts[claim.id])),
-            section("What bears on it", bullets(bearings)),
+            section("What bears on it", bullets(claim_links)),
             section("Mechanisms that use it", bullets(mechanisms)),
         ]
         where = claim.provenance
         if isinstance(where, Reference):
             told_at = f"{to(where.source)}, {escape(where.locator)}."
-            readings = "It was read by two readers.\n" if where.readings > 1 else ""
-            unshipped = f"{told_at}\n{readings}The text of that source does not ship with us."
+            extractions = "It was read by two readers.\n" if where.extractions > 1 else ""
+            unshipped = f"{told_at}\n{extractions}The text of that source does not ship with us."
             return [section("Where it is made", unshipped)], after
         reader = f"../../reader/{where.source.id}.html#{claim.id}"
         before = [
@@ -207,7 +207,10 @@ class Pages:
         said = [
             told(claim) + ("" if claim.subject == entity else f", as said of {to(claim.subject)}") for claim in about
         ]
-        withheld = [f"{told(bearing.on)}: {escape(bearing.reason)} ({to(bearing.claim)})" for bearing in about.withheld]
+        withheld = [
+            f"{told(claim_link.target)}: {escape(claim_link.reason)} ({to(claim_link.claim)})"
+            for claim_link in about.exceptions
+        ]
         mechanisms = [
             to(mechanism)
             for mechanism in compendium.mechanisms
@@ -223,13 +226,15 @@ class Pages:
             yield from products.product_sections(entity, numbered)
             yield section("How it comes to its effect", *self._explained(entity))
         if isinstance(entity, Medication):
-            touching = bullets(interest_lines(compendium.disclosures_touching(entity)))
+            touching = bullets(interest_lines(compendium.conflicts_of_interest(entity)))
             fact = "A fact about interests, and no judgment." if touching else ""
             yield section("Interests in companies that have a brand of it", fact, touching)
             holding = [each for each in compendium.combinations if entity in each.components]
             yield section("Combinations that hold it", bullets(map(to, holding)))
-            decoys = [each for each in compendium.decoys if entity in each.mistaken_for]
-            yield section("Not to be taken for it", bullets(f"{to(each)}: {escape(each.reason)}" for each in decoys))
+            look_alikes = [each for each in compendium.look_alikes if entity in each.mistaken_for]
+            yield section(
+                "Not to be taken for it", bullets(f"{to(each)}: {escape(each.reason)}" for each in look_alikes)
+            )
         yield section("Claims about it", bullets(said))
         yield section("Not told of it", bullets(withheld))
         yield section("Claims on it", bullets(map(told, compendium.claims.on(entity))))
@@ -284,15 +289,15 @@ def _place(claim: EvidenceClaim) -> str:
     return where.locator if isinstance(where, Reference) else str(claim.sentences[0].number)
 
 
-def _bearing(bearing: Bearing) -> str:
-    return f"{to(bearing.claim)} {to(bearing, bearing.kind.value)} {to(bearing.on)}: {escape(bearing.reason)}"
+def _bearing(claim_link: ClaimLink) -> str:
+    return f"{to(claim_link.claim)} {to(claim_link, claim_link.kind.value)} {to(claim_link.target)}: {escape(claim_link.reason)}"
 
 
 def _entry(record: Record) -> str:
     match record:
         case Concept():
             return f"{to(record)} ({escape(record.kind.value)})"
-        case Decoy():
+        case LookAlike():
             return f"{to(record)}: {escape(record.reason)}"
         case Medication() if record.role.value != "treatment":
             return f"{to(record)} ({escape(record.role.value)})"

@@ -9,14 +9,14 @@ from typing import Any
 import attrs
 
 from osteopharm import Compendium, Document, EvidenceClaim, Label, Source
-from osteopharm.records import COLLECTIONS, SOURCE_KINDS, Record, noun
+from osteopharm.model.kinds import COLLECTIONS, SOURCE_KINDS, Record, noun
 
 from .links import collection_of, to, told
 from .markdown import bullets, escape, outside_link, quote, section, table
 from .products import facts_in, products
 from .values import fields
 
-APART = frozenset({"text", "record", "mends", "uncovered", "read_at"})
+APART = frozenset({"text", "record", "corrections", "uncovered", "accessed_from"})
 """The fields that the sections of this room show."""
 
 Resting = dict[str, dict[str, list[Record]]]
@@ -50,7 +50,7 @@ def source_sections(source: Source, compendium: Compendium, resting: Resting) ->
     if isinstance(source, Document):
         yield from _document(source, compendium)
     else:
-        yield section("Where it was read", bullets(map(escape, source.read_at)))
+        yield section("Where it was read", bullets(map(escape, source.accessed_from)))
     if isinstance(source, Label):
         yield section("What was read in it", *facts_in(source, products(compendium)))
     found = resting[source.id]
@@ -73,11 +73,14 @@ def source_lists(compendium: Compendium) -> Iterator[str]:
 
 def _document(document: Document, compendium: Compendium) -> Iterator[str]:
     record = document.record
-    mends = [[escape(mend.scan), escape(mend.readable), escape(mend.reason)] for mend in document.mends]
+    corrections = [
+        [escape(correction.original), escape(correction.corrected), escape(correction.reason)]
+        for correction in document.corrections
+    ]
     interests = [to(each) for each in compendium.disclosures if each.provenance.source == document]
     block = document.disclosure_block
     yield section("Published as", fields(record) if record else "")
-    yield section("Faults of the scan", table(["scan", "readable", "reason"], mends) if mends else "")
+    yield section("Faults of the scan", table(["scan", "readable", "reason"], corrections) if corrections else "")
     yield section(
         "The text and its claims",
         outside_link("Read it as a page, with each claim marked", f"../../reader/{document.id}.html") + ".",

@@ -30,7 +30,7 @@ def steps_page(compendium: Compendium) -> str:
         section("How many", _counts(compendium, steps)),
         section("What has no source", *_gaps(compendium)),
         section("Disputed", _listed(steps, lambda step: step.disputed)),
-        section("By themselves, never chained", _listed(steps, lambda step: step.stands_alone)),
+        section("By themselves, never chained", _listed(steps, lambda step: step.not_chainable_because)),
         section("Each step", _by_mechanism(compendium)),
     )
 
@@ -47,7 +47,7 @@ def _counts(compendium: Compendium, steps: list[CausalStep]) -> str:
         "steps without a sign": sum(step.sign is None for step in steps),
         "observed effects": sum(step.observed for step in steps),
         "disputed steps": sum(step.disputed is not None for step in steps),
-        "steps by themselves": sum(step.stands_alone is not None for step in steps),
+        "steps by themselves": sum(step.not_chainable_because is not None for step in steps),
         "steps without a source": sum(not step.sources for step in steps),
     }
     return table(["what", "how many"], [[what, str(count)] for what, count in counted.items()])
@@ -56,7 +56,7 @@ def _counts(compendium: Compendium, steps: list[CausalStep]) -> str:
 def _gaps(compendium: Compendium) -> Iterator[str]:
     medications = tuple(compendium.medications)
     targets = [each for each in compendium.concepts if each.kind is EntityKind.TARGET]
-    acting = {medication for target in targets for medication in compendium.acting_on(target)}
+    acting = {medication for target in targets for medication in compendium.medications_targeting(target)}
     yield "No step is without a source: one that has none is refused.\nWhat is missing is what nobody recorded."
     yield f"### Medications without a sourced target\n\n{_named([each for each in medications if each not in acting])}"
     for id in OUTCOMES:

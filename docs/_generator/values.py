@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from osteopharm.records import KINDS
+from osteopharm.model.kinds import KINDS
 
 from .links import DICTIONARY, slug, to
 from .markdown import escape, prose, table

@@ -9,23 +9,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from osteopharm.attribution import Attribution
     from osteopharm.claims import ClaimSet
-    from osteopharm.claims.balance import Balance, BalanceRow, FindingRow
     from osteopharm.claims.conflict import Conflict
-    from osteopharm.claims.corroboration import Corroboration
-    from osteopharm.claims.independence import Independent, LeftOut
+    from osteopharm.claims.counts import ClaimCount, ClaimCounts, FindingRow
+    from osteopharm.claims.evidence import EvidenceSummary
+    from osteopharm.claims.overlaps import ExcludedStudy, OverlapSelection
     from osteopharm.collection import Collection
-    from osteopharm.colophon import Colophon
     from osteopharm.compendium import Compendium
+    from osteopharm.disclosures import Interest
     from osteopharm.errors import (
         AmbiguousNameError,
-        ColumnClashError,
+        ColumnExistsError,
         DataError,
         Fault,
-        FrameTypeError,
         InvalidRecordError,
+        InvalidTableError,
         MissingExtraError,
-        NothingToDrawError,
+        NoEffectsError,
         OsteopharmError,
         Problem,
         QuoteError,
@@ -33,79 +34,76 @@ if TYPE_CHECKING:
         UnknownIdError,
         UnknownValueError,
     )
-    from osteopharm.loading import dump_json, load, load_json, read_seeds
+    from osteopharm.io import dump_json, load, load_json, read_seeds
     from osteopharm.mechanisms.comparison import Comparison, Side
     from osteopharm.mechanisms.explanation import Explanation
     from osteopharm.mechanisms.graph import CausalEdge, CausalGraph
-    from osteopharm.mechanisms.interests import Interest
-    from osteopharm.model.axes import (
-        Action,
-        BearingKind,
-        Bound,
-        Certainty,
-        DisclosureKind,
-        EntityKind,
-        HeldBy,
-        Labelled,
-        NameKind,
-        Polarity,
-        Role,
-        Scope,
-        Species,
-        StudyKind,
-    )
-    from osteopharm.model.causality import CausalPath, CausalStep, Mechanism
+    from osteopharm.model.claims import ClaimLink, Disclosure, EvidenceClaim, Quantity
     from osteopharm.model.companies import Alias, Company
     from osteopharm.model.documents import (
         BibliographicRecord,
         Citation,
         Document,
-        Mend,
+        OcrCorrection,
         Passage,
         Sentence,
         UncoveredSentence,
     )
     from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication
-    from osteopharm.model.evidence import Bearing, Disclosure, EvidenceClaim, Quantity
-    from osteopharm.model.identifiers import Identifier
-    from osteopharm.model.products import Brand, Dose, LabelFacts, Market, Name, Presentation, Regimen
-    from osteopharm.model.relations import Relation
-    from osteopharm.model.scanning import CitationStyle
-    from osteopharm.model.sources import Label, Publication, Reference, Register, Source
-    from osteopharm.model.studies import Arm, Effect, Interval, Overlap, Study
-    from osteopharm.model.study_axes import (
+    from osteopharm.model.enums import (
+        Action,
         ArmRole,
         Benefit,
+        Bound,
+        Certainty,
         Contrast,
         Design,
+        DisclosureKind,
+        EntityKind,
         Finding,
-        Inactive,
+        HeldBy,
+        InactiveControl,
+        LinkKind,
         Measure,
+        NameKind,
+        OsteoporosisIndication,
+        Polarity,
+        Role,
+        Scope,
         Sequencing,
+        Species,
+        StudyKind,
     )
-    from osteopharm.model.wording import Decoy, SpellingRule
+    from osteopharm.model.identifiers import Identifier
+    from osteopharm.model.lookalikes import LookAlike, SpellingRule
+    from osteopharm.model.mechanisms import CausalPath, CausalStep, Mechanism
+    from osteopharm.model.products import Brand, Dose, LabelFacts, Market, Name, Presentation, Regimen
+    from osteopharm.model.relations import Relation
+    from osteopharm.model.segmentation import CitationStyle
+    from osteopharm.model.sources import Label, Publication, Reference, Registry, Source
+    from osteopharm.model.studies import Arm, Effect, Interval, Overlap, Study
     from osteopharm.names.identification import Identification
     from osteopharm.names.mention import Mention
     from osteopharm.names.suggestions import Suggestion
 
 _HOMES = {
     "claims": ("ClaimSet",),
-    "claims.balance": ("Balance", "BalanceRow", "FindingRow"),
+    "claims.counts": ("ClaimCounts", "ClaimCount", "FindingRow"),
     "claims.conflict": ("Conflict",),
-    "claims.corroboration": ("Corroboration",),
-    "claims.independence": ("Independent", "LeftOut"),
+    "claims.evidence": ("EvidenceSummary",),
+    "claims.overlaps": ("OverlapSelection", "ExcludedStudy"),
     "collection": ("Collection",),
-    "colophon": ("Colophon",),
+    "attribution": ("Attribution",),
     "compendium": ("Compendium",),
     "errors": (
         "AmbiguousNameError",
-        "ColumnClashError",
+        "ColumnExistsError",
         "DataError",
         "Fault",
-        "FrameTypeError",
+        "InvalidTableError",
         "InvalidRecordError",
         "MissingExtraError",
-        "NothingToDrawError",
+        "NoEffectsError",
         "OsteopharmError",
         "Problem",
         "QuoteError",
@@ -113,20 +111,28 @@ _HOMES = {
         "UnknownIdError",
         "UnknownValueError",
     ),
-    "loading": ("dump_json", "load", "load_json", "read_seeds"),
+    "io": ("dump_json", "load", "load_json", "read_seeds"),
     "mechanisms.comparison": ("Comparison", "Side"),
     "mechanisms.explanation": ("Explanation",),
     "mechanisms.graph": ("CausalEdge", "CausalGraph"),
-    "mechanisms.interests": ("Interest",),
-    "model.axes": (
+    "disclosures": ("Interest",),
+    "model.enums": (
+        "ArmRole",
+        "Benefit",
+        "Contrast",
+        "Design",
+        "Finding",
+        "InactiveControl",
+        "Measure",
+        "Sequencing",
         "Action",
-        "BearingKind",
+        "LinkKind",
         "Bound",
         "Certainty",
         "DisclosureKind",
         "EntityKind",
         "HeldBy",
-        "Labelled",
+        "OsteoporosisIndication",
         "NameKind",
         "Polarity",
         "Role",
@@ -134,36 +140,26 @@ _HOMES = {
         "Species",
         "StudyKind",
     ),
-    "model.causality": ("CausalPath", "CausalStep", "Mechanism"),
+    "model.mechanisms": ("CausalPath", "CausalStep", "Mechanism"),
     "model.companies": ("Alias", "Company"),
     "model.documents": (
         "BibliographicRecord",
         "Citation",
         "Document",
-        "Mend",
+        "OcrCorrection",
         "Passage",
         "Sentence",
         "UncoveredSentence",
     ),
     "model.entities": ("Combination", "Concept", "DrugClass", "Entity", "Medication"),
-    "model.evidence": ("Bearing", "Disclosure", "EvidenceClaim", "Quantity"),
+    "model.claims": ("ClaimLink", "Disclosure", "EvidenceClaim", "Quantity"),
     "model.identifiers": ("Identifier",),
     "model.products": ("Brand", "Dose", "LabelFacts", "Market", "Name", "Presentation", "Regimen"),
     "model.relations": ("Relation",),
-    "model.scanning": ("CitationStyle",),
-    "model.sources": ("Label", "Publication", "Reference", "Register", "Source"),
+    "model.segmentation": ("CitationStyle",),
+    "model.sources": ("Label", "Publication", "Reference", "Registry", "Source"),
     "model.studies": ("Arm", "Effect", "Interval", "Overlap", "Study"),
-    "model.study_axes": (
-        "ArmRole",
-        "Benefit",
-        "Contrast",
-        "Design",
-        "Finding",
-        "Inactive",
-        "Measure",
-        "Sequencing",
-    ),
-    "model.wording": ("Decoy", "SpellingRule"),
+    "model.lookalikes": ("LookAlike", "SpellingRule"),
     "names.identification": ("Identification",),
     "names.mention": ("Mention",),
     "names.suggestions": ("Suggestion",),
@@ -176,10 +172,7 @@ __all__ = [
     "AmbiguousNameError",
     "Arm",
     "ArmRole",
-    "Balance",
-    "BalanceRow",
-    "Bearing",
-    "BearingKind",
+    "Attribution",
     "Benefit",
     "BibliographicRecord",
     "Bound",
@@ -191,10 +184,12 @@ __all__ = [
     "Certainty",
     "Citation",
     "CitationStyle",
+    "ClaimCount",
+    "ClaimCounts",
+    "ClaimLink",
     "ClaimSet",
     "Collection",
-    "Colophon",
-    "ColumnClashError",
+    "ColumnExistsError",
     "Combination",
     "Company",
     "Comparison",
@@ -202,9 +197,7 @@ __all__ = [
     "Concept",
     "Conflict",
     "Contrast",
-    "Corroboration",
     "DataError",
-    "Decoy",
     "Design",
     "Disclosure",
     "DisclosureKind",
@@ -215,35 +208,38 @@ __all__ = [
     "Entity",
     "EntityKind",
     "EvidenceClaim",
+    "EvidenceSummary",
+    "ExcludedStudy",
     "Explanation",
     "Fault",
     "Finding",
     "FindingRow",
-    "FrameTypeError",
     "HeldBy",
     "Identification",
     "Identifier",
-    "Inactive",
-    "Independent",
+    "InactiveControl",
     "Interest",
     "Interval",
     "InvalidRecordError",
+    "InvalidTableError",
     "Label",
     "LabelFacts",
-    "Labelled",
-    "LeftOut",
+    "LinkKind",
+    "LookAlike",
     "Market",
     "Measure",
     "Mechanism",
     "Medication",
-    "Mend",
     "Mention",
     "MissingExtraError",
     "Name",
     "NameKind",
-    "NothingToDrawError",
+    "NoEffectsError",
+    "OcrCorrection",
     "OsteopharmError",
+    "OsteoporosisIndication",
     "Overlap",
+    "OverlapSelection",
     "Passage",
     "Polarity",
     "Presentation",
@@ -253,7 +249,7 @@ __all__ = [
     "QuoteError",
     "Reference",
     "Regimen",
-    "Register",
+    "Registry",
     "Relation",
     "Role",
     "Scope",

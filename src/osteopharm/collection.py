@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
 from osteopharm.errors import UnknownIdError
-from osteopharm.model.identity import Identified, Immutable
+from osteopharm.model._record import Identified, Immutable
 
 __all__ = ["Collection"]
 

@@ -11,26 +11,26 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from osteopharm.attribution import Attribution
 from osteopharm.claims import ClaimSet
 from osteopharm.collection import Collection, id_of, near_names
-from osteopharm.colophon import Colophon
 from osteopharm.errors import Fault, UnknownIdError
 from osteopharm.model import checks
-from osteopharm.model.causality import Mechanism
+from osteopharm.model._record import Immutable
+from osteopharm.model.claims import ClaimLink, Disclosure, EvidenceClaim
 from osteopharm.model.companies import Company
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication, lineage
-from osteopharm.model.evidence import Bearing, Disclosure, EvidenceClaim
-from osteopharm.model.identity import Immutable
-from osteopharm.model.sources import Label, Publication, Reference, Register, Source
+from osteopharm.model.kinds import COLLECTIONS, KINDS, Record, Records, noun
+from osteopharm.model.lookalikes import LookAlike, SpellingRule
+from osteopharm.model.mechanisms import Mechanism
+from osteopharm.model.sources import Label, Publication, Reference, Registry, Source
 from osteopharm.model.studies import Overlap
-from osteopharm.model.wording import Decoy, SpellingRule
 from osteopharm.queries.causing import CausalQueries
 from osteopharm.queries.naming import NameQueries
-from osteopharm.records import COLLECTIONS, KINDS, Record, Records, noun
 
 if TYPE_CHECKING:
-    from osteopharm.claims.corroboration import Corroboration
+    from osteopharm.claims.evidence import EvidenceSummary
 
 __all__ = ["Compendium"]
 
@@ -52,7 +52,7 @@ class Compendium(NameQueries, CausalQueries, Immutable):
     """
 
     sources: Collection[Source]
-    """The documents, registers, labels and publications."""
+    """The documents, registries, labels and publications."""
     companies: Collection[Company]
     """The companies, with the names under which sources write them."""
     drug_classes: Collection[DrugClass]
@@ -69,11 +69,11 @@ class Compendium(NameQueries, CausalQueries, Immutable):
     """The mechanisms."""
     disclosures: Collection[Disclosure]
     """The interests that authors declare."""
-    bearings: Collection[Bearing]
+    claim_links: Collection[ClaimLink]
     """How claims bear on each other."""
     overlaps: Collection[Overlap]
     """Publications that share trials or patients."""
-    decoys: Collection[Decoy]
+    look_alikes: Collection[LookAlike]
     """Words that look like a medication's name and mean something else."""
     spelling_rules: Collection[SpellingRule]
     """Regular ways in which nonproprietary names change their ending."""
@@ -90,13 +90,13 @@ class Compendium(NameQueries, CausalQueries, Immutable):
         claims: Iterable[EvidenceClaim] = (),
         mechanisms: Iterable[Mechanism] = (),
         disclosures: Iterable[Disclosure] = (),
-        bearings: Iterable[Bearing] = (),
+        claim_links: Iterable[ClaimLink] = (),
         overlaps: Iterable[Overlap] = (),
-        decoys: Iterable[Decoy] = (),
+        look_alikes: Iterable[LookAlike] = (),
         spelling_rules: Iterable[SpellingRule] = (),
     ) -> None:
         given = tuple(sources)
-        checks.refuse("Compendium", "", checks.each("sources", given, Document, Register, Label, Publication))
+        checks.refuse("Compendium", "", checks.each("sources", given, Document, Registry, Label, Publication))
         records = Records.with_sources(
             given,
             companies=tuple(companies),
@@ -107,24 +107,24 @@ class Compendium(NameQueries, CausalQueries, Immutable):
             claims=tuple(claims),
             mechanisms=tuple(mechanisms),
             disclosures=tuple(disclosures),
-            bearings=tuple(bearings),
+            claim_links=tuple(claim_links),
             overlaps=tuple(overlaps),
-            decoys=tuple(decoys),
+            look_alikes=tuple(look_alikes),
             spelling_rules=tuple(spelling_rules),
         )
         checks.refuse("Compendium", "", *(checks.each(kind, records.of(kind), KINDS[kind]) for kind in KINDS))
-        from osteopharm import consistency  # what ships was asked when it was built
+        from osteopharm import integrity  # what ships was asked when it was built
 
         found = [
             Fault(f"{record.id}.{fault.field}", fault.message, fault.hint)
-            for record, fault in consistency.faults(records)
+            for record, fault in integrity.faults(records)
         ]
         checks.refuse("Compendium", "", found)
         self._fill(records)
 
     @classmethod
-    def of_checked(cls, records: Records) -> Compendium:
-        """A compendium of records that `consistency.faults` was asked about and found no fault in."""
+    def _of_checked(cls, records: Records) -> Compendium:
+        """A compendium of records that `integrity.faults` was asked about and found no fault in."""
         compendium = cls.__new__(cls)
         cls._fill(compendium, records)
         return compendium
@@ -135,7 +135,11 @@ class Compendium(NameQueries, CausalQueries, Immutable):
         for kind in COLLECTIONS:
             if kind != "claims":
                 put(self, kind, Collection(noun(kind), records.of(kind)))
-        put(self, "claims", ClaimSet(claims, entities=records.entities, bearings=self.bearings, overlaps=self.overlaps))
+        put(
+            self,
+            "claims",
+            ClaimSet(claims, entities=records.entities, claim_links=self.claim_links, overlaps=self.overlaps),
+        )
 
     @property
     def records(self) -> Records:
@@ -184,7 +188,7 @@ class Compendium(NameQueries, CausalQueries, Immutable):
         return hash(tuple(record.id for record in self.records))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return Compendium.of_checked, (self.records,)
+        return Compendium._of_checked, (self.records,)
 
     @cached_property
     def _by_id(self) -> MappingProxyType[str, Record]:
@@ -235,20 +239,20 @@ class Compendium(NameQueries, CausalQueries, Immutable):
             raise UnknownIdError(id, "entity", near_names(id, self._entities))
         return found
 
-    def corroboration(self, claim: EvidenceClaim | str) -> Corroboration:
+    def evidence_for(self, claim: EvidenceClaim | str) -> EvidenceSummary:
         """What bears on a claim, for and against, by study kind and species. The claim itself is never corrected.
 
         Raises:
             UnknownIdError: there is no such claim.
 
         >>> import osteopharm
-        >>> found = osteopharm.load().corroboration("af20-s12-fractures-unaffected")
+        >>> found = osteopharm.load().evidence_for("af20-s12-fractures-unaffected")
         >>> len(found.supporting) > 3, len(found.contradicting) > 1
         (True, True)
         """
-        from osteopharm.claims.corroboration import Corroboration
+        from osteopharm.claims.evidence import EvidenceSummary
 
-        return Corroboration.of(self.claims[id_of(claim)], self.bearings)
+        return EvidenceSummary.of(self.claims[id_of(claim)], self.claim_links)
 
     def members(self, drug_class: DrugClass | str) -> tuple[DrugClass | Medication, ...]:
         """The classes and medications that belong to a class, all the way down, nearest first.
@@ -287,16 +291,16 @@ class Compendium(NameQueries, CausalQueries, Immutable):
         """
         return self.entity(other) in lineage(self.entity(entity))
 
-    def colophon(self) -> Colophon:
+    def attribution(self) -> Attribution:
         """What this is made of, under which terms, and what it is not.
 
         >>> import osteopharm
-        >>> osteopharm.load().colophon().not_advice
+        >>> osteopharm.load().attribution().not_advice
         'This is a record of what its sources say. It is no medical advice, and no clinician has reviewed it.'
         """
         from importlib.metadata import version
 
-        return Colophon(version=version("osteopharm"), sources=tuple(self.sources), contents=self.contents)
+        return Attribution(version=version("osteopharm"), sources=tuple(self.sources), contents=self.contents)
 
     @property
     def contents(self) -> str:

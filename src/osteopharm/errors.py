@@ -10,14 +10,14 @@ from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
-from osteopharm.steering import plain
+from osteopharm._sanitize import plain
 
 __all__ = [
     "AmbiguousNameError",
-    "ColumnClashError",
+    "ColumnExistsError",
     "DataError",
     "Fault",
-    "FrameTypeError",
+    "InvalidTableError",
     "InvalidRecordError",
     "MissingExtraError",
     "OsteopharmError",
@@ -73,8 +73,8 @@ class Problem:
         message: what is wrong.
         hint: what to do about it.
 
-    >>> print(Problem("catalogue/concepts.toml", "$.concepts[0].kind", "unknown kind 'organ'", "use 'cell'"))
-    catalogue/concepts.toml: $.concepts[0].kind: unknown kind 'organ'
+    >>> print(Problem("catalog/concepts.toml", "$.concepts[0].kind", "unknown kind 'organ'", "use 'cell'"))
+    catalog/concepts.toml: $.concepts[0].kind: unknown kind 'organ'
         hint: use 'cell'
     """
 
@@ -254,13 +254,13 @@ class UnknownColumnError(OsteopharmError, LookupError):
         return plain(f"the table has no column {_short(self.column)}{did_you_mean(self.suggestions)}")
 
 
-class ColumnClashError(OsteopharmError, ValueError):
+class ColumnExistsError(OsteopharmError, ValueError):
     """A table has columns already that bear the names of those to be added.
 
     Attributes:
         columns: a tuple of the names in the table that clash.
 
-    >>> print(ColumnClashError(["brand"]))
+    >>> print(ColumnExistsError(["brand"]))
     the table has 'brand' already, and a column of that name would be added; rename it first
     """
 
@@ -273,7 +273,7 @@ class ColumnClashError(OsteopharmError, ValueError):
         return plain(f"the table has {columns} already, and a column of that name would be added; rename it first")
 
 
-class FrameTypeError(OsteopharmError, TypeError):
+class InvalidTableError(OsteopharmError, TypeError):
     """Something is no table, a column holds no text or no codes, or a value in it is none.
 
     Attributes:
@@ -281,7 +281,7 @@ class FrameTypeError(OsteopharmError, TypeError):
         found: what it is or holds.
         expected: what is wanted.
 
-    >>> print(FrameTypeError("the column 'drug'", "holds Int64", "give a column of text"))
+    >>> print(InvalidTableError("the column 'drug'", "holds Int64", "give a column of text"))
     the column 'drug' holds Int64; give a column of text
     """
 
@@ -313,14 +313,14 @@ class MissingExtraError(OsteopharmError, ImportError):
         return f"this needs the extra '{self.extra}': pip install 'osteopharm[{self.extra}]'"
 
 
-class NothingToDrawError(OsteopharmError, ValueError):
+class NoEffectsError(OsteopharmError, ValueError):
     """None of some claims has a figure that could be drawn.
 
     Attributes:
         claims: how many claims there were.
 
-    >>> print(NothingToDrawError(2))
-    none of the 2 claims has an effect to draw; see `ClaimSet.balance` for what there is
+    >>> print(NoEffectsError(2))
+    none of the 2 claims has an effect to draw; see `ClaimSet.counts` for what there is
     """
 
     def __init__(self, claims: int) -> None:
@@ -329,7 +329,7 @@ class NothingToDrawError(OsteopharmError, ValueError):
 
     def __str__(self) -> str:
         told = f"none of the {self.claims} claims has an effect to draw" if self.claims else "there is no claim to draw"
-        return f"{told}; see `ClaimSet.balance` for what there is"
+        return f"{told}; see `ClaimSet.counts` for what there is"
 
 
 def did_you_mean(suggestions: Sequence[str]) -> str:

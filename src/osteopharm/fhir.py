@@ -16,8 +16,8 @@ from typing import Any
 from attrs import asdict, field, frozen
 
 from osteopharm.compendium import Compendium
-from osteopharm.loading import load
-from osteopharm.loading.files import Finds
+from osteopharm.io import load
+from osteopharm.io.files import ProblemCollector
 from osteopharm.model.checks import with_article
 from osteopharm.names.annotation import COLUMNS, Coder, annotation_of, coder
 from osteopharm.names.identification import Identification
@@ -62,7 +62,7 @@ class MedicationEvent:
         drug_class: the ids of their classes.
         action: how the treatments in it act on bone.
         brand: the brands.
-        for_osteoporosis: whether the product is labelled for osteoporosis.
+        labeled_for_osteoporosis: whether the product is labeled for osteoporosis.
         problem: why the resource tells no medication, such as a reference to what was not read; or None.
     """
 
@@ -78,7 +78,7 @@ class MedicationEvent:
     drug_class: str | None = None
     action: str | None = None
     brand: str | None = None
-    for_osteoporosis: bool | None = None
+    labeled_for_osteoporosis: bool | None = None
     problem: str | None = None
 
     def to_row(self) -> dict[str, str | bool | None]:
@@ -112,7 +112,7 @@ def read_fhir(*files: str | PathLike[str], compendium: Compendium | None = None)
     >>> event.medication, event.found_by
     ('alendronic-acid', 'text')
     """
-    finds = Finds()
+    finds = ProblemCollector()
     reader = _Reader(compendium or load(), finds)
     for file in files:
         reader.read(Path(file))
@@ -141,7 +141,7 @@ def events_of(resource: Mapping[str, Any], *, compendium: Compendium | None = No
     >>> event.patient, event.date, event.medication, event.found_by
     ('Patient/7', '2024-05-06', 'alendronic-acid', 'coding')
     """
-    finds = Finds()
+    finds = ProblemCollector()
     reader = _Reader(compendium or load(), finds)
     reader.take(resource, "resource", "$")
     finds.raise_any()
@@ -161,7 +161,7 @@ class _Place:
 class _Reader:
     """Takes in resources, and makes events of them when all that they may refer to has been read."""
 
-    def __init__(self, compendium: Compendium, finds: Finds) -> None:
+    def __init__(self, compendium: Compendium, finds: ProblemCollector) -> None:
         self._compendium, self._finds = compendium, finds
         self._places: list[_Place] = []
         self._known: dict[str, dict[str, Mapping[str, Any]]] = {}

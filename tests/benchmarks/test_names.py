@@ -16,15 +16,15 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 import osteopharm
 from osteopharm import Compendium, DrugClass, Medication
-from osteopharm.names.folding import folded_name
-from osteopharm.records import COLLECTIONS
+from osteopharm.model.kinds import COLLECTIONS
+from osteopharm.names.normalize import folded_name
 
 LIMITS = {"identify": 15.0, "column": 22.5, "mentions": 1.3, "tenfold": 1.5}
 """How many times as long as its peer each may take."""
 
 STRINGS = 100_000
 POSITIVE = 0.15
-"""Which share of the strings names a catalogued medicine."""
+"""Which share of the strings names a cataloged medicine."""
 ROWS = 20
 """How many rows of a column hold the same string."""
 
@@ -113,7 +113,7 @@ tamoxifen citrate 20 MG Oral Tablet
 Calcium carbonate 1.5g chewable tablets
 Ferrous fumarate 210mg tablets
 """.strip().splitlines()
-"""Products of other medicines, as registers of several countries write them."""
+"""Products of other medicines, as registries of several countries write them."""
 
 FORMS = (
     "{} 70 MG Oral Tablet", "{} 35mg tablets (Teva UK Ltd)", "{} 5mg/100ml solution for infusion vials",
@@ -124,7 +124,7 @@ SENTENCES = (
     "The trial was registered before the first participant was enrolled, and the protocol did not change.",
     "Women were seen at the clinic every six months, and blood was drawn at each of the visits.",
     "The difference between the groups was small, and the confidence interval included no effect.",
-    "Bone mineral density of the lumbar spine was measured with the same scanner in all centres.",
+    "Bone mineral density of the lumbar spine was measured with the same scanner in all centers.",
     "Adverse events were recorded by telephone, and two of the authors read each of the reports.",
 )
 """Ordinary sentences, in which nothing is named."""
@@ -161,8 +161,8 @@ def names_of(compendium: Compendium) -> list[str]:
     """The names of all medications under which product strings are found."""
     found: list[str] = []
     for medication in compendium.medications:
-        found += (name.name for name in medication.names if name.withheld is None)
-        found += (brand.name for brand in medication.brands if brand.withheld is None)
+        found += (name.name for name in medication.names if name.excluded_from_search is None)
+        found += (brand.name for brand in medication.brands if brand.excluded_from_search is None)
     return found
 
 
@@ -239,7 +239,7 @@ def made_up_names(count: int) -> list[str]:
 
 @pytest.mark.parametrize("kind", ["identify", "mentions"])
 def test_ten_times_as_many_names(benchmark: BenchmarkFixture, kind: str) -> None:
-    """Neither takes longer when the catalogue holds ten times as many names."""
+    """Neither takes longer when the catalog holds ten times as many names."""
     small = osteopharm.load()
     names = names_of(small)
     source, drug_class = (

@@ -17,7 +17,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 import osteopharm
-from osteopharm.loading import BUNDLED, load_json
+from osteopharm.io import BUNDLED, load_json
 
 LIMITS = {"import": 1.2, "first answer": 2.5, "load": 30.0, "about on": 3.0}
 """How many times as long as its peer each may take. The goal for loading is 5; with every check it takes some 25."""
@@ -90,7 +90,7 @@ def test_about_on(benchmark: BenchmarkFixture) -> None:
         return [
             claim
             for claim in claims
-            if (claim.subject is drug_class or (claim.subject in above and claim.scope == "generic"))
+            if (claim.subject is drug_class or (claim.subject in above and claim.scope == "each-member"))
             and (claim.object is fusion or fusion in claim.setting)
         ]
 

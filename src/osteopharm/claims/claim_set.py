@@ -6,24 +6,34 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from osteopharm.claims.rows import Row, claim_row
-from osteopharm.claims.surroundings import Surroundings
+from osteopharm.claims._index import ClaimIndex
+from osteopharm.claims.export import Row, claim_row
 from osteopharm.collection import id_of, near_names
 from osteopharm.errors import UnknownIdError, UnknownValueError
 from osteopharm.model import checks
-from osteopharm.model.axes import Certainty, EntityKind, HeldBy, Polarity, Scope, Species, StudyKind
+from osteopharm.model._record import Immutable, repr_html
+from osteopharm.model.claims import ClaimLink, EvidenceClaim
 from osteopharm.model.entities import Entity, lineage
-from osteopharm.model.evidence import Bearing, EvidenceClaim
-from osteopharm.model.identity import Immutable, repr_html
+from osteopharm.model.enums import (
+    Benefit,
+    Certainty,
+    Design,
+    EntityKind,
+    Finding,
+    HeldBy,
+    Polarity,
+    Scope,
+    Species,
+    StudyKind,
+)
 from osteopharm.model.relations import Relation
 from osteopharm.model.sources import Source
 from osteopharm.model.studies import Overlap
-from osteopharm.model.study_axes import Benefit, Design, Finding
 
 if TYPE_CHECKING:
-    from osteopharm.claims.balance import Balance
     from osteopharm.claims.conflict import Conflict
-    from osteopharm.claims.independence import Independent
+    from osteopharm.claims.counts import ClaimCounts
+    from osteopharm.claims.overlaps import OverlapSelection
 
 __all__ = ["ClaimSet"]
 
@@ -39,7 +49,7 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
     Args:
         claims: the claims, in the order in which they are to stand.
         entities: the entities that may be asked for, beside those of which the claims speak.
-        bearings: how the claims bear on each other; those that except members keep claims from being told of them.
+        claim links: how the claims bear on each other; those that except members keep claims from being told of them.
         overlaps: which publications share trials or patients.
 
     Raises:
@@ -52,50 +62,50 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
       af20-s09-fracture-risk-lower: Bisphosphonates lower the risk of fracture.
     """
 
-    __slots__ = ("__weakref__", "_all", "_by_id", "_claims", "_told_of", "withheld")
+    __slots__ = ("__weakref__", "_all", "_by_id", "_claims", "_inherited_by", "exceptions")
 
-    _all: Surroundings
+    _all: ClaimIndex
     _by_id: Mapping[str, EvidenceClaim]
     _claims: tuple[EvidenceClaim, ...]
-    _told_of: Entity | None
-    withheld: tuple[Bearing, ...]
-    """After `about`: the bearings by which claims are not told of the entity, each with its reason."""
+    _inherited_by: Entity | None
+    exceptions: tuple[ClaimLink, ...]
+    """After `about`: the claim links by which claims are not told of the entity, each with its reason."""
 
     def __init__(
         self,
         claims: Iterable[EvidenceClaim],
         *,
         entities: Iterable[Entity] = (),
-        bearings: Iterable[Bearing] = (),
+        claim_links: Iterable[ClaimLink] = (),
         overlaps: Iterable[Overlap] = (),
     ) -> None:
         ordered = tuple(claims)
         checks.refuse("ClaimSet", "", checks.tuple_of("claims", ordered, EvidenceClaim))
-        self._fill(Surroundings(ordered, entities, bearings, overlaps), ordered, None, ())
+        self._fill(ClaimIndex(ordered, entities, claim_links, overlaps), ordered, None, ())
 
     def _fill(
         self,
-        everything: Surroundings,
+        everything: ClaimIndex,
         claims: tuple[EvidenceClaim, ...],
-        told_of: Entity | None,
-        withheld: tuple[Bearing, ...],
+        inherited_by: Entity | None,
+        exceptions: tuple[ClaimLink, ...],
     ) -> None:
         put = object.__setattr__
         put(self, "_all", everything)
         put(self, "_claims", claims)
-        put(self, "_told_of", told_of)
-        put(self, "withheld", withheld)
+        put(self, "_inherited_by", inherited_by)
+        put(self, "exceptions", exceptions)
 
     def _subset(
         self,
         claims: Iterable[EvidenceClaim],
-        told_of: Entity | None = None,
-        withheld: tuple[Bearing, ...] | None = None,
+        inherited_by: Entity | None = None,
+        exceptions: tuple[ClaimLink, ...] | None = None,
     ) -> ClaimSet:
         subset = ClaimSet.__new__(ClaimSet)
-        told_of = self._told_of if told_of is None else told_of
-        withheld = self.withheld if withheld is None else withheld
-        ClaimSet._fill(subset, self._all, tuple(claims), told_of, withheld)
+        inherited_by = self._inherited_by if inherited_by is None else inherited_by
+        exceptions = self.exceptions if exceptions is None else exceptions
+        ClaimSet._fill(subset, self._all, tuple(claims), inherited_by, exceptions)
         return subset
 
     def _index(self) -> Mapping[str, EvidenceClaim]:
@@ -151,19 +161,23 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
 
     def __reduce__(self) -> tuple[object, ...]:
         everything = self._all
-        parts = (everything.claims, tuple(everything.entities.values()), everything.bearings, everything.overlaps)
-        return _rebuilt, (*parts, self._claims, self._told_of, self.withheld)
+        parts = (everything.claims, tuple(everything.entities.values()), everything.claim_links, everything.overlaps)
+        return _rebuilt, (*parts, self._claims, self._inherited_by, self.exceptions)
 
     @property
     def overlaps(self) -> tuple[Overlap, ...]:
         """Which publications share trials or patients, of all that are known."""
         return self._all.overlaps
 
-    def about(self, entity: Entity | str) -> ClaimSet:
-        """The claims told of an entity: its own, then the generic ones about its classes, nearest first.
+    def about(self, entity: Entity | str, *, inherited: bool = True) -> ClaimSet:
+        """Claims about an entity: its own first, then those inherited from its classes, nearest first.
 
-        A claim told of a member keeps its class as ``claim.subject``. Collective claims are told of no
-        member. Members that a qualifying bearing excepts are not told the claim: see `withheld`.
+        An inherited claim keeps the class as its ``subject``. Claims on a class as a whole are not inherited,
+        nor are those that a qualifying link excepts for the entity: see `exceptions`.
+
+        Args:
+            entity: the entity, or its id.
+            inherited: whether claims about its classes are included.
 
         Raises:
             UnknownIdError: there is no such entity.
@@ -174,19 +188,11 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         <DrugClass bisphosphonates>
         """
         asked = self._all.entity(entity)
-        told, withheld = self._all.about(asked)
-        mine = self._among_mine(told)
-        if withheld:
-            withheld = tuple(bearing for bearing in withheld if bearing.on.id in self._index())
-        return self._subset(mine, asked, withheld)
-
-    def directly_about(self, entity: Entity | str) -> ClaimSet:
-        """The claims whose subject is that entity itself.
-
-        Raises:
-            UnknownIdError: there is no such entity.
-        """
-        return self._subset(self._among_mine(self._all.directly_about(self._all.entity(entity))))
+        claims, exceptions = self._all.about(asked, inherited=inherited)
+        mine = self._among_mine(claims)
+        if exceptions:
+            exceptions = tuple(claim_link for claim_link in exceptions if claim_link.target.id in self._index())
+        return self._subset(mine, asked, exceptions)
 
     def _among_mine(self, claims: Sequence[EvidenceClaim]) -> Sequence[EvidenceClaim]:
         if len(self._claims) == len(self._all.claims):
@@ -194,8 +200,12 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         mine = self._index()
         return [claim for claim in claims if claim.id in mine]
 
-    def on(self, entity: Entity | str) -> ClaimSet:
-        """The claims that have an entity, or a narrower one, as their object or setting.
+    def on(self, entity: Entity | str, *, include_setting: bool = True) -> ClaimSet:
+        """Claims that have an entity, or a narrower one, as their object or setting.
+
+        Args:
+            entity: the entity, or its id.
+            include_setting: whether claims are included that name it only as their setting.
 
         Raises:
             UnknownIdError: there is no such entity.
@@ -204,26 +214,15 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         >>> [claim.relation.value for claim in osteopharm.load().claims.on("spinal-fracture")]
         ['affects', 'impairs', 'improves']
         """
-        ids = self._all.on(self._all.entity(entity))
+        asked = self._all.entity(entity)
+        if not include_setting:
+            return self._filtered(lambda claim: asked in lineage(claim.object))
+        ids = self._all.on(asked)
         return self._filtered(lambda claim: claim.id in ids)
 
-    def directly_on(self, entity: Entity | str) -> ClaimSet:
-        """The claims that have an entity, or a narrower one, as their object, and not merely as their setting.
-
-        Raises:
-            UnknownIdError: there is no such entity.
-
-        >>> import osteopharm
-        >>> claims = osteopharm.load().claims
-        >>> len(claims.directly_on("spine-fusion")) < len(claims.on("spine-fusion"))
-        True
-        """
-        asked = self._all.entity(entity)
-        return self._filtered(lambda claim: asked in lineage(claim.object))
-
     def _filtered(self, fits: Callable[[EvidenceClaim], bool]) -> ClaimSet:
-        withheld = tuple(bearing for bearing in self.withheld if fits(bearing.on))
-        return self._subset([claim for claim in self._claims if fits(claim)], withheld=withheld)
+        exceptions = tuple(claim_link for claim_link in self.exceptions if fits(claim_link.target))
+        return self._subset([claim for claim in self._claims if fits(claim)], exceptions=exceptions)
 
     def where(
         self,
@@ -319,36 +318,36 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
                     found.append((min(place, other), max(place, other), conflict))
         return tuple(conflict for *_, conflict in sorted(found, key=lambda entry: entry[:2]))
 
-    def balance(self) -> Balance:
+    def counts(self) -> ClaimCounts:
         """How many claims there are by their axes, and how many findings: counts, not a synthesis."""
-        from osteopharm.claims.balance import Balance
+        from osteopharm.claims.counts import ClaimCounts
 
-        return Balance.of(self._claims, self._all.overlaps)
+        return ClaimCounts.of(self._claims, self._all.overlaps)
 
-    def independent(self) -> Independent[ClaimSet]:
+    def without_overlaps(self) -> OverlapSelection[ClaimSet]:
         """The claims without those of studies that share trials or patients with a larger one of the set.
 
         Larger studies are taken before smaller ones; what is left out is told, with the reason. Which studies a
         meta-analysis pooled is known only where an `Overlap` says so: look at designs before counting both.
 
         >>> import osteopharm
-        >>> chosen = osteopharm.load().claims.on("screw-loosening").independent()
-        >>> [each.publication.id for each in chosen.left_out]
+        >>> chosen = osteopharm.load().claims.on("screw-loosening").without_overlaps()
+        >>> [each.publication.id for each in chosen.excluded]
         ['buerba-2018', 'fretes-2019', 'liu-2018']
         """
-        from osteopharm.claims.independence import Independent, choose
+        from osteopharm.claims.overlaps import OverlapSelection, choose
 
-        left_out = choose(self._claims, self._all.overlaps)
-        dropped = {each.publication for each in left_out}
-        return Independent(
+        excluded = choose(self._claims, self._all.overlaps)
+        dropped = {each.publication for each in excluded}
+        return OverlapSelection(
             claims=self._filtered(lambda claim: claim.study is None or claim.provenance.source not in dropped),
-            left_out=tuple(left_out),
+            excluded=tuple(excluded),
         )
 
     def to_rows(self) -> list[Row]:
         """The claims as flat dicts of strings, numbers and None, ready for any data frame.
 
-        Ids stand for entities; several values of one axis are joined by ``; ``. ``told_of`` is the id of
+        Ids stand for entities; several values of one axis are joined by ``; ``. ``inherited_by`` is the id of
         the entity that `about` asked for, where the claim is said of its class; otherwise None.
 
         >>> import osteopharm
@@ -356,7 +355,7 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         >>> row["id"], row["subject"], row["relation"], row["object"]
         ('af20-s01-bone-density-diminished', 'osteoporosis', 'involves-decreased', 'bone-mineral-density')
         """
-        return [claim_row(claim, self.told_of_member(claim)) for claim in self._claims]
+        return [claim_row(claim, self.is_inherited(claim)) for claim in self._claims]
 
     def to_frame(self, engine: str | None = None) -> Any:
         """The rows of `to_rows` as a data frame. Needs the extra ``frames`` and the engine.
@@ -377,9 +376,9 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
 
         return frame_of(self.to_rows(), engine)
 
-    def told_of_member(self, claim: EvidenceClaim) -> str | None:
+    def is_inherited(self, claim: EvidenceClaim) -> str | None:
         """The id of the entity asked for with `about`, where the claim is said of its class and not of itself."""
-        asked = self._told_of
+        asked = self._inherited_by
         if asked is None or asked.kind not in (EntityKind.DRUG_CLASS, EntityKind.MEDICATION):
             return None
         return None if claim.subject == asked else asked.id
@@ -390,26 +389,26 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         return f"<ClaimSet of {len(self)}>"
 
     def __str__(self) -> str:
-        about = f" about {self._told_of.name}" if self._told_of else ""
+        about = f" about {self._inherited_by.name}" if self._inherited_by else ""
         lines = [f"{len(self)} claim{'' if len(self) == 1 else 's'}{about}"]
         for claim in self._claims:
-            said = f" (said of its class, {claim.subject.name})" if self.told_of_member(claim) else ""
+            said = f" (said of its class, {claim.subject.name})" if self.is_inherited(claim) else ""
             lines.append(f"  {claim.id}: {claim.statement}{said}")
-        lines += [f"  not told: {bearing.on.statement} ({bearing.reason})" for bearing in self.withheld]
+        lines += [f"  not told: {claim_link.target.statement} ({claim_link.reason})" for claim_link in self.exceptions]
         return "\n".join(lines)
 
 
 def _rebuilt(
     claims: tuple[EvidenceClaim, ...],
     entities: tuple[Entity, ...],
-    bearings: tuple[Bearing, ...],
+    claim_links: tuple[ClaimLink, ...],
     overlaps: tuple[Overlap, ...],
     mine: tuple[EvidenceClaim, ...],
-    told_of: Entity | None,
-    withheld: tuple[Bearing, ...],
+    inherited_by: Entity | None,
+    exceptions: tuple[ClaimLink, ...],
 ) -> ClaimSet:
-    whole = ClaimSet(claims, entities=entities, bearings=bearings, overlaps=overlaps)
-    return whole if mine == claims and told_of is None else whole._subset(mine, told_of, withheld)  # noqa: SLF001 - a part of ClaimSet, outside it only so that it pickles
+    whole = ClaimSet(claims, entities=entities, claim_links=claim_links, overlaps=overlaps)
+    return whole if mine == claims and inherited_by is None else whole._subset(mine, inherited_by, exceptions)  # noqa: SLF001 - a part of ClaimSet, outside it only so that it pickles
 
 
 def member_of_axis(name: str, axis: type[AxisT], value: AxisT | str | None) -> AxisT | None:

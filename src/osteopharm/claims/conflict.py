@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from osteopharm.model.axes import Polarity
+from osteopharm.model._record import repr_html
+from osteopharm.model.claims import EvidenceClaim
 from osteopharm.model.entities import lineage
-from osteopharm.model.evidence import EvidenceClaim
-from osteopharm.model.identity import repr_html
+from osteopharm.model.enums import Polarity
 
 __all__ = ["Conflict"]
 

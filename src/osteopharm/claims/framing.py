@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Any, Literal
 
-from osteopharm.claims.rows import Row
+from osteopharm.claims.export import Row
 from osteopharm.errors import MissingExtraError, UnknownValueError
 
 ENGINES: dict[str, Literal["pandas", "polars", "pyarrow"]] = {

@@ -13,18 +13,17 @@ from cyclopts.validators import Number
 from rich.console import Console
 
 import osteopharm
+from osteopharm._sanitize import plain
 from osteopharm.cli import printing, records, terminal
 from osteopharm.collection import near_names
 from osteopharm.compendium import Compendium
 from osteopharm.errors import AmbiguousNameError, OsteopharmError, UnknownIdError
-from osteopharm.loading.files import write_text
-from osteopharm.model.axes import Certainty, HeldBy, Polarity, Scope, Species, StudyKind
+from osteopharm.io.files import write_text
 from osteopharm.model.entities import Combination
+from osteopharm.model.enums import Benefit, Certainty, Design, Finding, HeldBy, Polarity, Scope, Species, StudyKind
+from osteopharm.model.kinds import Record
 from osteopharm.model.relations import Relation
-from osteopharm.model.study_axes import Benefit, Design, Finding
-from osteopharm.names.spellings import names_of
-from osteopharm.records import Record
-from osteopharm.steering import plain
+from osteopharm.names.variants import names_of
 
 app = App(
     name="osteopharm",
@@ -35,9 +34,11 @@ app = App(
 
 AsJson = Annotated[bool, Parameter(name="--json", negative=(), help="Print records as JSON.")]
 AsJsonLines = Annotated[bool, Parameter(name="--json", negative=(), help="Print one JSON object a line.")]
-OntoBundled = Annotated[
+ExtendBundled = Annotated[
     bool,
-    Parameter(name="--onto-bundled", negative=(), help="Let the seeds link to the records that ship with osteopharm."),
+    Parameter(
+        name="--extend-bundled", negative=(), help="Let the seeds link to the records that ship with osteopharm."
+    ),
 ]
 
 
@@ -68,7 +69,7 @@ def run(arguments: Sequence[str]) -> int:
 @app.command
 def about(*, json: AsJson = False) -> None:
     """Say what this is made of, under which terms, and what it is not."""
-    printing.colophon(osteopharm.load().colophon(), json=json)
+    printing.attribution(osteopharm.load().attribution(), json=json)
 
 
 @app.command
@@ -144,7 +145,7 @@ def claims(
 
 @app.command
 def identify(*texts: str, json: AsJsonLines = False) -> None:
-    """Say which medications are in products, and whether the products are labelled for osteoporosis.
+    """Say which medications are in products, and whether the products are labeled for osteoporosis.
 
     Args:
         texts: product strings (after --, one may begin with a hyphen); without any, each line of standard input is one.
@@ -229,17 +230,17 @@ def compare(first: str, second: str, /, *, json: AsJson = False) -> None:
 
 
 @app.command
-def corroboration(claim: str, /, *, json: AsJson = False) -> None:
+def evidence(claim: str, /, *, json: AsJson = False) -> None:
     """Lay out what bears on a claim, for and against, by study kind and species; nothing is weighed.
 
     Args:
         claim: the id of a claim.
     """
-    printing.corroboration(osteopharm.load().corroboration(claim), json=json)
+    printing.evidence_for(osteopharm.load().evidence_for(claim), json=json)
 
 
 @app.command
-def forest(*, on: str, about: str | None = None, output: Annotated[Path, Parameter(alias="-o")]) -> None:
+def forest_plot(*, on: str, about: str | None = None, output: Annotated[Path, Parameter(alias="-o")]) -> None:
     """Draw the effects that studies found on an outcome, a row each, with no pooled estimate.
 
     Args:
@@ -250,7 +251,7 @@ def forest(*, on: str, about: str | None = None, output: Annotated[Path, Paramet
     from osteopharm.plots import save_forest_plot
 
     compendium = osteopharm.load()
-    found = compendium.claims.directly_on(_entity(compendium, on).id)
+    found = compendium.claims.on(_entity(compendium, on).id, include_setting=False)
     if about is not None:
         found = found.about(_entity(compendium, about).id)
     drawn = save_forest_plot(found, output)
@@ -258,14 +259,14 @@ def forest(*, on: str, about: str | None = None, output: Annotated[Path, Paramet
 
 
 @app.command
-def read(document: str | None = None, /, *, output: Annotated[Path | None, Parameter(alias="-o")] = None) -> None:
+def html(document: str | None = None, /, *, output: Annotated[Path | None, Parameter(alias="-o")] = None) -> None:
     """Write the reader page of a document: each claim marked in its words, in one HTML file without script.
 
     Args:
         document: the id of a document; may be left out while there is only one.
         output: the file to write; standard output when left out.
     """
-    from osteopharm.views import reader_html
+    from osteopharm.html import reader_html
 
     compendium = osteopharm.load()
     known = [document.id for document in compendium.documents]
@@ -279,37 +280,39 @@ def read(document: str | None = None, /, *, output: Annotated[Path | None, Param
 
 
 @app.command
-def build(seeds: Path, /, *, output: Annotated[Path, Parameter(alias="-o")], onto_bundled: OntoBundled = False) -> None:
+def build(
+    seeds: Path, /, *, output: Annotated[Path, Parameter(alias="-o")], extend_bundled: ExtendBundled = False
+) -> None:
     """Build a compendium in JSON from a seed folder; write nothing if anything in it is wrong.
 
     Args:
         seeds: the seed folder.
         output: the file to write.
     """
-    compendium = _read(seeds, onto_bundled=onto_bundled)
+    compendium = _read(seeds, extend_bundled=extend_bundled)
     osteopharm.dump_json(compendium, output)
     sys.stdout.write(f"wrote {output}: {compendium.contents}\n")
 
 
 @app.command
-def check(seeds: Path, /, *, onto_bundled: OntoBundled = False) -> None:
+def check(seeds: Path, /, *, extend_bundled: ExtendBundled = False) -> None:
     """Check a seed folder and list everything that is wrong in it.
 
     Args:
         seeds: the seed folder.
     """
-    sys.stdout.write(f"no problems: {_read(seeds, onto_bundled=onto_bundled).contents}\n")
+    sys.stdout.write(f"no problems: {_read(seeds, extend_bundled=extend_bundled).contents}\n")
 
 
-def _read(seeds: Path, *, onto_bundled: bool) -> Compendium:
-    return osteopharm.read_seeds(seeds, onto=osteopharm.load() if onto_bundled else None)
+def _read(seeds: Path, *, extend_bundled: bool) -> Compendium:
+    return osteopharm.read_seeds(seeds, extend=osteopharm.load() if extend_bundled else None)
 
 
 def _entity(compendium: Compendium, name: str) -> Record:
     """What claims can be about; a combination is refused with what it holds, because claims are about that."""
     found = _named(compendium, name)
     if isinstance(found, Combination):
-        raise AmbiguousNameError(name, (*(each.id for each in found.components), *found.partners))
+        raise AmbiguousNameError(name, (*(each.id for each in found.components), *found.other_ingredients))
     return found
 
 
@@ -334,7 +337,7 @@ def _near(compendium: Compendium, name: str) -> list[str]:
     if near:
         return near
     products = (*compendium.medications, *compendium.combinations)
-    named = [name for product in products for name, _ in names_of(product, withheld=True)]
+    named = [name for product in products for name, _ in names_of(product, excluded_from_search=True)]
     named += [drug_class.name for drug_class in compendium.drug_classes]
     written = {name.casefold().replace(" ", "-"): name for name in named}
     return [written[each] for each in near_names(name, written)]

@@ -5,25 +5,25 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from osteopharm._sanitize import plain
+from osteopharm.attribution import Attribution
 from osteopharm.claims import ClaimSet
-from osteopharm.claims.corroboration import Corroboration
+from osteopharm.claims.evidence import EvidenceSummary
 from osteopharm.cli.terminal import STEP, as_json, tell
-from osteopharm.colophon import Colophon
 from osteopharm.mechanisms.comparison import Comparison
 from osteopharm.mechanisms.explanation import Explanation
-from osteopharm.model.axes import StudyKind
+from osteopharm.model.enums import StudyKind
 from osteopharm.model.sources import Source
 from osteopharm.names.identification import Identification
 from osteopharm.names.mention import Mention
 from osteopharm.names.suggestions import Suggestion
-from osteopharm.steering import plain
 
-LABELLED = {True: "yes", False: "no", None: "unknown"}
-"""How it is told whether something is labelled for osteoporosis."""
+LABELED = {True: "yes", False: "no", None: "unknown"}
+"""How it is told whether something is labeled for osteoporosis."""
 
 
-def colophon(made_of: Colophon, *, json: bool) -> None:
-    """Print a colophon."""
+def attribution(made_of: Attribution, *, json: bool) -> None:
+    """Print a attribution."""
     if not json:
         sys.stdout.write(f"{plain(made_of)}\n")
         return
@@ -32,8 +32,8 @@ def colophon(made_of: Colophon, *, json: bool) -> None:
             "version": made_of.version,
             "contents": made_of.contents,
             "not_advice": made_of.not_advice,
-            "code_licence": made_of.code_licence,
-            "data_licence": made_of.data_licence,
+            "code_license": made_of.code_license,
+            "data_license": made_of.data_license,
             "sources": [_source_row(source) for source in made_of.sources],
         }
     )
@@ -42,7 +42,7 @@ def colophon(made_of: Colophon, *, json: bool) -> None:
 def _source_row(source: Source) -> dict[str, str]:
     keys = (
         *("id", "name", "publisher", "release", "region", "date", "pmid", "doi"),
-        *("attribution", "licence", "sha256"),
+        *("attribution", "license", "sha256"),
     )
     values = {key: getattr(source, key, None) for key in keys}
     return {"kind": type(source).__name__.lower()} | {key: value for key, value in values.items() if value is not None}
@@ -58,7 +58,7 @@ def identification(text: str, found: Identification, *, json: bool) -> None:
             "drug_classes": [drug_class.id for drug_class in found.drug_classes],
             "action": found.action,
             "brands": [brand.name for brand in found.brands],
-            "for_osteoporosis": found.for_osteoporosis,
+            "labeled_for_osteoporosis": found.labeled_for_osteoporosis,
             "matches": [_mention_row(match) for match in found.matches],
         }
         as_json(row, indent=None)
@@ -71,7 +71,7 @@ def identification(text: str, found: Identification, *, json: bool) -> None:
         classes = ", ".join(drug_class.name for drug_class in medication.classes)
         role = "" if medication in found.treatments else f", {medication.role.value}"
         tell(f"{medication.name} ({classes}{role})", indent=STEP)
-    told = [f"labelled for osteoporosis: {LABELLED[found.for_osteoporosis]}"]
+    told = [f"labeled for osteoporosis: {LABELED[found.labeled_for_osteoporosis]}"]
     if found.action:
         told.append(f"action: {found.action.value}")
     if found.brands:
@@ -132,7 +132,7 @@ def _mention_row(mention: Mention) -> dict[str, str | int | None]:
     }
 
 
-def corroboration(found: Corroboration, *, json: bool) -> None:
+def evidence_for(found: EvidenceSummary, *, json: bool) -> None:
     """Print what bears on a claim."""
     if json:
         as_json(found.to_rows())
@@ -150,10 +150,10 @@ def claims(found: ClaimSet, *, json: bool) -> None:
     for claim in found:
         kind = "" if claim.study_kind is StudyKind.NOT_GIVEN else f", {claim.study_kind.value}"
         tell(f"{claim.id}  {claim.polarity.value}, {claim.certainty.value}{kind}", bold=len(claim.id))
-        told = "" if found.told_of_member(claim) is None else f" (said of its class, {claim.subject.name})"
+        told = "" if found.is_inherited(claim) is None else f" (said of its class, {claim.subject.name})"
         tell(f"{claim.statement}{told}", indent=STEP)
         if claim.effect:
             tell(f"{claim.effect}; {claim.provenance.source}", indent=STEP)
-    for bearing in found.withheld:
-        tell(f"not told: {bearing.on.statement} ({bearing.reason})")
+    for claim_link in found.exceptions:
+        tell(f"not told: {claim_link.target.statement} ({claim_link.reason})")
     tell(f"{len(found)} claim{'' if len(found) == 1 else 's'}")

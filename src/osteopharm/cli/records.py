@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from osteopharm.claims.rows import comparator_name
+from osteopharm.claims.export import comparator_name
 from osteopharm.cli.terminal import Fields, as_json, fields
 from osteopharm.compendium import Compendium
-from osteopharm.loading.converter import unstructure
-from osteopharm.model.axes import Labelled, NameKind, Role
-from osteopharm.model.causality import Mechanism
+from osteopharm.io.structure import unstructure
+from osteopharm.model.claims import ClaimLink, Disclosure, EvidenceClaim
 from osteopharm.model.companies import Company
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import Combination, Concept, DrugClass, Medication
-from osteopharm.model.evidence import Bearing, Disclosure, EvidenceClaim
+from osteopharm.model.enums import NameKind, OsteoporosisIndication, Role
+from osteopharm.model.kinds import KINDS, Record
+from osteopharm.model.lookalikes import LookAlike, SpellingRule
+from osteopharm.model.mechanisms import Mechanism
 from osteopharm.model.products import Brand, LabelFacts, Market, Name, Regimen
-from osteopharm.model.sources import Label, Publication, Reference, Register, Source
+from osteopharm.model.sources import Label, Publication, Reference, Registry, Source
 from osteopharm.model.studies import Overlap
-from osteopharm.model.wording import Decoy, SpellingRule
-from osteopharm.records import KINDS, Record
 
-LABELLED = {
-    Labelled.YES: "for osteoporosis",
-    Labelled.MIXED: "for osteoporosis and more",
-    Labelled.NO: "not for osteoporosis",
-    Labelled.UNKNOWN: "indication not read",
+LABELED = {
+    OsteoporosisIndication.YES: "for osteoporosis",
+    OsteoporosisIndication.MIXED: "for osteoporosis and more",
+    OsteoporosisIndication.NO: "not for osteoporosis",
+    OsteoporosisIndication.UNKNOWN: "indication not read",
 }
-"""How it is told whether a brand is labelled for osteoporosis."""
+"""How it is told whether a brand is labeled for osteoporosis."""
 NO_FORM_OF_IT = ("none",)
 """The indications of a label that was read to have none for osteoporosis."""
 
@@ -48,7 +48,7 @@ def _fields(compendium: Compendium, shown: Record) -> Fields:
             return _entity_fields(compendium, shown)
         case Combination():
             return _combination_fields(shown)
-        case Register() | Label() | Publication():
+        case Registry() | Label() | Publication():
             return _source_fields(shown)
         case EvidenceClaim():
             return _claim_fields(shown)
@@ -56,18 +56,18 @@ def _fields(compendium: Compendium, shown: Record) -> Fields:
             return _mechanism_fields(shown)
         case Disclosure():
             return [("disclosure", shown), ("id", shown.id), ("words", shown.provenance)]
-        case Bearing():
+        case ClaimLink():
             return _bearing_fields(shown)
         case Company():
             return [
                 ("company", shown.name),
                 ("id", shown.id),
-                ("written", shown.written),
+                ("written", shown.name_variants),
                 ("taken to mean it", tuple(f"{alias.name}: {alias.reason}" for alias in shown.aliases)),
                 ("sources", tuple(source.name for source in shown.sources)),
                 ("note", shown.note),
             ]
-        case Decoy():
+        case LookAlike():
             return _decoy_fields(shown)
         case Overlap():
             return [
@@ -87,25 +87,25 @@ def _document_fields(compendium: Compendium, document: Document) -> Fields:
         ("id", document.id),
         ("published as", record),
         ("match", f"{record.certainty.value}: {record.basis}" if record else None),
-        ("text", document.readable),
+        ("text", document.corrected_text),
         ("sha256", document.sha256),
         ("disclosures", interests),
         ("attribution", document.attribution),
-        ("terms", document.licence),
+        ("terms", document.license),
     ]
 
 
-def _source_fields(source: Register | Label | Publication) -> Fields:
+def _source_fields(source: Registry | Label | Publication) -> Fields:
     keys = (
         *("company", "title", "authors", "release", "region", "date", "volume", "issue", "pages"),
-        *("licence", "pmid", "doi"),
+        *("license", "pmid", "doi"),
     )
     return [
         (type(source).__name__.lower(), source.name),
         ("id", source.id),
         ("publisher", None if isinstance(source, Label) else source.publisher),
         *((key, getattr(source, key, None)) for key in keys),
-        ("read at", source.read_at),
+        ("read at", source.accessed_from),
         ("note", source.note),
     ]
 
@@ -123,7 +123,10 @@ def _entity_fields(compendium: Compendium, entity: DrugClass | Medication | Conc
         ("other uses", getattr(entity, "other_uses", None)),
         *(() if isinstance(entity, Concept) else _product_fields(entity)),
         ("combined in", combined),
-        ("claims about it", tuple(f"{claim.id}: {claim}" for claim in compendium.claims.directly_about(entity))),
+        (
+            "claims about it",
+            tuple(f"{claim.id}: {claim}" for claim in compendium.claims.about(entity, inherited=False)),
+        ),
         ("claims on it", tuple(f"{claim.id}: {claim}" for claim in compendium.claims.on(entity))),
         ("sources", _names(entity.sources)),
         ("note", entity.note),
@@ -134,7 +137,7 @@ def _combination_fields(combination: Combination) -> Fields:
     return [
         ("combination", combination.name),
         ("id", combination.id),
-        ("holds", (*(component.name for component in combination.components), *combination.partners)),
+        ("holds", (*(component.name for component in combination.components), *combination.other_ingredients)),
         *_product_fields(combination),
         ("sources", _names(combination.sources)),
         ("note", combination.note),
@@ -151,7 +154,7 @@ def _product_fields(product: DrugClass | Medication | Combination) -> Iterator[t
 
 
 def _name(name: Name) -> str:
-    return f"{name} (not searched for: {name.withheld})" if name.withheld else str(name)
+    return f"{name} (not searched for: {name.excluded_from_search})" if name.excluded_from_search else str(name)
 
 
 def _brand(brand: Brand) -> tuple[str, tuple[object, ...]]:
@@ -159,14 +162,14 @@ def _brand(brand: Brand) -> tuple[str, tuple[object, ...]]:
         *(part for market in brand.markets for part in _market(market)),
         *_listed("strengths", tuple(map(str, brand.presentations))),
         *_listed("identifiers", tuple(map(str, brand.identifiers))),
-        *_listed("not searched for", brand.withheld),
+        *_listed("not searched for", brand.excluded_from_search),
         *_listed("note", brand.note),
     )
 
 
 def _market(market: Market) -> tuple[object, ...]:
     details = (
-        LABELLED[market.for_osteoporosis],
+        LABELED[market.osteoporosis_indication],
         market.company,
         f"follows {market.reference_brand}" if market.reference_brand else None,
         market.status,
@@ -182,7 +185,7 @@ def _label(facts: LabelFacts) -> tuple[str, tuple[object, ...]]:
         *_listed("contraindications", facts.contraindications),
         *_listed("warnings", facts.warnings),
         *_listed("boxed warning", facts.boxed_warning),
-        *_listed("kidneys", facts.renal_cutoff),
+        *_listed("kidneys", facts.renal_threshold),
         *_listed("first approved", facts.first_approval_year),
         *_listed("status", facts.status),
     )
@@ -218,7 +221,7 @@ def _claim_fields(claim: EvidenceClaim) -> Fields:
         ("study", claim.study),
         ("population", claim.study.population if claim.study else None),
         ("compared with", comparator_name(claim)),
-        ("counted", claim.counted),
+        ("measured_as", claim.measured_as),
         ("finding", claim.finding.value if claim.finding else None),
         ("means", claim.benefit.value if claim.benefit else None),
         ("effect", claim.effect),
@@ -248,24 +251,27 @@ def _mechanism_fields(mechanism: Mechanism) -> Fields:
     ]
 
 
-def _bearing_fields(bearing: Bearing) -> Fields:
+def _bearing_fields(claim_link: ClaimLink) -> Fields:
     return [
-        ("bearing", bearing.id),
-        ("claim", bearing.claim),
-        (bearing.kind.value, bearing.on),
-        ("reason", bearing.reason),
-        ("excepts", _names(bearing.excepts)),
+        ("claim_link", claim_link.id),
+        ("claim", claim_link.claim),
+        (claim_link.kind.value, claim_link.target),
+        ("reason", claim_link.reason),
+        ("exceptions", _names(claim_link.exceptions)),
     ]
 
 
-def _decoy_fields(decoy: Decoy) -> Fields:
+def _decoy_fields(look_alike: LookAlike) -> Fields:
     return [
-        ("decoy", decoy.text),
-        ("id", decoy.id),
-        ("reason", decoy.reason),
-        ("mistaken for", _names(decoy.mistaken_for)),
-        ("vetoes", "these are found nowhere in a product string that holds it" if decoy.vetoes else None),
-        ("sources", _names(decoy.sources)),
+        ("look_alike", look_alike.text),
+        ("id", look_alike.id),
+        ("reason", look_alike.reason),
+        ("mistaken for", _names(look_alike.mistaken_for)),
+        (
+            "blocks_whole_string",
+            "these are found nowhere in a product string that holds it" if look_alike.blocks_whole_string else None,
+        ),
+        ("sources", _names(look_alike.sources)),
     ]
 
 
@@ -273,7 +279,7 @@ def _rule_fields(rule: SpellingRule) -> Fields:
     return [
         ("spelling rule", rule),
         ("id", rule.id),
-        ("read off", ", ".join(rule.witnesses)),
+        ("read off", ", ".join(rule.attested)),
         ("sources", _names(rule.sources)),
         ("note", rule.note),
     ]

@@ -26,7 +26,7 @@ from rich.progress import Progress, TaskID
 
 from osteopharm.cli.terminal import as_json, fields
 from osteopharm.errors import DataError, MissingExtraError, Problem
-from osteopharm.loading.files import replacing
+from osteopharm.io.files import replacing
 from osteopharm.names.annotation import COLUMNS, JOINER
 
 if TYPE_CHECKING:
@@ -157,18 +157,18 @@ def _annotated(
 
     from osteopharm.frames import annotate, annotate_codes
 
-    def told_of(table: pl.DataFrame) -> pl.DataFrame:
+    def inherited_by(table: pl.DataFrame) -> pl.DataFrame:
         return annotate(table, column) if system is None else annotate_codes(table, column, system)
 
     schema = plan.collect_schema()
     # What can be refused by the head of the table is refused before it is read.
-    told_of(pl.DataFrame(schema=schema))
+    inherited_by(pl.DataFrame(schema=schema))
     counted = watch(plan, "reading", None).group_by(column)
     last = pl.nth(-1) if schema.names()[-1] != column else pl.lit(0)
     counts = counted.agg(pl.len().alias(ROWS), last.null_count().alias(GAPS)).collect(engine="streaming")
     if form in SEPARATORS and (counts[GAPS].sum() or counts[column].null_count()):
         _check_lines(file, SEPARATORS[form])
-    told = told_of(counts)
+    told = inherited_by(counts)
     small = told.select(column, *COLUMNS).drop_nulls("medication").lazy()
     watched = watch(plan, "annotating", int(counts[ROWS].sum()))
     return Summary.of(told, column), watched.join(small, on=column, how="left", maintain_order="left")

@@ -15,9 +15,9 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from osteopharm._sanitize import plain
 from osteopharm.errors import DataError, Problem
-from osteopharm.loading.files import Finds, read_text
-from osteopharm.steering import plain
+from osteopharm.io.files import ProblemCollector, read_text
 
 Fields = Sequence[tuple[str, object]]
 """What is shown of a record: labels with their values. A tuple is a list, and a tuple in it belongs to what stands
@@ -93,7 +93,7 @@ def text_of(file: Path) -> str:
         if len(data) > LARGEST_TEXT:
             raise _refused("$", f"has more than {LARGEST_TEXT:,} bytes", "give it in parts")
         return _decoded(data, "$")
-    finds = Finds()
+    finds = ProblemCollector()
     text = read_text(file, str(file), LARGEST_TEXT, finds)
     finds.raise_any()
     return text or ""

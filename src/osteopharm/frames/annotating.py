@@ -9,16 +9,16 @@ from typing import Any, TypeVar
 import narwhals.stable.v2 as nw
 from narwhals.exceptions import DuplicateError
 
+from osteopharm._sanitize import UNFIT
 from osteopharm.collection import near_names
 from osteopharm.compendium import Compendium
-from osteopharm.errors import ColumnClashError, FrameTypeError, UnknownColumnError
+from osteopharm.errors import ColumnExistsError, InvalidTableError, UnknownColumnError
 from osteopharm.frames.eager import EAGER
 from osteopharm.frames.lazy import LAZY, by_narwhals
 from osteopharm.frames.lookup import Question
-from osteopharm.loading import load
+from osteopharm.io import load
 from osteopharm.model.checks import with_article
-from osteopharm.names.annotation import COLUMNS, Teller, annotation_of, annotations_of, coder
-from osteopharm.steering import UNFIT
+from osteopharm.names.annotation import COLUMNS, AnnotationCache, annotation_of, annotations_of, coder
 
 FrameT = TypeVar("FrameT")
 
@@ -37,7 +37,7 @@ def annotate(frame: FrameT, column: str, *, compendium: Compendium | None = None
     """The table with what is told of the products in a column: five columns more, and every row as it was.
 
     ``medication``, ``drug_class`` (ids), ``action`` (antiresorptive, anabolic, both; null for what is given beside a
-    treatment), ``brand`` and ``for_osteoporosis``. Several values of one kind are joined by semicolons, in the order of
+    treatment), ``brand`` and ``labeled_for_osteoporosis``. Several values of one kind are joined by semicolons, in the order of
     the alphabet. Where nothing is found, all five are null.
 
     Args:
@@ -50,16 +50,16 @@ def annotate(frame: FrameT, column: str, *, compendium: Compendium | None = None
         pandas, polars and pyarrow keep the order of the rows, and pandas its index.
 
     Raises:
-        ColumnClashError: the table has one of the five columns already.
-        FrameTypeError: ``frame`` is no such table, or the column holds something else than text.
+        ColumnExistsError: the table has one of the five columns already.
+        InvalidTableError: ``frame`` is no such table, or the column holds something else than text.
         UnknownColumnError: there is no such column; the error offers the near names.
 
     >>> import polars
     >>> table = polars.DataFrame({"product": ["FOSAMAX 70 MG TAB", "Xgeva 120 mg vial", "aspirin 75 mg", None]})
-    >>> annotate(table, "product").select("medication", "action", "for_osteoporosis").rows()[:2]
+    >>> annotate(table, "product").select("medication", "action", "labeled_for_osteoporosis").rows()[:2]
     [('alendronic-acid', 'antiresorptive', True), ('denosumab', 'antiresorptive', False)]
     """
-    known, tell = _or_shipped(compendium), Teller()
+    known, tell = _or_shipped(compendium), AnnotationCache()
 
     def question(value: object) -> Any:
         found = known.identify(_text(value, column))
@@ -84,8 +84,8 @@ def annotate_long(frame: FrameT, column: str, *, compendium: Compendium | None =
         A table of the same kind. pandas repeats the label of a row that it repeats.
 
     Raises:
-        ColumnClashError: the table has one of the five columns already.
-        FrameTypeError: ``frame`` is no such table, or the column holds something else than text.
+        ColumnExistsError: the table has one of the five columns already.
+        InvalidTableError: ``frame`` is no such table, or the column holds something else than text.
         UnknownColumnError: there is no such column; the error offers the near names.
 
     >>> import polars
@@ -120,8 +120,8 @@ def annotate_codes(frame: FrameT, column: str, system: str, *, compendium: Compe
         A table of the same kind.
 
     Raises:
-        ColumnClashError: the table has one of the five columns already.
-        FrameTypeError: ``frame`` is no such table, or the column holds what can be no code.
+        ColumnExistsError: the table has one of the five columns already.
+        InvalidTableError: ``frame`` is no such table, or the column holds what can be no code.
         UnknownColumnError: there is no such column; the error offers the near names.
         UnknownValueError: the system is not known here.
 
@@ -150,7 +150,7 @@ def _annotated(frame: Any, column: str, question: Question, allowed: tuple[Any, 
         wrapped: Any = nw.from_native(frame)
         schema = wrapped.collect_schema()
     except (TypeError, DuplicateError) as error:
-        raise FrameTypeError(
+        raise InvalidTableError(
             "the table",
             f"is {with_article(type(frame))}" if isinstance(error, TypeError) else "has two columns of one name",
             "give a pandas, polars, pyarrow, DuckDB, PySpark, Dask or Ibis table with a name for each column",
@@ -160,7 +160,7 @@ def _annotated(frame: Any, column: str, question: Question, allowed: tuple[Any, 
     work = _work_of(engine, is_eager=isinstance(wrapped, nw.DataFrame))
     if not isinstance(schema[column], allowed) and not _is_null(wrapped, column):
         wanted = "give a column of text" if allowed is TEXTS else "give a column of codes, as text or numbers"
-        raise FrameTypeError(f"the column {column!r}", f"holds {schema[column]}", wanted)
+        raise InvalidTableError(f"the column {column!r}", f"holds {schema[column]}", wanted)
     return work(wrapped, column, question)
 
 
@@ -169,20 +169,20 @@ def _work_of(engine: str, *, is_eager: bool) -> Callable[[Any, str, Question], A
     if not is_eager:
         return LAZY.get(engine, by_narwhals)
     if engine not in EAGER:
-        raise FrameTypeError("the table", f"is one of {engine}", "give it as pandas, polars or pyarrow")
+        raise InvalidTableError("the table", f"is one of {engine}", "give it as pandas, polars or pyarrow")
     return EAGER[engine]
 
 
 def _check_names(column: object, names: list[str], engine: str) -> None:
     if not isinstance(column, str):
-        raise FrameTypeError("the name of the column", f"is {with_article(type(column))}", "give a str")
+        raise InvalidTableError("the name of the column", f"is {with_article(type(column))}", "give a str")
     if column not in names:
         written = {str(name).casefold().replace(" ", "-"): str(name) for name in names}
         near = [written[each] for each in near_names(column, written)] or [str(name) for name in names[:3]]
         raise UnknownColumnError(column, near)
     known = {name.casefold() if engine in WITHOUT_CASE else name: name for name in names}
     if clashes := [known[name] for name in COLUMNS if name in known]:
-        raise ColumnClashError(clashes)
+        raise ColumnExistsError(clashes)
 
 
 def _is_null(wrapped: Any, column: str) -> bool:
@@ -192,9 +192,9 @@ def _is_null(wrapped: Any, column: str) -> bool:
 
 def _text(value: object, column: str) -> str:
     if not isinstance(value, str):
-        raise FrameTypeError(f"the column {column!r}", f"holds {with_article(type(value))}", "give a column of text")
+        raise InvalidTableError(f"the column {column!r}", f"holds {with_article(type(value))}", "give a column of text")
     if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in UNFIT.findall(value)):
-        raise FrameTypeError(
+        raise InvalidTableError(
             f"the column {column!r}",
             f"holds {value!r:.100}, which is no text",
             "read the file again in its own encoding",
@@ -205,4 +205,4 @@ def _text(value: object, column: str) -> str:
 def _code(value: object, column: str) -> object:
     if isinstance(value, str | int | float | Decimal) and not isinstance(value, bool):
         return value
-    raise FrameTypeError(f"the column {column!r}", f"holds {with_article(type(value))}", "give a column of codes")
+    raise InvalidTableError(f"the column {column!r}", f"holds {with_article(type(value))}", "give a column of codes")

@@ -13,7 +13,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from osteopharm.errors import FrameTypeError
+from osteopharm.errors import InvalidTableError
 from osteopharm.frames.lookup import TRUTH, Lookup, Question
 from osteopharm.names.annotation import COLUMNS
 
@@ -73,7 +73,7 @@ def annotated_pandas(frame: Any, column: str, question: Question) -> Any:
     try:
         codes, values = pandas.factorize(table[column])
     except TypeError as error:
-        raise FrameTypeError(f"the column {column!r}", "holds what is no text", "give a column of text") from error
+        raise InvalidTableError(f"the column {column!r}", "holds what is no text", "give a column of text") from error
     lookup = Lookup.of(values.tolist(), question)
     firsts = np.array([place for place, *_ in lookup.places])
     if lookup.is_long:

@@ -2,7 +2,7 @@
 
 The distinct values are asked for; what is told of them goes back as a small table, and the plan goes on from there.
 To engines that speak SQL the small table goes as one JSON text: they unpack it themselves, so that no Python runs on
-a worker, nothing is registered in anybody's catalogue, and it costs a hundredth of what a list of rows costs to parse.
+a worker, nothing is registered in anybody's catalog, and it costs a hundredth of what a list of rows costs to parse.
 """
 
 from __future__ import annotations

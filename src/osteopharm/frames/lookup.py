@@ -20,7 +20,7 @@ Question = Callable[[object], Answer]
 
 KEY = "osteopharm_key"
 """The name of the column to join on, where the engine needs one of its own."""
-TRUTH = "for_osteoporosis"
+TRUTH = "labeled_for_osteoporosis"
 """The column that holds truth values; the others hold text."""
 
 

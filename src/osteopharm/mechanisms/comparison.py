@@ -8,9 +8,9 @@ from attrs import frozen
 
 from osteopharm.claims import ClaimSet
 from osteopharm.mechanisms.explanation import Explanation, counted
-from osteopharm.model.axes import SIGN_IN_WORDS
-from osteopharm.model.causality import CausalStep
 from osteopharm.model.entities import DrugClass, Medication, lineage
+from osteopharm.model.enums import SIGN_IN_WORDS
+from osteopharm.model.mechanisms import CausalStep
 
 __all__ = ["Comparison", "Side"]
 

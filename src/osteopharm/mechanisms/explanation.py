@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from osteopharm.mechanisms.graph import CausalGraph, empty_graph, is_agent, narrower, told_of
-from osteopharm.model.axes import SIGN_IN_WORDS, Sign
-from osteopharm.model.causality import CausalPath, CausalStep
+from osteopharm.mechanisms.graph import CausalGraph, empty_graph, inherited_by, is_agent, narrower
+from osteopharm.model.claims import ClaimLink
 from osteopharm.model.entities import Concept, DrugClass, Entity, Medication, lineage
-from osteopharm.model.evidence import Bearing
+from osteopharm.model.enums import SIGN_IN_WORDS, Sign
+from osteopharm.model.mechanisms import CausalPath, CausalStep
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
@@ -35,8 +35,8 @@ class Explanation:
         agent: the class or medication that was asked about.
         outcome: the outcome.
         paths: every path from the agent to the outcome, the shortest first.
-        alone: steps from the agent to the outcome that hold only by themselves and are never chained.
-        withheld: the bearings by which a step is not told of the agent, each with its reason.
+        isolated_steps: steps from the agent to the outcome that hold only by themselves and are never chained.
+        exceptions: the claim links by which a step is not told of the agent, each with its reason.
         gaps: what the agent reaches and from which no sourced step leads on to the outcome.
 
     >>> import osteopharm
@@ -48,12 +48,12 @@ class Explanation:
     agent: DrugClass | Medication
     outcome: Concept
     paths: tuple[CausalPath, ...]
-    alone: tuple[CausalStep, ...] = ()
-    withheld: tuple[Bearing, ...] = ()
+    isolated_steps: tuple[CausalStep, ...] = ()
+    exceptions: tuple[ClaimLink, ...] = ()
     gaps: tuple[Concept, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.paths or self.alone)
+        return bool(self.paths or self.isolated_steps)
 
     @property
     def sign(self) -> Sign:
@@ -62,16 +62,16 @@ class Explanation:
         What is disputed is shown, and does not decide.
         """
         signs: set[Sign] = {path.sign for path in self.paths if not path.is_disputed}
-        signs |= {step.sign for step in self.alone if step.disputed is None}
+        signs |= {step.sign for step in self.isolated_steps if step.disputed is None}
         signs.discard(None)
         return signs.pop() if len(signs) == 1 else None
 
     @property
     def disagrees(self) -> bool:
         """Whether a path or a step that stands alone, disputed or not, has the sign opposite to another's."""
-        return {1, -1} <= {*(path.sign for path in self.paths), *(step.sign for step in self.alone)}
+        return {1, -1} <= {*(path.sign for path in self.paths), *(step.sign for step in self.isolated_steps)}
 
-    def said_of(self, path: CausalPath) -> DrugClass | None:
+    def inherited_from(self, path: CausalPath) -> DrugClass | None:
         """The class of which a path is told, where it is not told of the agent itself; otherwise None."""
         subject = path.steps[0].subject
         return subject if isinstance(subject, DrugClass) and subject != self.agent else None
@@ -91,7 +91,7 @@ class Explanation:
                 "path": number,
                 "path_sign": path.sign,
                 "path_certainty": path.certainty.value,
-                "said_of_class": said_of.id if (said_of := self.said_of(path)) else None,
+                "inherited_from_class": inherited_from.id if (inherited_from := self.inherited_from(path)) else None,
                 "step": place,
                 **step_row(step),
             }
@@ -100,7 +100,7 @@ class Explanation:
         ]
 
     def to_dot(self) -> str:
-        """The paths as one drawing for Graphviz: an edge for each step, labelled by its sign and certainty."""
+        """The paths as one drawing for Graphviz: an edge for each step, labeled by its sign and certainty."""
         nodes: dict[str, Entity] = {}
         edges: dict[tuple[str, str, str], CausalStep] = {}
         for path in self.paths:
@@ -126,11 +126,11 @@ class Explanation:
 
     def _lines(self) -> Iterator[str]:
         yield self._heading()
-        yield from _tree([(path.steps, self.said_of(path)) for path in self.paths], set())
-        for step in self.alone:
-            yield f"by itself, never chained ({step.stands_alone}): {_step(step)}"
-        for bearing in self.withheld:
-            yield f"not told of {self.agent.name}: {bearing.on.statement} ({bearing.reason})"
+        yield from _tree([(path.steps, self.inherited_from(path)) for path in self.paths], set())
+        for step in self.isolated_steps:
+            yield f"by itself, never chained ({step.not_chainable_because}): {_step(step)}"
+        for claim_link in self.exceptions:
+            yield f"not told of {self.agent.name}: {claim_link.target.statement} ({claim_link.reason})"
         if self.gaps:
             yield f"no sourced step leads on to {self.outcome.name} from: {', '.join(gap.name for gap in self.gaps)}"
 
@@ -139,8 +139,8 @@ class Explanation:
         if not self.paths:
             return f"{about}: no sourced path leads there; a gap"
         count = counted(len(self.paths), "path")
-        if self.alone:
-            count = f"{count} and {counted(len(self.alone), 'lone step')}"
+        if self.isolated_steps:
+            count = f"{count} and {counted(len(self.isolated_steps), 'lone step')}"
         if self.disagrees and self.sign is None:
             return f"{about}: {count}, which disagree in sign"
         said = f"{about}: {count}; it {_IN_WORDS[self.sign]} it"
@@ -148,7 +148,7 @@ class Explanation:
 
 
 def explain(
-    agent: DrugClass | Medication, outcome: Concept, graph: CausalGraph, bearings: Iterable[Bearing]
+    agent: DrugClass | Medication, outcome: Concept, graph: CausalGraph, claim_links: Iterable[ClaimLink]
 ) -> Explanation:
     """The explanation that a graph gives.
 
@@ -156,16 +156,16 @@ def explain(
         agent: the class or medication.
         outcome: the concept to be explained.
         graph: the steps of all mechanisms.
-        bearings: those that may keep a claim from being told of the agent.
+        claim links: those that may keep a claim from being told of the agent.
 
     Raises:
         MissingExtraError: networkx is not installed.
     """
-    bearings = [bearing for bearing in bearings if bearing.excepts]
+    claim_links = [claim_link for claim_link in claim_links if claim_link.exceptions]
     above = lineage(agent)
     found = empty_graph()
     entities: dict[str, Entity] = {agent.id: agent}
-    withheld: dict[Bearing, None] = {}
+    exceptions: dict[ClaimLink, None] = {}
     alone: dict[CausalStep, None] = {}
     waiting: list[Entity] = [agent]
     while waiting:
@@ -176,11 +176,11 @@ def explain(
             # What a class or medication brings about is told of it and its members alone.
             if is_agent(edge.mechanism.agent) and edge.mechanism.agent not in above:
                 continue
-            step, excepting = told_of(edge.step, agent, bearings)
-            withheld.update(dict.fromkeys(excepting))
+            step, excepting = inherited_by(edge.step, agent, claim_links)
+            exceptions.update(dict.fromkeys(excepting))
             if step is None:
                 continue
-            if step.stands_alone is not None:
+            if step.not_chainable_because is not None:
                 if here is agent and outcome in lineage(step.object):
                     alone[step] = None
                 continue
@@ -203,8 +203,8 @@ def explain(
         agent=agent,
         outcome=outcome,
         paths=tuple(paths),
-        alone=tuple(alone),
-        withheld=tuple(sorted(withheld, key=lambda bearing: bearing.id)),
+        isolated_steps=tuple(alone),
+        exceptions=tuple(sorted(exceptions, key=lambda claim_link: claim_link.id)),
         gaps=tuple(dead_ends),
     )
 
@@ -249,13 +249,13 @@ Branch = tuple[tuple[CausalStep, ...], DrugClass | None]
 def _tree(branches: list[Branch], told: set[object], indent: str = "") -> Iterator[str]:
     """Paths as a tree: what they share is told once, and what has been told before is not told again."""
     groups: dict[CausalStep, list[Branch]] = {}
-    for steps, said_of in branches:
+    for steps, inherited_from in branches:
         if steps:
-            groups.setdefault(steps[0], []).append((steps[1:], said_of))
+            groups.setdefault(steps[0], []).append((steps[1:], inherited_from))
     for place, (step, following) in enumerate(groups.items(), 1):
         last = place == len(groups)
-        said_of = following[0][1]
-        of_class = f"; said of its class, {said_of.name}" if said_of is not None and not indent else ""
+        inherited_from = following[0][1]
+        of_class = f"; said of its class, {inherited_from.name}" if inherited_from is not None and not indent else ""
         onward = (step.object.id, tuple(rest for rest, _ in following))
         again = " … and on as above" if any(rest for rest, _ in following) and onward in told else ""
         yield f"{indent}{'└' if last else '├'} {_step(step)}{of_class}{again}"

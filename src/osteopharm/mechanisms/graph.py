@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from osteopharm.errors import MissingExtraError
-from osteopharm.model.causality import CausalStep, Mechanism
+from osteopharm.model._record import Immutable
+from osteopharm.model.claims import ClaimLink
 from osteopharm.model.entities import Concept, DrugClass, Entity, Medication, lineage
-from osteopharm.model.evidence import Bearing
-from osteopharm.model.identity import Immutable
+from osteopharm.model.mechanisms import CausalStep, Mechanism
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
@@ -82,7 +82,7 @@ class CausalGraph(Immutable):
         """The graph for networkx, with the ids of entities as nodes. Needs the extra ``graph``.
 
         Nodes have ``name`` and ``kind``; edges ``relation``, ``sign``, ``certainty``, ``mechanism``, ``observed``,
-        ``disputed``, ``stands_alone`` (texts or None) and ``sources`` (a tuple of ids).
+        ``disputed``, ``not_chainable_because`` (texts or None) and ``sources`` (a tuple of ids).
 
         Raises:
             MissingExtraError: networkx is not installed.
@@ -101,7 +101,7 @@ class CausalGraph(Immutable):
                 mechanism=edge.mechanism.id,
                 observed=step.observed,
                 disputed=step.disputed,
-                stands_alone=step.stands_alone,
+                not_chainable_because=step.not_chainable_because,
                 sources=tuple(source.id for source in step.sources),
             )
         return graph
@@ -123,17 +123,21 @@ def empty_graph() -> MultiDiGraph[str]:
     return MultiDiGraph()
 
 
-def told_of(step: CausalStep, asked: Entity, bearings: Iterable[Bearing]) -> tuple[CausalStep | None, list[Bearing]]:
-    """A step as it may be told of an entity: without the claims from which a bearing excepts it.
+def inherited_by(
+    step: CausalStep, asked: Entity, claim_links: Iterable[ClaimLink]
+) -> tuple[CausalStep | None, list[ClaimLink]]:
+    """A step as it may be told of an entity: without the claims from which a claim link excepts it.
 
     Returns:
-        The step, or None where nothing is left that makes it; and the bearings that took a claim away.
+        The step, or None where nothing is left that makes it; and the claim links that took a claim away.
     """
     above = lineage(asked)
-    excepting = [bearing for bearing in bearings if bearing.on in step.claims and bearing.is_excepted(above)]
+    excepting = [
+        claim_link for claim_link in claim_links if claim_link.target in step.claims and claim_link.is_exception(above)
+    ]
     if not excepting:
         return step, []
-    kept = tuple(claim for claim in step.claims if all(bearing.on != claim for bearing in excepting))
+    kept = tuple(claim for claim in step.claims if all(claim_link.target != claim for claim_link in excepting))
     if not kept and not step.references:
         return None, excepting
     return evolve(step, claims=kept), excepting

@@ -13,8 +13,8 @@ from itertools import chain
 
 from attrs import frozen
 
+from osteopharm._sanitize import UNFIT, code_point
 from osteopharm.errors import Fault, InvalidRecordError
-from osteopharm.steering import UNFIT, code_point
 
 IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """The form of an id: lower-case words and figures, joined by single hyphens."""

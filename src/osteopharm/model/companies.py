@@ -11,8 +11,8 @@ from attrs import frozen
 
 from osteopharm.errors import Fault
 from osteopharm.model import checks
-from osteopharm.model.axes import Certainty
-from osteopharm.model.identity import hash_by_id, repr_by_id, repr_by_text, repr_html
+from osteopharm.model._record import hash_by_id, repr_by_id, repr_by_text, repr_html
+from osteopharm.model.enums import Certainty
 from osteopharm.model.sources import Source, sources_faults
 
 __all__ = ["Alias", "Company"]
@@ -59,7 +59,7 @@ class Company:
         id: its id.
         name: its name.
         sources: the sources that name it; at least one.
-        written: how sources write it beside that, with legal forms and countries.
+        name_variants: how sources write it beside that, with legal forms and countries.
         aliases: names that are taken to mean it, each with the reason.
         note: what a reader should know about it, or None.
 
@@ -71,7 +71,7 @@ class Company:
     id: str
     name: str
     sources: tuple[Source, ...]
-    written: tuple[str, ...] = ()
+    name_variants: tuple[str, ...] = ()
     aliases: tuple[Alias, ...] = ()
     note: str | None = None
 
@@ -86,14 +86,14 @@ class Company:
             checks.identifier("id", self.id),
             checks.text("name", self.name),
             sources_faults("sources", self.sources),
-            checks.texts("written", self.written),
+            checks.texts("name_variants", self.name_variants),
             checks.tuple_of("aliases", self.aliases, Alias),
             checks.optional_text("note", self.note),
             sense=self._faults,
         )
 
     def _faults(self) -> Iterator[Fault]:
-        known = {self.name, *self.written}
+        known = {self.name, *self.name_variants}
         for place, alias in enumerate(self.aliases):
             if alias.name in known:
                 yield Fault(f"aliases[{place}].name", "is written by a source already", "leave the alias out")
@@ -102,9 +102,9 @@ class Company:
         """The alias by which a name means this company; None where a source writes it so, or it means another."""
         return next((alias for alias in self.aliases if alias.name == name), None)
 
-    def is_written(self, name: str) -> bool:
+    def matches(self, name: str) -> bool:
         """Whether a name means this company, be it by an alias."""
-        return name == self.name or name in self.written or self.alias(name) is not None
+        return name == self.name or name in self.name_variants or self.alias(name) is not None
 
     def __str__(self) -> str:
         return self.name

@@ -15,16 +15,23 @@ from attrs import Factory, field, frozen
 
 from osteopharm.errors import Fault, QuoteError
 from osteopharm.model import checks
-from osteopharm.model.axes import Certainty
-from osteopharm.model.identity import hash_by_id, repr_by_id, repr_html
-from osteopharm.model.scanning import CitationStyle, Span, ends_sentence, find_marks, nearest_stretch, split_sentences
+from osteopharm.model._record import hash_by_id, repr_by_id, repr_html
+from osteopharm.model.enums import Certainty
+from osteopharm.model.segmentation import (
+    CitationStyle,
+    Span,
+    ends_sentence,
+    find_marks,
+    nearest_stretch,
+    split_sentences,
+)
 
 __all__ = [
     "BibliographicRecord",
     "Citation",
     "CitationStyle",
     "Document",
-    "Mend",
+    "OcrCorrection",
     "Passage",
     "Sentence",
     "UncoveredSentence",
@@ -89,28 +96,28 @@ class BibliographicRecord:
 
 
 @frozen(kw_only=True)
-class Mend:
+class OcrCorrection:
     """A fault of the scan and its readable form; used for display only, the text stays as it is.
 
     Attributes:
-        scan: the faulty stretch, letter for letter; it stands once in the text.
-        readable: what a reader is shown instead.
+        original: the faulty stretch, letter for letter; it stands once in the text.
+        corrected: what a reader is shown instead.
         reason: what went wrong in the scan.
 
-    >>> Mend(scan="O steOpOrOsis", readable="Osteoporosis", reason="the drop capital was read apart").readable
+    >>> OcrCorrection(original="O steOpOrOsis", corrected="Osteoporosis", reason="the drop capital was read apart").readable
     'Osteoporosis'
     """
 
-    scan: str
-    readable: str
+    original: str
+    corrected: str
     reason: str
 
     def __attrs_post_init__(self) -> None:
         checks.refuse(
-            "Mend",
-            self.scan,
-            checks.text("scan", self.scan),
-            checks.text("readable", self.readable),
+            "OcrCorrection",
+            self.original,
+            checks.text("original", self.original),
+            checks.text("corrected", self.corrected),
             checks.text("reason", self.reason),
         )
 
@@ -198,7 +205,7 @@ class Document:
         id: its id.
         name: what to call it; the curators' words where the document has no title.
         text: the text, untouched. Offsets everywhere count its characters (code points).
-        licence: under which terms the text stands here.
+        license: under which terms the text stands here.
         attribution: whose text it is.
         sha256: the digest of the text in UTF-8, in hexadecimal; reckoned when left out, checked when given.
         record: where it was published, or None if unknown.
@@ -211,7 +218,7 @@ class Document:
         InvalidRecordError: the digest does not match, a mend or the start of the disclosures does not
             stand exactly once in the text, or a field has the wrong type.
 
-    >>> note = Document(id="note", name="A note", text="Bone heals. It", licence="CC0-1.0", attribution="nobody")
+    >>> note = Document(id="note", name="A note", text="Bone heals. It", license="CC0-1.0", attribution="nobody")
     >>> [str(sentence) for sentence in note.sentences]
     ['1. Bone heals.', '2. It […]']
     """
@@ -219,13 +226,13 @@ class Document:
     id: str
     name: str
     text: str = field(repr=False)
-    licence: str
+    license: str
     attribution: str
     sha256: str = Factory(lambda self: _digest(self.text), takes_self=True)
     record: BibliographicRecord | None = None
     citation_style: CitationStyle = CitationStyle.NONE
     disclosures_start: str | None = None
-    mends: tuple[Mend, ...] = ()
+    corrections: tuple[OcrCorrection, ...] = ()
     uncovered: tuple[UncoveredSentence, ...] = ()
 
     __hash__ = hash_by_id
@@ -239,13 +246,13 @@ class Document:
             checks.identifier("id", self.id),
             checks.text("name", self.name),
             checks.text("text", self.text),
-            checks.text("licence", self.licence),
+            checks.text("license", self.license),
             checks.text("attribution", self.attribution),
             checks.text("sha256", self.sha256),
             checks.instance("record", self.record, BibliographicRecord, type(None)),
             checks.instance("citation_style", self.citation_style, CitationStyle),
             checks.optional_text("disclosures_start", self.disclosures_start),
-            checks.tuple_of("mends", self.mends, Mend),
+            checks.tuple_of("corrections", self.corrections, OcrCorrection),
             checks.tuple_of("uncovered", self.uncovered, UncoveredSentence),
             sense=self._text_faults,
         )
@@ -254,7 +261,9 @@ class Document:
         if self.sha256 != (found := _digest(self.text)):
             hint = "restore the text, or pin the new one on purpose and read every claim again"
             yield Fault("sha256", f"the text's digest is {found}", hint)
-        pinned = [(f"mends[{place}].scan", mend.scan) for place, mend in enumerate(self.mends)]
+        pinned = [
+            (f"mends[{place}].original", correction.original) for place, correction in enumerate(self.corrections)
+        ]
         if self.disclosures_start is not None:
             pinned.append(("disclosures_start", self.disclosures_start))
         for name, quote in pinned:
@@ -360,12 +369,15 @@ class Document:
         return Passage(source=self, start=self.body_end, end=self.body_end + len(quote), quote=quote)
 
     @cached_property
-    def readable(self) -> str:
+    def corrected_text(self) -> str:
         """The text for the eye: the scan's faults mended, citation marks in brackets, breaks shown as ``[…]``.
 
         For display only: no passage points into it.
         """
-        edits = [(self.find(mend.scan), len(mend.scan), mend.readable) for mend in self.mends]
+        edits = [
+            (self.find(correction.original), len(correction.original), correction.corrected)
+            for correction in self.corrections
+        ]
         for (start, end), _ in find_marks(self.text, self.citation_style, self.body_end):
             if self.citation_style is CitationStyle.SPACED:
                 edits.append((start - 1, end - start + 1, f"[{self.text[start:end]}]"))

@@ -13,9 +13,9 @@ from attrs import frozen
 
 from osteopharm.errors import Fault
 from osteopharm.model import checks
-from osteopharm.model.axes import EntityKind, Role
+from osteopharm.model._record import hash_by_id, repr_by_id, repr_html
+from osteopharm.model.enums import EntityKind, Role
 from osteopharm.model.identifiers import Identifier
-from osteopharm.model.identity import hash_by_id, repr_by_id, repr_html
 from osteopharm.model.products import Brand, LabelFacts, Name, product_faults, repeated
 from osteopharm.model.sources import Source, sources_faults
 
@@ -137,7 +137,7 @@ class Combination:
         name: its name.
         sources: the sources that name it; at least one.
         components: the medications in it, in the order of its name; at least one.
-        partners: the names of those ingredients that are not catalogued as medications here.
+        partners: the names of those ingredients that are not cataloged as medications here.
         names: the other names under which it is written.
         brands: its brands, each with its markets.
         identifiers: its identifiers in other systems.
@@ -156,7 +156,7 @@ class Combination:
     name: str
     sources: tuple[Source, ...]
     components: tuple[Medication, ...]
-    partners: tuple[str, ...] = ()
+    other_ingredients: tuple[str, ...] = ()
     names: tuple[Name, ...] = ()
     brands: tuple[Brand, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
@@ -173,15 +173,15 @@ class Combination:
             self.id,
             *_common_faults(self),
             checks.tuple_of("components", self.components, Medication),
-            checks.texts("partners", self.partners),
+            checks.texts("other_ingredients", self.other_ingredients),
             *product_faults(self),
             sense=self._faults,
         )
 
     def _faults(self) -> Iterator[Fault]:
         if not self.components:
-            yield Fault("components", "is empty", "name the catalogued medication that it holds")
-        elif len(self.components) + len(self.partners) < 2:  # noqa: PLR2004 - two are what makes a combination
+            yield Fault("components", "is empty", "name the cataloged medication that it holds")
+        elif len(self.components) + len(self.other_ingredients) < 2:  # noqa: PLR2004 - two are what makes a combination
             yield Fault("components", "is one ingredient alone", "name the others, here or among the partners")
         yield from product_sense(self)
 

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from osteopharm.errors import Fault
 from osteopharm.model import checks
-from osteopharm.model.identity import repr_by_text
+from osteopharm.model._record import repr_by_text
 from osteopharm.model.sources import Source, sources_faults
 
 __all__ = ["Identifier"]

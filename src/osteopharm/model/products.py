@@ -13,9 +13,9 @@ from attrs import frozen
 
 from osteopharm.errors import Fault
 from osteopharm.model import checks
-from osteopharm.model.axes import Labelled, NameKind
+from osteopharm.model._record import repr_by_text
+from osteopharm.model.enums import NameKind, OsteoporosisIndication
 from osteopharm.model.identifiers import Identifier
-from osteopharm.model.identity import repr_by_text
 from osteopharm.model.sources import Label, Source, region, sources_faults
 
 __all__ = ["Brand", "Dose", "LabelFacts", "Market", "Name", "Presentation", "Regimen"]
@@ -32,7 +32,7 @@ class Name:
         name: the name.
         kind: what kind of name it is.
         sources: the sources that give it; at least one.
-        withheld: why product strings and prose are not searched for it, or None where they are.
+        excluded_from_search: why product strings and prose are not searched for it, or None where they are.
 
     >>> import osteopharm
     >>> names = osteopharm.load().medications["alendronic-acid"].names
@@ -43,7 +43,7 @@ class Name:
     name: str
     kind: NameKind
     sources: tuple[Source, ...]
-    withheld: str | None = None
+    excluded_from_search: str | None = None
 
     __repr__ = repr_by_text
 
@@ -54,7 +54,7 @@ class Name:
             checks.text("name", self.name),
             checks.instance("kind", self.kind, NameKind),
             sources_faults("sources", self.sources),
-            checks.optional_text("withheld", self.withheld),
+            checks.optional_text("excluded_from_search", self.excluded_from_search),
         )
 
     def __str__(self) -> str:
@@ -69,7 +69,7 @@ class Market:
         region: where: two letters, such as ``US`` or ``EU``.
         sources: the sources that say so; at least one.
         company: whose brand it is there, or None where that was not read.
-        for_osteoporosis: whether it is labelled there for osteoporosis.
+        osteoporosis_indication: whether it is labeled there for osteoporosis.
         reference_brand: of a biosimilar, the brand that it follows; or None.
         status: whether it is still on the market, in the source's word; or None where that was not read.
         note: what a reader should know about it, or None.
@@ -77,13 +77,13 @@ class Market:
     >>> import osteopharm
     >>> brands = {brand.name: brand for brand in osteopharm.load().medications["denosumab"].brands}
     >>> print(brands["Prolia"].markets[0])
-    US (Amgen): labelled for osteoporosis: yes
+    US (Amgen): labeled for osteoporosis: yes
     """
 
     region: str
     sources: tuple[Source, ...]
     company: str | None = None
-    for_osteoporosis: Labelled = Labelled.UNKNOWN
+    osteoporosis_indication: OsteoporosisIndication = OsteoporosisIndication.UNKNOWN
     reference_brand: str | None = None
     status: str | None = None
     note: str | None = None
@@ -97,7 +97,7 @@ class Market:
             region("region", self.region),
             sources_faults("sources", self.sources),
             checks.optional_text("company", self.company),
-            checks.instance("for_osteoporosis", self.for_osteoporosis, Labelled),
+            checks.instance("osteoporosis_indication", self.osteoporosis_indication, OsteoporosisIndication),
             checks.optional_text("reference_brand", self.reference_brand),
             checks.optional_text("status", self.status),
             checks.optional_text("note", self.note),
@@ -105,7 +105,7 @@ class Market:
 
     def __str__(self) -> str:
         company = f" ({self.company})" if self.company else ""
-        return f"{self.region}{company}: labelled for osteoporosis: {self.for_osteoporosis.value}"
+        return f"{self.region}{company}: labeled for osteoporosis: {self.osteoporosis_indication.value}"
 
 
 @frozen(kw_only=True)
@@ -147,15 +147,15 @@ class Brand:
     Attributes:
         name: the trade name.
         sources: the sources that give it; at least one.
-        markets: the regions, each with its company and whether the brand is labelled for osteoporosis there.
+        markets: the regions, each with its company and whether the brand is labeled for osteoporosis there.
         presentations: the strengths that a source gives for it.
         identifiers: its identifiers in other systems.
-        withheld: why product strings and prose are not searched for it, or None where they are.
+        excluded_from_search: why product strings and prose are not searched for it, or None where they are.
         note: what a reader should know about it, or None.
 
     >>> import osteopharm
     >>> brands = osteopharm.load().medications["denosumab"].brands
-    >>> {brand.name: brand.for_osteoporosis for brand in brands if brand.name in ("Prolia", "Xgeva")}
+    >>> {brand.name: brand.labeled_for_osteoporosis for brand in brands if brand.name in ("Prolia", "Xgeva")}
     {'Prolia': True, 'Xgeva': False}
     """
 
@@ -164,7 +164,7 @@ class Brand:
     markets: tuple[Market, ...] = ()
     presentations: tuple[Presentation, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
-    withheld: str | None = None
+    excluded_from_search: str | None = None
     note: str | None = None
 
     __repr__ = repr_by_text
@@ -178,7 +178,7 @@ class Brand:
             checks.tuple_of("markets", self.markets, Market),
             checks.tuple_of("presentations", self.presentations, Presentation),
             checks.tuple_of("identifiers", self.identifiers, Identifier),
-            checks.optional_text("withheld", self.withheld),
+            checks.optional_text("excluded_from_search", self.excluded_from_search),
             checks.optional_text("note", self.note),
             sense=self._faults,
         )
@@ -187,11 +187,11 @@ class Brand:
         yield from repeated("markets", "region", [(market.region, market.company) for market in self.markets])
 
     @property
-    def for_osteoporosis(self) -> bool | None:
-        """Whether it is labelled for osteoporosis: where all its markets of which that is known agree; else None."""
-        known = {market.for_osteoporosis for market in self.markets} - {Labelled.UNKNOWN}
-        labelled = {value is not Labelled.NO for value in known}
-        return labelled.pop() if len(labelled) == 1 else None
+    def labeled_for_osteoporosis(self) -> bool | None:
+        """Whether it is labeled for osteoporosis: where all its markets of which that is known agree; else None."""
+        known = {market.osteoporosis_indication for market in self.markets} - {OsteoporosisIndication.UNKNOWN}
+        labeled = {value is not OsteoporosisIndication.NO for value in known}
+        return labeled.pop() if len(labeled) == 1 else None
 
     def __str__(self) -> str:
         return self.name
@@ -280,9 +280,9 @@ class LabelFacts:
         contraindications: the contraindications recorded.
         warnings: the warnings recorded.
         boxed_warning: of what a boxed warning warns; ``none`` where the label was read to have none.
-        renal_cutoff: from which kidney function on it is restricted.
+        renal_threshold: from which kidney function on it is restricted.
         first_approval_year: the year of approval that the label prints, often that of the ingredient.
-        status: whether it is still authorised, in the source's word.
+        status: whether it is still authorized, in the source's word.
 
     >>> import osteopharm
     >>> facts = osteopharm.load().medications["romosozumab"].labels[0]
@@ -297,7 +297,7 @@ class LabelFacts:
     contraindications: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     boxed_warning: str | None = None
-    renal_cutoff: str | None = None
+    renal_threshold: str | None = None
     first_approval_year: int | None = None
     status: str | None = None
 
@@ -315,7 +315,7 @@ class LabelFacts:
             checks.texts("contraindications", self.contraindications),
             checks.texts("warnings", self.warnings),
             checks.optional_text("boxed_warning", self.boxed_warning),
-            checks.optional_text("renal_cutoff", self.renal_cutoff),
+            checks.optional_text("renal_threshold", self.renal_threshold),
             [] if year is None else checks.whole_number("first_approval_year", year, least=1900),
             checks.optional_text("status", self.status),
         )

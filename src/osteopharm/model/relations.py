@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from osteopharm.model.axes import EntityKind, Sign
+from osteopharm.model.enums import EntityKind, Sign
 
 __all__ = ["Relation"]
 

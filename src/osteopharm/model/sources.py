@@ -1,4 +1,4 @@
-"""Where a record comes from: a document whose text ships with us, or a register, label or publication that does not.
+"""Where a record comes from: a document whose text ships with us, or a registry, label or publication that does not.
 
 Holds the records of those others and `Reference`, a place in one of them. Never holds their text: facts and
 figures are taken from them, words are not.
@@ -13,10 +13,10 @@ from attrs import frozen
 
 from osteopharm.errors import Fault
 from osteopharm.model import checks
+from osteopharm.model._record import hash_by_id, repr_by_id, repr_html
 from osteopharm.model.documents import Document
-from osteopharm.model.identity import hash_by_id, repr_by_id, repr_html
 
-__all__ = ["Label", "Publication", "Reference", "Register", "Source"]
+__all__ = ["Label", "Publication", "Reference", "Registry", "Source"]
 
 DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 """A date as far as it is known: a year, a month or a day."""
@@ -25,16 +25,16 @@ REGION = re.compile(r"[A-Z]{2}")
 
 
 @frozen(kw_only=True)
-class Register:
-    """A register, vocabulary or database, in one of its releases.
+class Registry:
+    """A registry, vocabulary or database, in one of its releases.
 
     Attributes:
         id: its id.
         name: its name, with the release.
         publisher: who publishes it.
         release: the release that was read: a date, or a version.
-        licence: under which terms it may be used.
-        read_at: in which public copies it was read, where it was not read at its publisher.
+        license: under which terms it may be used.
+        accessed_from: in which public copies it was read, where it was not read at its publisher.
         note: what a reader should know about it, or None.
 
     >>> import osteopharm
@@ -46,8 +46,8 @@ class Register:
     name: str
     publisher: str
     release: str
-    licence: str
-    read_at: tuple[str, ...] = ()
+    license: str
+    accessed_from: tuple[str, ...] = ()
     note: str | None = None
 
     __hash__ = hash_by_id
@@ -56,12 +56,12 @@ class Register:
 
     def __attrs_post_init__(self) -> None:
         checks.refuse(
-            "Register",
+            "Registry",
             self.id,
             *_common(self),
             checks.text("publisher", self.publisher),
             checks.text("release", self.release),
-            checks.text("licence", self.licence),
+            checks.text("license", self.license),
         )
 
     def __str__(self) -> str:
@@ -76,7 +76,7 @@ class Label:
         id: its id.
         name: the product, as the label names it.
         region: where it holds: two letters, such as ``US`` or ``EU``.
-        read_at: in which public copies it was read; at least one.
+        accessed_from: in which public copies it was read; at least one.
         company: whose product it is, or None where that was not read.
         date: the date of the version that was read (``2015-02``, ``2023-09-12``), or None where that was not read.
         note: what a reader should know about it, or None.
@@ -90,7 +90,7 @@ class Label:
     id: str
     name: str
     region: str
-    read_at: tuple[str, ...]
+    accessed_from: tuple[str, ...]
     company: str | None = None
     date: str | None = None
     note: str | None = None
@@ -105,7 +105,7 @@ class Label:
             self.id,
             *_common(self),
             region("region", self.region),
-            [Fault("read_at", "is empty", "say where the label was read")] if self.read_at == () else [],
+            [Fault("accessed_from", "is empty", "say where the label was read")] if self.accessed_from == () else [],
             checks.optional_text("company", self.company),
             date("date", self.date),
         )
@@ -136,7 +136,7 @@ class Publication:
         pages: the pages or the number of the article, or None.
         pmid: its number in PubMed, or None.
         doi: its DOI, or None.
-        read_at: in which public copies it was read.
+        accessed_from: in which public copies it was read.
         note: what a reader should know about it, or None.
 
     >>> import osteopharm
@@ -155,7 +155,7 @@ class Publication:
     pages: str | None = None
     pmid: str | None = None
     doi: str | None = None
-    read_at: tuple[str, ...] = ()
+    accessed_from: tuple[str, ...] = ()
     note: str | None = None
 
     __hash__ = hash_by_id
@@ -195,7 +195,7 @@ class Publication:
 _PRINTED = ("publisher", "title", "authors", "volume", "issue", "pages")
 """The fields of a publication that are texts as printed."""
 
-Source = Document | Register | Label | Publication
+Source = Document | Registry | Label | Publication
 """Where a record comes from."""
 
 
@@ -204,26 +204,26 @@ class Reference:
     """A place in a source whose text does not ship with us.
 
     Attributes:
-        source: the register, label or publication.
+        source: the registry, label or publication.
         locator: where in it.
-        readings: how often it was read for the facts that stand on it: 2 where a second reader confirmed them.
+        extractions: how often it was read for the facts that stand on it: 2 where a second reader confirmed them.
 
     >>> import osteopharm
     >>> print(osteopharm.load().claims["romosozumab-2019-formation"].provenance)
     romosozumab-bone-forming-2019, abstract
     """
 
-    source: Register | Label | Publication
+    source: Registry | Label | Publication
     locator: str
-    readings: int = 1
+    extractions: int = 1
 
     def __attrs_post_init__(self) -> None:
         checks.refuse(
             "Reference",
             getattr(self.source, "id", ""),
-            checks.instance("source", self.source, Register, Label, Publication),
+            checks.instance("source", self.source, Registry, Label, Publication),
             checks.text("locator", self.locator),
-            checks.whole_number("readings", self.readings, least=1),
+            checks.whole_number("extractions", self.extractions, least=1),
         )
 
     def __str__(self) -> str:
@@ -234,7 +234,7 @@ def sources_faults(field: str, value: object) -> list[Fault]:
     """The faults of the sources of a fact: there must be one at least."""
     if value == ():
         return [Fault(field, "is empty", "name the source that says so")]
-    return checks.tuple_of(field, value, Document, Register, Label, Publication)
+    return checks.tuple_of(field, value, Document, Registry, Label, Publication)
 
 
 def date(field: str, value: object) -> list[Fault]:
@@ -247,10 +247,10 @@ def region(field: str, value: object) -> list[Fault]:
     return checks.pattern(field, value, REGION, "'US', 'EU' or 'JP'", optional=False)
 
 
-def _common(source: Register | Label | Publication) -> Iterable[list[Fault]]:
+def _common(source: Registry | Label | Publication) -> Iterable[list[Fault]]:
     return (
         checks.identifier("id", source.id),
         checks.text("name", source.name),
-        checks.texts("read_at", source.read_at),
+        checks.texts("accessed_from", source.accessed_from),
         checks.optional_text("note", source.note),
     )

@@ -13,10 +13,10 @@ from attrs import evolve, frozen
 
 from osteopharm.errors import Fault
 from osteopharm.model import checks
+from osteopharm.model._record import hash_by_id, repr_by_id, repr_html
 from osteopharm.model.entities import DrugClass, Medication
-from osteopharm.model.identity import hash_by_id, repr_by_id, repr_html
+from osteopharm.model.enums import ArmRole, Contrast, Design, Measure, Sequencing
 from osteopharm.model.sources import Publication
-from osteopharm.model.study_axes import ArmRole, Contrast, Design, Measure, Sequencing
 
 __all__ = ["Arm", "Effect", "Interval", "Overlap", "Study"]
 
@@ -81,7 +81,7 @@ class Effect:
 
     >>> import osteopharm
     >>> effect = Effect(measure=Measure.RISK_RATIO, value=0.53, interval=Interval(low=0.41, high=0.68))
-    >>> print(effect, effect.spans_no_effect)
+    >>> print(effect, effect.includes_null)
     RR 0.53 (95% CI 0.41 to 0.68) False
     """
 
@@ -89,7 +89,7 @@ class Effect:
     value: float | None = None
     interval: Interval | None = None
     p: str | None = None
-    contrast: Contrast = Contrast.TREATED_AGAINST_COMPARATOR
+    contrast: Contrast = Contrast.INTERVENTION_VS_COMPARATOR
     in_percent: bool = False
 
     def __attrs_post_init__(self) -> None:
@@ -114,7 +114,7 @@ class Effect:
         yield from self._range_faults()
         if self.in_percent and self.measure is not Measure.RISK_DIFFERENCE:
             yield Fault("in_percent", f"stands with {self.measure.value}", "it is for a risk difference (RD)")
-        if self.contrast is Contrast.COMPARATOR_MINUS_TREATED and self.measure is not Measure.RISK_DIFFERENCE:
+        if self.contrast is Contrast.COMPARATOR_MINUS_INTERVENTION and self.measure is not Measure.RISK_DIFFERENCE:
             yield Fault("contrast", f"stands with {self.measure.value}", "only a risk difference (RD) is subtracted")
 
     def _range_faults(self) -> Iterator[Fault]:
@@ -131,18 +131,18 @@ class Effect:
                 yield Fault(field, f"{figure} is not between {least:g} and {most:g}", "read it again, and its unit")
 
     @property
-    def spans_no_effect(self) -> bool:
+    def includes_null(self) -> bool:
         """Whether the interval spans or touches the value that means no effect."""
-        return self.interval is not None and self.measure.no_effect in self.interval
+        return self.interval is not None and self.measure.null_value in self.interval
 
     @property
     def sign(self) -> int | None:
         """+1 when the treated arm has more, -1 when it has less, 0 when they are alike; None without a value."""
-        none = self.measure.no_effect
+        none = self.measure.null_value
         if self.value is None or none is None:
             return None
-        turned = -1 if self.contrast is Contrast.COMPARATOR_MINUS_TREATED else 1
-        return turned * ((self.value > none) - (self.value < none))
+        as_intervention_vs_comparator = -1 if self.contrast is Contrast.COMPARATOR_MINUS_INTERVENTION else 1
+        return as_intervention_vs_comparator * ((self.value > none) - (self.value < none))
 
     @property
     def numbers(self) -> tuple[float, ...]:
@@ -160,21 +160,21 @@ class Effect:
         decimals = max(map(_decimals, self.numbers), default=0)
         return tuple(f"{number:.{decimals}f}" for number in self.numbers)
 
-    def turned(self) -> Effect:
+    def as_intervention_vs_comparator(self) -> Effect:
         """The effect in the usual order, the treated arm against the comparator.
 
         >>> printed = Effect(
         ...     measure=Measure.RISK_DIFFERENCE, value=4.0, interval=Interval(low=-4.7, high=12.8),
-        ...     contrast=Contrast.COMPARATOR_MINUS_TREATED, in_percent=True,
+        ...     contrast=Contrast.COMPARATOR_MINUS_INTERVENTION, in_percent=True,
         ... )
-        >>> print(printed.turned())
+        >>> print(printed.as_intervention_vs_comparator())
         RD -4.0 percentage points (95% CI -12.8 to 4.7)
         """
-        if self.contrast is Contrast.TREATED_AGAINST_COMPARATOR:
+        if self.contrast is Contrast.INTERVENTION_VS_COMPARATOR:
             return self
         interval = self.interval and evolve(self.interval, low=-self.interval.high, high=-self.interval.low)
         value = None if self.value is None else -self.value
-        return evolve(self, value=value, interval=interval, contrast=Contrast.TREATED_AGAINST_COMPARATOR)
+        return evolve(self, value=value, interval=interval, contrast=Contrast.INTERVENTION_VS_COMPARATOR)
 
     def __str__(self) -> str:
         words = [self.measure.value]
@@ -185,7 +185,7 @@ class Effect:
             words.append("percentage points")
         behind = [f"{self.interval.level:g}% CI {figures[1]} to {figures[2]}"] if self.interval else []
         behind += [f"p {_relation(self.p)}"] if self.p else []
-        if self.contrast is Contrast.COMPARATOR_MINUS_TREATED:
+        if self.contrast is Contrast.COMPARATOR_MINUS_INTERVENTION:
             behind.append("comparator minus treated")
         return f"{' '.join(words)} ({', '.join(behind)})" if behind else " ".join(words)
 
@@ -196,10 +196,10 @@ class Arm:
 
     Attributes:
         role: which side of the comparison it is on.
-        agents: what it was given, of what is catalogued; empty for an inactive comparator.
+        agents: what it was given, of what is cataloged; empty for an inactive comparator.
         sequence: how several agents were given; None for one or none.
         given: the dose and the way, or what else was given, in the curators' words; or None.
-        printed: its figures as they stand in the source; or None.
+        reported: its figures as they stand in the source; or None.
         events: how many had the outcome.
         total: of how many.
         percentage: the share of those who had it, in percent.
@@ -207,7 +207,7 @@ class Arm:
     Raises:
         InvalidRecordError: there are more events than subjects, or a percentage is out of range.
 
-    >>> print(Arm(role=ArmRole.COMPARATOR, given="placebo", printed="145 (15.0%)", events=145, percentage=15.0))
+    >>> print(Arm(role=ArmRole.COMPARATOR, given="placebo", reported="145 (15.0%)", events=145, percentage=15.0))
     placebo: 145 (15.0%)
     """
 
@@ -215,7 +215,7 @@ class Arm:
     agents: tuple[DrugClass | Medication, ...] = ()
     sequence: Sequencing | None = None
     given: str | None = None
-    printed: str | None = None
+    reported: str | None = None
     events: int | None = None
     total: int | None = None
     percentage: float | None = None
@@ -228,7 +228,7 @@ class Arm:
             checks.tuple_of("agents", self.agents, DrugClass, Medication),
             checks.instance("sequence", self.sequence, Sequencing, type(None)),
             checks.optional_text("given", self.given),
-            checks.optional_text("printed", self.printed),
+            checks.optional_text("reported", self.reported),
             [] if self.events is None else checks.whole_number("events", self.events, least=0),
             [] if self.total is None else checks.whole_number("total", self.total, least=1),
             [] if self.percentage is None else _number("percentage", self.percentage),
@@ -236,7 +236,7 @@ class Arm:
         )
 
     def _faults(self) -> Iterator[Fault]:
-        if self.role is ArmRole.TREATED and not self.agents:
+        if self.role is ArmRole.INTERVENTION and not self.agents:
             yield Fault("agents", "is empty", "name what the treated arm was given")
         if (self.sequence is None) == (len(self.agents) > 1):
             yield Fault("sequence", "goes with several agents", "say how several were given, and leave it out for one")
@@ -244,8 +244,8 @@ class Arm:
             yield Fault("events", f"{self.events} is more than {self.total}, the total", "read both again")
         if self.percentage is not None and not 0 <= self.percentage <= HUNDRED:
             yield Fault("percentage", f"{self.percentage} is not between 0 and 100", "read it again")
-        if self.printed is None and not (self.events is self.total is self.percentage is None):
-            yield Fault("printed", "is missing", "give the figures as they stand in the source")
+        if self.reported is None and not (self.events is self.total is self.percentage is None):
+            yield Fault("reported", "is missing", "give the figures as they stand in the source")
 
     @property
     def name(self) -> str:
@@ -259,7 +259,7 @@ class Arm:
         return f"{agents}, {self.given}" if self.given else agents
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.printed}" if self.printed else self.name
+        return f"{self.name}: {self.reported}" if self.reported else self.name
 
 
 @frozen(kw_only=True)
@@ -273,8 +273,8 @@ class Study:
         participants: how many were studied, or None.
         timepoint: when the outcome was looked at, as told, or None.
 
-    >>> print(Study(design=Design.RANDOMISED_TRIAL, name="FREEDOM", participants=7868, timepoint="36 months"))
-    FREEDOM: randomised-trial, 7,868 studied, 36 months
+    >>> print(Study(design=Design.RANDOMIZED_TRIAL, name="FREEDOM", participants=7868, timepoint="36 months"))
+    FREEDOM: randomized-trial, 7,868 studied, 36 months
     """
 
     design: Design

@@ -12,12 +12,12 @@ from decimal import Decimal
 from attrs import astuple, evolve, fields, frozen
 
 from osteopharm.errors import UnknownValueError
-from osteopharm.model.axes import Role
 from osteopharm.model.entities import Combination, DrugClass, Medication, Product
+from osteopharm.model.enums import Role
 from osteopharm.model.identifiers import SYSTEMS
 from osteopharm.model.products import Brand
 from osteopharm.names.identification import Identification, action_of
-from osteopharm.names.lexicon import Sense
+from osteopharm.names.lexicon import LexiconEntry
 
 JOINER = "; "
 """What stands between several values of one kind."""
@@ -39,7 +39,7 @@ class Annotation:
         drug_class: the ids of the classes to which they belong.
         action: antiresorptive, anabolic or both; None for what is given beside a treatment.
         brand: the brands.
-        for_osteoporosis: whether the product is labelled for osteoporosis; None where that does not follow.
+        labeled_for_osteoporosis: whether the product is labeled for osteoporosis; None where that does not follow.
 
     >>> import osteopharm
     >>> annotation_of(osteopharm.load().identify("Fosavance 70 mg/5,600 IU tablets")).medication
@@ -50,7 +50,7 @@ class Annotation:
     drug_class: str | None
     action: str | None
     brand: str | None
-    for_osteoporosis: bool | None
+    labeled_for_osteoporosis: bool | None
 
     @property
     def values(self) -> tuple[str | bool | None, ...]:
@@ -73,11 +73,11 @@ def annotation_of(found: Identification) -> Annotation:
         drug_class=_classes(medications),
         action=action_of(each for each in medications if each.role is Role.TREATMENT),
         brand=_joined(brand.name for brand in found.brands),
-        for_osteoporosis=found.for_osteoporosis,
+        labeled_for_osteoporosis=found.labeled_for_osteoporosis,
     )
 
 
-class Teller:
+class AnnotationCache:
     """Tells of products, and remembers what the same names were told: a table has few of them, in many strings."""
 
     def __init__(self) -> None:
@@ -91,14 +91,14 @@ class Teller:
             known = self._known[names] = annotation_of(found)
             return known
         # All follows from the names but this, for which strengths count too.
-        labelled = found.for_osteoporosis
-        return known if labelled is known.for_osteoporosis else evolve(known, for_osteoporosis=labelled)
+        labeled = found.labeled_for_osteoporosis
+        return known if labeled is known.labeled_for_osteoporosis else evolve(known, labeled_for_osteoporosis=labeled)
 
 
 def annotations_of(found: Identification, combinations: Iterable[Combination]) -> tuple[Annotation, ...]:
     """What is told of each medication in a product, in the order of their ids.
 
-    Class, action and brand are those of the medication; what the product is labelled for holds of the product,
+    Class, action and brand are those of the medication; what the product is labeled for holds of the product,
     and so stands with each.
 
     >>> import osteopharm
@@ -115,7 +115,7 @@ def annotations_of(found: Identification, combinations: Iterable[Combination]) -
             drug_class=_classes((medication,)),
             action=action_of((medication,) if medication.role is Role.TREATMENT else ()),
             brand=_joined(brand.name for brand in found.brands if _is_of(brand, medication, holding)),
-            for_osteoporosis=found.for_osteoporosis,
+            labeled_for_osteoporosis=found.labeled_for_osteoporosis,
         )
         for medication in sorted(found.medications, key=lambda each: each.id)
     )
@@ -145,8 +145,8 @@ def coder(system: str, medications: Iterable[Medication], combinations: Iterable
     combinations = tuple(combinations)
     products: tuple[Product, ...] = (*medications, *combinations)
     for product in products:
-        senses = [(product.identifiers, Sense(product, product.name))]
-        senses += [(brand.identifiers, Sense(product, brand.name, brand)) for brand in product.brands]
+        senses = [(product.identifiers, LexiconEntry(product, product.name))]
+        senses += [(brand.identifiers, LexiconEntry(product, brand.name, brand)) for brand in product.brands]
         for identifiers, sense in senses:
             found = Identification(sense.name, ((0, len(sense.name), sense),), combinations)
             known.update((each.local.casefold(), found) for each in identifiers if each.prefix == prefix)

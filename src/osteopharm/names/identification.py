@@ -1,4 +1,4 @@
-"""What a product string was found to be: the medications in it, their brands, and what it is labelled for.
+"""What a product string was found to be: the medications in it, their brands, and what it is labeled for.
 
 Everything follows from the names that were found, from the records behind them, and from strengths that a
 source gives for a brand. What does not follow is None.
@@ -10,13 +10,13 @@ from collections.abc import Iterable, Sequence
 
 from attrs import field, frozen
 
-from osteopharm.model.axes import Action, Role
 from osteopharm.model.entities import Combination, DrugClass, Medication, lineage
+from osteopharm.model.enums import Action, Role
 from osteopharm.model.products import Brand
-from osteopharm.names.companies import company_spans
-from osteopharm.names.folding import fold, name_words
+from osteopharm.names.company_names import company_spans
 from osteopharm.names.lexicon import Hit, Lexicon, mentions_of
 from osteopharm.names.mention import Mention
+from osteopharm.names.normalize import fold, name_words
 from osteopharm.names.strengths import strengths
 
 __all__ = ["Identification"]
@@ -35,7 +35,7 @@ class Identification:
 
     >>> import osteopharm
     >>> found = osteopharm.load().identify("alendronate sodium 70 MG Oral Tablet [Fosamax]")
-    >>> found.medications, found.for_osteoporosis
+    >>> found.medications, found.labeled_for_osteoporosis
     ((<Medication alendronic-acid>,), True)
     >>> bool(osteopharm.load().identify("calcitonin gene-related peptide receptor antagonist"))
     False
@@ -85,8 +85,8 @@ class Identification:
         return action_of(self.treatments)
 
     @property
-    def for_osteoporosis(self) -> bool | None:
-        """Whether the product is labelled for osteoporosis; None where that does not follow.
+    def labeled_for_osteoporosis(self) -> bool | None:
+        """Whether the product is labeled for osteoporosis; None where that does not follow.
 
         A brand tells it where its markets agree. A combination of ingredients tells it where the brands of that
         combination agree; a name where all brands of the medication of which that was read agree, or, failing
@@ -94,10 +94,10 @@ class Identification:
         medication that is sold for other uses too tells nothing by itself.
         """
         brands = self.brands
-        if any(brand.for_osteoporosis is not None for brand in brands):
-            return _agreed(brand.for_osteoporosis for brand in brands)
+        if any(brand.labeled_for_osteoporosis is not None for brand in brands):
+            return _agreed(brand.labeled_for_osteoporosis for brand in brands)
         combination = self._combination
-        if combination is not None and any(brand.for_osteoporosis is not None for brand in combination.brands):
+        if combination is not None and any(brand.labeled_for_osteoporosis is not None for brand in combination.brands):
             return _agreed_where_known(combination.brands)
         if brands:
             return None
@@ -112,9 +112,11 @@ class Identification:
             combination
             for combination in self._combinations
             if all(component.id in present for component in combination.components)
-            and all(written.issuperset(name_words(partner)) for partner in combination.partners)
+            and all(written.issuperset(name_words(partner)) for partner in combination.other_ingredients)
         ]
-        return max(fitting, key=lambda each: (len(each.components) + len(each.partners), each.id), default=None)
+        return max(
+            fitting, key=lambda each: (len(each.components) + len(each.other_ingredients), each.id), default=None
+        )
 
     def _by_name(self, treatment: Medication) -> bool | None:
         if treatment.other_uses is not None:
@@ -151,7 +153,7 @@ def action_of(treatments: Iterable[Medication]) -> Action | None:
     return Action.BOTH if len(found) > 1 else next(iter(found), None)
 
 
-class Reader:
+class ProductMatcher:
     """Finds the medications in product strings.
 
     Args:
@@ -193,8 +195,10 @@ class Reader:
 
 
 def _not_vetoed(found: list[Hit], hits: Iterable[Hit]) -> list[Hit]:
-    vetoes = [sense.decoy for *_, sense in hits if sense.decoy is not None and sense.decoy.vetoes]
-    vetoed = {medication for decoy in vetoes for medication in decoy.mistaken_for}
+    blocks_whole_string = [
+        sense.look_alike for *_, sense in hits if sense.look_alike is not None and sense.look_alike.blocks_whole_string
+    ]
+    vetoed = {medication for look_alike in blocks_whole_string for medication in look_alike.mistaken_for}
     return [hit for hit in found if vetoed.isdisjoint(hit[2].components)]
 
 
@@ -211,4 +215,4 @@ def _agreed(values: Iterable[bool | None]) -> bool | None:
 
 
 def _agreed_where_known(brands: Iterable[Brand]) -> bool | None:
-    return _agreed(brand.for_osteoporosis for brand in brands if brand.for_osteoporosis is not None)
+    return _agreed(brand.labeled_for_osteoporosis for brand in brands if brand.labeled_for_osteoporosis is not None)

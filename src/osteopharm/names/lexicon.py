@@ -14,11 +14,11 @@ from functools import cached_property
 from attrs import Factory, field, frozen
 
 from osteopharm.model.entities import Combination, DrugClass, Medication
+from osteopharm.model.lookalikes import LookAlike, SpellingRule
 from osteopharm.model.products import Brand
-from osteopharm.model.wording import Decoy, SpellingRule
-from osteopharm.names.folding import FIRST_LETTER, fold, is_latin, name_words, spell_out
 from osteopharm.names.mention import Mention
-from osteopharm.names.spellings import Owner, Phrase, Spellings, names_of, parts
+from osteopharm.names.normalize import FIRST_LETTER, fold, is_latin, name_words, spell_out
+from osteopharm.names.variants import Owner, Phrase, Spellings, names_of, parts
 
 SHORTEST_MARK = 5
 """A shorter word is the mark of a name only where it has no longer one."""
@@ -27,7 +27,7 @@ WIDEST_GAP = 3
 """How many characters may stand between two words of a name."""
 
 
-def _components_of(sense: Sense) -> tuple[Medication, ...]:
+def _components_of(sense: LexiconEntry) -> tuple[Medication, ...]:
     match sense.owner:
         case Medication():
             return (sense.owner,)
@@ -38,21 +38,21 @@ def _components_of(sense: Sense) -> tuple[Medication, ...]:
 
 
 @frozen
-class Sense:
+class LexiconEntry:
     """What a phrase stands for.
 
     Attributes:
-        owner: what it names; None for a decoy.
+        owner: what it names; None for a look-alike.
         name: the name as it is written in the data.
         brand: the brand that it is, or None.
-        decoy: the decoy that it is, or None.
-        components: the medications that it stands for: none for a class or a decoy.
+        look-alike: the look-alike that it is, or None.
+        components: the medications that it stands for: none for a class or a look-alike.
     """
 
     owner: Owner | None
     name: str
     brand: Brand | None = None
-    decoy: Decoy | None = None
+    look_alike: LookAlike | None = None
     components: tuple[Medication, ...] = field(init=False, default=Factory(_components_of, takes_self=True))
 
 
@@ -60,8 +60,8 @@ class Sense:
 class _Tail:
     """What may follow a word: nothing, and then it is a name itself, or the rest of a longer name."""
 
-    alone: Sense | None
-    longer: list[Sense]
+    alone: LexiconEntry | None
+    longer: list[LexiconEntry]
     going_on: Callable[[bytes, int], re.Match[bytes] | None] | None
 
 
@@ -69,14 +69,14 @@ class _Tail:
 class _Entry:
     """The names that have one word as their mark: it alone, or what may stand before it in them, and after it."""
 
-    alone: Sense | None
+    alone: LexiconEntry | None
     bare: _Tail | None
     after: list[_Tail]
     before: Callable[[bytes, int, int], re.Match[bytes] | None] | None
     reach: int
 
 
-Hit = tuple[int, int, Sense]
+Hit = tuple[int, int, LexiconEntry]
 """Where a name starts and ends in the text, and what it stands for."""
 
 
@@ -85,25 +85,27 @@ class Lexicon:
 
     Args:
         owners: what may be named.
-        decoys: phrases in which no name is to be found.
+        look-alikes: phrases in which no name is to be found.
         rules: how nonproprietary names may be spelled beside the ways that are written down.
     """
 
-    def __init__(self, owners: Iterable[Owner], decoys: Iterable[Decoy], rules: Iterable[SpellingRule]) -> None:
+    def __init__(
+        self, owners: Iterable[Owner], look_alikes: Iterable[LookAlike], rules: Iterable[SpellingRule]
+    ) -> None:
         self._owners = tuple(owners)
-        self._decoys = tuple(decoys)
+        self._decoys = tuple(look_alikes)
         self._rules = tuple(rules)
 
     @cached_property
-    def senses(self) -> dict[Phrase, Sense]:
-        """What each phrase stands for. What is written down goes before what a rule makes, a name before a decoy."""
-        written: dict[Phrase, Sense] = {}
+    def senses(self) -> dict[Phrase, LexiconEntry]:
+        """What each phrase stands for. What is written down goes before what a rule makes, a name before a look-alike."""
+        written: dict[Phrase, LexiconEntry] = {}
         for phrase, sense in self._written():
             written.setdefault(phrase, sense)
-        made: dict[Phrase, Sense] = {}
+        made: dict[Phrase, LexiconEntry] = {}
         unclear: set[Phrase] = set()
         for phrase, owner, name, brand in Spellings(self._owners, self._rules, written):
-            if made.setdefault(phrase, Sense(owner, name, brand)).owner is not owner:
+            if made.setdefault(phrase, LexiconEntry(owner, name, brand)).owner is not owner:
                 unclear.add(phrase)
         senses = {phrase: sense for phrase, sense in made.items() if phrase not in unclear} | written
         return senses | {phrase: sense for phrase, sense in self._misleading(senses) if phrase not in written}
@@ -114,27 +116,27 @@ class Lexicon:
         products = (owner for owner in self._owners if not isinstance(owner, DrugClass))
         return [name for product in products for name, _ in names_of(product)]
 
-    def _written(self) -> Iterator[tuple[Phrase, Sense]]:
+    def _written(self) -> Iterator[tuple[Phrase, LexiconEntry]]:
         for owner in self._owners:
             for name, brand in names_of(owner):
                 phrase = name_words(name)
                 if phrase:
-                    yield phrase, Sense(owner, name, brand)
+                    yield phrase, LexiconEntry(owner, name, brand)
 
-    def _misleading(self, senses: dict[Phrase, Sense]) -> Iterator[tuple[Phrase, Sense]]:
-        """The decoys that must be sought: where one neither holds a name nor ends as one begins, nothing is found."""
+    def _misleading(self, senses: dict[Phrase, LexiconEntry]) -> Iterator[tuple[Phrase, LexiconEntry]]:
+        """The look-alikes that must be sought: where one neither holds a name nor ends as one begins, nothing is found."""
         begun = {phrase[:length] for phrase in senses for length in range(1, len(phrase))}
-        for decoy in self._decoys:
-            phrase = name_words(decoy.text)
+        for look_alike in self._decoys:
+            phrase = name_words(look_alike.text)
             holds_a_name = phrase in senses or any(phrase[start:end] in senses for start, end in parts(phrase))
             ends_as_one_begins = any(phrase[start:] in begun for start in range(len(phrase)))
-            if holds_a_name or ends_as_one_begins or (phrase and decoy.vetoes):
-                yield phrase, Sense(None, decoy.text, decoy=decoy)
+            if holds_a_name or ends_as_one_begins or (phrase and look_alike.blocks_whole_string):
+                yield phrase, LexiconEntry(None, look_alike.text, look_alike=look_alike)
 
     @cached_property
-    def _by_mark(self) -> dict[bytes, dict[Phrase, dict[Phrase, Sense]]]:
+    def _by_mark(self) -> dict[bytes, dict[Phrase, dict[Phrase, LexiconEntry]]]:
         """The names by their mark, by what stands before it, and by what stands after it."""
-        found: dict[bytes, dict[Phrase, dict[Phrase, Sense]]] = {}
+        found: dict[bytes, dict[Phrase, dict[Phrase, LexiconEntry]]] = {}
         for phrase, place in self._places_of_marks().items():
             around = found.setdefault(phrase[place], {}).setdefault(phrase[:place], {})
             around[phrase[place + 1 :]] = self.senses[phrase]
@@ -180,7 +182,7 @@ class Lexicon:
         return scan
 
     def find(self, text: str) -> Sequence[Hit]:
-        """The names in a text, decoys among them, each with its place in the text.
+        """The names in a text, look-alikes among them, each with its place in the text.
 
         Raises:
             TypeError: ``text`` is no string.
@@ -219,7 +221,7 @@ class Lexicon:
 
 
 def mentions_of(text: str, hits: Iterable[Hit]) -> tuple[Mention, ...]:
-    """The mentions behind what was found in a text; decoys are none."""
+    """The mentions behind what was found in a text; look-alikes are none."""
     return tuple(
         [
             Mention(start, end, text[start:end], sense.owner, sense.brand)
@@ -245,7 +247,7 @@ def _hit(entry: _Entry, folded: bytes, reached: int, start: int, end: int) -> Hi
     return None if told is None else (start, told[0] - 1, told[1])
 
 
-def _told(tail: _Tail, folded: bytes, end: int) -> tuple[int, Sense] | None:
+def _told(tail: _Tail, folded: bytes, end: int) -> tuple[int, LexiconEntry] | None:
     if tail.going_on is not None and (longer := tail.going_on(folded, end)):
         return longer.end(), tail.longer[_branch(longer)]
     return None if tail.alone is None else (end, tail.alone)
@@ -256,7 +258,7 @@ def _branch(match: re.Match[bytes]) -> int:
     return (match.lastindex or 0) - 1
 
 
-def _entry(mark: bytes, around: dict[Phrase, dict[Phrase, Sense]]) -> _Entry:
+def _entry(mark: bytes, around: dict[Phrase, dict[Phrase, LexiconEntry]]) -> _Entry:
     bare = around.get(())
     ahead = _longest_first(before for before in around if before)
     before = None
@@ -272,7 +274,7 @@ def _entry(mark: bytes, around: dict[Phrase, dict[Phrase, Sense]]) -> _Entry:
     )
 
 
-def _tail(mark: bytes, after: dict[Phrase, Sense]) -> _Tail:
+def _tail(mark: bytes, after: dict[Phrase, LexiconEntry]) -> _Tail:
     behind = _longest_first(phrase for phrase in after if phrase)
     going_on = None
     if behind:

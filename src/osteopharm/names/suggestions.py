@@ -12,8 +12,8 @@ from attrs import frozen
 
 from osteopharm.errors import MissingExtraError
 from osteopharm.model.products import Brand
-from osteopharm.names.folding import FIRST_LETTER, folded_name, words
-from osteopharm.names.spellings import Owner, names_of
+from osteopharm.names.normalize import FIRST_LETTER, folded_name, words
+from osteopharm.names.variants import Owner, names_of
 
 __all__ = ["Suggestion"]
 

@@ -18,8 +18,8 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from osteopharm.claims import ClaimSet
-from osteopharm.errors import NothingToDrawError, UnknownValueError
-from osteopharm.plots.entries import Panel, Picture, Row, picture_of
+from osteopharm.errors import NoEffectsError, UnknownValueError
+from osteopharm.plots.forest_data import Panel, Picture, Row, picture_of
 
 __all__ = ["forest_plot", "save_forest_plot"]
 
@@ -36,7 +36,7 @@ LETTERS_PER_INCH = 13
 """How many letters of a note go into an inch, at least."""
 AXIS = 3.4
 """The width of the axis, in inches."""
-HEADINGS = ("study", "against", "treated", "comparator", "effect")
+HEADINGS = ("study", "against", "intervention", "comparator", "effect")
 WRAPPED_AT = (52, 22, 30, 30, 40)
 INK, QUIET, MARKER = "#1a1a1a", "#5a5a5a", "#1f4e79"
 _DPI = 150
@@ -51,13 +51,13 @@ def forest_plot(claims: ClaimSet) -> Figure:
     patients are marked, and an interval that goes beyond the axis ends in an arrow head.
 
     Args:
-        claims: the claims, as ``claims.directly_on(outcome)`` gives them.
+        claims: the claims, as ``claims.on(outcome, include_setting=False)`` gives them.
 
     Returns:
         A figure of matplotlib, sized for its rows; ``savefig`` writes it.
 
     Raises:
-        NothingToDrawError: none of the claims has an effect.
+        NoEffectsError: none of the claims has an effect.
 
     >>> import osteopharm
     >>> figure = forest_plot(osteopharm.load().claims.on("hip-fracture"))
@@ -78,7 +78,7 @@ def save_forest_plot(claims: ClaimSet, path: str | os.PathLike[str]) -> int:
         How many effects were drawn.
 
     Raises:
-        NothingToDrawError: none of the claims has an effect.
+        NoEffectsError: none of the claims has an effect.
         UnknownValueError: the file ends in something else.
         OSError: the file cannot be written.
 
@@ -90,7 +90,7 @@ def save_forest_plot(claims: ClaimSet, path: str | os.PathLike[str]) -> int:
     >>> drawn
     1
     """
-    from osteopharm.loading.files import write_bytes
+    from osteopharm.io.files import write_bytes
 
     form = Path(path).suffix.lower().removeprefix(".")
     if form not in ("svg", "png"):
@@ -108,7 +108,7 @@ def save_forest_plot(claims: ClaimSet, path: str | os.PathLike[str]) -> int:
 def _picture(claims: ClaimSet) -> Picture:
     picture = picture_of(claims)
     if not picture.count:
-        raise NothingToDrawError(len(claims))
+        raise NoEffectsError(len(claims))
     return picture
 
 
@@ -193,12 +193,12 @@ def _fill(axes: Axes, panel: Panel, lines: Sequence[_Line], lefts: Sequence[floa
     for side in ("left", "right", "top"):
         axes.spines[side].set_visible(False)
     words = [(0.5, 0.52, panel.title, "center", INK)]
-    if panel.no_effect is None:
+    if panel.null_value is None:
         axes.spines["bottom"].set_visible(False)
         axes.set_xticks([])
         words = [(0.5, 0.08, panel.title, "center", QUIET)]
     else:
-        axes.axvline(panel.no_effect, color=QUIET, linewidth=0.8, zorder=0)
+        axes.axvline(panel.null_value, color=QUIET, linewidth=0.8, zorder=0)
         axes.xaxis.set_major_locator(FixedLocator(_ticks(panel, low, high)))
         axes.xaxis.set_minor_locator(NullLocator())
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.2g}"))
@@ -227,7 +227,7 @@ def _fill(axes: Axes, panel: Panel, lines: Sequence[_Line], lefts: Sequence[floa
 
 def _mark(axes: Axes, row: Row, y: float, low: float, high: float) -> None:
     effect = row.effect
-    if effect.value is None or effect.measure.no_effect is None:
+    if effect.value is None or effect.measure.null_value is None:
         return  # the arms stand side by side, and that is all there is
     if effect.interval is not None:
         ends = max(effect.interval.low, low), min(effect.interval.high, high)

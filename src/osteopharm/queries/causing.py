@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from osteopharm.claims import ClaimSet
 from osteopharm.collection import Collection, id_of, near_names
 from osteopharm.errors import UnknownIdError
-from osteopharm.model.causality import CausalStep, Mechanism
+from osteopharm.model.claims import ClaimLink, Disclosure, EvidenceClaim
 from osteopharm.model.companies import Company
 from osteopharm.model.entities import Concept, DrugClass, Medication, lineage
-from osteopharm.model.evidence import Bearing, Disclosure, EvidenceClaim
+from osteopharm.model.mechanisms import CausalStep, Mechanism
 from osteopharm.model.relations import Relation
 
 if TYPE_CHECKING:
+    from osteopharm.disclosures import Interest
     from osteopharm.mechanisms.comparison import Comparison, Side
     from osteopharm.mechanisms.explanation import Explanation
     from osteopharm.mechanisms.graph import CausalGraph
-    from osteopharm.mechanisms.interests import Interest
 
 __all__ = ["CausalQueries"]
 
@@ -29,7 +29,7 @@ ACTING = frozenset({Relation.ACTIVATES, Relation.BINDS, Relation.INHIBITS})
 class CausalQueries:
     """What a compendium answers about mechanisms, and across them."""
 
-    bearings: Collection[Bearing]
+    claim_links: Collection[ClaimLink]
     claims: ClaimSet
     companies: Collection[Company]
     concepts: Collection[Concept]
@@ -65,12 +65,12 @@ class CausalQueries:
 
         >>> import osteopharm
         >>> explanation = osteopharm.load().explain("alendronic-acid", "fracture-risk")
-        >>> explanation.sign, explanation.said_of(explanation.paths[0])
+        >>> explanation.sign, explanation.inherited_from(explanation.paths[0])
         (-1, <DrugClass nitrogen-containing-bisphosphonates>)
         """
         from osteopharm.mechanisms.explanation import explain
 
-        return explain(self._agent(agent), self.concepts[id_of(outcome)], self._graph, self.bearings)
+        return explain(self._agent(agent), self.concepts[id_of(outcome)], self._graph, self.claim_links)
 
     def _agent(self, agent: DrugClass | Medication | str) -> DrugClass | Medication:
         id = id_of(agent)
@@ -80,7 +80,7 @@ class CausalQueries:
             raise UnknownIdError(id, "class or medication", near_names(id, known))
         return found
 
-    def acting_on(self, target: Concept | str) -> tuple[Medication, ...]:
+    def medications_targeting(self, target: Concept | str) -> tuple[Medication, ...]:
         """The medications that inhibit, activate or bind a target, or whose class does.
 
         What is merely observed does not count, nor does what only raises or lowers how much there is of the target.
@@ -89,7 +89,7 @@ class CausalQueries:
             UnknownIdError: there is no such concept.
 
         >>> import osteopharm
-        >>> osteopharm.load().acting_on("rankl")
+        >>> osteopharm.load().medications_targeting("rankl")
         (<Medication denosumab>,)
         """
         concept = self.concepts[id_of(target)]
@@ -101,24 +101,24 @@ class CausalQueries:
 
     def _steps_of(self, agent: DrugClass | Medication) -> list[CausalStep]:
         """The steps that an agent, or its class, takes itself: those that are told of it and not merely observed."""
-        from osteopharm.mechanisms.graph import told_of
+        from osteopharm.mechanisms.graph import inherited_by
 
-        told = (told_of(edge.step, agent, self.bearings)[0] for edge in self._graph.leaving(agent))
+        told = (inherited_by(edge.step, agent, self.claim_links)[0] for edge in self._graph.leaving(agent))
         return [step for step in told if step is not None and not step.observed]
 
-    def sharing(self, mechanism: Mechanism | str) -> tuple[Medication, ...]:
+    def medications_sharing(self, mechanism: Mechanism | str) -> tuple[Medication, ...]:
         """The medications that share a mechanism: those it is told of, or those that act on what it starts from.
 
         Raises:
             UnknownIdError: there is no such mechanism.
 
         >>> import osteopharm
-        >>> len(osteopharm.load().sharing("bisphosphonate-antiresorption")) > 8
+        >>> len(osteopharm.load().medications_sharing("bisphosphonate-antiresorption")) > 8
         True
         """
         agent = self.mechanisms[id_of(mechanism)].agent
         if isinstance(agent, Concept):
-            return self.acting_on(agent)
+            return self.medications_targeting(agent)
         return tuple(medication for medication in self.medications if agent in lineage(medication))
 
     def compare(self, first: DrugClass | Medication | str, second: DrugClass | Medication | str) -> Comparison:
@@ -147,7 +147,7 @@ class CausalQueries:
             claims=self.claims.about(agent),
         )
 
-    def disclosures_touching(self, thing: EvidenceClaim | Medication | str) -> tuple[Interest, ...]:
+    def conflicts_of_interest(self, thing: EvidenceClaim | Medication | str) -> tuple[Interest, ...]:
         """The declared interests in companies that have a brand of a medication.
 
         For a claim these are the interests that its own source declares, and the medications of which it speaks.
@@ -157,10 +157,10 @@ class CausalQueries:
             UnknownIdError: there is no such claim or medication.
 
         >>> import osteopharm
-        >>> print(osteopharm.load().disclosures_touching("romosozumab")[0])
+        >>> print(osteopharm.load().conflicts_of_interest("romosozumab")[0])
         Dr. Anderson: consultant, Amgen. Amgen has Evenity (romosozumab)
         """
-        from osteopharm.mechanisms.interests import interests
+        from osteopharm.disclosures import interests
 
         id = id_of(thing)
         claim = self.claims.get(id)

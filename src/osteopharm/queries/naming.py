@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from osteopharm.collection import Collection, near_names
 from osteopharm.errors import AmbiguousNameError, UnknownIdError
 from osteopharm.model.entities import Combination, DrugClass, Medication
-from osteopharm.model.wording import Decoy, SpellingRule
+from osteopharm.model.lookalikes import LookAlike, SpellingRule
 
 if TYPE_CHECKING:
     from osteopharm.names.codes import Codes
-    from osteopharm.names.identification import Identification, Reader
+    from osteopharm.names.identification import Identification, ProductMatcher
     from osteopharm.names.lexicon import Lexicon
     from osteopharm.names.mention import Mention
     from osteopharm.names.suggestions import Suggester, Suggestion
@@ -26,24 +26,24 @@ class NameQueries:
     drug_classes: Collection[DrugClass]
     medications: Collection[Medication]
     combinations: Collection[Combination]
-    decoys: Collection[Decoy]
+    look_alikes: Collection[LookAlike]
     spelling_rules: Collection[SpellingRule]
 
     @cached_property
     def _lexicon(self) -> Lexicon:
         from osteopharm.names.lexicon import Lexicon
 
-        return Lexicon(self._products_and_classes, self.decoys, self.spelling_rules)
+        return Lexicon(self._products_and_classes, self.look_alikes, self.spelling_rules)
 
     @cached_property
     def _products_and_classes(self) -> tuple[Medication | Combination | DrugClass, ...]:
         return (*self.medications, *self.combinations, *self.drug_classes)
 
     @cached_property
-    def _reader(self) -> Reader:
-        from osteopharm.names.identification import Reader
+    def _reader(self) -> ProductMatcher:
+        from osteopharm.names.identification import ProductMatcher
 
-        return Reader(self._lexicon, self.combinations)
+        return ProductMatcher(self._lexicon, self.combinations)
 
     @cached_property
     def _suggester(self) -> Suggester:
@@ -58,13 +58,13 @@ class NameQueries:
         return Codes(self.medications, self.combinations)
 
     def identify(self, text: str) -> Identification:
-        """What is in a product: its medications, their brands, and whether it is labelled for osteoporosis.
+        """What is in a product: its medications, their brands, and whether it is labeled for osteoporosis.
 
         Case, accents, punctuation, brackets, salts, strengths and forms do not matter, nor do company names in
-        brackets. Nothing is guessed: a misspelt name is not found (see `suggest`).
+        brackets. Nothing is guessed: a misspelled name is not found (see `suggest`).
 
         Args:
-            text: a product string, as a register, a pharmacy or a health record writes it.
+            text: a product string, as a registry, a pharmacy or a health record writes it.
 
         Raises:
             TypeError: ``text`` is no string.

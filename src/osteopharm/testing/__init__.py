@@ -23,33 +23,33 @@ if find_spec("hypothesis") is None or find_spec("tomli_w") is None:
     raise MissingExtraError("testing")
 
 from osteopharm.testing.compendia import (
-    bearings,
+    claim_links,
     claims,
     combinations,
     companies,
     compendia,
     concepts,
-    decoys,
     disclosures,
     drug_classes,
+    look_alikes,
     mechanisms,
     medications,
     overlaps,
     spelling_rules,
 )
 from osteopharm.testing.folders import SeedFolder, seed_folders
-from osteopharm.testing.products import labels, publications, registers
+from osteopharm.testing.products import labels, publications, registries
 from osteopharm.testing.texts import documents, passages
 
 __all__ = [
     "SeedFolder",
-    "bearings",
+    "claim_links",
     "claims",
     "combinations",
     "companies",
     "compendia",
     "concepts",
-    "decoys",
+    "look_alikes",
     "disclosures",
     "documents",
     "drug_classes",
@@ -59,7 +59,7 @@ __all__ = [
     "overlaps",
     "passages",
     "publications",
-    "registers",
+    "registries",
     "seed_folders",
     "spelling_rules",
 ]

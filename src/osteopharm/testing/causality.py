@@ -10,10 +10,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from osteopharm.model.axes import Certainty
-from osteopharm.model.causality import CausalStep, Mechanism
+from osteopharm.model.claims import EvidenceClaim
 from osteopharm.model.entities import Concept, DrugClass, Entity, Medication
-from osteopharm.model.evidence import EvidenceClaim
+from osteopharm.model.enums import Certainty
+from osteopharm.model.mechanisms import CausalStep, Mechanism
 from osteopharm.model.relations import Relation
 from osteopharm.model.sources import Reference
 from osteopharm.testing.products import Draft, remarks
@@ -54,7 +54,7 @@ class CausalDraft(Draft):
             # Two steps between the same two differ in their relation.
             kept = {(step.subject, step.relation): step for step in made}.values()
             steps += kept
-            if any(step.stands_alone is None for step in kept):
+            if any(step.not_chainable_because is None for step in kept):
                 reached.append(object)
         self.mechanisms.append(
             Mechanism(id=self.new_id(), name=self.draw(phrases), agent=agent, steps=tuple(steps), note=self.draw(notes))
@@ -73,7 +73,7 @@ class CausalDraft(Draft):
             object=object,
             **self._made_by(),
             context=self.draw(remarks),
-            stands_alone=self.draw(_seldom),
+            not_chainable_because=self.draw(_seldom),
             disputed=self.draw(_seldom),
             observed=isinstance(subject, DrugClass | Medication) and self.draw(st.booleans()),
             note=self.draw(notes),
@@ -83,9 +83,9 @@ class CausalDraft(Draft):
         references = tuple(
             Reference(source=source, locator=self.draw(phrases)) for source in self.some(self.elsewhere, most=2)
         )
-        read_as = self.one(list(Certainty)) if references else None
+        reference_certainty = self.one(list(Certainty)) if references else None
         claims = self.some(self.claims, least=0 if references else 1)
-        return {"claims": claims, "references": references, "read_as": read_as}
+        return {"claims": claims, "references": references, "reference_certainty": reference_certainty}
 
 
 _seldom = st.sampled_from([None, None, None, "in one study only"])

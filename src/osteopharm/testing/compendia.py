@@ -8,30 +8,30 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from osteopharm.compendium import Compendium
-from osteopharm.model.axes import (
-    BearingKind,
+from osteopharm.model.claims import ClaimLink, Disclosure, EvidenceClaim, Quantity
+from osteopharm.model.companies import Alias, Company
+from osteopharm.model.documents import Document
+from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication, lineage
+from osteopharm.model.enums import (
     Bound,
     Certainty,
     DisclosureKind,
     EntityKind,
     HeldBy,
+    LinkKind,
     Polarity,
     Role,
     Scope,
     Species,
     StudyKind,
 )
-from osteopharm.model.causality import Mechanism
-from osteopharm.model.companies import Alias, Company
-from osteopharm.model.documents import Document
-from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication, lineage
-from osteopharm.model.evidence import Bearing, Disclosure, EvidenceClaim, Quantity
+from osteopharm.model.lookalikes import LookAlike, SpellingRule
+from osteopharm.model.mechanisms import Mechanism
 from osteopharm.model.relations import Relation
 from osteopharm.model.sources import Reference
 from osteopharm.model.studies import Overlap
-from osteopharm.model.wording import Decoy, SpellingRule
 from osteopharm.testing.causality import CausalDraft
-from osteopharm.testing.products import REMARKS, labels, publications, registers, texts
+from osteopharm.testing.products import REMARKS, labels, publications, registries, texts
 from osteopharm.testing.studies import findings
 from osteopharm.testing.texts import documents, notes, passages, phrases, words
 
@@ -50,9 +50,9 @@ class _Draft(CausalDraft):
         self.combinations: list[Combination] = []
         self.companies: list[Company] = []
         self.disclosures: list[Disclosure] = []
-        self.bearings: list[Bearing] = []
+        self.claim_links: list[ClaimLink] = []
         self.overlaps: list[Overlap] = []
-        self.decoys: list[Decoy] = []
+        self.look_alikes: list[LookAlike] = []
         self.spelling_rules: list[SpellingRule] = []
 
     def add_document(self) -> None:
@@ -72,7 +72,7 @@ class _Draft(CausalDraft):
         self.disclosures.append(disclosure)
 
     def add_register(self) -> None:
-        self.registers.append(self.draw(registers(self.new_id())))
+        self.registries.append(self.draw(registries(self.new_id())))
 
     def add_label(self) -> None:
         self.labels.append(self.draw(labels(self.new_id())))
@@ -84,7 +84,7 @@ class _Draft(CausalDraft):
         for add_source, most in ((self.add_register, 1), (self.add_label, 1), (self.add_publication, 2)):
             self.times(most, add_source)
 
-    def add_catalogue(self, least: int = 0) -> None:
+    def add_catalog(self, least: int = 0) -> None:
         self.times(3, self.add_class, least=1)
         self.times(2, self.add_medication, least=least)
         if self.medications:
@@ -93,7 +93,7 @@ class _Draft(CausalDraft):
         self.times(2, self.add_spelling_rule, least=least)
 
     def add_company(self) -> None:
-        taken = {each for made in self.companies for each in (made.name, *made.written, *map(str, made.aliases))}
+        taken = {each for made in self.companies for each in (made.name, *made.name_variants, *map(str, made.aliases))}
         name = self.draw(phrases.filter(lambda drawn: drawn not in taken))
         declared = [disclosure.company for disclosure in self.disclosures]
         # Some are written as authors declare them, or as they stand on the market.
@@ -105,7 +105,7 @@ class _Draft(CausalDraft):
                 id=self.new_id(),
                 name=name,
                 sources=self.resting_on(),
-                written=written,
+                name_variants=written,
                 aliases=tuple(
                     Alias(name=each, certainty=self.one(list(Certainty)), reason=self.draw(phrases)) for each in aliases
                 ),
@@ -134,18 +134,18 @@ class _Draft(CausalDraft):
                 **self.common(),
                 **self.sold(),
                 components=components,
-                partners=self.draw(texts(least=2 - min(len(components), 2))),
+                other_ingredients=self.draw(texts(least=2 - min(len(components), 2))),
             )
         )
 
     def add_decoy(self) -> None:
-        self.decoys.append(
-            Decoy(
+        self.look_alikes.append(
+            LookAlike(
                 id=self.new_id(),
                 text=self.draw(phrases),
                 reason=self.draw(phrases),
                 mistaken_for=self.some(self.medications, least=1),
-                vetoes=self.draw(st.booleans()),
+                blocks_whole_string=self.draw(st.booleans()),
                 sources=self.some(self.sources),
             )
         )
@@ -155,8 +155,8 @@ class _Draft(CausalDraft):
             SpellingRule(
                 id=self.new_id(),
                 ending=self.draw(words),
-                becomes=self.draw(texts(least=1)),
-                witnesses=self.draw(texts(least=1)),
+                replacements=self.draw(texts(least=1)),
+                attested=self.draw(texts(least=1)),
                 sources=self.resting_on(),
                 note=self.draw(notes),
             )
@@ -175,7 +175,7 @@ class _Draft(CausalDraft):
 
     def add_referring_claim(self) -> None:
         place = Reference(
-            source=self.one(self.elsewhere), locator=self.draw(phrases), readings=self.draw(st.integers(1, 2))
+            source=self.one(self.elsewhere), locator=self.draw(phrases), extractions=self.draw(st.integers(1, 2))
         )
         if self.draw(st.booleans()):
             self.add_claim_of(provenance=place)
@@ -219,17 +219,17 @@ class _Draft(CausalDraft):
 
     def add_bearing(self) -> None:
         claim, on = self.draw(st.permutations(self.claims))[:2]
-        kind = self.draw(st.sampled_from(BearingKind))
+        kind = self.draw(st.sampled_from(LinkKind))
         members: list[DrugClass | Medication] = [*self.classes, *self.medications]
         below = [member for member in members if on.subject in [*lineage(member)][1:]]
-        self.bearings.append(
-            Bearing(
+        self.claim_links.append(
+            ClaimLink(
                 id=self.new_id(),
                 claim=claim,
-                on=on,
+                target=on,
                 kind=kind,
                 reason=self.draw(phrases),
-                excepts=self.some(below) if kind is BearingKind.QUALIFIES else (),
+                exceptions=self.some(below) if kind is LinkKind.QUALIFIES else (),
             )
         )
 
@@ -244,9 +244,9 @@ class _Draft(CausalDraft):
             claims=self.claims,
             mechanisms=self.mechanisms,
             disclosures=self.disclosures,
-            bearings=self.bearings,
+            claim_links=self.claim_links,
             overlaps=self.overlaps,
-            decoys=self.decoys,
+            look_alikes=self.look_alikes,
             spelling_rules=self.spelling_rules,
         )
 
@@ -277,14 +277,14 @@ def compendia(draw: st.DrawFn) -> Compendium:
     >>> @settings(max_examples=5)
     ... @given(compendia())
     ... def test_counts_sum_to_the_set(compendium):
-    ...     assert compendium.claims.balance().total == len(compendium.claims)
+    ...     assert compendium.claims.counts().total == len(compendium.claims)
     >>> test_counts_sum_to_the_set()
     """
     draft = _Draft(draw)
     draft.times(2, draft.add_document, least=1)
     draft.add_sources()
     draft.times(2, draft.add_company)
-    draft.add_catalogue()
+    draft.add_catalog()
     for kind in _NEEDED_KINDS:
         draft.add_concept(kind)
     draft.times(3, draft.add_concept)
@@ -305,12 +305,12 @@ def compendia(draw: st.DrawFn) -> Compendium:
 
 
 @st.composite
-def _catalogued(draw: st.DrawFn, pick: Callable[[_Draft], Sequence[T]]) -> T:
+def _cataloged(draw: st.DrawFn, pick: Callable[[_Draft], Sequence[T]]) -> T:
     # A whole compendium would take much longer, and holds no record of some kinds.
     draft = _Draft(draw)
     draft.add_register()
     draft.add_sources()
-    draft.add_catalogue(least=1)
+    draft.add_catalog(least=1)
     return draft.one(pick(draft))
 
 
@@ -335,17 +335,17 @@ def companies() -> st.SearchStrategy[Company]:
 
 def drug_classes() -> st.SearchStrategy[DrugClass]:
     """Drug classes, with and without parents, other names and codes."""
-    return _catalogued(lambda draft: draft.classes)
+    return _cataloged(lambda draft: draft.classes)
 
 
 def medications() -> st.SearchStrategy[Medication]:
     """Medications, each in one class or more, with names, brands, codes and labels."""
-    return _catalogued(lambda draft: draft.medications)
+    return _cataloged(lambda draft: draft.medications)
 
 
 def combinations() -> st.SearchStrategy[Combination]:
     """Fixed combinations, with and without partners that are no medications of the compendium."""
-    return _catalogued(lambda draft: draft.combinations)
+    return _cataloged(lambda draft: draft.combinations)
 
 
 def concepts() -> st.SearchStrategy[Concept]:
@@ -368,16 +368,16 @@ def disclosures() -> st.SearchStrategy[Disclosure]:
     return _one_of(lambda compendium: tuple(compendium.disclosures))
 
 
-def bearings() -> st.SearchStrategy[Bearing]:
+def claim_links() -> st.SearchStrategy[ClaimLink]:
     """Bearings of one claim on another, with and without exceptions."""
-    return _one_of(lambda compendium: tuple(compendium.bearings))
+    return _one_of(lambda compendium: tuple(compendium.claim_links))
 
 
-def decoys() -> st.SearchStrategy[Decoy]:
-    """Decoys, with and without a veto."""
-    return _catalogued(lambda draft: draft.decoys)
+def look_alikes() -> st.SearchStrategy[LookAlike]:
+    """Look-alikes, with and without a veto."""
+    return _cataloged(lambda draft: draft.look_alikes)
 
 
 def spelling_rules() -> st.SearchStrategy[SpellingRule]:
     """Spelling rules, each of one ending or two in the place of another."""
-    return _catalogued(lambda draft: draft.spelling_rules)
+    return _cataloged(lambda draft: draft.spelling_rules)

@@ -10,9 +10,9 @@ from attrs import field, frozen
 from hypothesis import strategies as st
 
 from osteopharm.compendium import Compendium
-from osteopharm.loading.converter import unstructure
-from osteopharm.loading.manuscript import CATALOGUE_FILES, LITERATURE_FILES
-from osteopharm.records import quotes_document
+from osteopharm.io.seeds import CATALOG_FILES, LITERATURE_FILES
+from osteopharm.io.structure import unstructure
+from osteopharm.model.kinds import quotes_document
 from osteopharm.testing.compendia import compendia
 
 
@@ -47,7 +47,7 @@ class SeedFolder:
             claimed = [unstructure("claims", claim) for claim in records.quoting(document, "claims")]
             folder.tables[f"{document.id}/claims.toml"] = {"claims": claimed}
         told: set[str] = set()
-        for room, files in (("catalogue", CATALOGUE_FILES), ("literature", LITERATURE_FILES)):
+        for room, files in (("catalog", CATALOG_FILES), ("literature", LITERATURE_FILES)):
             for name, kinds in files.items():
                 # Publications have a place in both rooms; one of them will do.
                 folder.tables[f"{room}/{name}"] = {
@@ -57,7 +57,7 @@ class SeedFolder:
                 }
                 told.update(kinds)
         for medication in compendium.medications:
-            folder.tables[f"catalogue/medications/{medication.id}.toml"] = _without_id(
+            folder.tables[f"catalog/medications/{medication.id}.toml"] = _without_id(
                 unstructure("medications", medication)
             )
         return folder

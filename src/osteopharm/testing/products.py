@@ -13,12 +13,12 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from osteopharm.model.axes import Labelled, NameKind
 from osteopharm.model.documents import Document
+from osteopharm.model.enums import NameKind, OsteoporosisIndication
 from osteopharm.model.identifiers import SYSTEMS, Identifier, cas_check_digit, unii_check_character
 from osteopharm.model.products import Brand, Dose, LabelFacts, Market, Name, Presentation, Regimen
-from osteopharm.model.sources import Label, Publication, Register, Source
-from osteopharm.names.folding import folded_name, name_words
+from osteopharm.model.sources import Label, Publication, Registry, Source
+from osteopharm.names.normalize import folded_name, name_words
 from osteopharm.testing.texts import ids, notes, phrases
 
 T = TypeVar("T")
@@ -58,20 +58,20 @@ def texts(most: int = 2, least: int = 0) -> st.SearchStrategy[tuple[str, ...]]:
 
 
 @st.composite
-def registers(draw: st.DrawFn, id: str | None = None) -> Register:
+def registries(draw: st.DrawFn, id: str | None = None) -> Registry:
     """Registers, read at their publisher or in copies.
 
     Args:
         draw: given by Hypothesis.
-        id: the id that the register is to have; any when left out.
+        id: the id that the registry is to have; any when left out.
     """
-    return Register(
+    return Registry(
         id=draw(ids()) if id is None else id,
         name=draw(phrases),
         publisher=draw(phrases),
         release=draw(phrases),
-        licence=draw(phrases),
-        read_at=draw(texts()),
+        license=draw(phrases),
+        accessed_from=draw(texts()),
         note=draw(notes),
     )
 
@@ -88,7 +88,7 @@ def labels(draw: st.DrawFn, id: str | None = None) -> Label:
         id=draw(ids()) if id is None else id,
         name=draw(phrases),
         region=draw(_regions),
-        read_at=draw(texts(least=1)),
+        accessed_from=draw(texts(least=1)),
         company=draw(notes),
         date=draw(_dates),
         note=draw(notes),
@@ -115,7 +115,7 @@ def publications(draw: st.DrawFn, id: str | None = None) -> Publication:
         pages=draw(notes),
         pmid=draw(_pmids),
         doi=draw(_dois),
-        read_at=draw(texts()),
+        accessed_from=draw(texts()),
         note=draw(notes),
     )
 
@@ -185,7 +185,7 @@ class Draft:
         self.draw = draw
         self.taken: set[str | bytes] = set()
         self.documents: list[Document] = []
-        self.registers: list[Register] = []
+        self.registries: list[Registry] = []
         self.labels: list[Label] = []
         self.publications: list[Publication] = []
 
@@ -195,9 +195,9 @@ class Draft:
         return [*self.documents, *self.elsewhere]
 
     @property
-    def elsewhere(self) -> list[Register | Label | Publication]:
+    def elsewhere(self) -> list[Registry | Label | Publication]:
         """The sources whose text does not ship."""
-        return [*self.registers, *self.labels, *self.publications]
+        return [*self.registries, *self.labels, *self.publications]
 
     def new_id(self) -> str:
         """An id that no record has yet."""
@@ -262,7 +262,7 @@ class Draft:
     def name(self) -> Name:
         """A name that no record has yet."""
         kind = self.one(list(NameKind))
-        return Name(name=self.new_name(), kind=kind, sources=self.resting_on(), withheld=self.draw(remarks))
+        return Name(name=self.new_name(), kind=kind, sources=self.resting_on(), excluded_from_search=self.draw(remarks))
 
     def identifier(self) -> Identifier:
         """A code that no record has yet."""
@@ -278,7 +278,7 @@ class Draft:
             markets=self._apart(lambda market: (market.region, market.company), self.times(2, self.market)),
             presentations=self._apart(lambda each: each.strength, self.times(2, self.presentation)),
             identifiers=self.times(1, self.identifier),
-            withheld=self.draw(remarks),
+            excluded_from_search=self.draw(remarks),
             note=self.draw(remarks),
         )
 
@@ -288,7 +288,7 @@ class Draft:
             region=self.draw(_regions),
             sources=self.resting_on(),
             company=self.draw(remarks),
-            for_osteoporosis=self.one(list(Labelled)),
+            osteoporosis_indication=self.one(list(OsteoporosisIndication)),
             reference_brand=self.draw(remarks),
             status=self.draw(remarks),
             note=self.draw(remarks),
@@ -309,7 +309,7 @@ class Draft:
             contraindications=self.draw(few_remarks),
             warnings=self.draw(few_remarks),
             boxed_warning=self.draw(remarks),
-            renal_cutoff=self.draw(remarks),
+            renal_threshold=self.draw(remarks),
             first_approval_year=self.draw(_years),
             status=self.draw(remarks),
         )

@@ -9,8 +9,8 @@ from attrs import frozen
 from hypothesis import strategies as st
 
 from osteopharm.model.entities import DrugClass, Medication
+from osteopharm.model.enums import ArmRole, Contrast, Design, Finding, InactiveControl, Measure, Sequencing
 from osteopharm.model.studies import Arm, Effect, Interval, Study
-from osteopharm.model.study_axes import ArmRole, Contrast, Design, Finding, Inactive, Measure, Sequencing
 from osteopharm.testing.texts import notes, phrases
 
 
@@ -44,7 +44,7 @@ def effects(draw: st.DrawFn) -> Effect:
     figures = sorted(draw(st.lists(st.floats(least, most), min_size=3, max_size=3)))
     value = draw(st.none() | st.just(figures[1]))
     interval = None if value is None else draw(st.none() | st.just(Interval(low=figures[0], high=figures[2])))
-    contrasts = list(Contrast) if measure is Measure.RISK_DIFFERENCE else [Contrast.TREATED_AGAINST_COMPARATOR]
+    contrasts = list(Contrast) if measure is Measure.RISK_DIFFERENCE else [Contrast.INTERVENTION_VS_COMPARATOR]
     return Effect(
         measure=measure,
         value=value,
@@ -72,14 +72,14 @@ def findings(draw: st.DrawFn, agents: Sequence[DrugClass | Medication]) -> Found
     """What studies of some agents may have found: the finding goes with the effect, the arms with the comparator."""
     effect = draw(st.none() | effects())
     fitting = [Finding.INCREASE, Finding.DECREASE, Finding.NO_DIFFERENCE_SHOWN, Finding.MIXED]
-    if effect is not None and effect.spans_no_effect:
+    if effect is not None and effect.includes_null:
         fitting = [Finding.NO_DIFFERENCE_SHOWN]
     elif effect is not None and effect.sign:
         fitting.remove(Finding.DECREASE if effect.sign > 0 else Finding.INCREASE)
     finding = draw(st.sampled_from(fitting))
     # In the files an id such as "none" would stand for an inactive comparator.
-    active_ones = [agent for agent in agents if agent.id not in list(Inactive)]
-    comparator = draw(st.sampled_from([*Inactive, *active_ones]))
+    active_ones = [agent for agent in agents if agent.id not in list(InactiveControl)]
+    comparator = draw(st.sampled_from([*InactiveControl, *active_ones]))
     study = Study(
         design=draw(st.sampled_from(Design)),
         name=draw(notes),
@@ -87,15 +87,15 @@ def findings(draw: st.DrawFn, agents: Sequence[DrugClass | Medication]) -> Found
         participants=draw(st.none() | st.integers(1, 100_000)),
         timepoint=draw(notes),
     )
-    active = () if isinstance(comparator, Inactive) else (comparator,)
-    arms = (draw(_arms(ArmRole.TREATED, agents[:2])), draw(_arms(ArmRole.COMPARATOR, active)))
+    active = () if isinstance(comparator, InactiveControl) else (comparator,)
+    arms = (draw(_arms(ArmRole.INTERVENTION, agents[:2])), draw(_arms(ArmRole.COMPARATOR, active)))
     return Found(
         {Finding.INCREASE: 1, Finding.DECREASE: -1}.get(finding),
         {
             "study": study,
             "finding": finding,
-            "favourable_outcome": draw(st.none() | st.booleans()),
-            "counted": draw(notes),
+            "higher_is_better": draw(st.none() | st.booleans()),
+            "measured_as": draw(notes),
             "comparator": comparator,
             "effect": effect,
             "arms": draw(st.just(()) | st.just(arms)),
@@ -112,7 +112,7 @@ def _arms(draw: st.DrawFn, role: ArmRole, agents: Sequence[DrugClass | Medicatio
         agents=tuple(agents),
         sequence=draw(st.sampled_from(Sequencing)) if len(agents) > 1 else None,
         given=draw(notes),
-        printed=draw(phrases),
+        reported=draw(phrases),
         events=events,
         total=total,
         percentage=draw(st.none() | st.floats(0, 100)),

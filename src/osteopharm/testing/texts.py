@@ -5,15 +5,15 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from osteopharm.errors import QuoteError
-from osteopharm.model.axes import Certainty
 from osteopharm.model.documents import (
     BibliographicRecord,
     CitationStyle,
     Document,
-    Mend,
+    OcrCorrection,
     Passage,
     UncoveredSentence,
 )
+from osteopharm.model.enums import Certainty
 
 INTERESTS = "Interests declared:"
 
@@ -62,20 +62,20 @@ def documents(draw: st.DrawFn, id: str | None = None) -> Document:
         text = f"{text} B{draw(phrases)}"
     disclosing = draw(st.booleans())
     last = (
-        Document(id="d", name="d", text=text, licence="d", attribution="d", citation_style=style).sentences[-1].number
+        Document(id="d", name="d", text=text, license="d", attribution="d", citation_style=style).sentences[-1].number
     )
     skipped = draw(st.lists(st.integers(1, last), max_size=last - 1, unique=True))
-    mend = st.builds(Mend, scan=st.just(phrased[0]), readable=phrases, reason=phrases)
+    correction = st.builds(OcrCorrection, original=st.just(phrased[0]), corrected=phrases, reason=phrases)
     return Document(
         id=draw(ids()) if id is None else id,
         name=draw(phrases),
         text=f"{text} {INTERESTS} {draw(phrases)} & {draw(phrases)}" if disclosing else text,
-        licence=draw(phrases),
+        license=draw(phrases),
         attribution=draw(phrases),
         record=draw(st.none() | _records()),
         citation_style=style,
         disclosures_start=INTERESTS if disclosing else None,
-        mends=draw(st.lists(mend, max_size=1).map(tuple)) if text.count(phrased[0]) == 1 else (),
+        corrections=draw(st.lists(correction, max_size=1).map(tuple)) if text.count(phrased[0]) == 1 else (),
         uncovered=tuple(UncoveredSentence(sentence=number, reason=draw(phrases)) for number in sorted(skipped)),
     )
 

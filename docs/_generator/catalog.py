@@ -1,0 +1,156 @@
+"""The tables of the page on the catalog: what is in it, of which regions, and what is held back."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from osteopharm import Brand, Compendium, DrugClass, Market, Medication, Name, OsteoporosisIndication
+from osteopharm.model.entities import Product
+from osteopharm.model.identifiers import SYSTEMS
+
+from .links import to
+from .markdown import escape, table
+from .products import ingredients, products
+from .records import class_tree
+
+UP = "records/"
+"""Where the records lie, from the page."""
+
+MOST_NAMED = 8
+"""So many medications are named in a cell at the most."""
+MAIN_REGIONS = ("US", "EU", "UK", "JP")
+_LABELED_WORDS = {
+    OsteoporosisIndication.YES: "for osteoporosis",
+    OsteoporosisIndication.MIXED: "for it and for something else",
+    OsteoporosisIndication.NO: "not for it",
+    OsteoporosisIndication.UNKNOWN: "not read",
+}
+
+
+def catalog_parts(compendium: Compendium) -> dict[str, str]:
+    """The pieces that the page includes, by their paths."""
+    parts = {
+        "classes": _classes(compendium),
+        "medications": _medications(compendium),
+        "combinations": _combinations(compendium),
+        "regions": _regions(compendium),
+        "systems": _systems(compendium),
+        "excluded_from_search": _withheld(compendium),
+        "look_alikes": _decoys(compendium),
+    }
+    return {f"catalog-{name}.md": f"{text}\n" for name, text in parts.items()}
+
+
+def _classes(compendium: Compendium) -> str:
+    lines = []
+    for drug_class in compendium.drug_classes:
+        if not drug_class.parents:
+            lines += [f"- {to(drug_class, up=UP)}", class_tree(compendium, drug_class, UP, depth=1)]
+    return "\n".join(line for line in lines if line)
+
+
+def _medications(compendium: Compendium) -> str:
+    rows = []
+    for medication in compendium.medications:
+        regions = _brands_by_region([medication])
+        others = sorted(set(regions) - set(MAIN_REGIONS))
+        rows.append(
+            [
+                to(medication, up=UP),
+                escape(medication.role.value),
+                "; ".join(to(each, up=UP) for each in medication.classes),
+                _atc(medication),
+                str(1 + len(medication.names)),
+                *(str(regions[region] or "") for region in MAIN_REGIONS),
+                ", ".join(f"{region} {regions[region]}" for region in others),
+            ]
+        )
+    header = ["medication", "role", "classes", "ATC", "names", *MAIN_REGIONS, "other regions"]
+    return table(header, rows)
+
+
+def _combinations(compendium: Compendium) -> str:
+    rows = [
+        [
+            to(combination, up=UP),
+            ingredients(combination, UP),
+            _atc(combination),
+            escape(", ".join(brand.name for brand in combination.brands)),
+        ]
+        for combination in compendium.combinations
+    ]
+    return table(["combination", "holds", "ATC", "brands"], rows)
+
+
+def _atc(product: Product) -> str:
+    codes = (each.local for each in product.identifiers if each.prefix == "atc")
+    return escape(", ".join(codes))
+
+
+def _markets(sold: Iterable[Product]) -> Iterable[tuple[str, Market]]:
+    return ((brand.name, market) for product in sold for brand in product.brands for market in brand.markets)
+
+
+def _brands_by_region(sold: Iterable[Product]) -> Counter[str]:
+    return Counter(region for _, region in {(name, market.region) for name, market in _markets(sold)})
+
+
+def _regions(compendium: Compendium) -> str:
+    sold = products(compendium)
+    brands = _brands_by_region(sold)
+    labeled: defaultdict[str, Counter[OsteoporosisIndication]] = defaultdict(Counter)
+    for _, market in _markets(sold):
+        labeled[market.region][market.osteoporosis_indication] += 1
+    labels = Counter(facts.region for facts in {facts.label for product in sold for facts in product.labels})
+    rows = [
+        [
+            escape(region),
+            str(brands[region]),
+            *(str(labeled[region][value]) for value in OsteoporosisIndication),
+            str(labels[region]),
+        ]
+        for region in sorted({*brands, *labels}, key=lambda region: (-brands[region], region))
+    ]
+    # A brand of several regions is one brand.
+    totals = [sum(int(row[place]) for row in rows) for place in range(2, 3 + len(OsteoporosisIndication))]
+    rows.append(["together", str(sum(len(product.brands) for product in sold)), *map(str, totals)])
+    header = ["region", "brands", *(_LABELED_WORDS[value] for value in OsteoporosisIndication), "labels read"]
+    return table(header, rows)
+
+
+def _systems(compendium: Compendium) -> str:
+    rows = []
+    for system in SYSTEMS:
+        without = [
+            to(each, up=UP)
+            for each in compendium.medications
+            if all(found.prefix != system for found in each.identifiers)
+        ]
+        having = len(compendium.medications) - len(without)
+        count = sum(found.prefix == system for each in compendium.medications for found in each.identifiers)
+        rows.append([f"`{system}`", str(having), str(count), "; ".join(without) if len(without) <= MOST_NAMED else ""])
+    return table(["system", "medications that have one", "identifiers", "those without one, where they are few"], rows)
+
+
+def _withheld(compendium: Compendium) -> str:
+    rows = [
+        [escape(each.name), to(owner, up=UP), escape(each.excluded_from_search)]
+        for owner in (*products(compendium), *compendium.drug_classes)
+        for each in _written(owner)
+        if each.excluded_from_search
+    ]
+    return table(["name", "of", "why it is not searched for"], rows)
+
+
+def _written(owner: Product | DrugClass) -> tuple[Name | Brand, ...]:
+    return owner.names if isinstance(owner, DrugClass) else (*owner.names, *owner.brands)
+
+
+def _decoys(compendium: Compendium) -> str:
+    words: defaultdict[Medication, list[str]] = defaultdict(list)
+    for look_alike in compendium.look_alikes:
+        for medication in look_alike.mistaken_for:
+            words[medication].append(to(look_alike, up=UP))
+    rows = [[to(each, up=UP), "; ".join(words[each])] for each in compendium.medications if each in words]
+    return table(["medication", "words in which it is not found"], rows)

@@ -1,0 +1,111 @@
+"""A claim as one flat row, ready for any data frame."""
+
+from __future__ import annotations
+
+from osteopharm.model.claims import EvidenceClaim
+from osteopharm.model.documents import Passage
+from osteopharm.model.enums import ArmRole, InactiveControl
+from osteopharm.model.sources import Publication, Reference
+
+Row = dict[str, "str | int | float | bool | None"]
+
+FIGURES = ("events", "total", "percentage")
+
+
+def claim_row(claim: EvidenceClaim, inherited_by: str | None) -> Row:
+    """A claim as a flat dict of strings, numbers and None; several values of one axis are joined by ``; ``.
+
+    Args:
+        claim: the claim.
+        inherited_by: the id of the member of which it is told, where it is said of its class.
+    """
+    quantity = claim.quantity
+    where = claim.provenance
+    passage = where if isinstance(where, Passage) else None
+    return {
+        "id": claim.id,
+        "statement": claim.statement,
+        "inherited_by": inherited_by,
+        "subject": claim.subject.id,
+        "relation": claim.relation.value,
+        "object": claim.object.id,
+        "polarity": claim.polarity.value,
+        "certainty": claim.certainty.value,
+        "held_by": claim.held_by.value,
+        "holder": claim.holder.id if claim.holder else None,
+        "study_kind": claim.study_kind.value,
+        "species": claim.species.value,
+        "setting": "; ".join(place.id for place in claim.setting) or None,
+        "scope": claim.scope.value,
+        "quantity_bound": quantity.bound.value if quantity else None,
+        "quantity_value": quantity.value if quantity else None,
+        "quantity_unit": quantity.unit if quantity else None,
+        **_study_cells(claim),
+        **_effect_cells(claim),
+        **_arm_cells(claim),
+        "citations": "; ".join(map(str, claim.citations)) or None,
+        "source": where.source.id,
+        "pmid": where.source.pmid if isinstance(where.source, Publication) else None,
+        "doi": where.source.doi if isinstance(where.source, Publication) else None,
+        "locator": where.locator if isinstance(where, Reference) else None,
+        "extractions": where.extractions if isinstance(where, Reference) else None,
+        "sentence": claim.sentences[0].number if passage else None,
+        "start": passage.start if passage else None,
+        "end": passage.end if passage else None,
+        "quote": passage.quote if passage else None,
+        "context": " […] ".join(passage.quote for passage in claim.context) or None,
+        "cut_off": claim.is_cut_off,
+        "note": claim.note,
+    }
+
+
+def _study_cells(claim: EvidenceClaim) -> Row:
+    study = claim.study
+    return {
+        "study": study.name if study else None,
+        "design": study.design.value if study else None,
+        "population": study.population if study else None,
+        "participants": study.participants if study else None,
+        "timepoint": study.timepoint if study else None,
+        "finding": claim.finding.value if claim.finding else None,
+        "measured_as": claim.measured_as,
+        "higher_is_better": claim.higher_is_better,
+        "benefit": claim.benefit.value if claim.benefit else None,
+        "comparator": comparator_name(claim),
+        "active_comparator": claim.has_active_comparator if study else None,
+    }
+
+
+def comparator_name(claim: EvidenceClaim) -> str | None:
+    """The id of an active comparator, or the word for an inactive one; None without a study."""
+    comparator = claim.comparator
+    if comparator is None:
+        return None
+    return comparator.value if isinstance(comparator, InactiveControl) else comparator.id
+
+
+def _effect_cells(claim: EvidenceClaim) -> Row:
+    effect = claim.effect
+    interval = effect.interval if effect else None
+    return {
+        "measure": effect.measure.value if effect else None,
+        "value": effect.value if effect else None,
+        "interval_low": interval.low if interval else None,
+        "interval_high": interval.high if interval else None,
+        "interval_level": interval.level if interval else None,
+        "p": effect.p if effect else None,
+        "contrast": effect.contrast.value if effect else None,
+        "in_percent": effect.in_percent if effect else None,
+    }
+
+
+def _arm_cells(claim: EvidenceClaim) -> Row:
+    cells: Row = {}
+    for role in ArmRole:
+        arms = [arm for arm in claim.arms if arm.role is role]
+        cells[f"{role.value}_arm"] = "; ".join(arm.name for arm in arms) or None
+        cells[f"{role.value}_reported"] = "; ".join(arm.reported for arm in arms if arm.reported) or None
+        # Figures of several arms on one side are not added up: only a single arm has them in its row.
+        for figure in FIGURES:
+            cells[f"{role.value}_{figure}"] = getattr(arms[0], figure) if len(arms) == 1 else None
+    return cells

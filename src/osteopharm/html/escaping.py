@@ -1,0 +1,26 @@
+"""Text from the data as HTML: escaped, and with characters that would steer the page shown instead of obeyed."""
+
+from __future__ import annotations
+
+from markupsafe import Markup, escape
+
+from osteopharm._sanitize import STEERING, code_point
+
+_SHOWN = Markup('<span class="steering" title="{0}"><span class="raw">{1}</span></span>')
+
+
+def shown(text: object) -> Markup:
+    """A text as HTML. What it says stays the same to the letter; what it would do is not done.
+
+    >>> shown("<b onclick='x'>")
+    Markup('&lt;b onclick=&#39;x&#39;&gt;')
+    """
+    parts: list[str] = []
+    place = 0
+    value = str(text)
+    for match in STEERING.finditer(value):
+        # A carriage return must be a reference: written as such, HTML turns it into a line feed.
+        letter = Markup("&#13;") if match[0] == "\r" else escape(match[0])
+        parts += [escape(value[place : match.start()]), _SHOWN.format(code_point(match[0]), letter)]
+        place = match.end()
+    return Markup("").join([*parts, escape(value[place:])])

@@ -1,0 +1,183 @@
+"""The bundled file: sealed when it is written, put together without checks where the seal is whole."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from attrs import asdict
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import osteopharm
+from osteopharm import io
+from osteopharm.io import bundled, json_text
+from osteopharm.model.kinds import KINDS
+from osteopharm.testing import compendia
+
+
+@given(compendia())
+def test_what_is_sealed_is_put_together_as_it_was(compendium: osteopharm.Compendium) -> None:
+    """Put together without a check, a compendium is equal to the one that was written, field by field."""
+    again = bundled.assemble(json.loads(json_text(compendium)))
+
+    assert compendium == again
+    for record, twin in zip(compendium.records, again.records, strict=True):
+        assert asdict(record, recurse=False) == asdict(twin, recurse=False)
+
+
+@given(compendia())
+@settings(max_examples=20)
+def test_what_is_put_together_has_the_types_that_the_checks_ask_for(compendium: osteopharm.Compendium) -> None:
+    """A compendium put together without a check would pass them all: made again in Python it is the same."""
+    again = bundled.assemble(json.loads(json_text(compendium)))
+    records = again.records
+    parts = {
+        kind: records.of(kind) for kind in KINDS if kind not in ("documents", "registries", "labels", "publications")
+    }
+    checked = osteopharm.Compendium(sources=again.sources, **parts)  # type: ignore[arg-type]
+
+    assert checked == compendium
+    for record in again.records:
+        assert type(record)(**{name: getattr(record, name) for name in asdict(record, recurse=False)}) == record
+
+
+@given(compendia())
+@settings(max_examples=20)
+def test_what_is_dumped_is_sealed_and_whole(compendium: osteopharm.Compendium) -> None:
+    """Any compendium is written with its seal, as the last key of plain JSON."""
+    text = json_text(compendium)
+    content = json.loads(text)
+
+    assert bundled.has_valid_checksum(text.encode())
+    assert list(content)[-1] == "seal"
+    assert len(content["seal"]) == 64
+
+
+@given(compendia(), st.data())
+@settings(max_examples=20)
+def test_a_changed_byte_breaks_the_seal(compendium: osteopharm.Compendium, data: st.DataObject) -> None:
+    """Wherever one byte is changed, taken out or doubled, the seal is broken."""
+    whole = json_text(compendium).encode()
+    place = data.draw(st.integers(0, len(whole) - 1))
+    changed = data.draw(st.sampled_from([b"", whole[place : place + 1] * 2, b"\x00"]))
+
+    assert not bundled.has_valid_checksum(whole[:place] + changed + whole[place + 1 :])
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b"{\n}\n", b'{\n "seal": ""\n}\n', b',\n "seal": "x"\n}\n'])
+def test_what_has_no_seal_is_not_whole(data: bytes) -> None:
+    """Look-alike: an empty file, and one whose seal is made up, are not whole."""
+    assert not bundled.has_valid_checksum(data)
+
+
+def test_the_bundled_file_is_whole() -> None:
+    """The file that ships is sealed, so that it is read the quick way."""
+    assert bundled.has_valid_checksum(io.BUNDLED.read_bytes()), (
+        "run `osteopharm build seeds -o src/osteopharm/data/compendium.json`"
+    )
+
+
+def test_the_quick_way_gives_what_the_strict_way_gives() -> None:
+    """load() gives what load_json of the bundled file gives, field by field of every record."""
+    quick, strict = osteopharm.load(), osteopharm.load_json(io.BUNDLED)
+
+    assert quick == strict
+    for record, twin in zip(quick.records, strict.records, strict=True):
+        assert asdict(record, recurse=False) == asdict(twin, recurse=False)
+        assert [type(value) for value in asdict(record, recurse=False).values()] == [
+            type(value) for value in asdict(twin, recurse=False).values()
+        ]
+
+
+def test_load_does_without_cattrs() -> None:
+    """In a fresh process load() brings in neither cattrs nor the reader of TOML, and asking does not either."""
+    program = """
+import sys
+before = set(sys.modules)
+import osteopharm
+compendium = osteopharm.load()
+str(compendium.claims.about("denosumab"))
+repr(compendium.identify("Prolia 60 mg"))
+print(sorted({"cattrs", "tomllib", "osteopharm.io.structure"} & (set(sys.modules) - before)))
+"""
+    fresh = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert fresh.stdout == "[]\n"
+
+
+def bundled_as(data: bytes | None, file: Path) -> str:
+    """What load() says in a fresh process that finds those bytes, or no file, as its data."""
+    if data is not None:
+        file.write_bytes(data)
+    program = f"""
+import sys
+from pathlib import Path
+import osteopharm
+from osteopharm import io
+io.BUNDLED = Path({str(file)!r})
+try:
+    print(osteopharm.load().contents)
+except osteopharm.DataError as error:
+    print(error)
+print("cattrs" in sys.modules)
+"""
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+
+
+def test_a_whole_seal_goes_the_quick_way(tmp_path: Path) -> None:
+    """Look-alike: the very bytes that ship are read without the checks."""
+    told = bundled_as(io.BUNDLED.read_bytes(), tmp_path / "compendium.json")
+
+    assert told == f"{osteopharm.load().contents}\nFalse\n"
+
+
+def test_a_broken_seal_goes_the_strict_way(tmp_path: Path) -> None:
+    """Where the installed file was changed and is still sound, it is read with every check."""
+    told = bundled_as(io.BUNDLED.read_bytes() + b"\n", tmp_path / "compendium.json")
+
+    assert told == f"{osteopharm.load().contents}\nTrue\n"
+
+
+def test_damaged_data_are_told(tmp_path: Path) -> None:
+    """Where the installed file was changed and is no longer sound, what is wrong is told at its place."""
+    data = io.BUNDLED.read_bytes().replace(b'"cas:66376-36-1"', b'"cas:66376-36-2"')
+    told = bundled_as(data, tmp_path / "compendium.json")
+
+    assert "identifiers" in told
+    assert "'cas:66376-36-2' has a wrong check digit" in told
+
+
+def test_missing_data_are_told(tmp_path: Path) -> None:
+    """Where the installed file is gone, that is what is told."""
+    assert "compendium.json: $: is not a file" in bundled_as(None, tmp_path / "compendium.json")
+
+
+def test_the_quick_way_reads_the_bundled_file_only(tmp_path: Path) -> None:
+    """A file of one's own is checked, whole seal or not: a seal says who wrote it last, not that it is true."""
+    content = json.loads(io.BUNDLED.read_bytes())
+    content["concepts"][0]["name"] = " "
+    del content["seal"]
+    file = tmp_path / "compendium.json"
+    file.write_text(bundled.with_checksum(json.dumps(content, ensure_ascii=False, indent=1) + "\n"), encoding="utf-8")
+    with pytest.raises(osteopharm.DataError) as caught:
+        osteopharm.load_json(file)
+
+    assert bundled.has_valid_checksum(file.read_bytes())
+    assert [problem.path for problem in caught.value.problems] == ["$.concepts[0].name"]
+
+
+def test_a_file_without_a_seal_is_read(tmp_path: Path) -> None:
+    """The seal is for the bundled file: without one, or with another, a file is read as before."""
+    content = json.loads(io.BUNDLED.read_bytes())
+    file = tmp_path / "compendium.json"
+    for seal in (None, "0" * 64, 7):
+        content.pop("seal", None)
+        if seal is not None:
+            content["seal"] = seal
+        file.write_text(json.dumps(content))
+
+        assert osteopharm.load_json(file) == osteopharm.load()
