@@ -27,7 +27,7 @@ from osteopharm import (
 )
 from osteopharm.model.kinds import KINDS, Record
 
-SEEDS = Path(__file__).parent.parent / "seeds"
+SEEDS = Path(__file__).parents[2] / "seeds"
 
 # By which letters the ids of a document's claims and disclosures begin.
 PREFIXES = {"anderson-freedman-2020": "af20"}

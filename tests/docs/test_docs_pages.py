@@ -57,7 +57,7 @@ from osteopharm import (
 )
 from osteopharm.model.kinds import COLLECTIONS, SOURCE_KINDS
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FOLDERS = {collection: collection.replace("_", "-") for collection in COLLECTIONS}
 NOUNS: list[type] = [
     *(Document, BibliographicRecord, OcrCorrection, UncoveredSentence, Registry, Label, Publication, Reference),

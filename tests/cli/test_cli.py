@@ -27,7 +27,7 @@ from osteopharm.io import BUNDLED
 from osteopharm.model.kinds import LISTED_KINDS
 from osteopharm.testing import SeedFolder
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SECOND = ROOT / "docs" / "examples" / "second-document"
 ONE_OF_EACH = {
     "registry": "rxnorm-2025-10-06",

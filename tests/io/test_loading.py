@@ -23,7 +23,7 @@ from osteopharm.io import files, json_text
 from osteopharm.names.normalize import folded_name
 from osteopharm.testing import SeedFolder, compendia
 
-SEEDS = Path(__file__).parent.parent / "seeds"
+SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 def test_the_shipped_data_are_fresh() -> None:

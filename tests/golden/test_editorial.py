@@ -17,7 +17,7 @@ import osteopharm
 from osteopharm import ClaimSet, Compendium, Conflict, Document, EvidenceClaim, Mechanism, Medication
 from osteopharm.model.kinds import COLLECTIONS
 
-SEEDS = Path(__file__).parent.parent / "seeds"
+SEEDS = Path(__file__).parents[2] / "seeds"
 DIGEST = "bfadce783de65dd4ccabeb439c49b21c5877b8e7788da016c924db5fe414ab7c"
 
 # How each of the thirteen stretches begins and ends.
