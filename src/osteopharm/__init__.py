@@ -22,7 +22,6 @@ if TYPE_CHECKING:
         AmbiguousNameError,
         ColumnExistsError,
         DataError,
-        Fault,
         InvalidRecordError,
         InvalidTableError,
         MissingExtraError,
@@ -38,8 +37,8 @@ if TYPE_CHECKING:
     from osteopharm.mechanisms.comparison import Comparison, Side
     from osteopharm.mechanisms.explanation import Explanation
     from osteopharm.mechanisms.graph import CausalEdge, CausalGraph
-    from osteopharm.model.claims import ClaimLink, Disclosure, EvidenceClaim, Quantity
-    from osteopharm.model.companies import Alias, Company
+    from osteopharm.model.claims import ClaimLink, EvidenceClaim, Quantity
+    from osteopharm.model.companies import Alias, Company, Disclosure
     from osteopharm.model.documents import (
         BibliographicRecord,
         Citation,
@@ -81,7 +80,7 @@ if TYPE_CHECKING:
     from osteopharm.model.relations import Relation
     from osteopharm.model.segmentation import CitationStyle
     from osteopharm.model.sources import Label, Publication, Reference, Registry, Source
-    from osteopharm.model.studies import Arm, Effect, Interval, Overlap, Study
+    from osteopharm.model.studies import Arm, Effect, Interval, Overlap, Study, StudyResult
     from osteopharm.names.identification import Identification
     from osteopharm.names.mention import Mention
     from osteopharm.names.suggestions import Suggestion
@@ -99,7 +98,6 @@ _HOMES = {
         "AmbiguousNameError",
         "ColumnExistsError",
         "DataError",
-        "Fault",
         "InvalidTableError",
         "InvalidRecordError",
         "MissingExtraError",
@@ -141,7 +139,7 @@ _HOMES = {
         "StudyKind",
     ),
     "model.mechanisms": ("CausalPath", "CausalStep", "Mechanism"),
-    "model.companies": ("Alias", "Company"),
+    "model.companies": ("Alias", "Company", "Disclosure"),
     "model.documents": (
         "BibliographicRecord",
         "Citation",
@@ -152,13 +150,13 @@ _HOMES = {
         "UncoveredSentence",
     ),
     "model.entities": ("Combination", "Concept", "DrugClass", "Entity", "Medication"),
-    "model.claims": ("ClaimLink", "Disclosure", "EvidenceClaim", "Quantity"),
+    "model.claims": ("ClaimLink", "EvidenceClaim", "Quantity"),
     "model.identifiers": ("Identifier",),
     "model.products": ("Brand", "Dose", "LabelFacts", "Market", "Name", "Presentation", "Regimen"),
     "model.relations": ("Relation",),
     "model.segmentation": ("CitationStyle",),
     "model.sources": ("Label", "Publication", "Reference", "Registry", "Source"),
-    "model.studies": ("Arm", "Effect", "Interval", "Overlap", "Study"),
+    "model.studies": ("Arm", "Effect", "Interval", "Overlap", "Study", "StudyResult"),
     "model.lookalikes": ("LookAlike", "SpellingRule"),
     "names.identification": ("Identification",),
     "names.mention": ("Mention",),
@@ -211,7 +209,6 @@ __all__ = [
     "EvidenceSummary",
     "ExcludedStudy",
     "Explanation",
-    "Fault",
     "Finding",
     "FindingRow",
     "HeldBy",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
 from osteopharm.errors import UnknownIdError
-from osteopharm.model._record import Identified, Immutable
+from osteopharm.model._record import Immutable, Record
 
 __all__ = ["Collection"]
 
@@ -19,7 +19,7 @@ LONGEST_COMPARED = 200
 MOST_COMPARED = 5_000
 """Near names are looked for among at most so many."""
 
-RecordT = TypeVar("RecordT", bound=Identified)
+RecordT = TypeVar("RecordT", bound=Record)
 
 
 class Collection(Immutable, Generic[RecordT]):

@@ -6,7 +6,7 @@ medical fact.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING
 from osteopharm.attribution import Attribution
 from osteopharm.claims import ClaimSet
 from osteopharm.collection import Collection, id_of, near_names
-from osteopharm.errors import Fault, UnknownIdError
-from osteopharm.model import checks
-from osteopharm.model._record import Immutable
-from osteopharm.model.claims import ClaimLink, Disclosure, EvidenceClaim
-from osteopharm.model.companies import Company
+from osteopharm.errors import Problem, UnknownIdError
+from osteopharm.model._record import Immutable, Record, validate
+from osteopharm.model._schema import wrong_type
+from osteopharm.model.claims import ClaimLink, EvidenceClaim
+from osteopharm.model.companies import Company, Disclosure
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication, lineage
-from osteopharm.model.kinds import COLLECTIONS, KINDS, Record, Records, noun
+from osteopharm.model.kinds import COLLECTIONS, KINDS, Records, noun
 from osteopharm.model.lookalikes import LookAlike, SpellingRule
 from osteopharm.model.mechanisms import Mechanism
-from osteopharm.model.sources import Label, Publication, Reference, Registry, Source
+from osteopharm.model.sources import Reference, Source
 from osteopharm.model.studies import Overlap
 from osteopharm.queries.causing import CausalQueries
 from osteopharm.queries.naming import NameQueries
@@ -78,77 +78,54 @@ class Compendium(NameQueries, CausalQueries, Immutable):
     spelling_rules: Collection[SpellingRule]
     """Regular ways in which nonproprietary names change their ending."""
 
-    def __init__(
-        self,
-        *,
-        sources: Iterable[Source] = (),
-        companies: Iterable[Company] = (),
-        drug_classes: Iterable[DrugClass] = (),
-        medications: Iterable[Medication] = (),
-        combinations: Iterable[Combination] = (),
-        concepts: Iterable[Concept] = (),
-        claims: Iterable[EvidenceClaim] = (),
-        mechanisms: Iterable[Mechanism] = (),
-        disclosures: Iterable[Disclosure] = (),
-        claim_links: Iterable[ClaimLink] = (),
-        overlaps: Iterable[Overlap] = (),
-        look_alikes: Iterable[LookAlike] = (),
-        spelling_rules: Iterable[SpellingRule] = (),
-    ) -> None:
-        given = tuple(sources)
-        checks.refuse("Compendium", "", checks.each("sources", given, Document, Registry, Label, Publication))
-        records = Records.with_sources(
-            given,
-            companies=tuple(companies),
-            drug_classes=tuple(drug_classes),
-            medications=tuple(medications),
-            combinations=tuple(combinations),
-            concepts=tuple(concepts),
-            claims=tuple(claims),
-            mechanisms=tuple(mechanisms),
-            disclosures=tuple(disclosures),
-            claim_links=tuple(claim_links),
-            overlaps=tuple(overlaps),
-            look_alikes=tuple(look_alikes),
-            spelling_rules=tuple(spelling_rules),
-        )
-        checks.refuse("Compendium", "", *(checks.each(kind, records.of(kind), KINDS[kind]) for kind in KINDS))
-        from osteopharm import integrity  # what ships was asked when it was built
+    _records: Records
+
+    def __init__(self, **collections: Iterable[Record]) -> None:
+        unknown = sorted(collections.keys() - COLLECTIONS.keys())
+        if unknown:
+            raise TypeError(f"a compendium has no collection {unknown[0]!r}; it has {', '.join(COLLECTIONS)}")
+        given = {name: tuple(records) for name, records in collections.items()}
+        validate(lambda: "Compendium", [each for name, records in given.items() for each in _misplaced(name, records)])
+        records = Records(record for found in given.values() for record in found)
+        from osteopharm import integrity  # the bundled records were checked when they were built
 
         found = [
-            Fault(f"{record.id}.{fault.field}", fault.message, fault.hint)
-            for record, fault in integrity.faults(records)
+            Problem(f"{record.id}.{problem.path}", problem.message, problem.hint)
+            for record, problem in integrity.problems(records)
         ]
-        checks.refuse("Compendium", "", found)
-        self._fill(records)
+        validate(lambda: "Compendium", found)
+        object.__setattr__(self, "_records", records)
 
     @classmethod
     def _of_checked(cls, records: Records) -> Compendium:
-        """A compendium of records that `integrity.faults` was asked about and found no fault in."""
+        """A compendium of records in which `integrity.problems` found nothing."""
         compendium = cls.__new__(cls)
-        cls._fill(compendium, records)
+        object.__setattr__(compendium, "_records", records)
         return compendium
 
-    def _fill(self, records: Records) -> None:
-        claims = sorted(records.claims, key=_reading_order)
-        put = object.__setattr__
-        for kind in COLLECTIONS:
-            if kind != "claims":
-                put(self, kind, Collection(noun(kind), records.of(kind)))
-        put(
-            self,
-            "claims",
-            ClaimSet(claims, entities=records.entities, claim_links=self.claim_links, overlaps=self.overlaps),
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Collection[Record] | ClaimSet:
+            # A collection is made when it is first asked for. Type checkers see the annotations above.
+            if name not in COLLECTIONS:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            collection = self._claims() if name == "claims" else Collection(noun(name), self._records.of(name))
+            object.__setattr__(self, name, collection)
+            return collection
+
+    def _claims(self) -> ClaimSet:
+        records = self._records
+        return ClaimSet(
+            sorted(records.of(EvidenceClaim), key=_reading_order),
+            entities=records.entities,
+            claim_links=self.claim_links,
+            overlaps=self.overlaps,
         )
 
-    @property
-    def records(self) -> Records:
-        """All records, each kind in its stable order."""
-        return self._records
-
     @cached_property
-    def _records(self) -> Records:
-        return Records.with_sources(**{kind: tuple(getattr(self, kind)) for kind in COLLECTIONS})
+    def records(self) -> Records:
+        """All records, each type in its stable order."""
+        return Records(record for name in COLLECTIONS for record in getattr(self, name))
 
     def document(self, document: Document | str) -> Document:
         """The document that an object or its id names.
@@ -177,7 +154,7 @@ class Compendium(NameQueries, CausalQueries, Immutable):
         >>> [document.id for document in osteopharm.load().documents]
         ['anderson-freedman-2020']
         """
-        return self.records.documents
+        return tuple(source for source in self.sources if isinstance(source, Document))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Compendium):
@@ -185,7 +162,7 @@ class Compendium(NameQueries, CausalQueries, Immutable):
         return self.records == other.records
 
     def __hash__(self) -> int:
-        return hash(tuple(record.id for record in self.records))
+        return hash(self.records)
 
     def __reduce__(self) -> tuple[object, ...]:
         return Compendium._of_checked, (self.records,)
@@ -196,7 +173,9 @@ class Compendium(NameQueries, CausalQueries, Immutable):
 
     @cached_property
     def _entities(self) -> MappingProxyType[str, Entity]:
-        return MappingProxyType({entity.id: entity for entity in self.records.entities})
+        return MappingProxyType(
+            {entity.id: entity for entity in (*self.drug_classes, *self.medications, *self.concepts)}
+        )
 
     @cached_property
     def _members(self) -> MappingProxyType[str, tuple[DrugClass | Medication, ...]]:
@@ -310,6 +289,13 @@ class Compendium(NameQueries, CausalQueries, Immutable):
 
     def __repr__(self) -> str:
         return f"<Compendium: {self.contents}>"
+
+
+def _misplaced(name: str, records: Iterable[object]) -> Iterator[Problem]:
+    types = tuple(KINDS[kind] for kind in COLLECTIONS[name])
+    for at, record in enumerate(records):
+        if type(record) not in types:
+            yield wrong_type(f"{name}[{at}]", record, types)
 
 
 def _reading_order(claim: EvidenceClaim) -> tuple[bool, str, int, int, int, str]:

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
-from osteopharm.model.claims import Disclosure
-from osteopharm.model.companies import Alias, Company
+from osteopharm.model.companies import Alias, Company, Disclosure
 from osteopharm.model.entities import Medication
 from osteopharm.model.products import Brand
 

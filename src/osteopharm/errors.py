@@ -16,7 +16,6 @@ __all__ = [
     "AmbiguousNameError",
     "ColumnExistsError",
     "DataError",
-    "Fault",
     "InvalidTableError",
     "InvalidRecordError",
     "MissingExtraError",
@@ -41,60 +40,40 @@ class OsteopharmError(Exception):
 
 
 @frozen
-class Fault:
-    """What is wrong with one field of one record, and how to mend it.
-
-    Attributes:
-        field: the path of the field inside its record, such as ``citations[0]``; empty for the whole record.
-        message: what is wrong.
-        hint: what to do about it.
-
-    >>> print(Fault("name", "is empty", "give the name that the source uses"))
-    name: is empty (give the name that the source uses)
-    """
-
-    field: str
-    message: str
-    hint: str = ""
-
-    def __str__(self) -> str:
-        where = f"{self.field}: " if self.field else ""
-        cure = f" ({self.hint})" if self.hint else ""
-        return plain(f"{where}{self.message}{cure}")
-
-
-@frozen
 class Problem:
-    """A fault in a seed folder or a JSON file, with its place.
+    """What is wrong in one place, and how to fix it.
 
-    Attributes:
-        file: the file, relative to the folder that was read, with forward slashes.
-        path: the place inside that file, such as ``$.claims[3].subject``; ``$`` is the whole file.
-        message: what is wrong.
-        hint: what to do about it.
-
-    >>> print(Problem("catalog/concepts.toml", "$.concepts[0].kind", "unknown kind 'organ'", "use 'cell'"))
+    >>> print(Problem("name", "is empty", "give the name that the source uses"))
+    name: is empty (give the name that the source uses)
+    >>> print(Problem("$.concepts[0].kind", "unknown kind 'organ'", "use 'cell'", file="catalog/concepts.toml"))
     catalog/concepts.toml: $.concepts[0].kind: unknown kind 'organ'
         hint: use 'cell'
     """
 
-    file: str
     path: str
+    """The path of the field: in a record, such as ``citations[0]``, or in a file, such as ``$.claims[3].subject``."""
     message: str
+    """What is wrong."""
     hint: str = ""
+    """What to do about it."""
+    file: str = ""
+    """The file, relative to the folder that was read, with forward slashes; empty for a record made in Python."""
 
     def __str__(self) -> str:
-        cure = f"\n    hint: {plain(self.hint)}" if self.hint else ""
-        return f"{plain(self.file)}: {plain(self.path)}: {plain(self.message)}{cure}"
+        if self.file:
+            hint = f"\n    hint: {plain(self.hint)}" if self.hint else ""
+            return f"{plain(self.file)}: {plain(self.path)}: {plain(self.message)}{hint}"
+        where = f"{self.path}: " if self.path else ""
+        return plain(f"{where}{self.message}{f' ({self.hint})' if self.hint else ''}")
 
 
 class DataError(OsteopharmError, ValueError):
-    """Data could not be read; ``problems`` lists every fault that was found, not only the first.
+    """Data could not be read; ``problems`` lists every problem, not only the first.
 
     Attributes:
         problems: a tuple of `Problem`, sorted by file and place.
 
-    >>> print(DataError([Problem("a.toml", "$", "is not UTF-8", "save the file as UTF-8")]))
+    >>> print(DataError([Problem("$", "is not UTF-8", "save the file as UTF-8", "a.toml")]))
     1 problem:
     a.toml: $: is not UTF-8
         hint: save the file as UTF-8
@@ -111,23 +90,23 @@ class DataError(OsteopharmError, ValueError):
 
 
 class InvalidRecordError(OsteopharmError, ValueError):
-    """A record was built from values that do not fit; ``faults`` lists all of them.
+    """A record was made from invalid values; ``problems`` lists all that is wrong.
 
     Attributes:
         record: which record, as ``Concept 'bone-healing'``.
-        faults: a tuple of `Fault`.
+        problems: a tuple of `Problem`.
 
-    >>> print(InvalidRecordError("Concept 'x'", [Fault("name", "is empty")]))
+    >>> print(InvalidRecordError("Concept 'x'", [Problem("name", "is empty")]))
     Concept 'x': name: is empty
     """
 
-    def __init__(self, record: str, faults: Iterable[Fault]) -> None:
+    def __init__(self, record: str, problems: Iterable[Problem]) -> None:
         self.record = record
-        self.faults = tuple(faults)
-        super().__init__(record, self.faults)
+        self.problems = tuple(problems)
+        super().__init__(record, self.problems)
 
     def __str__(self) -> str:
-        return f"{self.record}: " + "; ".join(map(str, self.faults))
+        return f"{self.record}: " + "; ".join(map(str, self.problems))
 
 
 class QuoteError(OsteopharmError, ValueError):

@@ -18,7 +18,7 @@ from attrs import asdict, field, frozen
 from osteopharm.compendium import Compendium
 from osteopharm.io import load
 from osteopharm.io.files import ProblemCollector
-from osteopharm.model.checks import with_article
+from osteopharm.model._schema import with_article
 from osteopharm.names.annotation import COLUMNS, Coder, annotation_of, coder
 from osteopharm.names.identification import Identification
 

@@ -10,8 +10,8 @@ from osteopharm.claims._index import ClaimIndex
 from osteopharm.claims.export import Row, claim_row
 from osteopharm.collection import id_of, near_names
 from osteopharm.errors import UnknownIdError, UnknownValueError
-from osteopharm.model import checks
-from osteopharm.model._record import Immutable, repr_html
+from osteopharm.model._record import Immutable, repr_html, validate
+from osteopharm.model._schema import form_of
 from osteopharm.model.claims import ClaimLink, EvidenceClaim
 from osteopharm.model.entities import Entity, lineage
 from osteopharm.model.enums import (
@@ -80,7 +80,7 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         overlaps: Iterable[Overlap] = (),
     ) -> None:
         ordered = tuple(claims)
-        checks.refuse("ClaimSet", "", checks.tuple_of("claims", ordered, EvidenceClaim))
+        validate(lambda: "ClaimSet", list(form_of(tuple[EvidenceClaim, ...]).problems("claims", ordered)))
         self._fill(ClaimIndex(ordered, entities, claim_links, overlaps), ordered, None, ())
 
     def _fill(
@@ -285,7 +285,7 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
             return (
                 all(getattr(claim, axis) is member for axis, member in axes)
                 and (seen_in is None or claim.species.is_within(seen_in))
-                and (made_as is None or (claim.study is not None and claim.study.design is made_as))
+                and (made_as is None or (claim.result is not None and claim.result.study.design is made_as))
                 and (within is None or claim.relation.is_within(within))
                 and (origin is None or claim.provenance.source == origin)
                 and (citation is None or citation in claim.citations)
@@ -340,7 +340,7 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         excluded = choose(self._claims, self._all.overlaps)
         dropped = {each.publication for each in excluded}
         return OverlapSelection(
-            claims=self._filtered(lambda claim: claim.study is None or claim.provenance.source not in dropped),
+            claims=self._filtered(lambda claim: claim.result is None or claim.provenance.source not in dropped),
             excluded=tuple(excluded),
         )
 

@@ -148,10 +148,11 @@ _Key = tuple[Entity, Entity, Species, Design, bool, Finding, Benefit | None]
 def _findings(claims: tuple[EvidenceClaim, ...], overlaps: tuple[Overlap, ...]) -> tuple[FindingRow, ...]:
     groups: dict[_Key, list[EvidenceClaim]] = {}
     for claim in claims:
-        if claim.study is not None and claim.finding is not None:
+        result = claim.result
+        if result is not None:
             key = (
-                *(claim.object, intervention(claim), claim.species, claim.study.design, claim.has_active_comparator),
-                *(claim.finding, claim.benefit),
+                *(claim.object, intervention(claim), claim.species, result.study.design, result.has_active_comparator),
+                *(result.finding, result.benefit),
             )
             groups.setdefault(key, []).append(claim)
     rows = []

@@ -98,7 +98,7 @@ class EvidenceSummary:
 def told_with_figures(claim: EvidenceClaim) -> str:
     """A claim in words, with its effect or the figures of its arms where it has them, and the publication behind it."""
     figures = f" {claim.effect}." if claim.effect else ""
-    printed = [arm.reported for arm in claim.arms if arm.reported]
+    printed = [arm.reported for arm in (claim.result.arms if claim.result else ()) if arm.reported]
     if claim.effect and claim.effect.value is None and len(printed) > 1:
         p = f" (p {claim.effect.p})" if claim.effect.p else ""
         figures = f" {' against '.join(printed)}{p}."

@@ -60,27 +60,28 @@ def claim_row(claim: EvidenceClaim, inherited_by: str | None) -> Row:
 
 
 def _study_cells(claim: EvidenceClaim) -> Row:
-    study = claim.study
+    result = claim.result
+    study = result.study if result else None
     return {
         "study": study.name if study else None,
         "design": study.design.value if study else None,
         "population": study.population if study else None,
         "participants": study.participants if study else None,
         "timepoint": study.timepoint if study else None,
-        "finding": claim.finding.value if claim.finding else None,
-        "measured_as": claim.measured_as,
-        "higher_is_better": claim.higher_is_better,
+        "finding": result.finding.value if result else None,
+        "measured_as": result.measured_as if result else None,
+        "higher_is_better": result.higher_is_better if result else None,
         "benefit": claim.benefit.value if claim.benefit else None,
         "comparator": comparator_name(claim),
-        "active_comparator": claim.has_active_comparator if study else None,
+        "active_comparator": result.has_active_comparator if result else None,
     }
 
 
 def comparator_name(claim: EvidenceClaim) -> str | None:
     """The id of an active comparator, or the word for an inactive one; None without a study."""
-    comparator = claim.comparator
-    if comparator is None:
+    if claim.result is None:
         return None
+    comparator = claim.result.comparator
     return comparator.value if isinstance(comparator, InactiveControl) else comparator.id
 
 
@@ -102,7 +103,7 @@ def _effect_cells(claim: EvidenceClaim) -> Row:
 def _arm_cells(claim: EvidenceClaim) -> Row:
     cells: Row = {}
     for role in ArmRole:
-        arms = [arm for arm in claim.arms if arm.role is role]
+        arms = [arm for arm in (claim.result.arms if claim.result else ()) if arm.role is role]
         cells[f"{role.value}_arm"] = "; ".join(arm.name for arm in arms) or None
         cells[f"{role.value}_reported"] = "; ".join(arm.reported for arm in arms if arm.reported) or None
         # Figures of several arms on one side are not added up: only a single arm has them in its row.

@@ -69,8 +69,8 @@ def choose(claims: Iterable[EvidenceClaim], overlaps: Iterable[Overlap]) -> list
     sizes: dict[Publication, int] = {}
     for claim in claims:
         source = claim.provenance.source
-        if claim.study is not None and isinstance(source, Publication):
-            sizes[source] = max(sizes.get(source, 0), claim.study.participants or 0)
+        if claim.result is not None and isinstance(source, Publication):
+            sizes[source] = max(sizes.get(source, 0), claim.result.study.participants or 0)
     shared: dict[Publication, list[Overlap]] = {}
     for overlap in overlaps:
         for publication in overlap.publications:

@@ -21,7 +21,7 @@ from osteopharm.errors import AmbiguousNameError, OsteopharmError, UnknownIdErro
 from osteopharm.io.files import write_text
 from osteopharm.model.entities import Combination
 from osteopharm.model.enums import Benefit, Certainty, Design, Finding, HeldBy, Polarity, Scope, Species, StudyKind
-from osteopharm.model.kinds import Record
+from osteopharm.model._record import Record
 from osteopharm.model.relations import Relation
 from osteopharm.names.variants import names_of
 

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from osteopharm.claims.export import comparator_name
 from osteopharm.cli.terminal import Fields, as_json, fields
 from osteopharm.compendium import Compendium
-from osteopharm.io.structure import unstructure
-from osteopharm.model.claims import ClaimLink, Disclosure, EvidenceClaim
-from osteopharm.model.companies import Company
+from osteopharm.model.claims import ClaimLink, EvidenceClaim
+from osteopharm.model.companies import Company, Disclosure
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import Combination, Concept, DrugClass, Medication
 from osteopharm.model.enums import NameKind, OsteoporosisIndication, Role
-from osteopharm.model.kinds import KINDS, Record
+from osteopharm.model._record import Record
 from osteopharm.model.lookalikes import LookAlike, SpellingRule
 from osteopharm.model.mechanisms import Mechanism
 from osteopharm.model.products import Brand, LabelFacts, Market, Name, Regimen
@@ -34,8 +33,7 @@ NO_FORM_OF_IT = ("none",)
 def record(compendium: Compendium, shown: Record, *, json: bool) -> None:
     """Print one record."""
     if json:
-        kind = next(kind for kind, cls in KINDS.items() if type(shown) is cls)
-        as_json(unstructure(kind, shown))
+        as_json(shown.to_dict())
     else:
         fields(_fields(compendium, shown))
 
@@ -218,14 +216,14 @@ def _claim_fields(claim: EvidenceClaim) -> Fields:
         ("setting", _names(claim.setting)),
         ("scope", claim.scope.value),
         ("quantity", claim.quantity),
-        ("study", claim.study),
-        ("population", claim.study.population if claim.study else None),
+        ("study", claim.result and claim.result.study),
+        ("population", claim.result.study.population if claim.result else None),
         ("compared with", comparator_name(claim)),
-        ("measured_as", claim.measured_as),
+        ("measured as", claim.result and claim.result.measured_as),
         ("finding", claim.finding.value if claim.finding else None),
         ("means", claim.benefit.value if claim.benefit else None),
         ("effect", claim.effect),
-        ("arms", tuple(map(str, claim.arms))),
+        ("arms", tuple(map(str, claim.result.arms)) if claim.result else ()),
         ("cites", ", ".join(map(str, claim.citations))),
         *_provenance_fields(claim),
         ("context", claim.context),

@@ -17,7 +17,7 @@ from osteopharm.frames.eager import EAGER
 from osteopharm.frames.lazy import LAZY, by_narwhals
 from osteopharm.frames.lookup import Question
 from osteopharm.io import load
-from osteopharm.model.checks import with_article
+from osteopharm.model._schema import with_article
 from osteopharm.names.annotation import COLUMNS, AnnotationCache, annotation_of, annotations_of, coder
 
 FrameT = TypeVar("FrameT")

@@ -7,8 +7,8 @@ from osteopharm.claims.conflict import Conflict
 from osteopharm.claims.counts import FINDING_HEAD, ClaimCounts, finding_cells
 from osteopharm.html.layout import lay_out
 from osteopharm.html.reader import environment
-from osteopharm.model.claims import ClaimLink, Disclosure, EvidenceClaim
-from osteopharm.model.companies import Company
+from osteopharm.model.claims import ClaimLink, EvidenceClaim
+from osteopharm.model.companies import Company, Disclosure
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import Combination, Concept, DrugClass, Medication, directly_above
 from osteopharm.model.lookalikes import LookAlike, SpellingRule

@@ -387,6 +387,11 @@ class Finding(StrEnum):
     MIXED = "mixed"
     """It depends on how it is looked at."""
 
+    @property
+    def direction(self) -> int | None:
+        """+1 for an increase, -1 for a decrease; None where there is no direction."""
+        return {Finding.INCREASE: 1, Finding.DECREASE: -1}.get(self)
+
 
 class Benefit(StrEnum):
     """What a finding means for those treated, as against the comparator.

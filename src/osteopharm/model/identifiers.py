@@ -1,27 +1,24 @@
-"""Identifiers in other systems, as compact ones (CURIEs), each of a known form.
-
-Holds the form that each system gives its identifiers, with the check digit where the scheme has one.
-"""
+"""Identifiers in other systems, as compact identifiers (CURIEs), with the form and check digit of each system."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from string import ascii_uppercase, digits
 from types import MappingProxyType
+from typing import Annotated, Any
 
 from attrs import frozen
 
-from osteopharm.errors import Fault
-from osteopharm.model import checks
-from osteopharm.model._record import repr_by_text
-from osteopharm.model.sources import Source, sources_faults
+from osteopharm.errors import Problem
+from osteopharm.model._record import Part
+from osteopharm.model.sources import Sources
 
 __all__ = ["Identifier"]
 
 
 def cas_check_digit(figures: str) -> str:
-    """The digit with which a CAS number ends, from the figures before it.
+    """The check digit of a CAS number, computed from the digits before it.
 
     >>> cas_check_digit("66376-36")
     '1'
@@ -31,7 +28,7 @@ def cas_check_digit(figures: str) -> str:
 
 
 def unii_check_character(letters: str) -> str:
-    """The letter or figure with which a UNII ends, from the nine before it.
+    """The check character of a UNII, computed from the nine characters before it.
 
     >>> unii_check_character("X1J18R4W8")
     'P'
@@ -42,14 +39,14 @@ def unii_check_character(letters: str) -> str:
 
 @frozen
 class System:
-    """A system of identifiers: the form of its local part, an example, and what makes its last character, or None."""
+    """A system of identifiers: the form of its local part, an example, and how its check character is computed, if any."""
 
     form: re.Pattern[str]
     example: str
     check: Callable[[str], str] | None = None
 
     def checks_out(self, local: str) -> bool:
-        """Whether an identifier ends in the character that the others make; so does any, where none is made."""
+        """Whether the check character of an identifier is right, if the system has one."""
         return self.check is None or self.check(local[:-1]) == local[-1]
 
 
@@ -86,70 +83,59 @@ SYSTEMS: Mapping[str, System] = MappingProxyType(
 """The systems, by the prefix of their CURIEs."""
 
 
+@frozen
+class Curie:
+    """The form of a CURIE: a known prefix, and a local part of the form and with the check digit of that system.
+
+    >>> print(*Curie().problems("curie", "cas:66376-36-2"))
+    curie: 'cas:66376-36-2' has a wrong check digit (copy it from its source again)
+    """
+
+    @property
+    def json_schema(self) -> Mapping[str, Any]:
+        """The forms of all systems, without the check digits."""
+        forms = "|".join(f"{re.escape(prefix)}:(?:{system.form.pattern})" for prefix, system in SYSTEMS.items())
+        return {"pattern": f"^(?:{forms})$"}
+
+    def problems(self, path: str, value: str) -> Iterable[Problem]:
+        """One problem unless the CURIE is valid."""
+        prefix, _, local = value.partition(":")
+        system = SYSTEMS.get(prefix)
+        if system is None:
+            yield Problem(path, f"unknown prefix {prefix!r:.100}", f"use one of {', '.join(SYSTEMS)}")
+        elif not system.form.fullmatch(local):
+            yield Problem(path, f"{value!r:.100} is not a valid {prefix} identifier", f"such as '{prefix}:{system.example}'")
+        elif not system.checks_out(local):
+            yield Problem(path, f"{value!r} has a wrong check digit", "copy it from its source again")
+
+
 @frozen(kw_only=True)
-class Identifier:
+class Identifier(Part):
     """An identifier in another system.
-
-    Attributes:
-        curie: the identifier with the prefix of its system, such as ``atc:M05BA04``.
-        sources: the sources that give it; at least one.
-        form: the salt, ester, hydrate or origin that it stands for, or None where it stands for the whole.
-        note: what a reader should know about it, or None.
-
-    Raises:
-        InvalidRecordError: the system is unknown, or its identifiers have another form or check digit.
 
     >>> import osteopharm
     >>> [str(each) for each in osteopharm.load().medications["denosumab"].identifiers if each.prefix == "atc"]
     ['atc:M05BX04']
     """
 
-    curie: str
-    sources: tuple[Source, ...]
+    curie: Annotated[str, Curie()]
+    """The identifier with the prefix of its system, such as ``atc:M05BA04``."""
+    sources: Sources
+    """The sources that give it; at least one."""
     form: str | None = None
+    """The salt, ester, hydrate or origin that it identifies; None where it identifies the substance as a whole."""
     note: str | None = None
-
-    __repr__ = repr_by_text
-
-    def __attrs_post_init__(self) -> None:
-        checks.refuse(
-            "Identifier",
-            self.curie,
-            curie_faults("curie", self.curie),
-            sources_faults("sources", self.sources),
-            checks.optional_text("form", self.form),
-            checks.optional_text("note", self.note),
-        )
+    """A comment for readers."""
 
     @property
     def prefix(self) -> str:
-        """The system."""
+        """The prefix of the system."""
         return self.curie.partition(":")[0]
 
     @property
     def local(self) -> str:
-        """The identifier in its system."""
+        """The identifier without the prefix."""
         return self.curie.partition(":")[2]
 
     def __str__(self) -> str:
         return self.curie
-
-
-def curie_faults(field: str, value: object) -> list[Fault]:
-    """The faults of a CURIE.
-
-    >>> print(*curie_faults("curie", "cas:66376-36-2"))
-    curie: 'cas:66376-36-2' has a wrong check digit (copy it from its source again)
-    """
-    faults = checks.text(field, value)
-    if faults or not isinstance(value, str):
-        return faults
-    prefix, _, local = value.partition(":")
-    system = SYSTEMS.get(prefix)
-    if system is None:
-        return [Fault(field, f"{prefix!r:.100} is no system known here", f"use one of {', '.join(SYSTEMS)}")]
-    if not system.form.fullmatch(local):
-        return [Fault(field, f"{value!r:.100} has not the form of {prefix}", f"such as '{prefix}:{system.example}'")]
-    if not system.checks_out(local):
-        return [Fault(field, f"{value!r} has a wrong check digit", "copy it from its source again")]
-    return []

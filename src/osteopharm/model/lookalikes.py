@@ -1,35 +1,23 @@
-"""How names are written: spellings that follow a rule, and words that look like a name and are none.
-
-Holds `SpellingRule` and `LookAlike`. Neither says anything of medicine but what its sources say.
-"""
+"""How names are written: regular spelling variants, and words that look like a name but mean something else."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
 
 from attrs import frozen
 
-from osteopharm.errors import Fault
-from osteopharm.model import checks
-from osteopharm.model._record import hash_by_id, repr_by_id, repr_html
+from osteopharm.model._record import Record
+from osteopharm.model._schema import Items
 from osteopharm.model.entities import Medication
-from osteopharm.model.sources import Source, sources_faults
+from osteopharm.model.sources import Source, Sources
 
 __all__ = ["LookAlike", "SpellingRule"]
 
 
 @frozen(kw_only=True)
-class LookAlike:
-    """Words that hold or look like the name of a medication, and mean something else.
-
-    Attributes:
-        id: its id.
-        text: the words. Where they stand, no name inside them is found.
-        reason: what they mean, and what they must not be taken for.
-        mistaken_for: the medications that must not be found.
-        blocks_whole_string: whether those are not to be found anywhere in a product string that holds the words;
-            otherwise only the words themselves are passed over.
-        sources: the sources that give the words; may be empty where they are everyday ones.
+class LookAlike(Record, plural="look_alikes", seeds="catalog/look-alikes.toml"):
+    """Words that contain or resemble the name of a medication and mean something else.
 
     >>> import osteopharm
     >>> compendium = osteopharm.load()
@@ -37,50 +25,27 @@ class LookAlike:
     (<Medication calcitonin>,)
     """
 
-    id: str
     text: str
+    """The words. Names inside them are not recognized."""
     reason: str
-    mistaken_for: tuple[Medication, ...]
+    """What the words mean, and what they must not be mistaken for."""
+    mistaken_for: Annotated[tuple[Medication, ...], Items(1, "name the medication that must not be recognized")]
+    """The medications that must not be recognized; at least one."""
     blocks_whole_string: bool = False
+    """Whether those medications are not recognized anywhere in a product string that contains the words. Otherwise only
+    the words themselves are skipped."""
     sources: tuple[Source, ...] = ()
-
-    __hash__ = hash_by_id
-    __repr__ = repr_by_id
-    _repr_html_ = repr_html
-
-    def __attrs_post_init__(self) -> None:
-        mistaken = checks.tuple_of("mistaken_for", self.mistaken_for, Medication)
-        if self.mistaken_for == ():
-            mistaken = [Fault("mistaken_for", "is empty", "name the medication that must not be found")]
-        checks.refuse(
-            "LookAlike",
-            self.id,
-            checks.identifier("id", self.id),
-            checks.text("text", self.text),
-            checks.text("reason", self.reason),
-            mistaken,
-            checks.instance("blocks_whole_string", self.blocks_whole_string, bool),
-            [] if self.sources == () else sources_faults("sources", self.sources),
-        )
+    """The sources of the words; empty for everyday ones."""
 
     def __str__(self) -> str:
         return f"{self.text}: {self.reason}"
 
 
 @frozen(kw_only=True)
-class SpellingRule:
-    """A regular way in which nonproprietary names change their ending from one language or custom to another.
+class SpellingRule(Record, plural="spelling_rules", seeds="catalog/spelling-rules.toml"):
+    """A regular change of the ending of nonproprietary names between languages or conventions.
 
-    Product strings are searched for what the rule makes of every nonproprietary name. The rule itself is read
-    off names that a source prints.
-
-    Attributes:
-        id: its id.
-        ending: the ending of the name that the rule applies to.
-        becomes: the endings that take its place.
-        witnesses: names that a source prints and the rule makes; at least one.
-        sources: the sources that print them; at least one.
-        note: what a reader should know about it, or None.
+    The variants that the rule generates from nonproprietary names are recognized in product strings.
 
     >>> import osteopharm
     >>> rule = osteopharm.load().spelling_rules["acid"]
@@ -88,37 +53,19 @@ class SpellingRule:
     ['alendronic', 'alendronate']
     """
 
-    id: str
     ending: str
-    replacements: tuple[str, ...]
-    attested: tuple[str, ...]
-    sources: tuple[Source, ...]
+    """The ending to which the rule applies."""
+    replacements: Annotated[tuple[str, ...], Items(1, "give the endings that replace it")]
+    """The endings that replace it; at least one."""
+    attested: Annotated[tuple[str, ...], Items(1, "give a name that a source prints")]
+    """Names that a source prints and the rule generates; at least one."""
+    sources: Sources
+    """The sources that print those names; at least one."""
     note: str | None = None
-
-    __hash__ = hash_by_id
-    __repr__ = repr_by_id
-    _repr_html_ = repr_html
-
-    def __attrs_post_init__(self) -> None:
-        checks.refuse(
-            "SpellingRule",
-            self.id,
-            checks.identifier("id", self.id),
-            checks.text("ending", self.ending),
-            checks.texts("replacements", self.replacements),
-            checks.texts("attested", self.attested),
-            sources_faults("sources", self.sources),
-            checks.optional_text("note", self.note),
-            sense=self._faults,
-        )
-
-    def _faults(self) -> Iterator[Fault]:
-        for field in ("replacements", "attested"):
-            if not getattr(self, field):
-                yield Fault(field, "is empty", "a rule makes something, and a source shows it")
+    """A comment for readers."""
 
     def apply(self, name: str) -> Iterator[str]:
-        """What the rule makes of a name; nothing where the name has another ending."""
+        """The variants of a name; none where the name has another ending."""
         if name.endswith(self.ending) and len(name) > len(self.ending):
             stem = name.removesuffix(self.ending)
             yield from (stem + ending for ending in self.replacements)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from osteopharm.collection import near_names
 from osteopharm.errors import UnknownIdError, UnknownValueError
-from osteopharm.model.checks import with_article
+from osteopharm.model._schema import with_article
 from osteopharm.model.entities import Combination, Medication, Product
 from osteopharm.model.identifiers import SYSTEMS
 

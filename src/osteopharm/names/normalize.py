@@ -12,7 +12,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
 
-from osteopharm.model.checks import with_article
+from osteopharm.model._schema import with_article
 
 FOREIGN_LETTER = 0x7F
 """Stands for a letter that has no Latin base letter, such as a Cyrillic one."""

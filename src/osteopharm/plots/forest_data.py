@@ -13,7 +13,7 @@ from osteopharm.model.claims import EvidenceClaim
 from osteopharm.model.entities import DrugClass, Medication
 from osteopharm.model.enums import ArmRole, Contrast, Measure, Species
 from osteopharm.model.sources import Source
-from osteopharm.model.studies import Effect, Overlap
+from osteopharm.model.studies import Effect, Overlap, StudyResult
 
 SHARED = "†"
 """Marks a study that shares trials or patients with another one in the picture."""
@@ -126,27 +126,29 @@ def _rows(claims: list[EvidenceClaim], shared: set[Source], *, several: bool) ->
     seen = Counter(row.study for row in rows)
     # Two rows that read alike are told apart by who was studied.
     return tuple(
-        evolve(row, study=plain(f"{row.study}; {claim.study.population}"))
-        if seen[row.study] > 1 and claim.study and claim.study.population
+        evolve(row, study=plain(f"{row.study}; {claim.result.study.population}"))
+        if seen[row.study] > 1 and claim.result and claim.result.study.population
         else row
         for row, claim in zip(rows, claims, strict=True)
     )
 
 
 def _row(claim: EvidenceClaim, shared: set[Source], *, several: bool) -> Row:
-    effect = claim.effect
-    assert effect is not None  # noqa: S101 - only claims with an effect are drawn
+    result = claim.result
+    assert result is not None  # noqa: S101 - only claims with an effect are drawn
+    effect = result.effect
+    assert effect is not None  # noqa: S101
     source = claim.provenance.source
     marks = (SHARED if source in shared else "") + (
         TURNED if effect.contrast is Contrast.COMPARATOR_MINUS_INTERVENTION else ""
     )
     what = [claim.object.name] if several else []
-    what += [arm.given for arm in claim.arms if arm.role is ArmRole.INTERVENTION and arm.given]
-    what += [f"measured as: {claim.measured_as}"] if claim.measured_as else []
+    what += [arm.given for arm in result.arms if arm.role is ArmRole.INTERVENTION and arm.given]
+    what += [f"measured as: {result.measured_as}"] if result.measured_as else []
     what += [] if claim.species is Species.HUMAN else [claim.species.value]
-    what += [claim.study.timepoint] if claim.study and claim.study.timepoint else []
-    treated, control = (_reported(claim, role) for role in ArmRole)
-    comparator = claim.comparator
+    what += [result.study.timepoint] if result.study.timepoint else []
+    treated, control = (_reported(result, role) for role in ArmRole)
+    comparator = result.comparator
     return Row(
         study=plain(f"{source.name}{marks}{': ' if what else ''}{', '.join(what)}"),
         comparator=plain(comparator.name if isinstance(comparator, DrugClass | Medication) else str(comparator)),
@@ -157,8 +159,8 @@ def _row(claim: EvidenceClaim, shared: set[Source], *, several: bool) -> Row:
     )
 
 
-def _reported(claim: EvidenceClaim, role: ArmRole) -> str:
-    return "; ".join(arm.reported for arm in claim.arms if arm.role is role and arm.reported)
+def _reported(result: StudyResult, role: ArmRole) -> str:
+    return "; ".join(arm.reported for arm in result.arms if arm.role is role and arm.reported)
 
 
 def _figures(effect: Effect) -> str:
@@ -172,7 +174,7 @@ def _figures(effect: Effect) -> str:
 
 
 def _directions(claims: Iterable[EvidenceClaim]) -> tuple[str, str]:
-    favorable = {claim.higher_is_better for claim in claims}
+    favorable = {claim.result.higher_is_better for claim in claims if claim.result}
     if favorable == {False}:
         return "favors treatment", "favors comparator"
     if favorable == {True}:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from osteopharm.claims import ClaimSet
 from osteopharm.collection import Collection, id_of, near_names
 from osteopharm.errors import UnknownIdError
-from osteopharm.model.claims import ClaimLink, Disclosure, EvidenceClaim
-from osteopharm.model.companies import Company
+from osteopharm.model.claims import ClaimLink, EvidenceClaim
+from osteopharm.model.companies import Company, Disclosure
 from osteopharm.model.entities import Concept, DrugClass, Medication, lineage
 from osteopharm.model.mechanisms import CausalStep, Mechanism
 from osteopharm.model.relations import Relation

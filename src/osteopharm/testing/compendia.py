@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from osteopharm.compendium import Compendium
-from osteopharm.model.claims import ClaimLink, Disclosure, EvidenceClaim, Quantity
-from osteopharm.model.companies import Alias, Company
+from osteopharm.model.claims import ClaimLink, EvidenceClaim, Quantity
+from osteopharm.model.companies import Alias, Company, Disclosure
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication, lineage
 from osteopharm.model.enums import (
