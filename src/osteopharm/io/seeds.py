@@ -10,7 +10,7 @@ follows from where a record is written:
 - the folder of a document has the text (``document.txt``), the document with its disclosures (``source.toml``), and
   its claims (``claims.toml``), which give a ``quote`` and not the whole passage;
 - a file ``studies/<id>.toml`` is a publication with its ``[[studies]]``, each with its ``[[studies.findings]]``, and
-  its other ``[[claims]]``.
+  its other ``[[claims]]``. Claims of other sources are written in full, in ``studies/claims.toml``.
 
 Both give the same raw records, so that everything after this module is written once.
 """
@@ -39,6 +39,11 @@ from osteopharm.model.studies import Study, StudyResult
 
 STUDIES = "studies"
 NOT_SEEDS = {"README.md", "LICENSE"}
+
+RESERVED = frozenset(
+    PurePosixPath(each.seeds).stem for each in RECORD_TYPES if each.seeds.startswith(f"{STUDIES}/")
+)
+"""The names of the files in ``studies/`` that are not publications."""
 
 _STUDY_FIELDS = frozenset(field.name for field in schema_of(Study))
 _RESULT_FIELDS = frozenset(field.name for field in schema_of(StudyResult)) - {"study"}

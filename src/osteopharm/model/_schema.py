@@ -284,6 +284,11 @@ class Many:
 
     types: ClassVar[tuple[type, ...]] = (tuple,)
 
+    @property
+    def least(self) -> int:
+        """The fewest items that it may have."""
+        return max((rule.least for rule in self.rules if isinstance(rule, Items)), default=0)
+
     def problems(self, path: str, value: object) -> Iterable[Problem]:
         """What is wrong with a value."""
         if not isinstance(value, tuple):
@@ -358,16 +363,18 @@ class Field:
         """Whether files must give it."""
         return self.is_required or self.pinned is not None
 
+    @property
+    def is_computed(self) -> bool:
+        """Whether it is computed from the other fields when it is left out."""
+        return isinstance(self.default, Factory)  # type: ignore[arg-type]  # attrs types Factory as a function
+
     def problems(self, value: object) -> Iterable[Problem]:
         """What is wrong with a value of this field."""
         return _NONE if value is None and self.optional else self.form.problems(self.name, value)
 
     def default_for(self, record: object) -> Any:
         """The value that it has when none is given, for a record whose other fields are set."""
-        default = self.default
-        if isinstance(default, Factory):  # type: ignore[arg-type]  # attrs types Factory as a function
-            return default.factory(record) if default.takes_self else default.factory()
-        return default
+        return self.default.factory(record) if self.is_computed else self.default
 
 
 @cache

@@ -51,7 +51,7 @@ class Quantity(Part):
 
 
 @frozen(kw_only=True)
-class EvidenceClaim(Record, plural="claims"):
+class EvidenceClaim(Record, plural="claims", seeds="studies/claims.toml"):
     """One statement of a source: subject, relation and object, classified on separate axes and linked to its place.
 
     >>> import osteopharm

@@ -1,0 +1,93 @@
+"""Fixed pools of made-up texts, names and codes: sampling from these is many times faster than drawing letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import product
+from string import ascii_uppercase, digits
+
+from hypothesis import strategies as st
+
+from osteopharm.model.identifiers import SYSTEMS, cas_check_digit, unii_check_character
+
+WORDS = ("lumo", "tarvel", "éstra", "größe", "quin", "odrix", "vek", "µlan", "zo", "fenbarol", "ius", "pelmat", "x9", "ordo")
+"""Made-up words, some of them with letters that are not ASCII."""
+PHRASES = (
+    *WORDS,
+    *(f"{first} {second}" for first, second in zip(WORDS, reversed(WORDS), strict=True)),
+    *("mg", "by mouth", "Größe ≥ 10 µg", "not read; “as printed”", "a, b & <c>", "0.5-1.5 (95%)", "two  blanks"),
+)
+"""Texts of one to a few words, with signs that have to be escaped in one format or another."""
+NAMES = tuple(
+    f"{first}{second}"
+    for first, second in product(
+        ("alu", "Bena", "cor", "Dexi", "ESTRA", "fosa", "gam-", "Hyd ", "ina", "Kör"), ("dronate", "parin", "mab", "fen 10")
+    )
+)
+"""Made-up names of medications and brands, each with a word in Latin letters."""
+IDS = tuple(f"{first}{second}" for first, second in product("abcdefgh", ("", "1", "-x", "ta", "ta-2-c")))
+"""Ids of one word or several."""
+
+words = st.sampled_from([word for word in WORDS if word[0].isalpha()])
+phrases = st.sampled_from(PHRASES)
+notes = st.sampled_from([None, *PHRASES])
+lists_of_phrases = st.sampled_from([(), *((each,) for each in PHRASES[:6]), *zip(PHRASES, PHRASES[1:])])
+
+
+def ids() -> st.SearchStrategy[str]:
+    """Ids of one word or several."""
+    return st.sampled_from(IDS)
+
+
+@cache
+def codes_of(system: str) -> tuple[str, ...]:
+    """Some codes of a system, valid and made up: its example with other digits and the right check digit."""
+    return tuple(dict.fromkeys(_variants(system)))
+
+
+def _variants(system: str) -> Iterator[str]:
+    checked = {"cas": cas_check_digit, "unii": unii_check_character}.get(system)
+    for step in range(10):
+        local = re.sub("[0-9]", lambda found: str((int(found[0]) + step) % 10), SYSTEMS[system].example)  # noqa: B023
+        if checked is not None:
+            local = local[:-1] + checked(local[:-1])
+        if SYSTEMS[system].form.fullmatch(local):
+            yield f"{system}:{local}"
+
+
+CODES = tuple(code for system in sorted(SYSTEMS) for code in codes_of(system))
+"""Some codes of every system."""
+
+_CHECKED = {
+    "cas": st.from_regex(r"[1-9][0-9]{3,8}", fullmatch=True).map(
+        lambda figures: f"{figures[:-2]}-{figures[-2:]}-{cas_check_digit(figures)}"
+    ),
+    "unii": st.text(digits + ascii_uppercase, min_size=9, max_size=9).map(
+        lambda letters: letters + unii_check_character(letters)
+    ),
+}
+
+
+@cache
+def curies(system: str | None = None) -> st.SearchStrategy[str]:
+    """CURIEs, each of the form of its system and with the right check digit.
+
+    Args:
+        system: the prefix of the system; of every system when left out.
+
+    >>> from hypothesis import given, settings
+    >>> from osteopharm.model.identifiers import Curie
+    >>> @settings(max_examples=5)
+    ... @given(curies())
+    ... def test_a_drawn_code_is_valid(curie):
+    ...     assert not list(Curie().problems("curie", curie))
+    >>> test_a_drawn_code_is_valid()
+    """
+
+    def of(prefix: str) -> st.SearchStrategy[str]:
+        local = _CHECKED.get(prefix, st.from_regex(SYSTEMS[prefix].form, fullmatch=True))
+        return local.map(f"{prefix}:{{}}".format)
+
+    return of(system) if system else st.sampled_from(sorted(SYSTEMS)).flatmap(of)
