@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import osteopharm
 from osteopharm import Identifier, InvalidRecordError
 from osteopharm.model.identifiers import SYSTEMS
-from osteopharm.testing.products import curies
+from osteopharm.testing import curies
 
 REGISTER = osteopharm.Registry(
     id="a-registry", name="a registry", publisher="an office", release="2026", license="free to use"

@@ -12,7 +12,7 @@ import osteopharm
 from osteopharm import Compendium, DrugClass, InvalidRecordError, LookAlike, Medication, Registry, SpellingRule
 from osteopharm.names.normalize import folded_name
 from osteopharm.testing import look_alikes, spelling_rules
-from osteopharm.testing.texts import phrases
+from osteopharm.testing.pools import phrases
 
 REGISTER = Registry(id="a-registry", name="a registry", publisher="an office", release="2026", license="free to use")
 DRUGS = DrugClass(id="drugs", name="drugs", sources=(REGISTER,))

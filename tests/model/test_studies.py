@@ -44,7 +44,7 @@ from osteopharm.claims.counts import intervention
 from osteopharm.model.claims import ClaimLink
 from osteopharm.model.enums import LinkKind
 from osteopharm.testing import compendia
-from osteopharm.testing.studies import effects
+from osteopharm.testing import effects
 
 COMPENDIUM = osteopharm.load()
 PAPER = Publication(id="paper", name="A paper", publisher="Bone Letters", date="2001")

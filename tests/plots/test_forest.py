@@ -24,7 +24,7 @@ from osteopharm.cli.commands import run
 from osteopharm.plots import forest_plot, save_forest_plot
 from osteopharm.plots.forest_data import SHARED, TURNED, picture_of
 from osteopharm.testing import compendia
-from osteopharm.testing.studies import effects
+from osteopharm.testing import effects
 
 COMPENDIUM = osteopharm.load()
 CLAIMS = COMPENDIUM.claims

@@ -12,7 +12,7 @@ from osteopharm.model.identifiers import SYSTEMS
 from osteopharm.model.kinds import KINDS
 from osteopharm.names.normalize import folded_name, name_words
 from osteopharm.testing import SeedFolder, documents
-from osteopharm.testing.products import curies
+from osteopharm.testing import curies
 
 STRATEGIES = {
     "documents": testing.documents(),

@@ -1,5 +1,5 @@
-"""The nouns of osteopharm and the axes of a claim: immutable records that check themselves.
+"""The record types and the enums of their fields: immutable records that check themselves when they are made.
 
-Each module imports only those above it in this list: axes, relations, scanning, documents, sources,
-identifiers, products, companies, entities, wording, evidence, causality. Nothing here reads a file.
+A class annotates its fields and derives from `Record` (with an id) or `Part` (a value inside a record). `_schema` compiles
+the annotations; checks, reading, writing, links, cards, the data dictionary and the JSON Schema follow from that.
 """
