@@ -232,7 +232,7 @@ def test_an_inconsistent_compendium_is_refused(change: Any, field: str) -> None:
     with pytest.raises(InvalidRecordError) as caught:
         Compendium(**records)
 
-    assert field in {fault.field for fault in caught.value.faults}
+    assert field in {fault.path for fault in caught.value.problems}
 
 
 def test_exceptions_must_be_in_the_compendium() -> None:
@@ -254,7 +254,7 @@ def test_exceptions_must_be_in_the_compendium() -> None:
     with pytest.raises(InvalidRecordError) as caught:
         Compendium(**{**parts(PAGE), "claim_links": [claim_link]})
 
-    assert [fault.field for fault in caught.value.faults] == ["claim-link.exceptions[0]"]
+    assert [fault.path for fault in caught.value.problems] == ["claim-link.exceptions[0]"]
 
 
 def test_equal_records_need_not_be_identical() -> None:

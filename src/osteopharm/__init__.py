@@ -258,6 +258,7 @@ __all__ = [
     "SpellingRule",
     "Study",
     "StudyKind",
+    "StudyResult",
     "Suggestion",
     "UncoveredSentence",
     "UnknownColumnError",

@@ -12,10 +12,18 @@ from typing import Any
 import pytest
 
 import osteopharm
-from osteopharm import ClaimLink, EvidenceClaim, Overlap, Publication, Reference
+from osteopharm import ClaimLink, EvidenceClaim, Overlap, Publication, Reference, StudyResult
 
 COMPENDIUM = osteopharm.load()
-STUDIES = [claim for claim in COMPENDIUM.claims if claim.study is not None]
+
+
+def result(claim: EvidenceClaim) -> StudyResult:
+    """The result of a claim that reports one."""
+    assert claim.result is not None
+    return claim.result
+
+
+STUDIES = [claim for claim in COMPENDIUM.claims if claim.result is not None]
 SYNTHESES = {"meta-analysis", "network-meta-analysis", "systematic-review"}
 
 FOLDER = os.environ.get("OSTEOPHARM_FACTS")
@@ -33,7 +41,7 @@ def by_id(record: EvidenceClaim | ClaimLink | Overlap | Publication) -> str:
 
 each_finding = pytest.mark.parametrize("claim", STUDIES, ids=by_id)
 each_overlap = pytest.mark.parametrize("overlap", list(COMPENDIUM.overlaps), ids=by_id)
-LITERATURE_BEARINGS = [claim_link for claim_link in COMPENDIUM.claim_links if claim_link.claim.study is not None]
+LITERATURE_BEARINGS = [claim_link for claim_link in COMPENDIUM.claim_links if claim_link.claim.result is not None]
 each_bearing = pytest.mark.parametrize("claim_link", LITERATURE_BEARINGS, ids=by_id)
 
 
@@ -61,7 +69,7 @@ def figures(claim: EvidenceClaim) -> tuple[object, ...]:
 
 def comparator(claim: EvidenceClaim) -> str | None:
     """The word for an inactive comparator, or the id of an active one."""
-    against = claim.comparator
+    against = result(claim).comparator
     return against if against is None or isinstance(against, str) else against.id
 
 
@@ -163,7 +171,7 @@ def test_golden_figures(id: str) -> None:
 @each_golden
 def test_golden_arms(id: str) -> None:
     """The arms of the trial stand as printed, the treated one first; what is not printed is not there."""
-    arms = COMPENDIUM.claims[id].arms
+    arms = result(COMPENDIUM.claims[id]).arms
     told = [(arm.reported, arm.events, arm.total, arm.percentage) for arm in arms]
 
     assert [arm.role.value for arm in arms] == ["intervention", "comparator"]
@@ -174,9 +182,9 @@ def test_golden_arms(id: str) -> None:
 def test_golden_finding(id: str) -> None:
     """What the trial found, of what, against what and in how many."""
     claim = COMPENDIUM.claims[id]
-    assert claim.study is not None
+    assert claim.result is not None
     assert claim.finding is not None
-    told = (claim.finding.value, claim.object.id, comparator(claim), claim.study.participants)
+    told = (claim.finding.value, claim.object.id, comparator(claim), result(claim).study.participants)
 
     assert GOLDEN[id]["finding"] == told
 
@@ -204,7 +212,7 @@ def test_relation_follows_the_finding(claim: EvidenceClaim) -> None:
     assert claim.finding is not None
     sign = {"increase": 1, "decrease": -1}.get(claim.finding.value)
     if claim.id in OPPOSITES:
-        assert claim.measured_as is not None
+        assert result(claim).measured_as is not None
         assert sign is not None
         sign = -sign
 
@@ -214,7 +222,7 @@ def test_relation_follows_the_finding(claim: EvidenceClaim) -> None:
 @each_finding
 def test_what_is_wanted_is_said(claim: EvidenceClaim) -> None:
     """Whether more is good is said of every outcome, but for those of which it is neither."""
-    assert (claim.object.id in NEUTRAL) is (claim.higher_is_better is None), claim.id
+    assert (claim.object.id in NEUTRAL) is (result(claim).higher_is_better is None), claim.id
 
 
 @each_finding
@@ -240,7 +248,7 @@ def test_the_value_lies_on_the_side_of_the_finding(claim: EvidenceClaim) -> None
 @each_finding
 def test_arm_figures_are_those_reported(claim: EvidenceClaim) -> None:
     """Every figure of an arm stands in its printed cell: none is reckoned from another."""
-    for arm in claim.arms:
+    for arm in result(claim).arms:
         printed = re.findall(r"\d+(?:\.\d+)?", arm.reported or "")
         for figure in (arm.events, arm.total, arm.percentage):
             if figure is not None:
@@ -250,7 +258,7 @@ def test_arm_figures_are_those_reported(claim: EvidenceClaim) -> None:
 @each_finding
 def test_both_sides_are_told(claim: EvidenceClaim) -> None:
     """Every claim of a study has a treated arm and, after it, its comparator."""
-    assert [arm.role.value for arm in claim.arms] == ["intervention", "comparator"]
+    assert [arm.role.value for arm in result(claim).arms] == ["intervention", "comparator"]
 
 
 @each_finding
@@ -265,8 +273,8 @@ def test_it_was_read_twice(claim: EvidenceClaim) -> None:
 @each_finding
 def test_species_and_study_kind_fit_the_design(claim: EvidenceClaim) -> None:
     """An experiment in animals is of animals, all else of people."""
-    assert claim.study is not None
-    in_animals = claim.study.design.value == "animal-experiment"
+    assert claim.result is not None
+    in_animals = result(claim).study.design.value == "animal-experiment"
 
     assert ("animal-studies" if in_animals else "clinical-studies") == claim.study_kind.value
     assert in_animals is (claim.species.value in {"rat", "rabbit", "dog", "pig", "animal"})
@@ -275,7 +283,7 @@ def test_species_and_study_kind_fit_the_design(claim: EvidenceClaim) -> None:
 @each_finding
 def test_two_drugs_together_are_told_of_neither(claim: EvidenceClaim) -> None:
     """What holds of several drugs given together, or of classes side by side, is told of none of them alone."""
-    together = any(len(arm.agents) > 1 for arm in claim.arms)
+    together = any(len(arm.agents) > 1 for arm in result(claim).arms)
     if together:
         assert claim.scope.value == "class-as-a-whole"
 
@@ -321,8 +329,8 @@ def test_li_counts_non_unions_by_level() -> None:
     """The trial of Li counts levels that did not unite, so that fewer is better."""
     claim = COMPENDIUM.claims["li12-01"]
 
-    assert (claim.object.id, claim.measured_as, claim.higher_is_better) == ("spine-fusion", "non-union", False)
-    assert [(arm.events, arm.percentage) for arm in claim.arms] == [(7, 11.5), (9, 14.5)]
+    assert (claim.object.id, result(claim).measured_as, result(claim).higher_is_better) == ("spine-fusion", "non-union", False)
+    assert [(arm.events, arm.percentage) for arm in result(claim).arms] == [(7, 11.5), (9, 14.5)]
 
 
 @pytest.mark.parametrize(
@@ -338,7 +346,7 @@ def test_less_effective_than_another_drug_is_no_harm_of_its_own(id: str, against
     claim = COMPENDIUM.claims[id]
     assert claim.note is not None
 
-    assert claim.has_active_comparator
+    assert result(claim).has_active_comparator
     assert against == comparator(claim)
     assert "not that fractures were brought about" in claim.note
 
@@ -365,7 +373,7 @@ def test_trend_over_two_doses_is_said_to_be_one() -> None:
     assert claim.note is not None
 
     assert claim.effect is None
-    assert claim.arms[0].given == "5 or 50 µg/kg/day"
+    assert result(claim).arms[0].given == "5 or 50 µg/kg/day"
     assert "trend over the two doses" in claim.note
     assert COMPENDIUM.claims["huang-01"].finding == "decrease"
 
@@ -373,7 +381,7 @@ def test_trend_over_two_doses_is_said_to_be_one() -> None:
 def test_palpation_and_radiographs_point_apart() -> None:
     """In the study of Gezici the share of fused spines is lower by palpation and higher on radiographs."""
     palpation, radiographs = (
-        [arm.percentage for arm in COMPENDIUM.claims[id].arms] for id in ("gezici-01", "gezici-02")
+        [arm.percentage for arm in result(COMPENDIUM.claims[id]).arms] for id in ("gezici-01", "gezici-02")
     )
 
     assert palpation == [46, 69]
@@ -385,14 +393,14 @@ def test_donors_of_the_graft_were_treated() -> None:
     """In pigs it was the donors of the graft that were given alendronic acid."""
     claim = COMPENDIUM.claims["pigallo-01"]
 
-    assert claim.arms[0].given == "to the donors of the graft"
+    assert result(claim).arms[0].given == "to the donors of the graft"
     assert {claim_link.kind for claim_link in COMPENDIUM.claim_links if claim_link.claim == claim} == {"qualifies"}
 
 
 @pytest.mark.parametrize(("id", "studied"), [("samtani-01", 26), ("whi-02", 1024)])
 def test_of_how_many_an_estimate_is(id: str, studied: int) -> None:
     """An estimate of a part of the study tells how many were in that part."""
-    study = COMPENDIUM.claims[id].study
+    study = result(COMPENDIUM.claims[id]).study
     assert study is not None
 
     assert studied == study.participants
@@ -434,7 +442,7 @@ def test_quotations_are_said_to_be_quotations() -> None:
 def test_percentages_alone_stay_percentages() -> None:
     """Arms that are printed as percentages have no counts."""
     for claim in STUDIES:
-        for arm in claim.arms:
+        for arm in result(claim).arms:
             if re.fullmatch(r"[\d.]+%", arm.reported or ""):
                 assert (arm.events, arm.total) == (None, None), claim.id
 
@@ -443,13 +451,13 @@ def test_exposed_cases_are_no_events() -> None:
     """The cells of the case-control study are cases and controls that were exposed, no events under treatment."""
     claim = COMPENDIUM.claims["solomon-01"]
 
-    assert [arm.reported for arm in claim.arms] == ["13/81 (16.0%) exposed", "69/810 (8.5%) exposed"]
-    assert {figure for arm in claim.arms for figure in (arm.events, arm.total, arm.percentage)} == {None}
+    assert [arm.reported for arm in result(claim).arms] == ["13/81 (16.0%) exposed", "69/810 (8.5%) exposed"]
+    assert {figure for arm in result(claim).arms for figure in (arm.events, arm.total, arm.percentage)} == {None}
 
 
 def test_counts_and_percentages_of_vero_are_of_others() -> None:
     """The percentages of VERO are of evaluable women and the counts of all: neither follows from the other."""
-    for arm in COMPENDIUM.claims["vero-01"].arms:
+    for arm in result(COMPENDIUM.claims["vero-01"]).arms:
         assert arm.events is not None
         assert arm.total is not None
         assert arm.percentage is not None
@@ -559,14 +567,14 @@ def test_what_bears_on_the_page() -> None:
 def test_bearing_goes_from_a_study_to_the_page(claim_link: ClaimLink) -> None:
     """A claim link of a study is on a claim of the page; the page never bears on a study."""
     assert claim_link.target.id.startswith("af20-")
-    assert claim_link.target.study is None
+    assert claim_link.target.result is None
 
 
 @each_bearing
 def test_reason_names_species_and_kind_of_study(claim_link: ClaimLink) -> None:
     """The reason of a claim link says in whom it was found, and by what kind of study."""
     claim = claim_link.claim
-    assert claim.study is not None
+    assert claim.result is not None
     where = {"human": "In people", "rat": "In rats", "rabbit": "In rabbits", "dog": "In dogs", "pig": "In pigs"}
     words = {
         "randomized-trial": "randomized trial",
@@ -579,7 +587,7 @@ def test_reason_names_species_and_kind_of_study(claim_link: ClaimLink) -> None:
     }
 
     assert claim_link.reason.startswith(where.get(claim.species.value, "In animals")), claim_link.id
-    assert words[claim.study.design.value] in claim_link.reason, claim_link.id
+    assert words[result(claim).study.design.value] in claim_link.reason, claim_link.id
 
 
 @each_bearing
@@ -676,7 +684,7 @@ def test_every_figure_equals_its_row() -> None:
 def test_every_arm_equals_its_row() -> None:
     """The printed cells of both arms stand as in the confirmed table."""
     for row in shippable():
-        arms = COMPENDIUM.claims[row["id"]].arms
+        arms = result(COMPENDIUM.claims[row["id"]]).arms
 
         assert [row["arm_treated"] or None, row["arm_control"] or None] == [arm.reported for arm in arms], row["id"]
 
@@ -686,7 +694,7 @@ def test_every_figure_of_an_arm_is_taken_from_its_cell() -> None:
     """Counts, totals and percentages of those who had the outcome are taken from the cell, and none is left there."""
     shape = r"(?:(\d+)/(\d+)|(\d+))(?: levels)?(?: \((<?)([\d.]+)%\))?(?: nonunion)?|([\d.]+)%(?: union)?"
     for row in shippable():
-        for cell, arm in zip((row["arm_treated"], row["arm_control"]), COMPENDIUM.claims[row["id"]].arms, strict=True):
+        for cell, arm in zip((row["arm_treated"], row["arm_control"]), result(COMPENDIUM.claims[row["id"]]).arms, strict=True):
             read = re.fullmatch(shape, cell)
             events = number(read[1] or read[3] or "") if read else None
             total = number(read[2] or "") if read else None
@@ -700,7 +708,7 @@ def test_every_study_equals_its_row() -> None:
     """Outcome, species, design, number and time stand as in the confirmed table, but for those listed."""
     for row in shippable():
         claim = COMPENDIUM.claims[row["id"]]
-        assert claim.study is not None
+        assert claim.result is not None
         participants = number(row["n"])
         if row["id"] in PARTICIPANTS:
             whole, part = PARTICIPANTS[row["id"]]
@@ -717,7 +725,7 @@ def test_every_study_equals_its_row() -> None:
             participants,
             timepoint or None,
         )
-        study = claim.study
+        study = result(claim).study
         told = (claim.object.id, claim.species.value, study.design.value, study.participants, study.timepoint)
 
         assert expected == told, row["id"]
@@ -729,7 +737,7 @@ def test_benefit_follows_from_finding_and_outcome() -> None:
     wrong = {}
     for row in shippable():
         claim = COMPENDIUM.claims[row["id"]]
-        if claim.higher_is_better is not None:
+        if result(claim).higher_is_better is not None:
             assert claim.benefit is not None
             told = {"no-difference": "no-difference-shown"}.get(row["direction"], row["direction"])
             if told != claim.benefit.value:

@@ -63,7 +63,7 @@ def faults(make: Callable[[], object]) -> list[tuple[str, str]]:
     """The field and the message of each fault for which something is refused."""
     with pytest.raises(InvalidRecordError) as caught:
         make()
-    return [(fault.field, fault.message) for fault in caught.value.faults]
+    return [(fault.path, fault.message) for fault in caught.value.problems]
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_a_step_that_stands_alone_is_chained_with_none() -> None:
 
     assert [path.steps for path in made.paths] == [(made.steps[1], onward), (alone,), (back,)]
     assert faults(lambda: mechanism(alone, onward)) == [
-        ("steps[1].subject", "receptor is neither the agent nor what an earlier step reached")
+        ("steps[1].subject", "receptor is neither the agent nor the object of an earlier step")
     ]
 
 
@@ -239,7 +239,7 @@ def test_strategies_draw_steps_of_every_make(data: st.DataObject) -> None:
 
 
 def test_a_mechanism_runs_in_no_circle() -> None:
-    """No step leads back to where the steps came from, be it at once, after others, or by a second way."""
+    """No step creates a cycle at where the steps came from, be it at once, after others, or by a second way."""
     on = step(object=LOSS)
     forth, back = step(subject=LOSS, object=HARM), step(subject=HARM, object=LOSS)
     second_ways = (
@@ -250,9 +250,9 @@ def test_a_mechanism_runs_in_no_circle() -> None:
         step(subject=FAST_LOSS, object=HARM),
     )
 
-    assert faults(lambda: mechanism(on, evolve(on, subject=LOSS))) == [("steps[1].object", "leads back to loss")]
-    assert faults(lambda: mechanism(on, forth, back)) == [("steps[2].object", "leads back to loss")]
-    assert faults(lambda: mechanism(*second_ways)) == [("steps[4].object", "leads back to harm")]
+    assert faults(lambda: mechanism(on, evolve(on, subject=LOSS))) == [("steps[1].object", "creates a cycle at loss")]
+    assert faults(lambda: mechanism(on, forth, back)) == [("steps[2].object", "creates a cycle at loss")]
+    assert faults(lambda: mechanism(*second_ways)) == [("steps[4].object", "creates a cycle at harm")]
 
 
 def test_a_mechanism_has_its_bounds() -> None:
@@ -262,7 +262,7 @@ def test_a_mechanism_has_its_bounds() -> None:
     doubled = [each for one in line[:10] for each in (one, evolve(one, relation=Relation.INCREASES))]
 
     assert faults(lambda: mechanism(*line)) == [("steps", "are more than 100")]
-    assert faults(lambda: mechanism(*doubled)) == [("steps", "branch into more than 1,000 paths")]
+    assert faults(lambda: mechanism(*doubled)) == [("steps", "form more than 1,000 paths")]
     assert len(mechanism(*doubled[:18]).paths) == 512
     assert str(mechanism(*doubled[:2])) == "a mechanism"
 

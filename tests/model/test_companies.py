@@ -36,7 +36,7 @@ def faulty(make: Any, **fields: Any) -> list[str]:
     """The fields for which something is refused."""
     with pytest.raises(InvalidRecordError) as caught:
         make(**fields)
-    return [fault.field for fault in caught.value.faults]
+    return [fault.path for fault in caught.value.problems]
 
 
 @pytest.mark.parametrize(

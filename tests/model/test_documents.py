@@ -46,7 +46,7 @@ def bracketed(text: str, **fields: Any) -> Document:
 
 
 def fault_fields(error: pytest.ExceptionInfo[InvalidRecordError]) -> list[str]:
-    return [fault.field for fault in error.value.faults]
+    return [fault.path for fault in error.value.problems]
 
 
 # Any text at all; and text that is thick with what the scanner looks for.

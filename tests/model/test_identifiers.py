@@ -26,9 +26,9 @@ def refused(curie: str) -> str:
     """What is told of a code that must not be accepted."""
     with pytest.raises(InvalidRecordError) as caught:
         identifier(curie)
-    (fault,) = caught.value.faults
+    (fault,) = caught.value.problems
 
-    assert fault.field == "curie"
+    assert fault.path == "curie"
 
     return fault.message
 

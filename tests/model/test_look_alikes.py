@@ -37,7 +37,7 @@ class TestDecoys:
         with pytest.raises(InvalidRecordError) as caught:
             look_alike(blocks_whole_string=blocks_whole_string)
 
-        assert [fault.field for fault in caught.value.faults] == ["blocks_whole_string"]
+        assert [fault.path for fault in caught.value.problems] == ["blocks_whole_string"]
 
     def test_everyday_words_have_no_source(self) -> None:
         """A look-alike may do without a source, and by itself it blocks_whole_string nothing."""

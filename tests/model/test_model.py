@@ -236,7 +236,7 @@ def interval(**fields: Any) -> Interval:
 
 
 def arm(**fields: Any) -> Arm:
-    return Arm(**filled(fields, role=ArmRole.COMPARATOR, given="chalk", printed="3/10 (30%)"))
+    return Arm(**filled(fields, role=ArmRole.COMPARATOR, given="chalk", reported="3/10 (30%)"))
 
 
 def study(**fields: Any) -> Study:
@@ -722,7 +722,7 @@ def refused(make: Callable[..., Any], **fields: Any) -> list[tuple[str, str]]:
     """The faults for which a noun of those fields is refused: field and message of each."""
     with pytest.raises(InvalidRecordError) as error:
         make(**fields)
-    return [(fault.field, fault.message) for fault in error.value.faults]
+    return [(fault.path, fault.message) for fault in error.value.problems]
 
 
 class TestRefusals:
@@ -751,9 +751,9 @@ class TestRefusals:
         """An axis takes its own members and not their values; the fault lists the values."""
         with pytest.raises(InvalidRecordError) as error:
             make(**{field: value})
-        (fault,) = error.value.faults
+        (fault,) = error.value.problems
 
-        assert fault.field == field
+        assert fault.path == field
         assert fault.hint.startswith("use one of '")
 
     @pytest.mark.parametrize("value", ["drug-class", "medication", "cell"])
@@ -956,7 +956,7 @@ class TestQuantity:
         try:
             made = quantity(value=10**400)
         except InvalidRecordError as error:
-            fields = [fault.field for fault in error.faults]
+            fields = [fault.path for fault in error.problems]
         else:
             fields = ["value"] if made.value == 10**400 else []
 
@@ -1439,7 +1439,7 @@ class TestMechanisms:
         steps = (arrow_step((0, 1)), arrow_step((2, 3)), arrow_step((1, 2)))
 
         assert refused(mechanism, steps=steps) == [
-            ("steps[1].subject", "process-1 is neither the agent nor what an earlier step reached")
+            ("steps[1].subject", "process-1 is neither the agent nor the object of an earlier step")
         ]
 
     def test_a_mechanism_begins_at_its_agent(self) -> None:
@@ -1447,18 +1447,18 @@ class TestMechanisms:
         assert [told for told, _ in refused(mechanism, agent=PILLS)] == ["steps[0].subject"]
 
     def test_a_circle(self) -> None:
-        """No step leads back to where the steps came from, be it near or far."""
+        """No step creates a cycle at where the steps came from, be it near or far."""
         near = (arrow_step((0, 1)), arrow_step((1, 1)))
         far = (arrow_step((0, 1)), arrow_step((1, 2)), arrow_step((2, 3)), arrow_step((3, 1)))
 
-        assert refused(mechanism, steps=near) == [("steps[1].object", "leads back to process-0")]
-        assert refused(mechanism, steps=far) == [("steps[3].object", "leads back to process-0")]
+        assert refused(mechanism, steps=near) == [("steps[1].object", "creates a cycle at process-0")]
+        assert refused(mechanism, steps=far) == [("steps[3].object", "creates a cycle at process-0")]
 
     def test_a_circle_by_a_second_way(self) -> None:
         """A circle is seen where a place gets a second way that comes from behind it."""
         steps = tuple(map(arrow_step, [(0, 1), (0, 2), (1, 3), (2, 1), (3, 2)]))
 
-        assert refused(mechanism, steps=steps) == [("steps[4].object", "leads back to process-1")]
+        assert refused(mechanism, steps=steps) == [("steps[4].object", "creates a cycle at process-1")]
 
     def test_a_step_that_stands_twice(self) -> None:
         """Two steps between the same two are one where they have one relation, and parallel where they have two."""
@@ -1490,7 +1490,7 @@ class TestMechanisms:
         ]
 
     def test_a_mechanism_has_its_bounds(self) -> None:
-        """More than 100 steps, or steps that branch into more than 1,000 paths, are refused before they are walked."""
+        """More than 100 steps, or steps that form more than 1,000 paths, are refused before they are walked."""
         stations = [concept(id=f"station-{place}", name=f"station {place}") for place in range(120)]
         long = [step(subject=DRUGS, object=stations[0])]
         long += [step(subject=stations[place], object=stations[place + 1]) for place in range(100)]
@@ -1501,7 +1501,7 @@ class TestMechanisms:
             wide += [step(subject=subject, object=object) for subject, object in ends]
 
         assert refused(mechanism, steps=tuple(long)) == [("steps", "are more than 100")]
-        assert refused(mechanism, steps=tuple(wide)) == [("steps", "branch into more than 1,000 paths")]
+        assert refused(mechanism, steps=tuple(wide)) == [("steps", "form more than 1,000 paths")]
         assert len(mechanism(steps=tuple(wide[:-8])).paths) == 512
 
     def test_a_path_has_a_step(self) -> None:
@@ -1514,7 +1514,7 @@ class TestMechanisms:
         with pytest.raises(InvalidRecordError) as caught:
             CausalPath(steps=(step(), step()))
 
-        assert [fault.field for fault in caught.value.faults] == ["steps[1]"]
+        assert [fault.path for fault in caught.value.problems] == ["steps[1]"]
 
 
 FAULTS = (Fault("name", "is blank", "write it"), Fault("", "makes no sense"))
@@ -1629,7 +1629,7 @@ class TestErrors:
     def test_fields_are_tuples(self) -> None:
         """What an error carries cannot be changed, from whatever it was built."""
         assert DataError(list(PROBLEMS)).problems == PROBLEMS
-        assert InvalidRecordError("x", list(FAULTS)).faults == FAULTS
+        assert InvalidRecordError("x", list(FAULTS)).problems == FAULTS
         assert UnknownIdError("x", "claim", ["y"]).suggestions == ("y",)
         assert AmbiguousNameError("x", ["y", "z"]).candidates == ("y", "z")
         assert UnknownValueError("axis", 1, iter(["y"])).allowed == ("y",)

@@ -75,7 +75,7 @@ def refused(make: Callable[..., Any], *given: Any, **fields: Any) -> list[tuple[
     """The faults for which a noun of those fields is refused: field and message of each."""
     with pytest.raises(InvalidRecordError) as caught:
         make(*given, **fields)
-    return [(fault.field, fault.message) for fault in caught.value.faults]
+    return [(fault.path, fault.message) for fault in caught.value.problems]
 
 
 def compendium(

@@ -72,7 +72,7 @@ def refused(make: Callable[..., Any], **fields: Any) -> list[tuple[str, str]]:
     """The faults for which a noun of those fields is refused: field and message of each."""
     with pytest.raises(InvalidRecordError) as caught:
         make(**fields)
-    return [(fault.field, fault.message) for fault in caught.value.faults]
+    return [(fault.path, fault.message) for fault in caught.value.problems]
 
 
 class TestSources:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -38,6 +39,7 @@ from osteopharm import (
     Species,
     Study,
     StudyKind,
+    StudyResult,
 )
 from osteopharm.claims import ClaimSet
 from osteopharm.claims.counts import intervention
@@ -58,8 +60,25 @@ HARM = Concept(id="harm", name="harm", kind=EntityKind.OUTCOME, sources=(PAPER,)
 TRIAL = Study(design=Design.RANDOMIZED_TRIAL, name="ONE", participants=100)
 
 
+RESULT_FIELDS = {field.name for field in attrs.fields(StudyResult)}
+
+
+def result(**fields: Any) -> StudyResult:
+    """A result: less harm than with placebo, unless a field says otherwise."""
+    return StudyResult(
+        **{
+            "study": TRIAL,
+            "finding": Finding.DECREASE,
+            "higher_is_better": False,
+            "comparator": InactiveControl.PLACEBO,
+            **fields,
+        }
+    )
+
+
 def finding(**fields: Any) -> EvidenceClaim:
-    """A claim of a study: pill lowers harm, against placebo, unless a field says otherwise."""
+    """A claim of a study: pill lowers harm, against placebo, unless a field of the claim or the result says otherwise."""
+    own = {name: fields.pop(name) for name in list(fields) if name in RESULT_FIELDS}
     return EvidenceClaim(
         **{
             "id": "finding",
@@ -74,10 +93,7 @@ def finding(**fields: Any) -> EvidenceClaim:
             "species": Species.HUMAN,
             "scope": Scope.EACH_MEMBER,
             "provenance": Reference(source=PAPER, locator="abstract", extractions=2),
-            "study": TRIAL,
-            "finding": Finding.DECREASE,
-            "higher_is_better": False,
-            "comparator": InactiveControl.PLACEBO,
+            "result": result(**own),
             **fields,
         }
     )
@@ -87,7 +103,7 @@ def faults(make: Any, **fields: Any) -> list[tuple[str, str]]:
     """The faults for which something is refused: field and message of each."""
     with pytest.raises(InvalidRecordError) as caught:
         make(**fields)
-    return [(fault.field, fault.message) for fault in caught.value.faults]
+    return [(fault.path, fault.message) for fault in caught.value.problems]
 
 
 # Effects
@@ -118,13 +134,13 @@ def test_an_effect_in_words(effect: Effect) -> None:
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ({"value": 0.7, "interval": Interval(low=0.8, high=0.9)}, [("interval", "0.8 to 0.9 does not hold 0.7")]),
-        ({"value": None, "interval": Interval(low=0.8, high=0.9)}, [("interval", "has no value to belong to")]),
-        ({"value": 0}, [("value", "0 is not positive, as a ratio is")]),
-        ({"value": -2.0}, [("value", "-2.0 is not positive, as a ratio is")]),
+        ({"value": 0.7, "interval": Interval(low=0.8, high=0.9)}, [("interval", "0.8 to 0.9 does not contain the value 0.7")]),
+        ({"value": None, "interval": Interval(low=0.8, high=0.9)}, [("interval", "has no value")]),
+        ({"value": 0}, [("value", "0 is not positive, as a ratio must be")]),
+        ({"value": -2.0}, [("value", "-2.0 is not positive, as a ratio must be")]),
         (
             {"value": 0.5, "interval": Interval(low=0.0, high=0.9)},
-            [("interval.low", "0.0 is not positive, as a ratio is")],
+            [("interval.low", "0.0 is not positive, as a ratio must be")],
         ),
         ({"measure": Measure.PERCENT_CHANGE, "value": -101}, [("value", "-101 is not between -100 and inf")]),
         ({"measure": Measure.RISK_DIFFERENCE, "value": 4.0}, [("value", "4.0 is not between -1 and 1")]),
@@ -133,9 +149,9 @@ def test_an_effect_in_words(effect: Effect) -> None:
             [("value", "104 is not between -100 and 100")],
         ),
         ({"measure": Measure.PROPORTION, "value": 101}, [("value", "101 is not between 0 and 100")]),
-        ({"in_percent": True}, [("in_percent", "stands with RR")]),
-        ({"contrast": Contrast.COMPARATOR_MINUS_INTERVENTION}, [("contrast", "stands with RR")]),
-        ({"value": float("nan")}, [("value", "nan is no finite number")]),
+        ({"in_percent": True}, [("in_percent", "is given with RR")]),
+        ({"contrast": Contrast.COMPARATOR_MINUS_INTERVENTION}, [("contrast", "is given with RR")]),
+        ({"value": float("nan")}, [("value", "nan is not a finite number")]),
         ({"value": "0.5"}, [("value", "is a str, not an int or a float")]),
         ({"value": True}, [("value", "is a bool, not an int or a float")]),
         ({"in_percent": 1}, [("in_percent", "is an int, not a bool")]),
@@ -149,10 +165,10 @@ def test_a_faulty_effect_is_refused(fields: dict[str, Any], expected: list[tuple
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ({"low": 2, "high": 1}, [("low", "2 is above 1, the upper end")]),
-        ({"low": 1, "high": 2, "level": 0}, [("level", "0 is no level in percent")]),
-        ({"low": 1, "high": 2, "level": 100}, [("level", "100 is no level in percent")]),
-        ({"low": 1, "high": float("inf")}, [("high", "inf is no finite number")]),
+        ({"low": 2, "high": 1}, [("low", "2 is above 1, the upper bound")]),
+        ({"low": 1, "high": 2, "level": 0}, [("level", "0 is not a level in percent")]),
+        ({"low": 1, "high": 2, "level": 100}, [("level", "100 is not a level in percent")]),
+        ({"low": 1, "high": float("inf")}, [("high", "inf is not a finite number")]),
     ],
 )
 def test_a_faulty_interval_is_refused(fields: dict[str, Any], expected: list[tuple[str, str]]) -> None:
@@ -200,7 +216,7 @@ def test_effects_in_words() -> None:
         in_percent=True,
     )
 
-    assert str(subtracted) == "RD 4 percentage points (p = 0.36, comparator minus treated)"
+    assert str(subtracted) == "RD 4 percentage points (p = 0.36, comparator minus intervention)"
     assert str(subtracted.as_intervention_vs_comparator()) == "RD -4 percentage points (p = 0.36)"
     assert str(Effect(measure=Measure.PERCENT_CHANGE, value=-48, p="<0.001")) == "percent-change -48% (p <0.001)"
     assert str(Effect(measure=Measure.PROPORTION, p="0.002")) == "proportion (p = 0.002)"
@@ -215,11 +231,11 @@ def test_effects_in_words() -> None:
     ("fields", "expected"),
     [
         ({"role": ArmRole.INTERVENTION, "agents": ()}, [("agents", "is empty")]),
-        ({"agents": (PILL, CREAM)}, [("sequence", "goes with several agents")]),
-        ({"sequence": Sequencing.EITHER}, [("sequence", "goes with several agents")]),
+        ({"agents": (PILL, CREAM)}, [("sequence", "is needed for several agents, and only then")]),
+        ({"sequence": Sequencing.EITHER}, [("sequence", "is needed for several agents, and only then")]),
         ({"events": 9, "total": 8}, [("events", "9 is more than 8, the total")]),
         ({"percentage": 100.5}, [("percentage", "100.5 is not between 0 and 100")]),
-        ({"printed": None, "events": 3}, [("printed", "is missing")]),
+        ({"reported": None, "events": 3}, [("reported", "is missing")]),
         ({"events": -1}, [("events", "-1 is below 0")]),
         ({"total": 0}, [("total", "0 is below 1")]),
         ({"total": 8.0}, [("total", "is a float, not an int")]),
@@ -227,7 +243,7 @@ def test_effects_in_words() -> None:
 )
 def test_a_faulty_arm_is_refused(fields: dict[str, Any], expected: list[tuple[str, str]]) -> None:
     """No more events than subjects, shares in percent, and figures only beside those that are printed."""
-    arm = {"role": ArmRole.COMPARATOR, "printed": "3/8", **fields}
+    arm = {"role": ArmRole.COMPARATOR, "reported": "3/8", **fields}
 
     assert faults(Arm, **arm) == expected
 
@@ -236,7 +252,7 @@ def test_a_faulty_arm_is_refused(fields: dict[str, Any], expected: list[tuple[st
     ("fields", "expected"),
     [
         ({"agents": (PILL,)}, "pill"),
-        ({"agents": (PILL,), "given": "1 mg", "printed": "3 (2%)"}, "pill, 1 mg: 3 (2%)"),
+        ({"agents": (PILL,), "given": "1 mg", "reported": "3 (2%)"}, "pill, 1 mg: 3 (2%)"),
         ({"agents": (PILL, CREAM), "sequence": Sequencing.CONCURRENT}, "pill + cream"),
         ({"agents": (PILL, CREAM), "sequence": Sequencing.SEQUENTIAL}, "pill then cream"),
         ({"agents": (PILL, CREAM), "sequence": Sequencing.EITHER}, "pill or cream"),
@@ -272,7 +288,7 @@ def test_a_study_has_participants_or_none_are_known() -> None:
 
 def test_one_publication_overlaps_with_nothing() -> None:
     """An overlap names two publications at the least."""
-    assert faults(Overlap, id="x", publications=(PAPER,), reason="made up") == [("publications", "are fewer than two")]
+    assert faults(Overlap, id="x", publications=(PAPER,), reason="made up") == [("publications", "has fewer than 2")]
     assert str(Overlap(id="x", publications=(PAPER, OTHER), reason="Same trial.")) == (
         "A paper, Another paper: Same trial."
     )
@@ -305,16 +321,16 @@ def test_a_publication_in_words() -> None:
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ({"finding": None}, [("finding", "is missing")]),
-        ({"comparator": None}, [("comparator", "is missing")]),
-        ({"polarity": Polarity.DENIED}, [("polarity", "denies what a study looked for")]),
+        ({"finding": None}, [("finding", "is None, not a Finding")]),
+        ({"comparator": None}, [("comparator", "is None, not an InactiveControl or a DrugClass or a Medication")]),
+        ({"polarity": Polarity.DENIED}, [("polarity", "a study finding cannot be 'denied'")]),
         (
             {"effect": Effect(measure=Measure.RISK_RATIO, value=0.9, interval=Interval(low=0.8, high=1.0))},
-            [("finding", "is decrease, and 95% CI 0.8 to 1.0 spans no effect")],
+            [("finding", "is 'decrease', but 95% CI 0.8 to 1.0 includes no effect")],
         ),
         (
             {"effect": Effect(measure=Measure.RISK_RATIO, value=1.5)},
-            [("finding", "is decrease, and RR 1.5 says the other")],
+            [("finding", "is 'decrease', but RR 1.5 shows the opposite")],
         ),
         (
             {
@@ -322,16 +338,16 @@ def test_a_publication_in_words() -> None:
                     measure=Measure.RISK_DIFFERENCE, value=-0.1, contrast=Contrast.COMPARATOR_MINUS_INTERVENTION
                 )
             },
-            [("finding", "is decrease, and RD -0.1 (comparator minus treated) says the other")],
+            [("finding", "is 'decrease', but RD -0.1 (comparator minus intervention) shows the opposite")],
         ),
         (
-            {"comparator": Medication(id="none", name="none", sources=(PAPER,), classes=(DRUGS,))},
-            [("comparator", "has the id 'none', which stands for an inactive comparator in the files")],
+            {"comparator": Medication(id="no-treatment", name="no treatment", sources=(PAPER,), classes=(DRUGS,))},
+            [("comparator", "has the id 'no-treatment', which means an inactive control in the files")],
         ),
-        ({"relation": Relation.INCREASES}, [("relation", "goes against the finding, decrease")]),
+        ({"relation": Relation.INCREASES}, [("relation", "has the opposite direction of the finding 'decrease'")]),
         (
             {"finding": Finding.MIXED},
-            [("relation", "gives a direction, and the finding is mixed")],
+            [("relation", "states a direction, but the finding is 'mixed'")],
         ),
         (
             {"arms": (Arm(role=ArmRole.INTERVENTION, agents=(PILL,)),)},
@@ -344,23 +360,16 @@ def test_a_publication_in_words() -> None:
                     Arm(role=ArmRole.COMPARATOR, agents=(CREAM,)),
                 )
             },
-            [("arms[1].agents", "do not fit the comparator")],
+            [("arms[1].agents", "do not match the comparator")],
         ),
         (
             {
                 "comparator": CREAM,
                 "arms": (Arm(role=ArmRole.INTERVENTION, agents=(PILL,)), Arm(role=ArmRole.COMPARATOR, given="chalk")),
             },
-            [("arms[1].agents", "do not fit the comparator")],
+            [("arms[1].agents", "do not match the comparator")],
         ),
-        (
-            {"study": None},
-            [
-                ("finding", "is given without a study"),
-                ("higher_is_better", "is given without a study"),
-                ("comparator", "is given without a study"),
-            ],
-        ),
+        ({"study": None}, [("study", "is None, not a Study")]),
     ],
 )
 def test_a_finding_is_what_the_figures_show(fields: dict[str, Any], expected: list[tuple[str, str]]) -> None:
@@ -373,7 +382,7 @@ def test_what_stands_in_the_tuples() -> None:
     treated = Arm(role=ArmRole.INTERVENTION, agents=(PILL,))
 
     assert faults(finding, arms=(treated, "chalk")) == [("arms[1]", "is a str, not an Arm")]
-    assert faults(finding, arms=(treated, treated)) == [("arms[1]", "repeats arms[0]")]
+    assert faults(finding, arms=(treated, treated)) == [("arms[1]", "repeats the entry at [0]")]
     assert faults(Arm, role=ArmRole.INTERVENTION, agents=(HARM,)) == [
         ("agents[0]", "is a Concept, not a DrugClass or a Medication")
     ]
@@ -384,7 +393,7 @@ def test_what_stands_in_the_tuples() -> None:
 
 def test_what_was_counted_may_go_against_the_object() -> None:
     """More non-unions are an increase of what was counted, and make healing worse: the two need not agree."""
-    counted = finding(relation=Relation.INCREASES, counted="days without harm")
+    counted = finding(relation=Relation.INCREASES, measured_as="days without harm")
 
     assert counted.benefit is Benefit.BENEFIT
 
@@ -418,7 +427,7 @@ def test_a_claim_that_is_no_study_has_no_benefit() -> None:
     """The page's claims say nothing of arms and findings."""
     claim = COMPENDIUM.claims["af20-s09-fracture-risk-lower"]
 
-    assert (claim.benefit, claim.has_active_comparator, claim.effect, claim.arms) == (None, False, None, ())
+    assert (claim.result, claim.finding, claim.effect, claim.benefit) == (None, None, None, None)
 
 
 # Sets of findings
@@ -460,7 +469,7 @@ def test_independent_studies_share_nothing(compendium: osteopharm.Compendium, ra
     """No two of them overlap, none without an overlap is dropped, and the order of the claims changes nothing."""
     claims = compendium.claims
     chosen = claims.without_overlaps()
-    kept = {claim.provenance.source for claim in chosen.claims if claim.study}
+    kept = {claim.provenance.source for claim in chosen.claims if claim.result}
     shared = {each for overlap in compendium.overlaps for each in overlap.publications}
     mixed = list(claims)
     random.shuffle(mixed)
@@ -469,7 +478,7 @@ def test_independent_studies_share_nothing(compendium: osteopharm.Compendium, ra
     assert all(len(kept.intersection(overlap.publications)) < 2 for overlap in compendium.overlaps)
     assert {each.publication for each in chosen.excluded} <= shared
     assert {claim.id for claim in claims} - {claim.id for claim in chosen.claims} == {
-        claim.id for claim in claims if claim.study and claim.provenance.source not in kept
+        claim.id for claim in claims if claim.result and claim.provenance.source not in kept
     }
     assert {claim.id for claim in again.claims} == {claim.id for claim in chosen.claims}
     assert chosen.claims.without_overlaps().excluded == ()
@@ -482,15 +491,15 @@ def test_the_balance_of_findings_sums_up(compendium: osteopharm.Compendium) -> N
     claims = compendium.claims
     rows = claims.counts().findings
 
-    assert sum(row.claims for row in rows) == sum(claim.study is not None for claim in claims)
+    assert sum(row.claims for row in rows) == sum(claim.result is not None for claim in claims)
     for row in rows:
         counted = [
             claim
             for claim in claims
             if (claim.object, intervention(claim), claim.species, claim.finding, claim.benefit)
             == (row.outcome, row.intervention, row.species, row.finding, row.benefit)
-            and claim.study is not None
-            and (claim.study.design, claim.has_active_comparator) == (row.design, row.active_comparator)
+            and claim.result is not None
+            and (claim.result.study.design, claim.result.has_active_comparator) == (row.design, row.active_comparator)
         ]
 
         assert row.claims == len(counted)
@@ -510,7 +519,7 @@ def test_the_balance_of_findings_in_words() -> None:
     told = [" ".join(line.split()) for line in str(claims.counts()).splitlines()]
 
     assert told[told.index("findings of studies") + 1 :] == [
-        "outcome intervention species design comparator finding benefit or harm claims studies independent",
+        "outcome intervention species design comparator finding benefit or harm claims studies without_overlaps",
         "harm pills human cohort inactive decrease benefit 3 2 1",
         "harm pills human cohort active decrease neither 1 1 1",
     ]
@@ -524,7 +533,9 @@ def test_filters_by_study(compendium: osteopharm.Compendium, data: st.DataObject
     design, found = data.draw(st.sampled_from(Design)), data.draw(st.sampled_from(Finding))
     benefit = data.draw(st.sampled_from(Benefit))
 
-    assert [*claims.where(design=design)] == [claim for claim in claims if claim.study and claim.study.design is design]
+    assert [*claims.where(design=design)] == [
+        claim for claim in claims if claim.result and claim.result.study.design is design
+    ]
     assert [*claims.where(finding=found.value)] == [claim for claim in claims if claim.finding is found]
     assert [*claims.where(benefit=benefit)] == [claim for claim in claims if claim.benefit is benefit]
     assert [*claims.where(species="animal")] == [
@@ -607,8 +618,8 @@ def test_every_row_has_the_same_cells(compendium: osteopharm.Compendium) -> None
     assert {tuple(row) for row in rows} == {tuple(rows[0])}
     for row, claim in zip(rows, compendium.claims, strict=True):
         assert row["value"] == (claim.effect.value if claim.effect else None)
-        assert row["design"] == (claim.study.design.value if claim.study else None)
-        assert row["active_comparator"] == (claim.has_active_comparator if claim.study else None)
+        assert row["design"] == (claim.result.study.design.value if claim.result else None)
+        assert row["active_comparator"] == (claim.result.has_active_comparator if claim.result else None)
 
 
 def test_the_cells_of_several_arms() -> None:
@@ -620,10 +631,10 @@ def test_the_cells_of_several_arms() -> None:
     )
     (row,) = ClaimSet([finding(arms=arms)]).to_rows()
 
-    assert [row[f"intervention_{cell}"] for cell in ("arm", "printed", "events", "total", "percentage")] == [
+    assert [row[f"intervention_{cell}"] for cell in ("arm", "reported", "events", "total", "percentage")] == [
         *("pill", "3/8 (38%)", 3, 8, 38),
     ]
-    assert [row[f"comparator_{cell}"] for cell in ("arm", "printed", "events")] == ["chalk; water", "4/8; 5/8", None]
+    assert [row[f"comparator_{cell}"] for cell in ("arm", "reported", "events")] == ["chalk; water", "4/8; 5/8", None]
     assert row["comparator"] == "placebo"
     assert ClaimSet([finding(comparator=CREAM)]).to_rows()[0]["comparator"] == "cream"
 
