@@ -9,7 +9,8 @@ from typing import Any
 import attrs
 
 from osteopharm import Compendium, Document, EvidenceClaim, Label, Source
-from osteopharm.model.kinds import COLLECTIONS, SOURCE_KINDS, Record, noun
+from osteopharm.model._record import Record
+from osteopharm.model.kinds import COLLECTIONS, noun
 
 from .links import collection_of, to, told
 from .markdown import bullets, escape, outside_link, quote, section, table
@@ -66,7 +67,7 @@ def source_sections(source: Source, compendium: Compendium, resting: Resting) ->
 
 def source_lists(compendium: Compendium) -> Iterator[str]:
     """The list of sources, kind by kind; of labels with their region and date."""
-    for kind in SOURCE_KINDS:
+    for kind in COLLECTIONS["sources"]:
         records = compendium.records.of(kind)
         yield section(noun(kind, 2).capitalize(), bullets(map(to, records)) or "There are none yet.")
 
