@@ -118,7 +118,7 @@ class QuoteError(OsteopharmError, ValueError):
         nearest: the stretch of the document most like it, or None.
 
     >>> print(QuoteError("bone heeling", 0, "bone healing"))
-    the quote 'bone heeling' is not in the text (the nearest stretch is 'bone healing')
+    the quote 'bone heeling' is not in the text (the nearest words are 'bone healing')
     """
 
     def __init__(self, quote: str, occurrences: int, nearest: str | None = None) -> None:
@@ -131,17 +131,17 @@ class QuoteError(OsteopharmError, ValueError):
     def message(self) -> str:
         """What is wrong, without the cure."""
         if self.occurrences:
-            return f"the quote {_short(self.quote)} stands {self.occurrences} times in the text"
+            return f"the quote {_short(self.quote)} occurs {self.occurrences} times in the text"
         return f"the quote {_short(self.quote)} is not in the text"
 
     @property
     def hint(self) -> str:
         """The cure."""
         if self.occurrences:
-            return "quote more words, until the quote is the only one of its kind"
+            return "quote more words, until the quote is unique"
         if self.nearest is None:
             return "copy the words from the document, letter for letter"
-        return f"the nearest stretch is {self.nearest!r}"
+        return f"the nearest words are {self.nearest!r}"
 
     def __str__(self) -> str:
         return f"{self.message} ({self.hint})"

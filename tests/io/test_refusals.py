@@ -714,13 +714,13 @@ def test_an_unreadable_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_no_folder_and_an_empty_folder(tmp_path: Path) -> None:
     """A folder that is missing, or that holds no seeds, is refused as such."""
     assert [problem.message for problem in problems(tmp_path / "missing")] == ["is not a folder"]
-    assert [problem.message for problem in problems(tmp_path)] == ["holds no seeds"]
+    assert [problem.message for problem in problems(tmp_path)] == ["contains no seeds"]
 
 
 @pytest.mark.parametrize(
     ("text", "path", "message"),
     [
-        ("[1]", "$", "holds a list, not an object"),
+        ("[1]", "$", "is a list, not an object"),
         ("{", "$", "is not JSON"),
         ('{"a": 1, "a": 2}', "$", "is not JSON: the key 'a' stands twice in one object"),
         ('{"a": NaN}', "$", "is not JSON: NaN is no JSON number"),
@@ -735,7 +735,7 @@ def test_no_folder_and_an_empty_folder(tmp_path: Path) -> None:
         (
             '{"format": "osteopharm", "version": 1, "concepts": [{"name": "\\ud800"}]}',
             "$.concepts[0].name",
-            "holds a lone surrogate, which is not Unicode text",
+            "contains a lone surrogate, which is not Unicode text",
         ),
     ],
 )

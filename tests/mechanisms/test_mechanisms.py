@@ -70,14 +70,14 @@ def faults(make: Callable[[], object]) -> list[tuple[str, str]]:
     ("fields", "expected"),
     [
         ({"references": (), "reference_certainty": None}, ("claims", "is empty")),
-        ({"reference_certainty": None}, ("reference_certainty", "goes with references")),
+        ({"reference_certainty": None}, ("reference_certainty", "is needed with references, and only then")),
         (
             {"claims": (CLAIM,), "reference_certainty": Certainty.STATED},
-            ("reference_certainty", "goes with references"),
+            ("reference_certainty", "is needed with references, and only then"),
         ),
         (
             {"subject": RECEPTOR, "object": HARM, "observed": True},
-            ("observed", "is of receptor, which is no agent"),
+            ("observed", "is set, but receptor is not a class or medication"),
         ),
         ({"object": SURGEONS}, ("object", None)),
         ({"relation": Relation.PRECEDES, "object": LOSS}, ("subject", None)),
@@ -166,7 +166,7 @@ def test_parallel_steps() -> None:
 
     assert [path.sign for path in made.paths] == [1, -1]
     assert made.sign is None
-    assert faults(lambda: mechanism(up, evolve(up, note="again"))) == [("steps[1]", "says the same as steps[0]")]
+    assert faults(lambda: mechanism(up, evolve(up, note="again"))) == [("steps[1]", "is a duplicate of steps[0]")]
 
 
 def test_a_step_that_stands_alone_is_chained_with_none() -> None:

@@ -29,7 +29,7 @@ def alias(name: str = "Bone Medical", **fields: Any) -> Alias:
 
 
 def company(**fields: Any) -> Company:
-    return Company(**{"id": "bone", "name": "Bone", "sources": (BOOK,), "written": ("Bone, Inc.",), **fields})
+    return Company(**{"id": "bone", "name": "Bone", "sources": (BOOK,), "name_variants": ("Bone, Inc.",), **fields})
 
 
 def faulty(make: Any, **fields: Any) -> list[str]:
@@ -46,8 +46,8 @@ def faulty(make: Any, **fields: Any) -> list[str]:
         ({"name": " "}, ["name"]),
         ({"sources": ()}, ["sources"]),
         ({"sources": ("book",)}, ["sources[0]"]),
-        ({"written": "Bone, Inc."}, ["written"]),
-        ({"written": ("Bone, Inc.", "Bone, Inc.")}, ["written[1]"]),
+        ({"name_variants": "Bone, Inc."}, ["name_variants"]),
+        ({"name_variants": ("Bone, Inc.", "Bone, Inc.")}, ["name_variants[1]"]),
         ({"aliases": ("Bone Medical",)}, ["aliases[0]"]),
         ({"aliases": (alias("Bone"),)}, ["aliases[0].name"]),
         ({"aliases": (alias(), alias("Bone, Inc."))}, ["aliases[1].name"]),

@@ -1428,7 +1428,7 @@ ERRORS: list[tuple[OsteopharmError, type[Exception], str]] = [
     (
         QuoteError("bone heeling", 0, "bone healing"),
         ValueError,
-        "the quote 'bone heeling' is not in the text (the nearest stretch is 'bone healing')",
+        "the quote 'bone heeling' is not in the text (the nearest words are 'bone healing')",
     ),
     (
         QuoteError("xyz", 0),
@@ -1438,7 +1438,7 @@ ERRORS: list[tuple[OsteopharmError, type[Exception], str]] = [
     (
         QuoteError("bone", 2),
         ValueError,
-        "the quote 'bone' stands 2 times in the text (quote more words, until the quote is the only one of its kind)",
+        "the quote 'bone' occurs 2 times in the text (quote more words, until the quote is unique)",
     ),
     (
         NoEffectsError(3),

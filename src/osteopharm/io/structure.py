@@ -16,6 +16,7 @@ This is the only module that imports cattrs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Any
 
@@ -168,6 +169,10 @@ def _resolve(form: Form, value: Any, path: str, known: Known, problems: list[Pro
 @lru_cache(maxsize=1)
 def _converter() -> Converter:
     converter = Converter(forbid_extra_keys=True, detailed_validation=True)
+    # cattrs has hooks of its own for these classes, which coerce; a hook for a class goes before one for any type.
+    for scalar in (str, int, float, bool):
+        converter.register_structure_hook(scalar, _reader(form_of(scalar)))
+    converter.register_structure_hook(StrEnum, lambda value, enum: _member(value, Choice(enum)))
     converter.register_structure_hook_factory(lambda _: True, lambda annotation: _reader(form_of(annotation)))
     return converter
 
