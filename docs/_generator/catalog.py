@@ -36,8 +36,8 @@ def catalog_parts(compendium: Compendium) -> dict[str, str]:
         "combinations": _combinations(compendium),
         "regions": _regions(compendium),
         "systems": _systems(compendium),
-        "excluded_from_search": _withheld(compendium),
-        "look_alikes": _decoys(compendium),
+        "excluded-from-search": _excluded_from_search(compendium),
+        "look-alikes": _look_alikes(compendium),
     }
     return {f"catalog-{name}.md": f"{text}\n" for name, text in parts.items()}
 
@@ -133,7 +133,7 @@ def _systems(compendium: Compendium) -> str:
     return table(["system", "medications that have one", "identifiers", "those without one, where they are few"], rows)
 
 
-def _withheld(compendium: Compendium) -> str:
+def _excluded_from_search(compendium: Compendium) -> str:
     rows = [
         [escape(each.name), to(owner, up=UP), escape(each.excluded_from_search)]
         for owner in (*products(compendium), *compendium.drug_classes)
@@ -147,7 +147,7 @@ def _written(owner: Product | DrugClass) -> tuple[Name | Brand, ...]:
     return owner.names if isinstance(owner, DrugClass) else (*owner.names, *owner.brands)
 
 
-def _decoys(compendium: Compendium) -> str:
+def _look_alikes(compendium: Compendium) -> str:
     words: defaultdict[Medication, list[str]] = defaultdict(list)
     for look_alike in compendium.look_alikes:
         for medication in look_alike.mistaken_for:
