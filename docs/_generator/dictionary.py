@@ -1,4 +1,4 @@
-"""The data dictionary: each noun with its fields, each axis with its values, read off the model."""
+"""The data dictionary: every record type with its fields and every enum with its values."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from osteopharm.model.documents import Passage
 from osteopharm.model.kinds import KINDS
 
 from .markdown import bullets, page, prose, section, table
-from .model import KEYS, axes, keys_of, meanings, member_meanings, nouns, parts, summary, types_of, words
+from .model import KEYS, axes, keys_of, meanings, member_meanings, parts, record_types, summary, types_of, words
 
 PLACES: MappingProxyType[type, tuple[str, str]] = MappingProxyType(
     {
@@ -51,12 +51,12 @@ PLACES: MappingProxyType[type, tuple[str, str]] = MappingProxyType(
         Registry: ("`seeds/catalog/sources.toml`", "[[registries]]"),
         Label: ("`seeds/catalog/sources.toml`", "[[labels]]"),
         Publication: (
-            "`seeds/catalog/sources.toml`, or `seeds/literature/publications.toml` where it reports a study",
+            "`seeds/catalog/sources.toml`, or `seeds/literature/publications.toml` for studies",
             "[[publications]]",
         ),
         Company: ("`seeds/catalog/companies.toml`", "[[companies]]"),
         DrugClass: ("`seeds/catalog/drug-classes.toml`", "[[drug_classes]]"),
-        Medication: ("`seeds/catalog/medications/<id>.toml`, a file for each", ""),
+        Medication: ("`seeds/catalog/medications/<id>.toml`, one file each", ""),
         Combination: ("`seeds/catalog/combinations.toml`", "[[combinations]]"),
         Concept: ("`seeds/catalog/concepts.toml`", "[[concepts]]"),
         EvidenceClaim: ("`seeds/<document-id>/claims.toml` or `seeds/literature/claims.toml`", "[[claims]]"),
@@ -73,7 +73,7 @@ PLACES: MappingProxyType[type, tuple[str, str]] = MappingProxyType(
         SpellingRule: ("`seeds/catalog/spelling-rules.toml`", "[[spelling_rules]]"),
     }
 )
-"""Where each noun stands in a seed folder: the file, and the table in it. The others stand in the tables of these."""
+"""The file and table of each record type in a seed folder; the others are nested in these tables."""
 
 # What the files ask for otherwise than Python does.
 _IN_FILES: MappingProxyType[tuple[type, str], str] = MappingProxyType(
@@ -87,24 +87,24 @@ _IN_FILES: MappingProxyType[tuple[type, str], str] = MappingProxyType(
 _SIMPLE: MappingProxyType[object, str] = MappingProxyType(
     {
         str: "text",
-        bool: "truth value",
-        int: "whole number",
+        bool: "boolean",
+        int: "integer",
         float: "number",
-        Passage: "quote: words that stand once in the document",
+        Passage: "quote: words that occur exactly once in the document",
     }
 )
 _SIGNS = {1: "+1", -1: "-1", None: "none"}
 
 _OPENING = """\
-Every field that a record has and every value that an axis takes.
-This page is made from the model of osteopharm.
-[](axes.md) explains the axes with examples, and [](your-own-document.md) shows whole files.
+Every field of a record and every value of an enum.
+This page is generated from the model of osteopharm.
+[](axes.md) explains the classification of claims with examples, and [](your-own-document.md) shows complete files.
 
-The keys are those of the seed files, which people edit, and of the JSON that ships.
-A link to another record stands in a file as its id, a passage as its quote, an axis as one of its values.
-A key that is not required is left out where there is nothing to say; a key that is not listed here is refused.
-In Python the field has the name of the key, but for `quote` and `reference`, which are `provenance` there:
-a claim quotes a document whose text ships, or refers to a place in another source."""
+The keys are those of the seed files, which curators edit, and of the JSON that ships.
+In a file, a reference to another record is its id, a passage is its quote, and an enum member is its value.
+Optional keys are left out if there is no value; unknown keys are rejected.
+In Python, fields have the names of the keys, except that `quote` and `reference` are `provenance`:
+a claim quotes a document whose text ships, or refers to a location in another source."""
 
 
 def dictionary_page() -> str:
@@ -112,55 +112,57 @@ def dictionary_page() -> str:
     return page(
         "# Data dictionary",
         _OPENING,
-        section("The nouns", *map(_noun, nouns())),
-        section("The axes", *map(_axis, axes())),
+        section("Records", *map(_record_type, record_types())),
+        section("Enums", *map(_axis, axes())),
     )
 
 
-def _noun(noun: type) -> str:
+def _record_type(record_type: type) -> str:
     rows = [
-        [f"`{key}`", in_words(annotation), _required(noun, key, name), prose(meanings(noun)[name])]
-        for key, (name, annotation) in keys_of(noun).items()
+        [f"`{key}`", in_words(annotation), _required(record_type, key, name), prose(meanings(record_type)[name])]
+        for key, (name, annotation) in keys_of(record_type).items()
     ]
-    header = ["key", "type", "required", "what it means"]
-    return f"### {noun.__name__}\n\n{prose(summary(noun))}\n{_place(noun)}\n\n{table(header, rows)}"
+    header = ["key", "type", "required", "meaning"]
+    return (
+        f"### {record_type.__name__}\n\n{prose(summary(record_type))}\n{_place(record_type)}\n\n{table(header, rows)}"
+    )
 
 
-def _place(noun: type) -> str:
-    if noun in PLACES:
-        file, entry = PLACES[noun]
+def _place(record_type: type) -> str:
+    if record_type in PLACES:
+        file, entry = PLACES[record_type]
         return f"In {file}{f', under `{entry}`' if entry else ''}."
-    return f"It stands in:\n\n{_standing(noun)}"
+    return f"Used in:\n\n{_used_in(record_type)}"
 
 
-def _standing(part: type) -> str:
-    """The fields in which a part or an axis stands."""
+def _used_in(part: type) -> str:
+    """The fields that use a part or an enum."""
     return bullets(
-        f"`{key}` of [{noun.__name__}](#{noun.__name__.lower()})"
-        for noun in nouns()
-        for key, (_, annotation) in keys_of(noun).items()
+        f"`{key}` of [{record_type.__name__}](#{record_type.__name__.lower()})"
+        for record_type in record_types()
+        for key, (_, annotation) in keys_of(record_type).items()
         if part in parts(annotation)
     )
 
 
-def _required(noun: type, key: str, name: str) -> str:
-    if name == "provenance" and len(set(parts(types_of(noun)[name]))) > 1:
+def _required(record_type: type, key: str, name: str) -> str:
+    if name == "provenance" and len(set(parts(types_of(record_type)[name]))) > 1:
         return "one of " + " and ".join(f"`{each}`" for each in KEYS.values())
-    told = _IN_FILES.get((noun, key))
-    return told or ("yes" if getattr(attrs.fields(noun), name).default is attrs.NOTHING else "no")
+    stated = _IN_FILES.get((record_type, key))
+    return stated or ("yes" if getattr(attrs.fields(record_type), name).default is attrs.NOTHING else "no")
 
 
 def in_words(annotation: Any) -> str:
     """The type of a field in plain words.
 
     >>> in_words(tuple[int, ...])
-    'list of whole numbers'
+    'list of integers'
     """
     if get_origin(annotation) is tuple:
         form, colon, rest = in_words(get_args(annotation)[0]).partition(":")
         return f"list of {form}s{colon}{rest}"
     if get_origin(annotation) in (Union, UnionType):
-        # Several kinds of record share one word before them: "id of a drug class or medication".
+        # Several record types share one prefix: "id of a drug class or medication".
         several = [in_words(part) for part in get_args(annotation) if part is not type(None)]
         return " or ".join([several[0], *(each.removeprefix("id: ") for each in several[1:])])
     if annotation in _SIMPLE:
@@ -172,15 +174,15 @@ def in_words(annotation: Any) -> str:
 
 
 def _axis(axis: type[StrEnum]) -> str:
-    header = ["value", "what it means"]
+    header = ["value", "meaning"]
     rows = [[f"`{member.value}`", prose(member_meanings(axis)[member.value])] for member in axis]
     more = ""
     if axis is Relation:
         header += ["sign", "broader"]
         for row, relation in zip(rows, Relation, strict=True):
             row += [_SIGNS[relation.sign], f"`{relation.broader.value}`" if relation.broader else "none"]
-        more = f"\n\nThe kinds of subject and object that each relation takes:\n\n{_kinds_taken()}"
-    used = f"It stands in:\n\n{_standing(axis)}"
+        more = f"\n\nThe kinds of subject and object of each relation:\n\n{_kinds_taken()}"
+    used = f"Used in:\n\n{_used_in(axis)}"
     return f"### {axis.__name__}\n\n{prose(summary(axis))}\n{used}\n\n{table(header, rows)}{more}"
 
 
@@ -192,5 +194,5 @@ def _kinds_taken() -> str:
 def _kinds(kinds: frozenset[EntityKind]) -> str:
     excluded = [kind for kind in EntityKind if kind not in kinds]
     if len(excluded) <= 1:
-        return f"any{''.join(f' but {words(kind.value)}' for kind in excluded)}"
+        return f"any{''.join(f' except {words(kind.value)}' for kind in excluded)}"
     return ", ".join(kind.value.replace("-", " ") for kind in EntityKind if kind in kinds)

@@ -1,4 +1,4 @@
-"""What the model says of itself: its nouns, their fields, its axes, and the words that explain each."""
+"""The model from its source: record types, fields, enums and their descriptions."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from osteopharm.model.kinds import KINDS
 from osteopharm.model.sources import Reference
 
 KEYS: MappingProxyType[type, str] = MappingProxyType({Passage: "quote", Reference: "reference"})
-"""The key under which a provenance stands in the files, by what it is."""
+"""The key of a provenance in the files, by type."""
 
 
 def words(name: str) -> str:
-    """A name of Python's in plain words.
+    """A Python name in plain words.
 
     >>> words("held_by"), words("DrugClass")
     ('held by', 'drug class')
@@ -37,7 +37,7 @@ def summary(cls: type) -> str:
 
 
 def parts(annotation: Any) -> Iterator[type]:
-    """The classes that an annotation names, through unions and tuples.
+    """The classes in an annotation, through unions and tuples.
 
     >>> [part.__name__ for part in parts(tuple[int, ...] | None)]
     ['int', 'NoneType']
@@ -49,21 +49,21 @@ def parts(annotation: Any) -> Iterator[type]:
         yield from parts(part)
 
 
-def types_of(noun: type) -> dict[str, Any]:
-    """The type of each field of a noun, in the order of its docstring where it has one."""
-    hints = get_type_hints(noun)
-    names = [field.name for field in attrs.fields(noun)]
-    order = list(meanings(noun))
+def types_of(record_type: type) -> dict[str, Any]:
+    """The type of each field of a record type, in the order of its docstring if it has one."""
+    hints = get_type_hints(record_type)
+    names = [field.name for field in attrs.fields(record_type)]
+    order = list(meanings(record_type))
     return {name: hints[name] for name in sorted(names, key=lambda name: order.index(name) if name in order else -1)}
 
 
-def keys_of(noun: type) -> dict[str, tuple[str, Any]]:
-    """The keys under which a noun's fields stand in the files, each with its field and what stands there.
+def keys_of(record_type: type) -> dict[str, tuple[str, Any]]:
+    """The keys of a record type in the files, each with its field and type.
 
     A provenance stands under one of two keys, by what it is.
     """
     found: dict[str, tuple[str, Any]] = {}
-    for name, annotation in types_of(noun).items():
+    for name, annotation in types_of(record_type).items():
         if name == "provenance":
             found.update((KEYS[part], (name, part)) for part in parts(annotation))
         else:
@@ -72,18 +72,18 @@ def keys_of(noun: type) -> dict[str, tuple[str, Any]]:
 
 
 @cache
-def nouns() -> tuple[type, ...]:
-    """The kinds of record, each followed by the nouns that it is the first to hold."""
+def record_types() -> tuple[type, ...]:
+    """The record types, each followed by the parts that it is the first to contain."""
     found: dict[type, None] = {}
     for kind in KINDS.values():
         found.update(dict.fromkeys(_with_parts(kind)))
     return tuple(found)
 
 
-def _with_parts(noun: type) -> Iterator[type]:
-    """A noun and the nouns in it, and those in them; a passage stands in the files as a quote, and is none."""
-    yield noun
-    for annotation in types_of(noun).values():
+def _with_parts(record_type: type) -> Iterator[type]:
+    """A record type and its parts, recursively; a passage is a quote in the files and not a part."""
+    yield record_type
+    for annotation in types_of(record_type).values():
         for part in parts(annotation):
             if attrs.has(part) and part is not Passage and part not in KINDS.values():
                 yield from _with_parts(part)
@@ -91,19 +91,24 @@ def _with_parts(noun: type) -> Iterator[type]:
 
 @cache
 def axes() -> tuple[type[StrEnum], ...]:
-    """The closed enums, in the order in which the nouns come to them."""
-    found = (part for noun in nouns() for annotation in types_of(noun).values() for part in parts(annotation))
+    """The enums, in the order in which the record types use them."""
+    found = (
+        part
+        for record_type in record_types()
+        for annotation in types_of(record_type).values()
+        for part in parts(annotation)
+    )
     return tuple(dict.fromkeys(part for part in found if issubclass(part, StrEnum)))
 
 
-def meanings(noun: type) -> dict[str, str]:
-    """What each field means, as the section ``Attributes`` of the docstring has it.
+def meanings(record_type: type) -> dict[str, str]:
+    """The description of each field, from the section ``Attributes`` of the docstring.
 
     >>> from osteopharm import Quantity
     >>> meanings(Quantity)["unit"]
     'what is counted or measured.'
     """
-    lines = (inspect.getdoc(noun) or "").partition("\nAttributes:\n")[2].splitlines()
+    lines = (inspect.getdoc(record_type) or "").partition("\nAttributes:\n")[2].splitlines()
     found: dict[str, str] = {}
     name = ""
     for line in lines:
@@ -119,7 +124,7 @@ def meanings(noun: type) -> dict[str, str]:
 
 
 def member_meanings(axis: type[Enum]) -> dict[str, str]:
-    """What each value of an axis means: the docstrings after its members, which stand only in the source.
+    """The description of each member of an enum, from the docstrings in its source.
 
     >>> from osteopharm import Bound
     >>> member_meanings(Bound)["at-least"]

@@ -1,4 +1,4 @@
-"""The fields of a record in a table, and each value in words."""
+"""A table of the fields of a record, with values in words."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ _RECORDS = tuple(KINDS.values())
 
 
 def fields(
-    noun: attrs.AttrsInstance, apart: Collection[str] = (), instead: Mapping[str, str] = MappingProxyType({})
+    record_type: attrs.AttrsInstance, apart: Collection[str] = (), instead: Mapping[str, str] = MappingProxyType({})
 ) -> str:
-    """The fields of a noun in a table.
+    """A table of the fields of a record.
 
     Args:
-        noun: the noun.
-        apart: the fields that its page shows elsewhere.
-        instead: pieces of Markdown for fields whose values are not shown as they are.
+        record_type: the record.
+        apart: fields that the page shows elsewhere.
+        instead: Markdown for fields that are not shown by value.
     """
     rows = [
-        [words(name), instead[name] if name in instead else value(getattr(noun, name))]
-        for name in types_of(type(noun))
+        [words(name), instead[name] if name in instead else value(getattr(record_type, name))]
+        for name in types_of(type(record_type))
         if name not in apart
     ]
     return table(["field", "value"], rows)
 
 
 def value(found: Any) -> str:
-    r"""The value of a field as a piece of Markdown.
+    r"""The value of a field as Markdown.
 
     >>> value(()), value((7, 8)), value("a*b"), value(False)
     ('not given', '7; 8', 'a\\*b', 'no')

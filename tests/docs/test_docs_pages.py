@@ -192,7 +192,7 @@ def test_claim_told_of_a_member_names_its_class(docs: Path) -> None:
     text = (docs / "records" / "medications" / "fictodronate.md").read_text(encoding="utf-8")
     (line,) = [line for line in text.splitlines() if "/af20-s09-turnover-lower.md" in line]
 
-    assert line.endswith("as said of [bisphosphonates](../drug-classes/bisphosphonates.md)")
+    assert line.endswith("inherited from [bisphosphonates](../drug-classes/bisphosphonates.md)")
 
 
 def test_second_writing_changes_no_file_and_removes_what_is_stale(
@@ -408,16 +408,16 @@ def test_brand_stands_with_its_markets(docs: Path) -> None:
 def test_what_was_not_read_is_no_none(docs: Path) -> None:
     """A market of which nothing was read has empty cells, and a label says which of its facts were not read."""
     brands = section_of(page_of(docs, "medications/denosumab"), "Brands")
-    labels = section_of(page_of(docs, "medications/denosumab"), "What its labels say")
+    labels = section_of(page_of(docs, "medications/denosumab"), "Label facts")
 
     assert "|  | UK |  |  |  |  | " in brands
     assert "none" not in brands.replace("it never means none", "")
-    assert "Not read: warnings; boxed warning; renal cut-off; year of approval that it prints; status." in labels
+    assert "Not read: warnings; boxed warning; renal threshold; first approval year, as printed; status." in labels
 
 
 def test_label_page_has_what_was_read_in_it(docs: Path) -> None:
     """The page of the label of Evenity in the US names the medication, its interval and its boxed warning."""
-    read = section_of(page_of(docs, "sources/label-evenity-us"), "What was read in it")
+    read = section_of(page_of(docs, "sources/label-evenity-us"), "Facts read in it")
 
     assert "[romosozumab](../medications/romosozumab.md)" in read
     assert " | P1M | " in read
@@ -452,8 +452,8 @@ def test_class_page_shows_its_members_as_a_tree(docs: Path) -> None:
 
 def test_medication_names_its_combinations_and_decoys(docs: Path) -> None:
     """The page of alendronic acid leads to the combination with colecalciferol, that of calcitonin to procalcitonin."""
-    combinations = section_of(page_of(docs, "medications/alendronic-acid"), "Combinations that hold it")
-    look_alikes = section_of(page_of(docs, "medications/calcitonin"), "Not to be taken for it")
+    combinations = section_of(page_of(docs, "medications/alendronic-acid"), "Combinations that contain it")
+    look_alikes = section_of(page_of(docs, "medications/calcitonin"), "Look-alikes")
 
     assert "../combinations/alendronic-acid-and-colecalciferol.md" in combinations
     assert "../look-alikes/procalcitonin.md" in look_alikes
@@ -463,8 +463,8 @@ def test_claim_of_another_source_tells_the_place(docs: Path) -> None:
     """A claim with a reference leads to the publication and names the place in it, and has no quote."""
     text = page_of(docs, "claims/romosozumab-2019-resorption")
 
-    assert "../sources/romosozumab-bone-forming-2019.md), abstract." in section_of(text, "Where it is made")
-    assert "In the words of the source" not in text
+    assert "../sources/romosozumab-bone-forming-2019.md), abstract." in section_of(text, "Reference")
+    assert "Quote" not in text
 
 
 def test_catalog_lists_each_product(docs: Path, merged: Compendium) -> None:
