@@ -73,6 +73,7 @@ class Dosing:
         is_injected: whether it is injected or infused at all; None where that is not known.
         days_per_unit: how many days a tablet, a syringe or a pen covers; None where that is not known.
         amount: the milligrams of one unit; None where that is not known.
+        has_strength: whether the string gives a strength.
         source: for what the interval is, and the labels that say it.
         reason: why no days follow from the product; None where some do.
         unit_reason: why no days follow from a quantity; None where some do.
@@ -83,6 +84,7 @@ class Dosing:
     is_injected: bool | None = None
     days_per_unit: float | None = None
     amount: float | None = None
+    has_strength: bool = False
     source: str | None = None
     reason: str | None = None
     unit_reason: str | None = None
@@ -170,22 +172,24 @@ def _dosing(text: str, labels: Sequence[LabelFacts], purpose: str) -> Dosing:
     is_injected = routes <= INJECTED if routes <= INJECTED or not routes & INJECTED else None
     intervals = {fit.regimen.interval for fit in fits}
     if len(intervals) != 1 or is_injected is None:
-        return Dosing(is_injected=is_injected, unit_reason=DISAGREE if len(fits) > 1 else NO_INTERVAL)
+        why = DISAGREE if len(fits) > 1 else NO_INTERVAL
+        return Dosing(is_injected=is_injected, has_strength=bool(written), unit_reason=why)
     (interval,) = intervals
     if interval is None:
-        return Dosing(is_injected=is_injected, unit_reason=NO_INTERVAL)
+        return Dosing(is_injected=is_injected, has_strength=bool(written), unit_reason=NO_INTERVAL)
     ids = sorted({fit.facts.label.id for fit in fits})
     source = f"{use} of osteoporosis, {interval}: {'; '.join(ids)}"
     length = interval_in_days(interval)
-    if is_injected and length >= LEAST_ADMINISTERED:
-        return Dosing(interval=interval, is_administered=True, is_injected=True, source=source)
+    is_administered = is_injected and length >= LEAST_ADMINISTERED
     per_unit, reason = _per_unit(fits, written, length, is_swallowed=bool(routes & {"oral", "transdermal"}))
     amounts = {amount for amount, unit in written if unit == "mg"}
     return Dosing(
         interval=interval,
+        is_administered=is_administered,
         is_injected=is_injected,
         days_per_unit=per_unit,
         amount=float(max(amounts)) if amounts else None,
+        has_strength=bool(written),
         source=source,
         unit_reason=reason,
     )
@@ -208,10 +212,11 @@ def _fits(labels: Iterable[LabelFacts], written: set[Amount]) -> Iterator[_Fit]:
             elif any(_is_alike(amount, held) for amount in written for held in containers):
                 yield _Fit(facts, regimen, None)
             else:
-                # Several units make a dose only where the label names that strength and no other dose has it.
-                units = {_units(dose, amount) for dose in doses for amount in written if amount in sold or _near(amount, sold)}
-                if number := next((each for each in units if each is not None), None):
-                    yield _Fit(facts, regimen, number)
+                # Several units make a dose, or several doses are in one unit, where the label names that strength.
+                named = [amount for amount in written if any(_is_alike(amount, each) for each in sold)]
+                units = [number for dose in doses for amount in named if (number := _units(dose, amount))]
+                if units or (named and set(facts.routes) <= INJECTED):
+                    yield _Fit(facts, regimen, units[0] if units else None)
 
 
 def _for_purpose(fits: Sequence[_Fit], purpose: str) -> tuple[str, list[_Fit]]:
@@ -260,10 +265,6 @@ def _units(dose: Amount, amount: Amount) -> Fraction | None:
     number = round(dose[0] / amount[0])
     whole = (amount[0] * number, amount[1])
     return Fraction(number) if 0 < number <= MOST_UNITS and _is_alike(dose, whole) else None
-
-
-def _near(amount: Amount, sold: Iterable[Amount]) -> bool:
-    return any(_is_alike(amount, each) for each in sold)
 
 
 def _is_alike(first: Amount, second: Amount) -> bool:

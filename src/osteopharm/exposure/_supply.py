@@ -16,7 +16,7 @@ from attrs import frozen
 from osteopharm.errors import FrameTypeError
 from osteopharm.exposure._days import day_number, number_of
 from osteopharm.exposure._dosing import ADMINISTERED
-from osteopharm.exposure._table import Table, check_dates, check_numbers, is_null, opened
+from osteopharm.exposure._table import Table, check_dates, check_numbers, counted, is_null, opened
 from osteopharm.exposure._windows import FAR_PAST, running
 from osteopharm.model.checks import with_article
 
@@ -93,11 +93,7 @@ class Rows:
 
     def account(self) -> dict[str, int]:
         """How many rows are kept, and how many are excluded for each reason: together all rows that came in."""
-        counted = self.frame.group_by(WHY).agg(nw.len().alias("rows_"))
-        if isinstance(counted, nw.LazyFrame):
-            counted = counted.collect()
-        why, rows = counted.get_column(WHY).to_list(), counted.get_column("rows_").to_list()
-        return {str(reason): int(count) for reason, count in zip(why, rows, strict=True)}
+        return counted(self.frame, WHY)
 
     def warn(self) -> None:
         """Say which rows are excluded, where some are."""
@@ -175,6 +171,11 @@ def _day(table: Table, day: Day) -> Any:
     return nw.lit(number_of(day))
 
 
+def is_implausible(day: Any) -> Any:
+    """An expression for whether a day is so early or so late that it is an error in the data."""
+    return (day < number_of(EARLIEST)) | (day > number_of(LATEST))
+
+
 def _why(by: str | None, wanted: tuple[str, ...], *, has_basis: bool) -> Any:
     days, day = nw.col(DAYS), nw.col(DAY)
     no_days = nw.lit("days unknown")
@@ -185,7 +186,7 @@ def _why(by: str | None, wanted: tuple[str, ...], *, has_basis: bool) -> Any:
     reasons = (
         (nw.col(PERSON).is_null(), nw.lit("person is null")),
         (day.is_null(), nw.lit("date is null")),
-        ((day < number_of(EARLIEST)) | (day > number_of(LATEST)), nw.lit("date before 1900 or after 2199")),
+        (is_implausible(day), nw.lit("date before 1900 or after 2199")),
         *((nw.col(name).is_null(), nw.lit(f"{name.replace('_', ' ')} is null")) for name in wanted),
         (day >= nw.col(UNTIL), nw.lit("on or after the end of the data")),
         (days.is_null(), no_days),

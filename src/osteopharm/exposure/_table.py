@@ -154,3 +154,12 @@ def check_numbers(table: Table, column: str) -> None:
 def is_null(type: Any) -> bool:
     """Whether a column has no type, because nothing is in it."""
     return isinstance(type, nw.Unknown)
+
+
+def counted(frame: Any, column: str) -> dict[str, int]:
+    """How many rows have each value of a column of text."""
+    rows = frame.group_by(column).agg(nw.len().alias("rows_"))
+    if isinstance(rows, nw.LazyFrame):
+        rows = rows.collect()
+    values, numbers = rows.get_column(column).to_list(), rows.get_column("rows_").to_list()
+    return {str(value): int(number) for value, number in zip(values, numbers, strict=True)}

@@ -64,7 +64,7 @@ def annotate(frame: FrameT, column: str, *, compendium: Compendium | None = None
     known, tell = _or_shipped(compendium), AnnotationCache()
 
     def question(value: object) -> Any:
-        found = known.identify(_text(value, column))
+        found = known.identify(text_of(value, column))
         return (tell(found).values,) if found else ()
 
     annotated: FrameT = added(frame, column, Question(question, TYPES), TEXTS)
@@ -98,7 +98,7 @@ def annotate_long(frame: FrameT, column: str, *, compendium: Compendium | None =
     known = _or_shipped(compendium)
 
     def question(value: object) -> Any:
-        found = known.identify(_text(value, column))
+        found = known.identify(text_of(value, column))
         return tuple(each.values for each in annotations_of(found, known.combinations)) if found else ()
 
     annotated: FrameT = added(frame, column, Question(question, TYPES), TEXTS)
@@ -199,7 +199,12 @@ def _is_null(wrapped: Any, column: str) -> bool:
     return isinstance(wrapped, nw.DataFrame) and bool(wrapped[column].is_null().all())
 
 
-def _text(value: object, column: str) -> str:
+def text_of(value: object, column: str) -> str:
+    """A value of a column as text.
+
+    Raises:
+        FrameTypeError: it is no text.
+    """
     if not isinstance(value, str):
         raise InvalidTableError(f"the column {column!r}", f"holds {with_article(type(value))}", "give a column of text")
     if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in UNFIT.findall(value)):
