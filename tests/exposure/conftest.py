@@ -64,7 +64,7 @@ def make(request: pytest.FixtureRequest) -> Make:
     return lambda table: _made(request.param, table)
 
 
-@pytest.fixture(params=LOCAL, scope="session")
+@pytest.fixture(params=("pandas", "polars", "pyarrow", "DuckDB"), scope="session")
 def make_here(request: pytest.FixtureRequest) -> Make:
     """Makes a table of each engine of this process, for tests of many small tables."""
     return lambda table: _made(request.param, table)

@@ -138,8 +138,8 @@ def dosing_of(text: str, compendium: Compendium, *, market: str | None, purpose:
     treatments = found.treatments
     if not treatments:
         return Dosing(reason=NOT_A_TREATMENT)
-    if found.for_osteoporosis is not True:
-        return Dosing(reason=LABEL_UNKNOWN if found.for_osteoporosis is None else NOT_LABELED)
+    if found.labeled_for_osteoporosis is not True:
+        return Dosing(reason=LABEL_UNKNOWN if found.labeled_for_osteoporosis is None else NOT_LABELED)
     labels = _labels(found, treatments, compendium)
     if not labels:
         return Dosing(reason=SEVERAL if len(treatments) > 1 else NO_INTERVAL)
@@ -148,13 +148,14 @@ def dosing_of(text: str, compendium: Compendium, *, market: str | None, purpose:
 
 
 def _labels(found: Identification, treatments: Sequence[Medication], compendium: Compendium) -> list[LabelFacts]:
-    """The labels that speak of the product: those of its brand or that brand's reference, else all of the medication."""
+    """The labels of the product: those of its brand or of that brand's reference, else all of the medication."""
     present = set(found.medications)
-    whole: list[Medication | Combination] = [each for each in compendium.combinations if present >= set(each.components)]
-    if len(treatments) == 1:
+    wanted = set() if len(treatments) == 1 else set(treatments)
+    whole: list[Medication | Combination] = [
+        each for each in compendium.combinations if present >= set(each.components) >= wanted
+    ]
+    if not wanted:
         whole.append(treatments[0])
-    else:
-        whole = [each for each in whole if set(each.components) >= set(treatments)]
     labels = [facts for each in whole for facts in each.labels]
     names = [brand.name for brand in found.brands]
     names += [market.reference_brand for brand in found.brands for market in brand.markets if market.reference_brand]
@@ -168,7 +169,7 @@ def _dosing(text: str, labels: Sequence[LabelFacts], purpose: str) -> Dosing:
     written = {(amount, unit) for amount, unit, _ in strengths(text)}
     fits = list(_fits(labels, written))
     use, fits = _for_purpose(fits, purpose)
-    routes = {route for fit in fits for route in fit.facts.routes} or {route for each in labels for route in each.routes}
+    routes = {route for facts in ([fit.facts for fit in fits] or labels) for route in facts.routes}
     is_injected = routes <= INJECTED if routes <= INJECTED or not routes & INJECTED else None
     intervals = {fit.regimen.interval for fit in fits}
     if len(intervals) != 1 or is_injected is None:
@@ -205,8 +206,8 @@ def _fits(labels: Iterable[LabelFacts], written: set[Amount]) -> Iterator[_Fit]:
             doses = {each[:2] for each in strengths(f"{regimen.dose.value} {regimen.dose.unit}")}
             containers = {amount[:2] for strength, _ in _containers(facts) for amount in strengths(strength)}
             if not written:
-                units = {_units(dose, amount) for dose in doses for amount in sold}
-                yield _Fit(facts, regimen, units.pop() if len(units) == 1 else None)
+                possible = {_units(dose, amount) for dose in doses for amount in sold}
+                yield _Fit(facts, regimen, possible.pop() if len(possible) == 1 else None)
             elif any(_is_alike(dose, amount) for dose in doses for amount in written):
                 yield _Fit(facts, regimen, Fraction(1))
             elif any(_is_alike(amount, held) for amount in written for held in containers):

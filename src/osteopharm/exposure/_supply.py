@@ -13,7 +13,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 from attrs import frozen
 
-from osteopharm.errors import FrameTypeError
+from osteopharm.errors import InvalidTableError
 from osteopharm.exposure._days import day_number, number_of
 from osteopharm.exposure._dosing import ADMINISTERED
 from osteopharm.exposure._table import Table, check_dates, check_numbers, counted, is_null, opened
@@ -104,9 +104,7 @@ class Rows:
             warnings.warn(ExcludedRowsWarning(sum(account.values()), excluded), stacklevel=3)
 
 
-def rows_of(
-    native: Any, person: str, date: str, by: str | None, days: str, until: Day = None, **more: Day
-) -> Rows:
+def rows_of(native: Any, person: str, date: str, by: str | None, days: str, until: Day = None, **more: Day) -> Rows:
     """The rows of a table under plain names, with the reason why each is excluded.
 
     Args:
@@ -119,7 +117,7 @@ def rows_of(
         more: further days, or columns of days, that are wanted as numbers under the name given.
 
     Raises:
-        FrameTypeError: it is no table of an engine that is known here, or a column holds something else.
+        InvalidTableError: it is no table of an engine that is known here, or a column holds something else.
         UnknownColumnError: a column is missing.
     """
     columns = [each for each in (until, *more.values()) if isinstance(each, str)]
@@ -167,7 +165,9 @@ def _day(table: Table, day: Day) -> Any:
     if day is None:
         return nw.lit(FAR_FUTURE)
     if not isinstance(day, date):
-        raise FrameTypeError("a day", f"is {with_article(type(day))}", "give a date, or the name of a column of dates")
+        raise InvalidTableError(
+            "a day", f"is {with_article(type(day))}", "give a date, or the name of a column of dates"
+        )
     return nw.lit(number_of(day))
 
 

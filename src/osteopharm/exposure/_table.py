@@ -13,7 +13,7 @@ from attrs import frozen
 from narwhals.exceptions import DuplicateError
 
 from osteopharm.collection import near_names
-from osteopharm.errors import ColumnClashError, FrameTypeError, UnknownColumnError
+from osteopharm.errors import ColumnExistsError, InvalidTableError, UnknownColumnError
 from osteopharm.frames.annotating import WITHOUT_CASE
 from osteopharm.model.checks import with_article
 
@@ -70,21 +70,21 @@ def opened(table: Any, *columns: str | None, role: str = "the table") -> Table:
     """A table of the user, in which the named columns are there; a name that is None is passed over.
 
     Raises:
-        FrameTypeError: it is no table of an engine that is known here, or a name is no text.
+        InvalidTableError: it is no table of an engine that is known here, or a name is no text.
         UnknownColumnError: a column is missing; the error offers the near names.
     """
     try:
         wrapped: Any = nw.from_native(table)
         names = wrapped.collect_schema().names()
     except (TypeError, DuplicateError) as error:
-        raise FrameTypeError(
+        raise InvalidTableError(
             role,
             f"is {with_article(type(table))}" if isinstance(error, TypeError) else "has two columns of one name",
             "give a pandas, polars, pyarrow, DuckDB or PySpark table with a name for each column",
         ) from error
     engine = wrapped.implementation.value
     if engine not in ENGINES:
-        raise FrameTypeError(role, f"is one of {engine}", "give it as pandas, polars, pyarrow, DuckDB or PySpark")
+        raise InvalidTableError(role, f"is one of {engine}", "give it as pandas, polars, pyarrow, DuckDB or PySpark")
     for column in columns:
         if column is not None:
             _check_name(column, names)
@@ -94,7 +94,7 @@ def opened(table: Any, *columns: str | None, role: str = "the table") -> Table:
 
 def _check_name(column: object, names: Collection[Any]) -> None:
     if not isinstance(column, str):
-        raise FrameTypeError("the name of a column", f"is {with_article(type(column))}", "give a str")
+        raise InvalidTableError("the name of a column", f"is {with_article(type(column))}", "give a str")
     if column not in names:
         written = {str(name).casefold().replace(" ", "-"): str(name) for name in names}
         near = [written[each] for each in near_names(column, written)] or [str(name) for name in list(names)[:3]]
@@ -105,50 +105,50 @@ def check_free(table: Table, added: Iterable[str]) -> None:
     """Refuse columns that are to be added and are there already.
 
     Raises:
-        ColumnClashError: a column has the name of one that would be added.
+        ColumnExistsError: a column has the name of one that would be added.
     """
     fold = str.casefold if table.engine in WITHOUT_CASE else str
     known = {fold(str(name)): str(name) for name in table.schema}
     if clashes := [known[name] for name in added if name in known]:
-        raise ColumnClashError(clashes)
+        raise ColumnExistsError(clashes)
 
 
 def check_distinct(named: Iterable[str], added: Iterable[str], engine: str) -> None:
     """Refuse columns of a result that would have one name.
 
     Raises:
-        ColumnClashError: a column that is kept has the name of one that is made.
+        ColumnExistsError: a column that is kept has the name of one that is made.
     """
     fold = str.casefold if engine in WITHOUT_CASE else str
     made = set(added)
     if clashes := [name for name in named if fold(name) in made]:
-        raise ColumnClashError(clashes)
+        raise ColumnExistsError(clashes)
 
 
 def check_dates(table: Table, column: str) -> None:
     """Refuse a column that holds something else than dates, or dates with a time zone.
 
     Raises:
-        FrameTypeError: it holds no dates, or dates with a time zone.
+        InvalidTableError: it holds no dates, or dates with a time zone.
     """
     type = table.schema[column]
     if not isinstance(type, DAYS):
         hint = "turn it into dates first, and see which do not parse" if isinstance(type, nw.String) else "give dates"
-        raise FrameTypeError(f"the column {column!r}", f"holds {type}", hint)
+        raise InvalidTableError(f"the column {column!r}", f"holds {type}", hint)
     # A timestamp of Spark always has the zone of the session, in which it is read as a date.
     if getattr(type, "time_zone", None) and "spark" not in table.engine:
-        raise FrameTypeError(f"the column {column!r}", f"holds {type}", "turn it into the local date first")
+        raise InvalidTableError(f"the column {column!r}", f"holds {type}", "turn it into the local date first")
 
 
 def check_numbers(table: Table, column: str) -> None:
     """Refuse a column that holds something else than numbers.
 
     Raises:
-        FrameTypeError: it holds no numbers.
+        InvalidTableError: it holds no numbers.
     """
     type = table.schema[column]
     if not isinstance(type, NUMBERS) and not is_null(type):
-        raise FrameTypeError(f"the column {column!r}", f"holds {type}", "give a column of numbers")
+        raise InvalidTableError(f"the column {column!r}", f"holds {type}", "give a column of numbers")
 
 
 def is_null(type: Any) -> bool:

@@ -63,9 +63,9 @@ def running(
         )
     if engine == "polars":
         # The same words, but those of polars itself: narwhals lets no lazy table sum up without a window.
-        import polars
+        import polars as pl
 
-        return nw.from_native(_summed_up(nw.to_native(frame), polars, within, order, columns, is_sorted=is_sorted))
+        return nw.from_native(_summed_up(nw.to_native(frame), pl, within, order, columns, is_sorted=is_sorted))
     return _summed_up(frame, nw, within, order, columns, is_sorted=is_sorted)
 
 

@@ -8,13 +8,13 @@ from typing import Any, TypeVar
 import narwhals.stable.v2 as nw
 
 from osteopharm.compendium import Compendium
+from osteopharm.errors import UnknownValueError
 from osteopharm.exposure._dosing import ADMINISTERED, BY_QUANTITY, BY_SUPPLY, PURPOSES, TREATMENT, Dosing, dosing_of
 from osteopharm.exposure._supply import BASIS, INTERVAL, MOST_DAYS
 from osteopharm.exposure._table import Table, check_free, check_numbers, opened
-from osteopharm.errors import UnknownValueError
 from osteopharm.frames.annotating import TEXTS, added, text_of
 from osteopharm.frames.lookup import Question
-from osteopharm.loading import load
+from osteopharm.io import load
 
 FrameT = TypeVar("FrameT")
 
@@ -71,7 +71,7 @@ def add_days_covered(
     - ``quantity x interval``: 4 tablets of 70 mg weekly cover 28 days; a pen lasts what its label says.
 
     Otherwise it is the reason why there are no days, such as ``quantity unknown``, ``strength unknown``, ``regimens
-  disagree``, ``quantity in milligrams`` or ``not labeled for osteoporosis``.
+    disagree``, ``quantity in milligrams`` or ``not labeled for osteoporosis``.
 
     Args:
         table: a pandas, polars (eager or lazy), pyarrow, DuckDB or PySpark table.
@@ -86,8 +86,8 @@ def add_days_covered(
         A table of the same kind. pandas, polars and pyarrow keep the order of the rows, and pandas its index.
 
     Raises:
-        ColumnClashError: the table has one of the four columns already.
-        FrameTypeError: ``table`` is no such table, or a column holds something else.
+        ColumnExistsError: the table has one of the four columns already.
+        InvalidTableError: ``table`` is no such table, or a column holds something else.
         UnknownColumnError: there is no such column; the error offers the near names.
         UnknownValueError: the purpose is neither.
 
@@ -125,8 +125,8 @@ def measured(
     """A table with the days that each row covers, and with what was looked up of its product.
 
     Raises:
-        ColumnClashError: it has a column of one of these names already.
-        FrameTypeError: it is no table of an engine that is known here, or a column holds something else.
+        ColumnExistsError: it has a column of one of these names already.
+        InvalidTableError: it is no table of an engine that is known here, or a column holds something else.
         UnknownColumnError: there is no such column.
         UnknownValueError: the purpose is not known.
     """
@@ -182,7 +182,8 @@ def _with_days(frame: Any, quantity: str | None, days_supply: str | None) -> Any
         basis = nw.when(is_so).then(why).otherwise(basis)
     frame = frame.with_columns(basis.alias(BASIS))
     # A whole number of thirds may come out a little below it.
-    by_basis = {ADMINISTERED: given.cast(nw.Float64), BY_SUPPLY: supply.floor(), BY_QUANTITY: (by_quantity + 1e-6).floor()}
+    whole = (by_quantity + 1e-6).floor()
+    by_basis = {ADMINISTERED: given.cast(nw.Float64), BY_SUPPLY: supply.floor(), BY_QUANTITY: whole}
     days: Any = nw.lit(None, nw.Float64)
     for name, value in by_basis.items():
         days = nw.when(nw.col(BASIS) == name).then(value).otherwise(days)

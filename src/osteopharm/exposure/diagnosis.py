@@ -133,7 +133,7 @@ def diagnose(
         The diagnosis; ``print`` shows it, and ``to_rows()`` gives it as rows.
 
     Raises:
-        FrameTypeError: ``table`` is no such table, or a column holds something else.
+        InvalidTableError: ``table`` is no such table, or a column holds something else.
         UnknownColumnError: there is no such column; the error offers the near names.
 
     >>> import polars
@@ -182,7 +182,7 @@ def account(
         until: the day on which the data end, or a column of such days.
 
     Raises:
-        FrameTypeError: ``table`` is no such table, or a column holds something else.
+        InvalidTableError: ``table`` is no such table, or a column holds something else.
         UnknownColumnError: there is no such column; the error offers the near names.
 
     >>> from datetime import date
@@ -220,7 +220,9 @@ def _counts(
     if date is not None:
         flags["date is null"] = nw.col(date).is_null()
         flags["date before 1900 or after 2199"] = is_implausible(day_number(table, date))
-    as_numbers = {f"problem_{place}": flag.fill_null(value=False).cast(nw.Int64) for place, flag in enumerate(flags.values())}
+    as_numbers = {
+        f"problem_{place}": flag.fill_null(value=False).cast(nw.Int64) for place, flag in enumerate(flags.values())
+    }
     numbers = table.frame.select(**as_numbers).select(nw.all().sum())
     if isinstance(numbers, nw.LazyFrame):
         numbers = numbers.collect()

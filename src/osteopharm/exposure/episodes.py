@@ -89,8 +89,8 @@ def episodes(
         A table of the same kind.
 
     Raises:
-        ColumnClashError: the column of persons or groups has the name of one that is made.
-        FrameTypeError: ``table`` is no such table, or a column holds something else.
+        ColumnExistsError: the column of persons or groups has the name of one that is made.
+        InvalidTableError: ``table`` is no such table, or a column holds something else.
         UnknownColumnError: there is no such column; the error offers the near names.
         UnknownValueError: the grace is negative, or an interval in the table has none.
 
@@ -135,7 +135,7 @@ def slack_of(grace: Grace, rows: Any) -> Any:
     distinct = rows.select(EVERY).unique()
     if isinstance(distinct, nw.LazyFrame):
         distinct = distinct.collect()
-    wanted = [None if each != each else each for each in distinct.get_column(EVERY).to_list()]
+    wanted = [each if isinstance(each, str) else None for each in distinct.get_column(EVERY).to_list()]
     if missing := [each for each in wanted if each not in grace]:
         raise UnknownValueError("grace", missing[0], [str(each) for each in grace])
     slack = nw.lit(0)
@@ -145,8 +145,7 @@ def slack_of(grace: Grace, rows: Any) -> Any:
 
 
 def _slack(grace: object) -> Any:
-    is_number = isinstance(grace, int | float) and not isinstance(grace, bool)
-    if not is_number or not 0 <= grace < float("inf"):
+    if not isinstance(grace, int | float) or isinstance(grace, bool) or not 0 <= grace < float("inf"):
         raise UnknownValueError("grace", grace, ["days, such as 60", "a fraction of the days covered, such as 0.5"])
     return nw.lit(grace) if isinstance(grace, int) else (nw.col(DAYS) * grace).floor()
 
@@ -160,8 +159,12 @@ def joined_up(rows: Any) -> Any:
         end.alias(TO),
     )
     order = [FROM, TO, "reach"]
-    highest = {"end_before": ("max before", TO), "reach_before": ("max before", "reach")}
-    rows = running(rows, [PERSON, GROUP], order, highest)
+    rows = running(
+        rows,
+        [PERSON, GROUP],
+        order,
+        {"end_before": ("max before", TO), "reach_before": ("max before", "reach")},
+    )
     starts = nw.col(FROM) > nw.col("reach_before")
     # Of rows that are alike, the one that starts an episode comes first.
     rows = rows.with_columns(nw.when(starts).then(nw.lit(0)).otherwise(nw.lit(1)).alias("follows"))
@@ -215,7 +218,7 @@ def finished(rows: Rows, found: Any) -> Any:
         nw.col(GROUP).alias(str(rows.group)),
         date_of(rows.table, "first", rows.date_type).alias("start"),
         date_of(rows.table, "end_", rows.date_type).alias("end"),
-        *(nw.col(name).cast(nw.Int64) for name in ("doses",)),
+        nw.col("doses").cast(nw.Int64),
         nw.col("covered").cast(nw.Int64).alias("days_covered"),
         (length - nw.col("covered")).cast(nw.Int64).alias("days_in_gaps"),
         nw.col("ended_by"),

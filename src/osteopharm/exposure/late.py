@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import narwhals.stable.v2 as nw
 
@@ -52,8 +52,8 @@ def late_doses(
         A table of the same kind.
 
     Raises:
-        ColumnClashError: the column of persons or groups has the name of one that is made.
-        FrameTypeError: ``table`` is no such table, or a column holds something else.
+        ColumnExistsError: the column of persons or groups has the name of one that is made.
+        InvalidTableError: ``table`` is no such table, or a column holds something else.
         UnknownColumnError: there is no such column; the error offers the near names.
 
     >>> from datetime import date
@@ -86,12 +86,12 @@ def late_doses(
         .otherwise(nw.when(is_open).then(nw.col(UNTIL) - nw.col("due")))
         .alias("late"),
     )
-    dated: Any = {name: date_of(rows.table, day, rows.date_type) for name, day in zip(MADE, (DAY, "due", "next_day"), strict=False)}
+    dated = (("date", DAY), ("due", "due"), ("next_date", "next_day"))
     found: FrameT = rows.table.give_back(
         doses.select(
             nw.col(PERSON).cast(rows.person_type).alias(person),
             nw.col(GROUP).alias(by),
-            *(expression.alias(name) for name, expression in dated.items()),
+            *(date_of(rows.table, day, rows.date_type).alias(name) for name, day in dated),
             nw.col("late").alias("days_late"),
         ),
         with_nulls=("days_late",),

@@ -49,8 +49,8 @@ def sensitivity(
         A table of the same kind.
 
     Raises:
-        ColumnClashError: the column of groups has the name of one that is made.
-        FrameTypeError: ``table`` is no such table, or a column holds something else.
+        ColumnExistsError: the column of groups has the name of one that is made.
+        InvalidTableError: ``table`` is no such table, or a column holds something else.
         UnknownColumnError: there is no such column; the error offers the near names.
         UnknownValueError: a grace is negative, or an interval in the table has none.
 

@@ -38,8 +38,8 @@ def switches(episodes: FrameT, *, person: str, by: str = "medication") -> FrameT
         A table of the same kind.
 
     Raises:
-        ColumnClashError: the column of persons has the name of one that is made.
-        FrameTypeError: ``episodes`` is no such table, or ``start`` or ``end`` holds no dates.
+        ColumnExistsError: the column of persons has the name of one that is made.
+        InvalidTableError: ``episodes`` is no such table, or ``start`` or ``end`` holds no dates.
         UnknownColumnError: there is no such column; the error offers the near names.
 
     >>> from datetime import date
@@ -95,8 +95,8 @@ def sequences(episodes: FrameT, *, person: str, by: str = "medication") -> Frame
         A table of the same kind.
 
     Raises:
-        ColumnClashError: the column of persons has the name of one that is made.
-        FrameTypeError: ``episodes`` is no such table, or ``start`` or ``end`` holds no dates.
+        ColumnExistsError: the column of persons has the name of one that is made.
+        InvalidTableError: ``episodes`` is no such table, or ``start`` or ``end`` holds no dates.
         UnknownColumnError: there is no such column; the error offers the near names.
 
     >>> from datetime import date
@@ -125,7 +125,7 @@ def sequences(episodes: FrameT, *, person: str, by: str = "medication") -> Frame
 
 
 def _lines(episodes: Any, person: str, by: str, made: tuple[str, ...]) -> tuple[Table, Any]:
-    """The lines of treatment, with their number in the order of their starts; episodes of one treatment in a row are one."""
+    """The lines of treatment, numbered in the order of their starts; a restart of the same is of the same line."""
     table = opened(episodes, person, by, "start", "end", role="the table of episodes")
     check_distinct((person,), made, table.engine)
     for column in ("start", "end"):

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import narwhals.stable.v2 as nw
 
-from osteopharm.errors import FrameTypeError
+from osteopharm.errors import InvalidTableError
 from osteopharm.exposure._combine import attached, joined
 from osteopharm.exposure._days import day_number
 from osteopharm.exposure._supply import DAY, FAR_FUTURE, GROUP, PERSON
@@ -45,8 +45,8 @@ def status_at(events: FrameT, episodes: FrameT, *, person: str, date: str, by: s
         index.
 
     Raises:
-        ColumnClashError: the events have one of the six columns already.
-        FrameTypeError: one of the two is no such table, the engines differ, or a column holds no dates.
+        ColumnExistsError: the events have one of the six columns already.
+        InvalidTableError: one of the two is no such table, the engines differ, or a column holds no dates.
         UnknownColumnError: there is no such column; the error offers the near names.
 
     >>> from datetime import date
@@ -66,14 +66,12 @@ def status_at(events: FrameT, episodes: FrameT, *, person: str, date: str, by: s
     table = opened(events, person, date, role="the table of events")
     treated = opened(episodes, person, by, "start", "end", role="the table of episodes")
     if table.engine != treated.engine:
-        raise FrameTypeError("the table of episodes", f"is one of {treated.engine}", f"give it as {table.engine}")
+        raise InvalidTableError("the table of episodes", f"is one of {treated.engine}", f"give it as {table.engine}")
     check_free(table, MADE)
     for each, column in ((table, date), (treated, "start"), (treated, "end")):
         check_dates(each, column)
     small = _status_of(_met(table, treated, person, date, by))
-    dated = Table(
-        table.frame.with_columns(day_number(table, date).alias(KEY_DAY)), table.engine, table.is_collected
-    )
+    dated = Table(table.frame.with_columns(day_number(table, date).alias(KEY_DAY)), table.engine, table.is_collected)
     found: Any = nw.from_native(attached(dated, small, {person: KEY_PERSON, KEY_DAY: KEY_DAY}))
     is_known = ~(nw.col(person).is_null() | nw.col(date).is_null())
     status = nw.when(is_known).then(nw.col("status").fill_null("never"))
@@ -112,9 +110,7 @@ def _status_of(met: Any) -> Any:
     by_group = met.group_by(*keys, GROUP).agg(
         nw.col("is_now", "is_past", "started", "ended").max(), nw.col("first", "next_").min()
     )
-    found = by_group.group_by(*keys).agg(
-        nw.col("is_now", "is_past", "started", "ended").max(), nw.col("next_").min()
-    )
+    found = by_group.group_by(*keys).agg(nw.col("is_now", "is_past", "started", "ended").max(), nw.col("next_").min())
     day, is_now = nw.col(DAY), nw.col("is_now") == 1
     found = found.select(
         *keys,

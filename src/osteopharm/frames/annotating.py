@@ -39,8 +39,8 @@ def annotate(frame: FrameT, column: str, *, compendium: Compendium | None = None
     """The table with what is told of the products in a column: five columns more, and every row as it was.
 
     ``medication``, ``drug_class`` (ids), ``action`` (antiresorptive, anabolic, both; null for what is given beside a
-    treatment), ``brand`` and ``labeled_for_osteoporosis``. Several values of one kind are joined by semicolons, in the order of
-    the alphabet. Where nothing is found, all five are null.
+    treatment), ``brand`` and ``labeled_for_osteoporosis``. Several values of one kind are joined by semicolons, in
+    the order of the alphabet. Where nothing is found, all five are null.
 
     Args:
         frame: a pandas, polars (eager or lazy), pyarrow, DuckDB, PySpark, Dask or Ibis table.
