@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 import duckdb
@@ -16,6 +17,9 @@ pd: Any = pytest.importorskip("pandas")
 LOCAL = ("pandas", "pandas, Arrow", "polars", "polars, lazy", "pyarrow", "DuckDB")
 ENGINES = [*LOCAL, pytest.param("Spark", marks=pytest.mark.xdist_group("spark"))]
 Make = Callable[[pl.DataFrame], Any]
+CONNECTION = duckdb.connect()
+"""All tables of DuckDB are on one connection: what is joined has to be."""
+NUMBERS = count()
 Rows = list[tuple[Any, ...]]
 
 
@@ -29,10 +33,10 @@ def _made(engine: str, table: pl.DataFrame) -> Any:
     if engine == "pyarrow":
         return table.to_arrow()
     if engine == "DuckDB":
-        connection = duckdb.connect()
-        connection.register("given", table.to_arrow())
-        connection.execute("CREATE TABLE made AS SELECT * FROM given")
-        return connection.table("made")
+        name = f"made_{next(NUMBERS)}"
+        CONNECTION.register("given", table.to_arrow())
+        CONNECTION.execute(f"CREATE TABLE {name} AS SELECT * FROM given")  # noqa: S608 # a number
+        return CONNECTION.table(name)
     return table
 
 

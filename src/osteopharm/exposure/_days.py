@@ -42,8 +42,10 @@ def date_of(table: Table, number: str, like: Any) -> Any:
         like: the type of the dates that came in: pandas has no type for dates alone.
     """
     if table.engine == "pandas":
-        midnight = nw.lit(datetime(1970, 1, 1)) + nw.lit(timedelta(days=1)) * nw.col(number)  # noqa: DTZ001 # no zone
-        return midnight.cast(like)
+        # A column with nulls in it may hold fractions, of which Arrow makes no days.
+        whole = nw.col(number).fill_null(0).cast(nw.Int64)
+        midnight = nw.lit(datetime(1970, 1, 1)) + nw.lit(timedelta(days=1)) * whole  # noqa: DTZ001 # no zone
+        return nw.when(~nw.col(number).is_null()).then(midnight.cast(like))
     if table.engine in {"polars", "pyarrow"}:
         return nw.col(number).cast(nw.Int32).cast(nw.Date)
     return nw.lit(EPOCH) + nw.col(number).cast(nw.Int32)

@@ -69,7 +69,7 @@ class Rows:
         table: the table that they came from.
         frame: the rows, with ``why`` they are excluded.
         person: the user's name of the column of persons.
-        group: the user's name of the column of groups, or None.
+        group: the user's name of the column of groups.
         date_type: the type of the dates that came in.
         person_type: the type of the persons.
         wanted: the names of further days.
@@ -78,7 +78,7 @@ class Rows:
     table: Table
     frame: Any
     person: str
-    group: str | None
+    group: str
     date_type: Any
     person_type: Any
     wanted: tuple[str, ...] = ()
@@ -104,14 +104,14 @@ class Rows:
             warnings.warn(ExcludedRowsWarning(sum(account.values()), excluded), stacklevel=3)
 
 
-def rows_of(native: Any, person: str, date: str, by: str | None, days: str, until: Day = None, **more: Day) -> Rows:
+def rows_of(native: Any, person: str, date: str, by: str, days: str, until: Day = None, **more: Day) -> Rows:
     """The rows of a table under plain names, with the reason why each is excluded.
 
     Args:
         native: the table of the user.
         person: its column of persons.
         date: its column of dates.
-        by: its column of groups; None where all rows of a person are one group.
+        by: its column of groups.
         days: its column of days covered.
         until: the day on which the data end, or its column.
         more: further days, or columns of days, that are wanted as numbers under the name given.
@@ -133,7 +133,7 @@ def rows_of(native: Any, person: str, date: str, by: str | None, days: str, unti
     nothing = nw.lit(None, nw.String)
     selected = frame.select(
         nw.col(person).alias(PERSON),
-        (nw.lit("") if by is None else nw.col(by)).alias(GROUP),
+        nw.col(by).alias(GROUP),
         day_number(table, date).alias(DAY),
         nw.col(days).alias(DAYS),
         (nw.col(BASIS) if table.has(BASIS) else nothing).alias(KIND),
@@ -176,7 +176,7 @@ def is_implausible(day: Any) -> Any:
     return (day < number_of(EARLIEST)) | (day > number_of(LATEST))
 
 
-def _why(by: str | None, wanted: tuple[str, ...], *, has_basis: bool) -> Any:
+def _why(by: str, wanted: tuple[str, ...], *, has_basis: bool) -> Any:
     days, day = nw.col(DAYS), nw.col(DAY)
     no_days = nw.lit("days unknown")
     if has_basis:

@@ -26,6 +26,7 @@ def coverage(
     start: Date | str,
     end: Date | str,
     by: str | None = None,
+    carry_within: str = "medication",
     days: str = "days_covered",
     carry_over: bool = True,
 ) -> FrameT:
@@ -41,7 +42,10 @@ def coverage(
         date: the column of dates.
         start: the first day of the window, or a column of such days, one for each person.
         end: the day after the last, or a column of such days.
-        by: the column that tells one treatment from another; when left out, all rows of a person are one treatment.
+        by: the column that tells one treatment from another, for a row for each; when left out, a day is covered
+            where any treatment covers it.
+        carry_within: where ``by`` is left out, the column among whose equal values supply is carried over: tablets
+            that are left over delay no injection.
         days: the column of the days that each row covers.
         carry_over: whether supply that is left over is carried over, as in `osteopharm.exposure.episodes`.
 
@@ -55,14 +59,16 @@ def coverage(
 
     >>> from datetime import date
     >>> import polars
-    >>> table = polars.DataFrame({"patient": ["p1"], "date": [date(2024, 1, 1)], "days_covered": [84]})
+    >>> table = polars.DataFrame(
+    ...     {"patient": ["p1"], "date": [date(2024, 1, 1)], "medication": ["raloxifene"], "days_covered": [84]}
+    ... )
     >>> year = coverage(table, person="patient", date="date", start=date(2024, 1, 1), end=date(2024, 12, 30))
     >>> year.rows()
     [('p1', 84, 364, 0.23076923076923078)]
     """
     named = (person,) if by is None else (person, by)
     check_distinct(named, MADE, opened(table).engine)
-    rows = rows_of(table, person, date, by, days, **{OPENS: start, CLOSES: end})
+    rows = rows_of(table, person, date, by or carry_within, days, **{OPENS: start, CLOSES: end})
     rows.warn()
     kept = covered(rows.kept.with_columns(nw.lit(0).cast(nw.Int64).alias(SLACK)), carry_over=carry_over)
     opens, closes = nw.col(OPENS), nw.col(CLOSES)
@@ -71,10 +77,11 @@ def coverage(
         nw.max_horizontal(nw.min_horizontal(nw.col(TO), closes), opens).alias(TO),
         nw.max_horizontal(closes - opens, nw.lit(0)).alias("window_"),
     )
-    kept = running(kept, [PERSON, GROUP], [FROM, TO], {"end_before": ("max before", TO)})
+    keys = [PERSON] if by is None else [PERSON, GROUP]
+    kept = running(kept, keys, [FROM, TO], {"end_before": ("max before", TO)})
     new_days = nw.col(TO) - nw.max_horizontal(nw.col(FROM), nw.col("end_before"))
     kept = kept.with_columns(nw.max_horizontal(new_days, nw.lit(0)).alias(DAYS))
-    found = kept.group_by(PERSON, GROUP).agg(nw.col(DAYS).sum(), nw.col("window_").max())
+    found = kept.group_by(*keys).agg(nw.col(DAYS).sum(), nw.col("window_").max())
     result: FrameT = rows.table.give_back(
         found.select(
             nw.col(PERSON).cast(rows.person_type).alias(person),

@@ -215,7 +215,7 @@ def finished(rows: Rows, found: Any) -> Any:
     length = nw.col("end_") - nw.col("first")
     return found.select(
         nw.col(PERSON).cast(rows.person_type).alias(rows.person),
-        nw.col(GROUP).alias(str(rows.group)),
+        nw.col(GROUP).alias(rows.group),
         date_of(rows.table, "first", rows.date_type).alias("start"),
         date_of(rows.table, "end_", rows.date_type).alias("end"),
         nw.col("doses").cast(nw.Int64),
