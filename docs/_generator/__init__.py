@@ -49,7 +49,9 @@ def generate(docs: Path, compendium: Compendium) -> None:
 
 def reader_pages(compendium: Compendium) -> dict[str, str]:
     """The reader page of each document, by its path in the built documentation."""
-    return {f"reader/{document.id}.html": reader_html(document, compendium) for document in compendium.documents}
+    return {
+        f"reader/{document.id}.html": reader_html(document, compendium) for document in compendium.documents.values()
+    }
 
 
 def _fill(folder: Path, pages: dict[str, str]) -> None:

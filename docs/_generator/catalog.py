@@ -44,7 +44,7 @@ def catalog_parts(compendium: Compendium) -> dict[str, str]:
 
 def _classes(compendium: Compendium) -> str:
     lines = []
-    for drug_class in compendium.drug_classes:
+    for drug_class in compendium.drug_classes.values():
         if not drug_class.parents:
             lines += [f"- {to(drug_class, up=UP)}", class_tree(compendium, drug_class, UP, depth=1)]
     return "\n".join(line for line in lines if line)
@@ -52,7 +52,7 @@ def _classes(compendium: Compendium) -> str:
 
 def _medications(compendium: Compendium) -> str:
     rows = []
-    for medication in compendium.medications:
+    for medication in compendium.medications.values():
         regions = _brands_by_region([medication])
         others = sorted(set(regions) - set(MAIN_REGIONS))
         rows.append(
@@ -78,7 +78,7 @@ def _combinations(compendium: Compendium) -> str:
             _atc(combination),
             escape(", ".join(brand.name for brand in combination.brands)),
         ]
-        for combination in compendium.combinations
+        for combination in compendium.combinations.values()
     ]
     return table(["combination", "ingredients", "ATC", "brands"], rows)
 
@@ -124,11 +124,11 @@ def _systems(compendium: Compendium) -> str:
     for system in SYSTEMS:
         without = [
             to(each, up=UP)
-            for each in compendium.medications
+            for each in compendium.medications.values()
             if all(found.prefix != system for found in each.identifiers)
         ]
         having = len(compendium.medications) - len(without)
-        count = sum(found.prefix == system for each in compendium.medications for found in each.identifiers)
+        count = sum(found.prefix == system for each in compendium.medications.values() for found in each.identifiers)
         rows.append([f"`{system}`", str(having), str(count), "; ".join(without) if len(without) <= MOST_NAMED else ""])
     return table(["system", "medications with one", "identifiers", "medications without one, if few"], rows)
 
@@ -136,7 +136,7 @@ def _systems(compendium: Compendium) -> str:
 def _excluded_from_search(compendium: Compendium) -> str:
     rows = [
         [escape(each.name), to(owner, up=UP), escape(each.excluded_from_search)]
-        for owner in (*products(compendium), *compendium.drug_classes)
+        for owner in (*products(compendium), *compendium.drug_classes.values())
         for each in _names_of(owner)
         if each.excluded_from_search
     ]
@@ -149,8 +149,8 @@ def _names_of(owner: Product | DrugClass) -> tuple[Name | Brand, ...]:
 
 def _look_alikes(compendium: Compendium) -> str:
     words: defaultdict[Medication, list[str]] = defaultdict(list)
-    for look_alike in compendium.look_alikes:
+    for look_alike in compendium.look_alikes.values():
         for medication in look_alike.mistaken_for:
             words[medication].append(to(look_alike, up=UP))
-    rows = [[to(each, up=UP), "; ".join(words[each])] for each in compendium.medications if each in words]
+    rows = [[to(each, up=UP), "; ".join(words[each])] for each in compendium.medications.values() if each in words]
     return table(["medication", "look-alikes"], rows)

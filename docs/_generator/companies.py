@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from osteopharm import Company, Compendium, Interest
+from osteopharm.model.entities import Product
 
 from .links import to
 from .markdown import bullets, escape, section
@@ -16,13 +17,14 @@ def company_sections(company: Company, compendium: Compendium) -> Iterator[str]:
     written += [
         f"{escape(alias.name)} ({escape(alias.certainty.value)}): {escape(alias.reason)}" for alias in company.aliases
     ]
+    products: list[Product] = [*compendium.medications.values(), *compendium.combinations.values()]
     brands = [
         f"{escape(brand.name)} of {to(product)}"
-        for product in (*compendium.medications, *compendium.combinations)
+        for product in products
         for brand in product.brands
         if any(market.company is not None and company.matches(market.company) for market in brand.markets)
     ]
-    declared = [to(each) for each in compendium.disclosures if company.matches(each.company)]
+    declared = [to(each) for each in compendium.disclosures.values() if company.matches(each.company)]
     yield section("Name variants", bullets(written))
     yield section("Brands", bullets(brands))
     yield section(

@@ -41,9 +41,10 @@ def drawings(compendium: Compendium) -> dict[str, str]:
     """The drawings as HTML, by file name; empty if Graphviz is not installed."""
     if not _can_draw():
         return {}
+    agents: list[DrugClass | Medication] = [*compendium.drug_classes.values(), *compendium.medications.values()]
     found = {
         _name(explanation): explanation
-        for agent in (*compendium.drug_classes, *compendium.medications)
+        for agent in agents
         for explanation in explanations(agent, compendium)
         if explanation.paths
     }

@@ -40,7 +40,7 @@ _FACTS = (
 
 def products(compendium: Compendium) -> tuple[Product, ...]:
     """Medications and combinations."""
-    return (*compendium.medications, *compendium.combinations)
+    return (*compendium.medications.values(), *compendium.combinations.values())
 
 
 def product_sections(product: Product | DrugClass, numbered: Numbered) -> Iterator[str]:

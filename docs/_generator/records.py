@@ -109,7 +109,7 @@ class Pages:
         return page(f"# {heading[0].upper()}{heading[1:]}", what or _SOURCES_SUMMARY, *listed())
 
     def _claim_lists(self) -> Iterator[str]:
-        for source in self._compendium.sources:
+        for source in self._compendium.sources.values():
             rows = [
                 [
                     escape(_place(claim)),
@@ -171,11 +171,13 @@ class Pages:
     def _of_claim(self, claim: EvidenceClaim) -> tuple[list[str], list[str]]:
         mechanisms = [
             f"{to(mechanism)}: {step_text(step)}"
-            for mechanism in self._compendium.mechanisms
+            for mechanism in self._compendium.mechanisms.values()
             for step in mechanism.steps
             if claim in step.claims
         ]
-        claim_links = [_claim_link(each) for each in self._compendium.claim_links if claim in (each.claim, each.target)]
+        claim_links = [
+            _claim_link(each) for each in self._compendium.claim_links.values() if claim in (each.claim, each.target)
+        ]
         after = [
             section("Conflicting claims", bullets(self._conflicts[claim.id])),
             section("Linked claims", bullets(claim_links)),
@@ -212,11 +214,11 @@ class Pages:
         ]
         mechanisms = [
             to(mechanism)
-            for mechanism in compendium.mechanisms
+            for mechanism in compendium.mechanisms.values()
             if any(entity in (step.subject, step.object) for step in mechanism.steps)
         ]
         if isinstance(entity, Concept):
-            narrower = [other for other in compendium.concepts if entity in compendium.ancestors(other)]
+            narrower = [other for other in compendium.concepts.values() if entity in compendium.ancestors(other)]
             yield section("Narrower concepts", bullets(map(to, narrower)))
             yield section("Codes in other vocabularies", products.identifier_table(entity.xrefs, numbered))
         else:
@@ -228,9 +230,9 @@ class Pages:
             touching = bullets(interest_lines(compendium.conflicts_of_interest(entity)))
             fact = "A fact about interests, not a judgment." if touching else ""
             yield section("Interests in companies that own a brand of it", fact, touching)
-            containing = [each for each in compendium.combinations if entity in each.components]
+            containing = [each for each in compendium.combinations.values() if entity in each.components]
             yield section("Combinations that contain it", bullets(map(to, containing)))
-            look_alikes = [each for each in compendium.look_alikes if entity in each.mistaken_for]
+            look_alikes = [each for each in compendium.look_alikes.values() if entity in each.mistaken_for]
             yield section("Look-alikes", bullets(f"{to(each)}: {escape(each.reason)}" for each in look_alikes))
         yield section("Claims about it", bullets(said))
         yield section("Exceptions: claims that it does not inherit", bullets(exceptions))
@@ -252,7 +254,7 @@ class Pages:
             yield from blocks
 
     def _made_by(self, rule: SpellingRule) -> Iterator[str]:
-        for medication in self._compendium.medications:
+        for medication in self._compendium.medications.values():
             made = list(rule.apply(medication.name.casefold()))
             if made:
                 yield f"{to(medication)}: {escape(', '.join(made))}"
@@ -261,10 +263,10 @@ class Pages:
 def class_tree(compendium: Compendium, drug_class: DrugClass, up: str = "../", depth: int = 0) -> str:
     """The members of a class, as a nested list."""
     lines = []
-    for each in compendium.drug_classes:
+    for each in compendium.drug_classes.values():
         if drug_class in each.parents:
             lines += [f"{'  ' * depth}- {to(each, up=up)}", class_tree(compendium, each, up, depth + 1)]
-    for medication in compendium.medications:
+    for medication in compendium.medications.values():
         if drug_class in medication.classes:
             role = "" if medication.role.value == "treatment" else f" ({escape(medication.role.value)})"
             lines.append(f"{'  ' * depth}- {to(medication, up=up)}{role}")

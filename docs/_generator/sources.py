@@ -79,7 +79,7 @@ def _document(document: Document, compendium: Compendium) -> Iterator[str]:
         [escape(correction.original), escape(correction.corrected), escape(correction.reason)]
         for correction in document.corrections
     ]
-    interests = [to(each) for each in compendium.disclosures if each.provenance.source == document]
+    interests = [to(each) for each in compendium.disclosures.values() if each.provenance.source == document]
     block = document.disclosure_block
     yield section("Bibliographic record", fields(record) if record else "")
     yield section("OCR errors", table(["original", "corrected", "reason"], corrections) if corrections else "")

@@ -23,7 +23,7 @@ This page is generated from the data.
 
 def steps_page(compendium: Compendium) -> str:
     """The page in Markdown."""
-    steps = [step for mechanism in compendium.mechanisms for step in mechanism.steps]
+    steps = [step for mechanism in compendium.mechanisms.values() for step in mechanism.steps]
     return page(
         "# Steps, sources and gaps",
         _OPENING,
@@ -54,8 +54,8 @@ def _counts(compendium: Compendium, steps: list[CausalStep]) -> str:
 
 
 def _gaps(compendium: Compendium) -> Iterator[str]:
-    medications = tuple(compendium.medications)
-    targets = [each for each in compendium.concepts if each.kind is EntityKind.TARGET]
+    medications = tuple(compendium.medications.values())
+    targets = [each for each in compendium.concepts.values() if each.kind is EntityKind.TARGET]
     acting = {medication for target in targets for medication in compendium.medications_targeting(target)}
     yield "Every step has a source; a step without one is rejected.\nGaps are steps that nobody recorded."
     yield f"### Medications without a sourced target\n\n{_named([each for each in medications if each not in acting])}"
@@ -95,7 +95,7 @@ def _by_mechanism(compendium: Compendium) -> str:
             escape(step.certainty.value),
             made_by(step, UP),
         ]
-        for mechanism in compendium.mechanisms
+        for mechanism in compendium.mechanisms.values()
         for place, step in enumerate(mechanism.steps)
     ]
     return table(["mechanism", "step", "sign", "certainty", "claims and references"], rows) if rows else ""

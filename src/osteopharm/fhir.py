@@ -113,7 +113,7 @@ def read_fhir(*files: str | PathLike[str], compendium: Compendium | None = None)
     ('alendronic-acid', 'text')
     """
     finds = ProblemCollector()
-    reader = _Reader(compendium or load(), finds)
+    reader = _Reader(load() if compendium is None else compendium, finds)
     for file in files:
         reader.read(Path(file))
     finds.raise_any()
@@ -142,7 +142,7 @@ def events_of(resource: Mapping[str, Any], *, compendium: Compendium | None = No
     ('Patient/7', '2024-05-06', 'alendronic-acid', 'coding')
     """
     finds = ProblemCollector()
-    reader = _Reader(compendium or load(), finds)
+    reader = _Reader(load() if compendium is None else compendium, finds)
     reader.take(resource, "resource", "$")
     finds.raise_any()
     return reader.events()
@@ -168,7 +168,7 @@ class _Reader:
 
     @cached_property
     def _coders(self) -> dict[str, Coder]:
-        products = self._compendium.medications, self._compendium.combinations
+        products = self._compendium.medications.values(), self._compendium.combinations.values()
         return {uri: coder(prefix, *products) for uri, prefix in SYSTEMS.items()}
 
     def read(self, path: Path) -> None:

@@ -77,7 +77,7 @@ def test_about_as_json_holds_every_kind_of_source(capsys: pytest.CaptureFixture[
     """Each source says what kind it is and what is known of it, and nothing that is not."""
     assert run(["about", "--json"]) == 0
     sources = {source["id"]: source for source in json.loads(capsys.readouterr().out)["sources"]}
-    document = osteopharm.load().document("anderson-freedman-2020")
+    document = osteopharm.load().documents["anderson-freedman-2020"]
 
     assert {source["kind"] for source in sources.values()} == {"document", "registry", "label", "publication"}
     assert sources["anderson-freedman-2020"] == {
@@ -349,7 +349,7 @@ def test_show_tells_of_products(
 
 def test_show_a_decoy_that_vetoes(capsys: pytest.CaptureFixture[str]) -> None:
     """A look-alike that forbids the whole string says so; others don't."""
-    look_alikes = osteopharm.load().look_alikes
+    look_alikes = osteopharm.load().look_alikes.values()
     told = {}
     for look_alike in look_alikes:
         records.record(osteopharm.load(), look_alike, json=False)
@@ -362,7 +362,9 @@ def test_show_a_decoy_that_vetoes(capsys: pytest.CaptureFixture[str]) -> None:
 def test_show_a_bearing(capsys: pytest.CaptureFixture[str]) -> None:
     """A claim link shows both claims, the kind, the reason and the members it excepts."""
     merged = osteopharm.read_seeds(SECOND, extend=osteopharm.load())
-    [claim_link] = [each for each in merged.claim_links if "fictodronate" in {member.id for member in each.exceptions}]
+    [claim_link] = [
+        each for each in merged.claim_links.values() if "fictodronate" in {member.id for member in each.exceptions}
+    ]
     records.record(merged, claim_link, json=False)
     told = capsys.readouterr().out
 
@@ -613,7 +615,7 @@ def test_a_pipe_gets_whole_lines(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     told = capsys.readouterr().out
 
     assert "  Bisphosphonates will interfere with bone healing after fusion, as spine surgeons fear.\n" in told
-    assert osteopharm.load().document("anderson-freedman-2020").corrected_text.partition("\n")[0] in told
+    assert osteopharm.load().documents["anderson-freedman-2020"].corrected_text.partition("\n")[0] in told
     assert all(line == line.rstrip() for line in told.splitlines())
     assert "\x1b" not in told
 

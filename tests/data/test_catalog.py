@@ -26,9 +26,9 @@ from osteopharm.names.normalize import folded_name, name_words
 from osteopharm.names.strengths import strengths
 
 COMPENDIUM = osteopharm.load()
-MEDICATIONS = list(COMPENDIUM.medications)
-PRODUCTS: list[Medication | Combination] = [*MEDICATIONS, *COMPENDIUM.combinations]
-OTHER_SOURCES = [source for source in COMPENDIUM.sources if isinstance(source, Registry | Label | Publication)]
+MEDICATIONS = list(COMPENDIUM.medications.values())
+PRODUCTS: list[Medication | Combination] = [*MEDICATIONS, *COMPENDIUM.combinations.values()]
+OTHER_SOURCES = [source for source in COMPENDIUM.sources.values() if isinstance(source, Registry | Label | Publication)]
 
 
 @frozen
@@ -46,18 +46,20 @@ def parts(owners: Iterable[Medication | Combination | DrugClass], field: str) ->
     return [Owned(owner, part) for owner in owners for part in getattr(owner, field)]
 
 
-NAMES = parts([*PRODUCTS, *COMPENDIUM.drug_classes], "names")
+NAMES = parts([*PRODUCTS, *COMPENDIUM.drug_classes.values()], "names")
 BRANDS = parts(PRODUCTS, "brands")
 LABELS = parts(PRODUCTS, "labels")
 
 each_medication = pytest.mark.parametrize("medication", MEDICATIONS, ids=lambda record: record.id)
-each_combination = pytest.mark.parametrize("combination", list(COMPENDIUM.combinations), ids=lambda record: record.id)
+each_combination = pytest.mark.parametrize(
+    "combination", list(COMPENDIUM.combinations.values()), ids=lambda record: record.id
+)
 each_name = pytest.mark.parametrize("owned", NAMES, ids=str)
 each_brand = pytest.mark.parametrize("owned", BRANDS, ids=str)
 each_label = pytest.mark.parametrize("owned", LABELS, ids=str)
 each_source = pytest.mark.parametrize("source", OTHER_SOURCES, ids=lambda record: record.id)
-each_decoy = pytest.mark.parametrize("look_alike", list(COMPENDIUM.look_alikes), ids=lambda record: record.id)
-each_rule = pytest.mark.parametrize("rule", list(COMPENDIUM.spelling_rules), ids=lambda record: record.id)
+each_decoy = pytest.mark.parametrize("look_alike", list(COMPENDIUM.look_alikes.values()), ids=lambda record: record.id)
+each_rule = pytest.mark.parametrize("rule", list(COMPENDIUM.spelling_rules.values()), ids=lambda record: record.id)
 
 
 # Medications and combinations
@@ -111,7 +113,7 @@ def test_combinations_differ() -> None:
             frozenset(each.other_ingredients),
             "sequential" in each.name,
         )
-        for each in COMPENDIUM.combinations
+        for each in COMPENDIUM.combinations.values()
     )
 
     assert [key for key, count in held.items() if count > 1] == []
@@ -231,10 +233,12 @@ def cited() -> Iterator[str]:
         yield from (each.id for each in getattr(source, "sources", ()))
     for owned in (*NAMES, *BRANDS):
         yield from (each.id for each in getattr(owned.part, "sources", ()))
-    for owner in (*PRODUCTS, *COMPENDIUM.drug_classes):
+    for owner in (*PRODUCTS, *COMPENDIUM.drug_classes.values()):
         yield from (each.id for identifier in owner.identifiers for each in identifier.sources)
-    yield from (each.id for concept in COMPENDIUM.concepts for xref in concept.xrefs for each in xref.sources)
-    yield from (each.id for mechanism in COMPENDIUM.mechanisms for step in mechanism.steps for each in step.sources)
+    yield from (each.id for concept in COMPENDIUM.concepts.values() for xref in concept.xrefs for each in xref.sources)
+    yield from (
+        each.id for mechanism in COMPENDIUM.mechanisms.values() for step in mechanism.steps for each in step.sources
+    )
     yield from (owned.part.label.id for owned in LABELS if isinstance(owned.part, LabelFacts))
     yield from (claim.provenance.source.id for claim in COMPENDIUM.claims)
 

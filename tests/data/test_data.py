@@ -41,13 +41,13 @@ COMPENDIUM = osteopharm.load()
 # Claims that quote a document, and those that refer to a source whose text does not ship.
 CLAIMS = [claim for claim in COMPENDIUM.claims if isinstance(claim.provenance, Passage)]
 REFERRING = [claim for claim in COMPENDIUM.claims if isinstance(claim.provenance, Reference)]
-DOCUMENTS = list(COMPENDIUM.documents)
+DOCUMENTS = list(COMPENDIUM.documents.values())
 # What a document speaks of; what the catalog alone holds is held to its own rules, in another file.
 ENTITIES = [
     entity for entity in COMPENDIUM.records.entities if any(isinstance(source, Document) for source in entity.sources)
 ]
-DISCLOSURES = list(COMPENDIUM.disclosures)
-MECHANISMS = list(COMPENDIUM.mechanisms)
+DISCLOSURES = list(COMPENDIUM.disclosures.values())
+MECHANISMS = list(COMPENDIUM.mechanisms.values())
 RECORDS = list(COMPENDIUM.records)
 MEMBERS = [entity for entity in ENTITIES if isinstance(entity, DrugClass | Medication)]
 STEPS = [(mechanism, place) for mechanism in MECHANISMS for place in range(len(mechanism.steps))]
@@ -414,7 +414,7 @@ def test_names_are_words_of_the_source(entity: DrugClass | Medication | Concept)
 @pytest.mark.parametrize("id", OUR_WORDS)
 def test_exceptions_are_needed(id: str) -> None:
     """No exception outlives its reason: the entity is there, and the source still does not use the word."""
-    entity = COMPENDIUM.entity(id)
+    entity = COMPENDIUM.lookup(id)
     words = " ".join(source.text for source in entity.sources if isinstance(source, Document))
     stale = [word for word in OUR_WORDS[id] if occurs(word, words) or word not in significant_words(entity.name)]
 
@@ -625,7 +625,7 @@ def test_toml_says_what_it_holds(path: Path) -> None:
 
 def test_medication_files_are_named_by_their_inn() -> None:
     """The file of a medication is its INN in lower case with hyphens."""
-    for medication in COMPENDIUM.medications:
+    for medication in COMPENDIUM.medications.values():
         assert medication.name.casefold().replace(" ", "-") == medication.id, f"call the file {medication.name}.toml"
 
 

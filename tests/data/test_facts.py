@@ -25,7 +25,7 @@ pytestmark = [
 ]
 
 COMPENDIUM = osteopharm.load()
-OWNERS: list[Medication | Combination] = [*COMPENDIUM.medications, *COMPENDIUM.combinations]
+OWNERS: list[Medication | Combination] = [*COMPENDIUM.medications.values(), *COMPENDIUM.combinations.values()]
 
 # Rows of product strings that disagree with what is found, each with the reason.
 PRODUCTS_THAT_DISAGREE = {
@@ -247,7 +247,9 @@ def unii_name(row: dict[str, str]) -> str:
 
 def cataloged_uniis() -> dict[str, str]:
     """The id of the medication that each cataloged UNII stands for."""
-    identifiers = ((each, medication.id) for medication in COMPENDIUM.medications for each in medication.identifiers)
+    identifiers = (
+        (each, medication.id) for medication in COMPENDIUM.medications.values() for each in medication.identifiers
+    )
     return {each.local: id for each, id in identifiers if each.prefix == "unii"}
 
 
@@ -274,7 +276,7 @@ def test_unii_names_of_cataloged_forms_give_nothing_else() -> None:
         if row["unii"] in cataloged and found:
             own = cataloged[row["unii"]]
             other_ingredients = [
-                {each.id for each in combination.components} for combination in COMPENDIUM.combinations
+                {each.id for each in combination.components} for combination in COMPENDIUM.combinations.values()
             ]
 
             assert found == {own} or (found in other_ingredients and own in found), row["name"]

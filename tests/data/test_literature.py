@@ -40,8 +40,10 @@ def by_id(record: EvidenceClaim | ClaimLink | Overlap | Publication) -> str:
 
 
 each_finding = pytest.mark.parametrize("claim", STUDIES, ids=by_id)
-each_overlap = pytest.mark.parametrize("overlap", list(COMPENDIUM.overlaps), ids=by_id)
-LITERATURE_BEARINGS = [claim_link for claim_link in COMPENDIUM.claim_links if claim_link.claim.result is not None]
+each_overlap = pytest.mark.parametrize("overlap", list(COMPENDIUM.overlaps.values()), ids=by_id)
+LITERATURE_BEARINGS = [
+    claim_link for claim_link in COMPENDIUM.claim_links.values() if claim_link.claim.result is not None
+]
 each_bearing = pytest.mark.parametrize("claim_link", LITERATURE_BEARINGS, ids=by_id)
 
 
@@ -329,7 +331,11 @@ def test_li_counts_non_unions_by_level() -> None:
     """The trial of Li counts levels that did not unite, so that fewer is better."""
     claim = COMPENDIUM.claims["li12-01"]
 
-    assert (claim.object.id, result(claim).measured_as, result(claim).higher_is_better) == ("spine-fusion", "non-union", False)
+    assert (claim.object.id, result(claim).measured_as, result(claim).higher_is_better) == (
+        "spine-fusion",
+        "non-union",
+        False,
+    )
     assert [(arm.events, arm.percentage) for arm in result(claim).arms] == [(7, 11.5), (9, 14.5)]
 
 
@@ -394,7 +400,9 @@ def test_donors_of_the_graft_were_treated() -> None:
     claim = COMPENDIUM.claims["pigallo-01"]
 
     assert result(claim).arms[0].given == "to the donors of the graft"
-    assert {claim_link.kind for claim_link in COMPENDIUM.claim_links if claim_link.claim == claim} == {"qualifies"}
+    assert {claim_link.kind for claim_link in COMPENDIUM.claim_links.values() if claim_link.claim == claim} == {
+        "qualifies"
+    }
 
 
 @pytest.mark.parametrize(("id", "studied"), [("samtani-01", 26), ("whi-02", 1024)])
@@ -557,7 +565,8 @@ BEARING = [
 def test_what_bears_on_the_page() -> None:
     """The studies that a reader of the page should see beside it are recorded, for and against."""
     recorded = {
-        (claim_link.claim.id, claim_link.target.id, claim_link.kind.value) for claim_link in COMPENDIUM.claim_links
+        (claim_link.claim.id, claim_link.target.id, claim_link.kind.value)
+        for claim_link in COMPENDIUM.claim_links.values()
     }
 
     assert [each for each in BEARING if each not in recorded] == []
@@ -694,7 +703,9 @@ def test_every_figure_of_an_arm_is_taken_from_its_cell() -> None:
     """Counts, totals and percentages of those who had the outcome are taken from the cell, and none is left there."""
     shape = r"(?:(\d+)/(\d+)|(\d+))(?: levels)?(?: \((<?)([\d.]+)%\))?(?: nonunion)?|([\d.]+)%(?: union)?"
     for row in shippable():
-        for cell, arm in zip((row["arm_treated"], row["arm_control"]), result(COMPENDIUM.claims[row["id"]]).arms, strict=True):
+        for cell, arm in zip(
+            (row["arm_treated"], row["arm_control"]), result(COMPENDIUM.claims[row["id"]]).arms, strict=True
+        ):
             read = re.fullmatch(shape, cell)
             events = number(read[1] or read[3] or "") if read else None
             total = number(read[2] or "") if read else None

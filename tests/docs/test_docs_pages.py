@@ -432,7 +432,7 @@ def test_source_lists_what_rests_on_it(docs: Path, merged: Compendium) -> None:
 
     unlisted = [
         (source.id, medication.id)
-        for medication in merged.medications
+        for medication in merged.medications.values()
         for part in parts(medication)
         for source in part.sources
         if f"/medications/{medication.id}.md" not in page_of(docs, f"sources/{source.id}")

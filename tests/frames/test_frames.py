@@ -20,6 +20,7 @@ import osteopharm
 from osteopharm import ColumnExistsError, Compendium, InvalidTableError, UnknownColumnError, UnknownValueError
 from osteopharm.frames import annotate, annotate_codes, annotate_long, annotating, eager
 from osteopharm.frames.lookup import Lookup
+from osteopharm.model.entities import Product
 from osteopharm.names.annotation import ALIASES, COLUMNS, coder
 
 # Their type stubs are packages of their own; what is tested here is what they give back.
@@ -328,10 +329,13 @@ def test_every_code_of_the_catalog_is_told_what_its_product_is() -> None:
     """The medications are those of `by_identifier`; a brand's code tells its brand, and what that is labeled for."""
     compendium = osteopharm.load()
     checked = 0
-    for product in (*compendium.medications, *compendium.combinations):
+    products: list[Product] = [*compendium.medications.values(), *compendium.combinations.values()]
+    for product in products:
         for brand in (None, *product.brands):
             for each in product.identifiers if brand is None else brand.identifiers:
-                found = coder(each.prefix, compendium.medications, compendium.combinations)(each.local)
+                found = coder(each.prefix, compendium.medications.values(), compendium.combinations.values())(
+                    each.local
+                )
                 assert found is not None
                 assert found.medications == compendium.by_identifier(each.curie)
                 assert found.brands == (() if brand is None else (brand,))

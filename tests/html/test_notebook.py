@@ -87,7 +87,7 @@ def test_conflicts_and_sets_in_a_notebook() -> None:
     assert f"{len(merged.claims.about('fictodronate'))} claims" in told
     assert "Said of its class, bisphosphonates." in told
     assert "Not told: In animals with fractures, bisphosphonates slow the remodeling of the callus." in told
-    assert any("exceptions" in Tags(claim_link._repr_html_() or "").text for claim_link in merged.claim_links)
+    assert any("exceptions" in Tags(claim_link._repr_html_() or "").text for claim_link in merged.claim_links.values())
 
 
 def test_a_large_set_says_what_it_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -156,7 +156,7 @@ def body_words(page: Element) -> str:
 def shipped() -> tuple[Document, Compendium, Element]:
     """The document that ships, with its compendium and its page."""
     compendium = osteopharm.load()
-    document = compendium.document("anderson-freedman-2020")
+    document = compendium.documents["anderson-freedman-2020"]
     return document, compendium, read(reader_html(document, compendium))
 
 
@@ -189,7 +189,7 @@ def small(text: str, quotes: dict[str, str], **more: Any) -> Compendium:
 @given(compendia())
 def test_what_a_claim_marks_is_its_quote(compendium: Compendium) -> None:
     """On the page of every document the marked words of each claim, joined, are its quote; no word is lost or added."""
-    for document in compendium.documents:
+    for document in compendium.documents.values():
         page = read(reader_html(document, compendium))
         claims = claims_of(document, compendium)
         marked = {
@@ -205,7 +205,7 @@ def test_what_a_claim_marks_is_its_quote(compendium: Compendium) -> None:
 @given(compendia())
 def test_every_claim_has_a_card_a_key_and_its_axes(compendium: Compendium) -> None:
     """Each claim has one card, in the sentence where its quote begins, and one key that leads to it."""
-    for document in compendium.documents:
+    for document in compendium.documents.values():
         page = read(reader_html(document, compendium))
         claims = claims_of(document, compendium)
         cards = page.every("article", "claim")
@@ -248,7 +248,7 @@ def test_links_lead_somewhere_and_conflicts_lead_both_ways(compendium: Compendiu
         if isinstance(one.provenance, Passage)
     }
     found: set[tuple[EvidenceClaim, EvidenceClaim]] = set()
-    for document in compendium.documents:
+    for document in compendium.documents.values():
         page = read(reader_html(document, compendium))
         ids = [element.attributes["id"] for element in page.every() if "id" in element.attributes]
         goals = {element.attributes["href"] for element in page.every("a")}
@@ -272,7 +272,7 @@ def test_links_lead_somewhere_and_conflicts_lead_both_ways(compendium: Compendiu
 @given(compendia())
 def test_a_sentence_without_a_claim_says_why(compendium: Compendium) -> None:
     """A sentence from which no claim is taken shows the reason, and a sentence that breaks off is shown as such."""
-    for document in compendium.documents:
+    for document in compendium.documents.values():
         page = read(reader_html(document, compendium))
         sections = page.every("section", "sentence")
         for entry in document.uncovered:
@@ -288,7 +288,7 @@ def test_a_sentence_without_a_claim_says_why(compendium: Compendium) -> None:
 @given(compendia())
 def test_lanes_and_stretches(compendium: Compendium) -> None:
     """Every character is in one stretch; claims that overlap have different lanes; no label stands twice."""
-    for document in compendium.documents:
+    for document in compendium.documents.values():
         lines = lay_out(document, compendium.claims)
         stretches = [stretch for line in lines for stretch in line.stretches]
         labels = [each.label for line in lines for each in line.claims]
@@ -309,7 +309,7 @@ def test_overlapping_claims_have_lanes_from_the_words_down() -> None:
     compendium = small(
         "Ant bee cow dog.", {"all": "Ant bee cow dog.", "bee": "bee cow", "cow": "cow dog", "ant": "Ant"}
     )
-    [line] = lay_out(compendium.document("paper"), compendium.claims)
+    [line] = lay_out(compendium.documents["paper"], compendium.claims)
 
     assert {each.claim.id: each.lane for each in line.claims} == {"ant": 0, "bee": 0, "cow": 1, "all": 2}
 
@@ -318,7 +318,7 @@ def test_labels_go_on_after_z() -> None:
     """The 27th claim of a sentence is its claim aa."""
     text = " ".join(f"word{number:02}" for number in range(30)) + "."
     compendium = small(text, {f"c{number:02}": f"word{number:02}" for number in range(30)})
-    [line] = lay_out(compendium.document("paper"), compendium.claims)
+    [line] = lay_out(compendium.documents["paper"], compendium.claims)
 
     assert [each.label for each in line.claims[24:]] == ["1y", "1z", "1aa", "1ab", "1ac", "1ad"]
 
@@ -330,7 +330,7 @@ def test_a_claim_that_cuts_a_mend_shows_the_scan() -> None:
     )
     text = "A dr ug and b one. Interests: no ne"
     compendium = small(text, {"cut": "A dr ug and b"}, corrections=corrections, disclosures_start="Interests")
-    page = read(reader_html(compendium.document("paper"), compendium))
+    page = read(reader_html(compendium.documents["paper"], compendium))
 
     assert [each.text() for each in page.every(name="correction")] == ["dr ug"]
     assert body_words(page) == "A dr ug and b one. "
@@ -341,7 +341,7 @@ def test_ids_that_look_like_the_page_s_own() -> None:
     ids = ["1", "sentence-1", "show-certainty-stated", "show-polarity-affirmed", "0x", "claims", "words"]
     words = [f"word{place}" for place in range(len(ids))]
     compendium = small(f"{' '.join(words)}.", dict(zip(ids, words, strict=True)))
-    page = read(reader_html(compendium.document("paper"), compendium))
+    page = read(reader_html(compendium.documents["paper"], compendium))
     found = [element.attributes["id"] for element in page.every() if "id" in element.attributes]
 
     assert len(set(found)) == len(found)
@@ -375,7 +375,7 @@ def test_other_sources_stand_beside_the_page_and_change_nothing_of_it() -> None:
     assert tensions.sub("", claim_links.sub("", page)) == reader_html(document, alone)
     assert len(tensions.findall(page)) == 12
     assert len(claim_links.findall(page)) == len(
-        {claim_link.target for claim_link in compendium.claim_links if claim_link.target in own}
+        {claim_link.target for claim_link in compendium.claim_links.values() if claim_link.target in own}
     )
 
 
@@ -563,7 +563,7 @@ def shape(page: Element) -> set[tuple[str, frozenset[str]]]:
 def test_hostile_text_is_inert(letters: str, tmp_path: Path) -> None:
     """Whatever the texts hold, the page has no element or attribute that a harmless one has not, and says it all."""
     compendium, harmless = spiked(letters, tmp_path), spiked(f"mild{STEERING_MARK}", tmp_path)
-    document = compendium.document("anderson-freedman-2020")
+    document = compendium.documents["anderson-freedman-2020"]
     page = read(reader_html(document, compendium))
     allowed = shape(read(reader_html(document.id, harmless)))
     record = document.record
@@ -591,8 +591,8 @@ def test_hostile_text_is_inert(letters: str, tmp_path: Path) -> None:
     assert document.disclosure_block is not None
     for text in (
         *(document.disclosure_block.quote, document.license, str(record), record.basis, document.corrections[0].reason),
-        *(entry.person for entry in compendium.disclosures),
-        *(entry.company for entry in compendium.disclosures),
+        *(entry.person for entry in compendium.disclosures.values()),
+        *(entry.company for entry in compendium.disclosures.values()),
     ):
         assert text in footer
     assert document.uncovered[0].reason in page.every("section", "sentence")[12].text()
@@ -644,7 +644,7 @@ def test_unfit_characters_never_reach_a_view(id: str, fields: tuple[str, ...], t
 @pytest.mark.parametrize("name", ["title", "authors", "journal", "basis", "volume", "issue", "pages", "doi"])
 def test_unfit_characters_in_a_bibliographic_record(name: str, told: str, letters: str) -> None:
     """Nor can a bibliographic record with one."""
-    record = osteopharm.load().document("anderson-freedman-2020").record
+    record = osteopharm.load().documents["anderson-freedman-2020"].record
     changes: dict[str, Any] = {name: (letters,) if name == "authors" else letters}
 
     assert record is not None
@@ -665,8 +665,11 @@ def test_a_document_is_given_by_id_or_object() -> None:
     """The page of a document is the same by its id; a document that the compendium lacks is refused."""
     page = osteopharm.load()
 
-    assert reader_html("anderson-freedman-2020", page) == reader_html(page.document("anderson-freedman-2020"), page)
-    for compendium, unknown in ((page, "anderson-2020"), (osteopharm.Compendium(), page.documents[0])):
+    assert reader_html("anderson-freedman-2020", page) == reader_html(page.documents["anderson-freedman-2020"], page)
+    for compendium, unknown in (
+        (page, "anderson-2020"),
+        (osteopharm.Compendium(), next(iter(page.documents.values()))),
+    ):
         with pytest.raises(osteopharm.UnknownIdError):
             reader_html(unknown, compendium)
 

@@ -10,6 +10,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from osteopharm.testing.products import doses, regimens
 
 import osteopharm
 from osteopharm import (
@@ -38,7 +39,6 @@ from osteopharm import (
     SpellingRule,
 )
 from osteopharm.testing import SeedFolder, combinations, medications
-from osteopharm.testing.products import doses, regimens
 
 REGISTER = Registry(id="a-registry", name="a registry", publisher="an office", release="2026", license="free to use")
 ELSEWHERE = Publication(id="elsewhere", name="Elsewhere 2001", publisher="Bone Letters")

@@ -45,8 +45,7 @@ from osteopharm.claims import ClaimSet
 from osteopharm.claims.counts import intervention
 from osteopharm.model.claims import ClaimLink
 from osteopharm.model.enums import LinkKind
-from osteopharm.testing import compendia
-from osteopharm.testing import effects
+from osteopharm.testing import compendia, effects
 
 COMPENDIUM = osteopharm.load()
 PAPER = Publication(id="paper", name="A paper", publisher="Bone Letters", date="2001")
@@ -134,7 +133,10 @@ def test_an_effect_in_words(effect: Effect) -> None:
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ({"value": 0.7, "interval": Interval(low=0.8, high=0.9)}, [("interval", "0.8 to 0.9 does not contain the value 0.7")]),
+        (
+            {"value": 0.7, "interval": Interval(low=0.8, high=0.9)},
+            [("interval", "0.8 to 0.9 does not contain the value 0.7")],
+        ),
         ({"value": None, "interval": Interval(low=0.8, high=0.9)}, [("interval", "has no value")]),
         ({"value": 0}, [("value", "0 is not positive, as a ratio must be")]),
         ({"value": -2.0}, [("value", "-2.0 is not positive, as a ratio must be")]),
@@ -470,12 +472,12 @@ def test_independent_studies_share_nothing(compendium: osteopharm.Compendium, ra
     claims = compendium.claims
     chosen = claims.without_overlaps()
     kept = {claim.provenance.source for claim in chosen.claims if claim.result}
-    shared = {each for overlap in compendium.overlaps for each in overlap.publications}
+    shared = {each for overlap in compendium.overlaps.values() for each in overlap.publications}
     mixed = list(claims)
     random.shuffle(mixed)
-    again = ClaimSet(mixed, overlaps=compendium.overlaps).without_overlaps()
+    again = ClaimSet(mixed, overlaps=compendium.overlaps.values()).without_overlaps()
 
-    assert all(len(kept.intersection(overlap.publications)) < 2 for overlap in compendium.overlaps)
+    assert all(len(kept.intersection(overlap.publications)) < 2 for overlap in compendium.overlaps.values())
     assert {each.publication for each in chosen.excluded} <= shared
     assert {claim.id for claim in claims} - {claim.id for claim in chosen.claims} == {
         claim.id for claim in claims if claim.result and claim.provenance.source not in kept
@@ -552,7 +554,7 @@ def test_corroboration_holds_every_bearing_once(compendium: osteopharm.Compendiu
     """Every claim link on a claim is there, once, by its kind; never the claim itself."""
     for claim in compendium.claims:
         found = compendium.evidence_for(claim)
-        bearing_on_it = {claim_link for claim_link in compendium.claim_links if claim_link.target == claim}
+        bearing_on_it = {claim_link for claim_link in compendium.claim_links.values() if claim_link.target == claim}
 
         assert set(found.claim_links) == bearing_on_it
         assert len(found.claim_links) == len(bearing_on_it) == len(found.to_rows())

@@ -191,7 +191,7 @@ def test_other_products(text: str) -> None:
 
 # The names, each with whose it is.
 
-OWNERS: list[Medication | Combination] = [*COMPENDIUM.medications, *COMPENDIUM.combinations]
+OWNERS: list[Medication | Combination] = [*COMPENDIUM.medications.values(), *COMPENDIUM.combinations.values()]
 
 
 def written(owner: Medication | Combination, *, excluded_from_search: bool) -> list[str]:
@@ -295,7 +295,7 @@ def test_the_order_of_words_does_not_matter(name: tuple[str, Medication | Combin
     assert set(components(name[1])) == set(ids(" / ".join(order).replace("NAME", name[0])))
 
 
-@given(st.lists(st.sampled_from(list(COMPENDIUM.medications)), min_size=2, max_size=5, unique=True))
+@given(st.lists(st.sampled_from(list(COMPENDIUM.medications.values())), min_size=2, max_size=5, unique=True))
 def test_ingredients_come_in_the_order_of_the_string(medications: list[Medication]) -> None:
     """Of several ingredients each is found, in the order in which they appear, and none twice."""
     text = " / ".join(medication.name for medication in medications)
@@ -340,7 +340,7 @@ def test_what_rules_do_not_make(text: str) -> None:
 # Look-alikes.
 
 
-@pytest.mark.parametrize("look_alike", list(COMPENDIUM.look_alikes), ids=lambda look_alike: look_alike.id)
+@pytest.mark.parametrize("look_alike", list(COMPENDIUM.look_alikes.values()), ids=lambda look_alike: look_alike.id)
 def test_decoys(look_alike: LookAlike) -> None:
     """The words of a look-alike find none of what they are mistaken for; where they are a name, just what it names."""
     mistaken = {medication.id for medication in look_alike.mistaken_for}

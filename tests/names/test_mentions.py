@@ -9,16 +9,21 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 import osteopharm
-from osteopharm import Combination, Medication, Mention
+from osteopharm import Combination, DrugClass, Medication, Mention
 from osteopharm.names.normalize import fold, folded_name
 from osteopharm.names.normalize import words as split
 from osteopharm.names.variants import Owner, Phrase
 
 COMPENDIUM = osteopharm.load()
+OWNERS: list[Medication | Combination | DrugClass] = [
+    *COMPENDIUM.medications.values(),
+    *COMPENDIUM.combinations.values(),
+    *COMPENDIUM.drug_classes.values(),
+]
 FIND = COMPENDIUM.find_mentions
 NAMES = [
     name
-    for owner in (*COMPENDIUM.medications, *COMPENDIUM.combinations, *COMPENDIUM.drug_classes)
+    for owner in OWNERS
     for name in (owner.name, *(each.name for each in owner.names if each.excluded_from_search is None))
 ]
 

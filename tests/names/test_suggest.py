@@ -23,9 +23,9 @@ LONG = 7
 """Names of at least so many letters are found again after any one edit."""
 
 OWNERS: list[Medication | Combination | DrugClass] = [
-    *COMPENDIUM.medications,
-    *COMPENDIUM.combinations,
-    *COMPENDIUM.drug_classes,
+    *COMPENDIUM.medications.values(),
+    *COMPENDIUM.combinations.values(),
+    *COMPENDIUM.drug_classes.values(),
 ]
 
 

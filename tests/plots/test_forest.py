@@ -23,8 +23,7 @@ from osteopharm.claims import ClaimSet
 from osteopharm.cli.commands import run
 from osteopharm.plots import forest_plot, save_forest_plot
 from osteopharm.plots.forest_data import SHARED, TURNED, picture_of
-from osteopharm.testing import compendia
-from osteopharm.testing import effects
+from osteopharm.testing import compendia, effects
 
 COMPENDIUM = osteopharm.load()
 CLAIMS = COMPENDIUM.claims

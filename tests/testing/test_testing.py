@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 import osteopharm
 from osteopharm import testing
+from osteopharm.model.entities import DrugClass, Product
 from osteopharm.model.identifiers import SYSTEMS
 from osteopharm.model.kinds import KINDS
 from osteopharm.names.normalize import folded_name, name_words
-from osteopharm.testing import SeedFolder, documents
-from osteopharm.testing import curies
+from osteopharm.testing import SeedFolder, curies, documents
 
 STRATEGIES = {
     "documents": testing.documents(),
@@ -48,7 +48,7 @@ def test_a_seed_folder_pins_every_text(compendium: osteopharm.Compendium) -> Non
     """The folder of a compendium holds each document's text, and its digest in the source table."""
     folder = SeedFolder.of(compendium)
 
-    for document in compendium.documents:
+    for document in compendium.documents.values():
         assert folder.texts[f"{document.id}/document.txt"] == document.text
         assert folder.tables[f"{document.id}/source.toml"]["sha256"] == document.sha256
 
@@ -64,8 +64,8 @@ def test_passages_may_overlap_and_each_is_pinned(passages: list[osteopharm.Passa
 @given(testing.compendia())
 def test_no_string_names_two(compendium: osteopharm.Compendium) -> None:
     """Names and brands have a word in Latin letters, and folded no two of a compendium's are alike."""
-    owners = (*compendium.drug_classes, *compendium.medications, *compendium.combinations)
-    products = (*compendium.medications, *compendium.combinations)
+    products: list[Product] = [*compendium.medications.values(), *compendium.combinations.values()]
+    owners: list[Product | DrugClass] = [*compendium.drug_classes.values(), *products]
     names = [
         *(owner.name for owner in owners),
         *(name.name for owner in owners for name in owner.names),

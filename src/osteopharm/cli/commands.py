@@ -15,15 +15,12 @@ from rich.console import Console
 import osteopharm
 from osteopharm._sanitize import plain
 from osteopharm.cli import printing, records, terminal
-from osteopharm.collection import near_names
 from osteopharm.compendium import Compendium
-from osteopharm.errors import AmbiguousNameError, OsteopharmError, UnknownIdError
+from osteopharm.errors import OsteopharmError, UnknownIdError
 from osteopharm.io.files import write_text
-from osteopharm.model.entities import Combination
-from osteopharm.model.enums import Benefit, Certainty, Design, Finding, HeldBy, Polarity, Scope, Species, StudyKind
 from osteopharm.model._record import Record
+from osteopharm.model.enums import Benefit, Certainty, Design, Finding, HeldBy, Polarity, Scope, Species, StudyKind
 from osteopharm.model.relations import Relation
-from osteopharm.names.variants import names_of
 
 app = App(
     name="osteopharm",
@@ -80,7 +77,7 @@ def show(id: str, /, *, json: AsJson = False) -> None:
         id: the id of a record; the name of a class, medication, combination or concept; or a brand.
     """
     compendium = osteopharm.load()
-    records.record(compendium, _named(compendium, id), json=json)
+    records.record(compendium, _record(compendium, id), json=json)
 
 
 @app.command
@@ -123,9 +120,9 @@ def claims(
     compendium = osteopharm.load()
     found = compendium.claims
     if about is not None:
-        found = found.about(_entity(compendium, about).id)
+        found = found.about(about)
     if on is not None:
-        found = found.on(_entity(compendium, on).id)
+        found = found.on(on)
     found = found.where(
         polarity=polarity,
         certainty=certainty,
@@ -212,7 +209,7 @@ def explain(agent: str, outcome: str, /, *, dot: bool = False, json: AsJson = Fa
         dot: write the paths as a drawing for Graphviz.
     """
     compendium = osteopharm.load()
-    found = compendium.explain(_entity(compendium, agent).id, _named(compendium, outcome).id)
+    found = compendium.explain(agent, outcome)
     printing.explanation(found, dot=dot, json=json)
 
 
@@ -225,7 +222,7 @@ def compare(first: str, second: str, /, *, json: AsJson = False) -> None:
         second: the same of the other.
     """
     compendium = osteopharm.load()
-    found = compendium.compare(_entity(compendium, first).id, _entity(compendium, second).id)
+    found = compendium.compare(first, second)
     printing.comparison(found, json=json)
 
 
@@ -251,9 +248,9 @@ def forest_plot(*, on: str, about: str | None = None, output: Annotated[Path, Pa
     from osteopharm.plots import save_forest_plot
 
     compendium = osteopharm.load()
-    found = compendium.claims.on(_entity(compendium, on).id, include_setting=False)
+    found = compendium.claims.on(on, include_setting=False)
     if about is not None:
-        found = found.about(_entity(compendium, about).id)
+        found = found.about(about)
     drawn = save_forest_plot(found, output)
     sys.stdout.write(f"wrote {output}: {drawn} effect{'' if drawn == 1 else 's'}\n")
 
@@ -269,7 +266,7 @@ def html(document: str | None = None, /, *, output: Annotated[Path | None, Param
     from osteopharm.html import reader_html
 
     compendium = osteopharm.load()
-    known = [document.id for document in compendium.documents]
+    known = list(compendium.documents.values())
     page = reader_html(known[0] if document is None else document, compendium)
     if output is None:
         # The page says that it is UTF-8, whatever the terminal speaks.
@@ -308,36 +305,12 @@ def _read(seeds: Path, *, extend_bundled: bool) -> Compendium:
     return osteopharm.read_seeds(seeds, extend=osteopharm.load() if extend_bundled else None)
 
 
-def _entity(compendium: Compendium, name: str) -> Record:
-    """What claims can be about; a combination is refused with what it holds, because claims are about that."""
-    found = _named(compendium, name)
-    if isinstance(found, Combination):
-        raise AmbiguousNameError(name, (*(each.id for each in found.components), *found.other_ingredients))
-    return found
-
-
-def _named(compendium: Compendium, name: str) -> Record:
-    """The record that an id, the name of an entity in any case, or another name or brand stands for."""
+def _record(compendium: Compendium, name: str) -> Record:
+    """The record that an id names, or the entity that a name names."""
     try:
         return compendium[name]
-    except UnknownIdError:
-        entities = (*compendium.records.entities, *compendium.combinations)
-        by_name = {entity.name.casefold(): entity for entity in entities}
-        found: Record | None = by_name.get(" ".join(name.casefold().split()))
-        if found is None:
-            found = next((each.entity for each in compendium.find_mentions(name) if each.text == name.strip()), None)
-        if found is None:
-            raise UnknownIdError(name, "record", _near(compendium, name)) from None
-        return found
-
-
-def _near(compendium: Compendium, name: str) -> list[str]:
-    """The ids near to one that is not known; where there are none, the names and brands."""
-    near = near_names(name, [record.id for record in compendium.records])
-    if near:
-        return near
-    products = (*compendium.medications, *compendium.combinations)
-    named = [name for product in products for name, _ in names_of(product, excluded_from_search=True)]
-    named += [drug_class.name for drug_class in compendium.drug_classes]
-    written = {name.casefold().replace(" ", "-"): name for name in named}
-    return [written[each] for each in near_names(name, written)]
+    except UnknownIdError as unknown:
+        try:
+            return compendium.lookup(name)
+        except UnknownIdError as error:
+            raise (error if error.note or not unknown.suggestions else unknown) from None

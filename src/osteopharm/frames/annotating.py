@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 from narwhals.exceptions import DuplicateError
 
 from osteopharm._sanitize import UNFIT
-from osteopharm.collection import near_names
+from osteopharm._suggest import nearest
 from osteopharm.compendium import Compendium
 from osteopharm.errors import ColumnExistsError, InvalidTableError, UnknownColumnError
 from osteopharm.frames.eager import EAGER
@@ -99,7 +99,7 @@ def annotate_long(frame: FrameT, column: str, *, compendium: Compendium | None =
 
     def question(value: object) -> Any:
         found = known.identify(text_of(value, column))
-        return tuple(each.values for each in annotations_of(found, known.combinations)) if found else ()
+        return tuple(each.values for each in annotations_of(found, known.combinations.values())) if found else ()
 
     annotated: FrameT = added(frame, column, Question(question, TYPES), TEXTS)
     return annotated
@@ -133,7 +133,7 @@ def annotate_codes(frame: FrameT, column: str, system: str, *, compendium: Compe
     ['alendronic-acid', 'denosumab', None, None]
     """
     known = _or_shipped(compendium)
-    find = coder(system, known.medications, known.combinations)
+    find = coder(system, known.medications.values(), known.combinations.values())
 
     def question(value: object) -> Any:
         found = find(_code(value, column))
@@ -186,9 +186,8 @@ def _check_names(column: object, names: list[str], engine: str, made: Iterable[s
     if not isinstance(column, str):
         raise InvalidTableError("the name of the column", f"is {with_article(type(column))}", "give a str")
     if column not in names:
-        written = {str(name).casefold().replace(" ", "-"): str(name) for name in names}
-        near = [written[each] for each in near_names(column, written)] or [str(name) for name in names[:3]]
-        raise UnknownColumnError(column, near)
+        known_names = [str(name) for name in names]
+        raise UnknownColumnError(column, nearest(column, known_names) or known_names[:3])
     known = {name.casefold() if engine in WITHOUT_CASE else name: name for name in names}
     if clashes := [known[name] for name in made if name in known]:
         raise ColumnExistsError(clashes)

@@ -59,7 +59,7 @@ def reader_html(document: Document | str, compendium: Compendium) -> str:
     >>> "<script" in page, page.count('<article class="claim"')
     (False, 46)
     """
-    document = compendium.document(document)
+    document = compendium.documents[document]
     lines = lay_out(document, compendium.claims)
     marked = [each for line in lines for each in line.claims]
     labels = {each.claim.id: each.label for each in marked}
@@ -73,7 +73,7 @@ def reader_html(document: Document | str, compendium: Compendium) -> str:
             filters=_filters([each.claim for each in marked]),
             tensions=_tensions(compendium, labels),
             corroborations={each.claim.id: compendium.evidence_for(each.claim).claim_links for each in marked},
-            interests=[entry for entry in compendium.disclosures if entry.provenance.source == document],
+            interests=[entry for entry in compendium.disclosures.values() if entry.provenance.source == document],
             not_advice=NOT_ADVICE,
         )
     )

@@ -40,9 +40,7 @@ from osteopharm.model.studies import Study, StudyResult
 STUDIES = "studies"
 NOT_SEEDS = {"README.md", "LICENSE"}
 
-RESERVED = frozenset(
-    PurePosixPath(each.seeds).stem for each in RECORD_TYPES if each.seeds.startswith(f"{STUDIES}/")
-)
+RESERVED = frozenset(PurePosixPath(each.seeds).stem for each in RECORD_TYPES if each.seeds.startswith(f"{STUDIES}/"))
 """The names of the files in ``studies/`` that are not publications."""
 
 _STUDY_FIELDS = frozenset(field.name for field in schema_of(Study))
@@ -154,7 +152,9 @@ def _shared_folder(place: Path, folder: Path, problems: ProblemCollector) -> Ite
     own = f"{_name(place, folder)}/"
     for entry in _entries(place, folder, problems):
         name = _name(entry, folder)
-        types = _PLACES.get(name) or _PLACES.get(PurePosixPath(name).with_suffix(".toml").as_posix()) or _PLACES.get(own)
+        types = (
+            _PLACES.get(name) or _PLACES.get(PurePosixPath(name).with_suffix(".toml").as_posix()) or _PLACES.get(own)
+        )
         if entry.is_dir():
             if any(known.startswith(f"{name}/") for known in _PLACES):
                 yield from _shared_folder(entry, folder, problems)
@@ -219,7 +219,9 @@ def _dicts(
         if isinstance(table, dict):
             yield table, f"{path}.{key}[{at}]"
         else:
-            problems.add(file, f"{path}.{key}[{at}]", f"is {with_article(type(table))}, not a table", f"write [[{key}]]")
+            problems.add(
+                file, f"{path}.{key}[{at}]", f"is {with_article(type(table))}, not a table", f"write [[{key}]]"
+            )
 
 
 def _with_id(data: dict[str, Any], id: str, name: str, problems: ProblemCollector) -> dict[str, Any]:
@@ -240,7 +242,9 @@ def _document(place: Path, folder: Path, problems: ProblemCollector) -> Iterator
     known = {"document.txt", "source.toml", "claims.toml"}
     present = {entry.name: entry for entry in _entries(place, folder, problems)}
     for name in sorted(present.keys() - known):
-        _refuse_stray(_name(present[name], folder), problems, f"the folder of a document has {', '.join(sorted(known))}")
+        _refuse_stray(
+            _name(present[name], folder), problems, f"the folder of a document has {', '.join(sorted(known))}"
+        )
     for name in ("document.txt", "source.toml"):
         missing = f"{_name(place, folder)}/{name}"
         if name not in present and not any(problem.file == missing for problem in problems.problems):

@@ -104,7 +104,9 @@ class Curie:
         if system is None:
             yield Problem(path, f"unknown prefix {prefix!r:.100}", f"use one of {', '.join(SYSTEMS)}")
         elif not system.form.fullmatch(local):
-            yield Problem(path, f"{value!r:.100} is not a valid {prefix} identifier", f"such as '{prefix}:{system.example}'")
+            yield Problem(
+                path, f"{value!r:.100} is not a valid {prefix} identifier", f"such as '{prefix}:{system.example}'"
+            )
         elif not system.checks_out(local):
             yield Problem(path, f"{value!r} has a wrong check digit", "copy it from its source again")
 

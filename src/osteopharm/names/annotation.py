@@ -12,11 +12,11 @@ from decimal import Decimal
 from attrs import astuple, evolve, fields, frozen
 
 from osteopharm.errors import UnknownValueError
-from osteopharm.model.entities import Combination, DrugClass, Medication, Product
+from osteopharm.model.entities import Combination, DrugClass, Medication, Product, action_of
 from osteopharm.model.enums import Role
 from osteopharm.model.identifiers import SYSTEMS
 from osteopharm.model.products import Brand
-from osteopharm.names.identification import Identification, action_of
+from osteopharm.names.identification import Identification
 from osteopharm.names.lexicon import LexiconEntry
 
 JOINER = "; "
@@ -103,7 +103,7 @@ def annotations_of(found: Identification, combinations: Iterable[Combination]) -
 
     >>> import osteopharm
     >>> compendium = osteopharm.load()
-    >>> for each in annotations_of(compendium.identify("Fosavance"), compendium.combinations):
+    >>> for each in annotations_of(compendium.identify("Fosavance"), compendium.combinations.values()):
     ...     print(each.medication, each.action, each.brand)
     alendronic-acid antiresorptive Fosavance
     colecalciferol None Fosavance
@@ -133,7 +133,7 @@ def coder(system: str, medications: Iterable[Medication], combinations: Iterable
 
     >>> import osteopharm
     >>> compendium = osteopharm.load()
-    >>> find = coder("rxnorm", compendium.medications, compendium.combinations)
+    >>> find = coder("rxnorm", compendium.medications.values(), compendium.combinations.values())
     >>> [find(code) for code in (46041, "0046041", "RxCUI 46041")]
     [<Identification: alendronic-acid>, <Identification: alendronic-acid>, <Identification: alendronic-acid>]
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from osteopharm.collection import near_names
+from osteopharm._suggest import nearest
 from osteopharm.errors import UnknownIdError, UnknownValueError
 from osteopharm.model._schema import with_article
 from osteopharm.model.entities import Combination, Medication, Product
@@ -56,7 +56,5 @@ class Codes:
         asked = f"{system}:{local.upper()}"
         found = self._found.get(asked)
         if found is None:
-            known = {code.casefold(): code for code in self._found}
-            near = near_names(asked, known)
-            raise UnknownIdError(curie, "medication", [known[code] for code in near])
+            raise UnknownIdError(curie, "medication", nearest(asked, self._found))
         return tuple(found)

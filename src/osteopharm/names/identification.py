@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from attrs import field, frozen
 
-from osteopharm.model.entities import Combination, DrugClass, Medication, lineage
+from osteopharm.model.entities import Combination, DrugClass, Medication, action_of
 from osteopharm.model.enums import Action, Role
 from osteopharm.model.products import Brand
 from osteopharm.names.company_names import company_spans
@@ -25,8 +25,6 @@ MOST_REMEMBERED = 4096
 """How many strings are remembered with what was found in them."""
 LONGEST_REMEMBERED = 500
 """How long a string may be to be remembered."""
-
-_ACTIONS = {"antiresorptive": Action.ANTIRESORPTIVE, "anabolic": Action.ANABOLIC}
 
 
 @frozen(repr=False)
@@ -139,18 +137,6 @@ class Identification:
 
 NOTHING = Identification("", (), ())
 """What most strings are: nothing that is known here."""
-
-
-def action_of(treatments: Iterable[Medication]) -> Action | None:
-    """How treatments act on bone, taken together; None where none is known.
-
-    >>> import osteopharm
-    >>> action_of([osteopharm.load().medications["romosozumab"]]).value
-    'both'
-    """
-    above = {each.id for treatment in treatments for each in lineage(treatment)}
-    found = [action for id, action in _ACTIONS.items() if id in above]
-    return Action.BOTH if len(found) > 1 else next(iter(found), None)
 
 
 class ProductMatcher:
