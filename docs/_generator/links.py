@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from osteopharm import ClaimLink, EvidenceClaim, Label, LookAlike, Source
-from osteopharm.model.kinds import KINDS, SOURCE_KINDS, Record
+from osteopharm.model._record import Record
 
 from .markdown import escape, link, section
 
 DICTIONARY = "../../data-dictionary.md"
 """The data dictionary, relative to the page of a record."""
-
-_COLLECTION_OF = {cls: "sources" if kind in SOURCE_KINDS else kind for kind, cls in KINDS.items()}
 
 
 def collection_of(record: Record) -> str:
@@ -22,7 +20,7 @@ def collection_of(record: Record) -> str:
     >>> collection_of(osteopharm.load().sources["rxnorm-2025-10-06"])
     'sources'
     """
-    return _COLLECTION_OF[type(record)]
+    return record.collection
 
 
 def folder(collection: str) -> str:

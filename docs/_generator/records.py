@@ -24,7 +24,8 @@ from osteopharm import (
     Reference,
     SpellingRule,
 )
-from osteopharm.model.kinds import COLLECTIONS, KINDS, SOURCE_KINDS, Record, noun
+from osteopharm.model._record import Record
+from osteopharm.model.kinds import COLLECTIONS, KINDS, noun
 
 from . import products, sources
 from .companies import company_sections, interest_lines
@@ -35,7 +36,7 @@ from .mechanisms import mechanism_sections
 from .model import summary, words
 from .values import fields
 
-_KIND_OF = {cls: kind for kind, cls in KINDS.items()}
+SOURCES = COLLECTIONS["sources"]
 _SHOWN_APART = sources.APART | products.APART | {"steps", "provenance", "context", "written", "aliases"}
 _CITING = (DrugClass, Medication, Combination, Concept)
 _SOURCES_SUMMARY = "Sources of records: documents, whose text ships, and registries, labels and publications."
@@ -76,12 +77,12 @@ class Pages:
         attribution = self._compendium.attribution()
         rows = [
             [
-                link(noun(kind, 2), f"{folder(collection)}/index.md{f'#{kind}' if kind in SOURCE_KINDS else ''}"),
+                link(noun(kind, 2), f"{folder(collection)}/index.md{f'#{kind}' if kind in SOURCES else ''}"),
                 str(len(self._compendium.records.of(kind))),
                 prose(summary(cls)),
             ]
             for kind, cls in KINDS.items()
-            for collection in ["sources" if kind in SOURCE_KINDS else kind]
+            for collection in ["sources" if kind in SOURCES else kind]
         ]
         return page(
             "# The records",
@@ -136,7 +137,7 @@ class Pages:
         return page(
             "---\norphan: true\n---",
             f"# {escape(title(record))}",
-            f"{noun(_KIND_OF[type(record)]).capitalize()} `{record.id}`"
+            f"{noun(record.plural).capitalize()} `{record.id}`"
             f" · {link(f'all {noun(collection, 2)}', 'index.md')}"
             f" · {link('fields explained', f'{DICTIONARY}#{slug(type(record))}')}",
             *before,
@@ -246,7 +247,7 @@ class Pages:
         blocks = list(explanation_blocks(agent, self._compendium))
         if blocks:
             yield "Only steps with a source; [how to read this](../../mechanisms.md)."
-            acting = {mechanism.agent for mechanism in self._compendium.mechanisms}
+            acting = {mechanism.agent for mechanism in self._compendium.mechanisms.values()}
             members = self._compendium.members(agent) if isinstance(agent, DrugClass) else ()
             further = [to(member) for member in members if member in acting]
             if further:

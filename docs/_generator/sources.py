@@ -1,4 +1,4 @@
-"""The pages of sources: documents with their sentences and claims, and the records that use each source."""
+"""The pages of the sources: a document with its sentences and claims, and of every source what rests on it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 import attrs
 
 from osteopharm import Compendium, Document, EvidenceClaim, Label, Source
-from osteopharm.model.kinds import COLLECTIONS, SOURCE_KINDS, Record, noun
+from osteopharm.model._record import Record
+from osteopharm.model.kinds import COLLECTIONS, noun
 
 from .links import claim_entry, collection_of, to
 from .markdown import bullets, escape, outside_link, quote, section, table
@@ -17,14 +18,14 @@ from .products import facts_in, products
 from .values import fields
 
 APART = frozenset({"text", "record", "corrections", "uncovered", "accessed_from"})
-"""The fields that the sections of this module show."""
+"""The fields that the sections of this room show."""
 
 Resting = dict[str, dict[str, list[Record]]]
-"""The records that use each source, by the id of the source and by collection."""
+"""The records that rest on each source, by the id of the source and by collection."""
 
 
 def resting_on_sources(compendium: Compendium) -> Resting:
-    """The records that name each source, directly or in a part."""
+    """What rests on each source: the records that name it themselves or in a part of them."""
     found: Resting = defaultdict(lambda: defaultdict(list))
     for record in compendium.records:
         if collection_of(record) != "sources":
@@ -34,7 +35,7 @@ def resting_on_sources(compendium: Compendium) -> Resting:
 
 
 def _sources_of(noun: Any, top: bool = True) -> Iterator[Source]:
-    """The sources of a record, including its parts but not other records."""
+    """The sources that a noun names, through its parts but not through other records."""
     if isinstance(noun, Source):
         yield noun
     elif isinstance(noun, tuple):
@@ -50,9 +51,9 @@ def source_sections(source: Source, compendium: Compendium, resting: Resting) ->
     if isinstance(source, Document):
         yield from _document(source, compendium)
     else:
-        yield section("Accessed from", bullets(map(escape, source.accessed_from)))
+        yield section("Where it was read", bullets(map(escape, source.accessed_from)))
     if isinstance(source, Label):
-        yield section("Facts read in it", *facts_in(source, products(compendium)))
+        yield section("What was read in it", *facts_in(source, products(compendium)))
     found = resting[source.id]
     rows = [
         f"{noun(collection, 2)}: {'; '.join(map(to, found[collection]))}"
@@ -60,17 +61,15 @@ def source_sections(source: Source, compendium: Compendium, resting: Resting) ->
         if found[collection] and not (isinstance(source, Document) and collection in ("claims", "disclosures"))
     ]
     yield section(
-        "Records that use it",
-        "For the whole record, or for a name, a market or an identifier." if rows else "",
-        bullets(rows),
+        "What rests on it", "As a whole, or in a name, a market, an identifier." if rows else "", bullets(rows)
     )
 
 
 def source_lists(compendium: Compendium) -> Iterator[str]:
-    """The list of sources by kind; labels with region and date."""
-    for kind in SOURCE_KINDS:
+    """The list of sources, kind by kind; of labels with their region and date."""
+    for kind in COLLECTIONS["sources"]:
         records = compendium.records.of(kind)
-        yield section(noun(kind, 2).capitalize(), bullets(map(to, records)) or "None yet.")
+        yield section(noun(kind, 2).capitalize(), bullets(map(to, records)) or "There are none yet.")
 
 
 def _document(document: Document, compendium: Compendium) -> Iterator[str]:
@@ -81,11 +80,11 @@ def _document(document: Document, compendium: Compendium) -> Iterator[str]:
     ]
     interests = [to(each) for each in compendium.disclosures.values() if each.provenance.source == document]
     block = document.disclosure_block
-    yield section("Bibliographic record", fields(record) if record else "")
-    yield section("OCR errors", table(["original", "corrected", "reason"], corrections) if corrections else "")
+    yield section("Published as", fields(record) if record else "")
+    yield section("Faults of the scan", table(["scan", "readable", "reason"], corrections) if corrections else "")
     yield section(
         "The text and its claims",
-        outside_link("Open the reader page with every claim highlighted", f"../../reader/{document.id}.html") + ".",
+        outside_link("Read it as a page, with each claim marked", f"../../reader/{document.id}.html") + ".",
         *_sentences(document, tuple(compendium.claims)),
     )
     yield section("Disclosures", quote(block.quote) if block else "", bullets(interests))
@@ -97,7 +96,7 @@ def _sentences(document: Document, claims: tuple[EvidenceClaim, ...]) -> Iterato
         yield f"### Sentence {sentence.number}"
         yield quote(f"{sentence.text}{' […]' if sentence.is_cut_off else ''}")
         if sentence.is_cut_off:
-            yield "The document is truncated here."
+            yield "The document breaks off here."
         if sentence.number in reasons:
-            yield f"No claims: {escape(reasons[sentence.number])}"
+            yield f"No claim is taken from it: {escape(reasons[sentence.number])}"
         yield bullets(claim_entry(claim) for claim in claims if sentence in claim.sentences)

@@ -1,4 +1,4 @@
-"""A table of the fields of a record, with values in words."""
+"""The fields of a record in a table, and each value in words."""
 
 from __future__ import annotations
 
@@ -7,39 +7,33 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-import attrs
-
-from osteopharm.model.kinds import KINDS
+from osteopharm.model._record import Part, Record
 
 from .links import DICTIONARY, slug, to
 from .markdown import escape, prose, table
-from .model import member_meanings, types_of, words
+from .model import fields_of, value_descriptions
 
 NOT_GIVEN = "not given"
 
-_RECORDS = tuple(KINDS.values())
 
-
-def fields(
-    record_type: attrs.AttrsInstance, apart: Collection[str] = (), instead: Mapping[str, str] = MappingProxyType({})
-) -> str:
-    """A table of the fields of a record.
+def fields(noun: Part, apart: Collection[str] = (), instead: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The fields of a noun in a table.
 
     Args:
-        record_type: the record.
-        apart: fields that the page shows elsewhere.
-        instead: Markdown for fields that are not shown by value.
+        noun: the noun.
+        apart: the fields that its page shows elsewhere.
+        instead: pieces of Markdown for fields whose values are not shown as they are.
     """
     rows = [
-        [words(name), instead[name] if name in instead else value(getattr(record_type, name))]
-        for name in types_of(type(record_type))
-        if name not in apart
+        [each.label, instead[each.name] if each.name in instead else value(getattr(noun, each.name))]
+        for each in fields_of(type(noun))
+        if each.name not in apart
     ]
     return table(["field", "value"], rows)
 
 
 def value(found: Any) -> str:
-    r"""The value of a field as Markdown.
+    r"""The value of a field as a piece of Markdown.
 
     >>> value(()), value((7, 8)), value("a*b"), value(False)
     ('not given', '7; 8', 'a\\*b', 'no')
@@ -52,7 +46,7 @@ def value(found: Any) -> str:
         case tuple():
             return "; ".join(map(value, found))
         case StrEnum():
-            meaning = prose(member_meanings(type(found))[found.value])
+            meaning = prose(value_descriptions(type(found))[found.value])
             return f"[`{found.value}`]({DICTIONARY}#{slug(type(found))}): {meaning}"
         case _:
-            return to(found) if isinstance(found, _RECORDS) else escape(found)
+            return to(found) if isinstance(found, Record) else escape(found)

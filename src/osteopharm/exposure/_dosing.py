@@ -152,7 +152,7 @@ def _labels(found: Identification, treatments: Sequence[Medication], compendium:
     present = set(found.medications)
     wanted = set() if len(treatments) == 1 else set(treatments)
     whole: list[Medication | Combination] = [
-        each for each in compendium.combinations if present >= set(each.components) >= wanted
+        each for each in compendium.combinations.values() if present >= set(each.components) >= wanted
     ]
     if not wanted:
         whole.append(treatments[0])

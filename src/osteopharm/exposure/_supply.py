@@ -18,7 +18,7 @@ from osteopharm.exposure._days import day_number, number_of
 from osteopharm.exposure._dosing import ADMINISTERED
 from osteopharm.exposure._table import Table, check_dates, check_numbers, counted, is_null, opened
 from osteopharm.exposure._windows import FAR_PAST, running
-from osteopharm.model.checks import with_article
+from osteopharm.model._schema import with_article
 
 BASIS, INTERVAL = "days_basis", "dosing_interval"
 """The columns of `add_days_covered` that are used where they are there."""

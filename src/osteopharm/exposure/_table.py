@@ -12,10 +12,10 @@ import narwhals.stable.v2 as nw
 from attrs import frozen
 from narwhals.exceptions import DuplicateError
 
-from osteopharm.collection import near_names
+from osteopharm._suggest import nearest
 from osteopharm.errors import ColumnExistsError, InvalidTableError, UnknownColumnError
 from osteopharm.frames.annotating import WITHOUT_CASE
-from osteopharm.model.checks import with_article
+from osteopharm.model._schema import with_article
 
 ENGINES = ("pandas", "polars", "pyarrow", "duckdb", "pyspark", "pyspark[connect]")
 """The engines on which exposure is computed, by the names that narwhals gives them."""
@@ -97,7 +97,7 @@ def _check_name(column: object, names: Collection[Any]) -> None:
         raise InvalidTableError("the name of a column", f"is {with_article(type(column))}", "give a str")
     if column not in names:
         written = {str(name).casefold().replace(" ", "-"): str(name) for name in names}
-        near = [written[each] for each in near_names(column, written)] or [str(name) for name in list(names)[:3]]
+        near = [written[each] for each in nearest(column, written)] or [str(name) for name in list(names)[:3]]
         raise UnknownColumnError(column, near)
 
 

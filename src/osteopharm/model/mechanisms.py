@@ -163,7 +163,7 @@ class Mechanism(Record, plural="mechanisms", seeds="mechanisms/"):
     """The name."""
     agent: Entity
     """The class, medication or concept that acts."""
-    steps: tuple[CausalStep, ...]
+    steps: Annotated[tuple[CausalStep, ...], Items(1, "give the first step of the agent")]
     """The steps, each starting at the agent or where an earlier step ended; at least one."""
     note: str | None = None
     """A comment for readers."""
