@@ -67,7 +67,7 @@ def from_folder(folder: Path, finds: ProblemCollector) -> list[RawRecord]:
         if not room.is_dir():
             _refuse_stray(room.name, finds, "put it into the folder of its document, or into catalog/")
         elif room.name == "catalog":
-            records += _tables(room, folder, CATALOG_FILES, finds, {"medications"})
+            records += _tables(room, folder, CATALOG_FILES, finds, {"codes", "medications", "products"})
             if (room / "medications").is_dir():
                 records += _medications(room / "medications", folder, finds)
         elif room.name == "literature":

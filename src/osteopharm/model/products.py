@@ -33,6 +33,8 @@ class Name:
         kind: what kind of name it is.
         sources: the sources that give it; at least one.
         excluded_from_search: why product strings and prose are not searched for it, or None where they are.
+        languages: the languages in which it is the name, as codes such as ``nl`` or ``zh-Hans``; empty where that
+            was not read, and for English.
 
     >>> import osteopharm
     >>> names = osteopharm.load().medications["alendronic-acid"].names
@@ -44,6 +46,7 @@ class Name:
     kind: NameKind
     sources: tuple[Source, ...]
     excluded_from_search: str | None = None
+    languages: tuple[str, ...] = ()
 
     __repr__ = repr_by_text
 
@@ -55,6 +58,7 @@ class Name:
             checks.instance("kind", self.kind, NameKind),
             sources_faults("sources", self.sources),
             checks.optional_text("excluded_from_search", self.excluded_from_search),
+            checks.texts("languages", self.languages),
         )
 
     def __str__(self) -> str:
@@ -152,6 +156,7 @@ class Brand:
         identifiers: its identifiers in other systems.
         excluded_from_search: why product strings and prose are not searched for it, or None where they are.
         note: what a reader should know about it, or None.
+        name_variants: how the same brand is written in other scripts; each is searched like the name.
 
     >>> import osteopharm
     >>> brands = osteopharm.load().medications["denosumab"].brands
@@ -166,6 +171,7 @@ class Brand:
     identifiers: tuple[Identifier, ...] = ()
     excluded_from_search: str | None = None
     note: str | None = None
+    name_variants: tuple[str, ...] = ()
 
     __repr__ = repr_by_text
 
@@ -180,6 +186,7 @@ class Brand:
             checks.tuple_of("identifiers", self.identifiers, Identifier),
             checks.optional_text("excluded_from_search", self.excluded_from_search),
             checks.optional_text("note", self.note),
+            checks.texts("name_variants", self.name_variants),
             sense=self._faults,
         )
 
