@@ -72,7 +72,7 @@ class Spellings:
                 yield from ((phrase, owner, name, None) for phrase, name in self._nonproprietary(owner))
             for name, brand in names_of(owner):
                 phrase = name_words(name)
-                if "-" in name and all(map(is_latin, phrase)):
+                if phrase and "-" in name and all(map(is_latin, phrase)):
                     yield (b"".join(phrase),), owner, name, brand
                 if _is_pair(phrase) and not any((word,) in self._written for word in phrase):
                     yield phrase[::-1], owner, name, brand
