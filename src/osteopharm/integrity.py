@@ -95,7 +95,9 @@ def _written(owner: DrugClass | Product) -> Iterator[tuple[str, str]]:
     if not isinstance(owner, DrugClass):
         for place, brand in enumerate(owner.brands):
             yield f"brands[{place}].name", brand.name
-            yield from ((f"brands[{place}].name_variants[{inner}]", name) for inner, name in enumerate(brand.name_variants))
+            yield from (
+                (f"brands[{place}].name_variants[{inner}]", name) for inner, name in enumerate(brand.name_variants)
+            )
 
 
 def _shared_codes(products: Iterable[Product]) -> Iterator[tuple[Record, Fault]]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import osteopharm
 from osteopharm import Combination, Medication, Mention
-from osteopharm.names.normalize import fold, folded_name
+from osteopharm.names.normalize import fold, folded_name, name_words
 from osteopharm.names.normalize import words as split
 from osteopharm.names.variants import Owner, Phrase
 
@@ -20,6 +20,7 @@ NAMES = [
     name
     for owner in (*COMPENDIUM.medications, *COMPENDIUM.combinations, *COMPENDIUM.drug_classes)
     for name in (owner.name, *(each.name for each in owner.names if each.excluded_from_search is None))
+    if name_words(name)  # names in other scripts are not searched for yet
 ]
 
 # Latin words between letters of any kind, with marks, ligatures, invisible characters and other scripts.

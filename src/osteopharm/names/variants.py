@@ -78,7 +78,10 @@ class Spellings:
                     yield phrase[::-1], owner, name, brand
 
     def _nonproprietary(self, medication: Medication) -> Iterator[tuple[Phrase, str]]:
-        inns = [medication.name, *(name.name for name in medication.names if name.kind is NameKind.INN and not name.languages)]
+        inns = [
+            medication.name,
+            *(name.name for name in medication.names if name.kind is NameKind.INN and not name.languages),
+        ]
         made = [spelled for inn in inns for rule in self._rules for spelled in rule.apply(inn.casefold())]
         yield from ((name_words(spelled), spelled) for spelled in made)
         names = [name for name, brand in names_of(medication) if brand is None]
