@@ -115,12 +115,11 @@ def test_broader_forms_are_there_and_acyclic() -> None:
     routes = {name for kind, name in broader if kind == "route"}
 
     assert [row["name"] for row in rows(FORMS) if row["implies_route"] and row["implies_route"] not in routes] == []
-    for kind, name in broader:
-        seen = {name}
-        while above := broader[kind, name]:
+    for kind, form in broader:
+        seen = [form]
+        while above := broader[kind, seen[-1]]:
             assert above not in seen
-            seen.add(above)
-            name = above
+            seen.append(above)
 
 
 @each_code_table
@@ -158,9 +157,10 @@ def has_verhoeff_digit(code: str) -> bool:
     turn = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4]
     check = 0
     for place, figure in enumerate(map(int, reversed(code))):
+        turned = figure
         for _ in range(place % 8):
-            figure = turn[figure]
-        check = times[check][figure]
+            turned = turn[turned]
+        check = times[check][turned]
     return check == 0
 
 

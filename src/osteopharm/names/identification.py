@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from attrs import field, frozen
 
 from osteopharm.model.entities import Combination, DrugClass, Medication, lineage
-from osteopharm.model.enums import Action, Role
+from osteopharm.model.enums import Action, OsteoporosisIndication, Role
 from osteopharm.model.products import Brand
 from osteopharm.names.company_names import company_spans
 from osteopharm.names.lexicon import Hit, Lexicon, mentions_of
@@ -215,4 +215,7 @@ def _agreed(values: Iterable[bool | None]) -> bool | None:
 
 
 def _agreed_where_known(brands: Iterable[Brand]) -> bool | None:
-    return _agreed(brand.labeled_for_osteoporosis for brand in brands if brand.labeled_for_osteoporosis is not None)
+    # A brand whose markets differ is no brand of which nothing is known: its markets count, and not its summary.
+    indications = {market.osteoporosis_indication for brand in brands for market in brand.markets}
+    known = indications - {OsteoporosisIndication.UNKNOWN}
+    return _agreed(indication is not OsteoporosisIndication.NO for indication in known)
