@@ -215,7 +215,7 @@ def _agreed(values: Iterable[bool | None]) -> bool | None:
 
 
 def _agreed_where_known(brands: Iterable[Brand]) -> bool | None:
-    # A brand whose markets differ is no brand of which nothing is known: its markets count, and not its summary.
+    # The markets count, not the summary of the brand: a brand whose markets differ would drop out as unknown.
     indications = {market.osteoporosis_indication for brand in brands for market in brand.markets}
     known = indications - {OsteoporosisIndication.UNKNOWN}
     return _agreed(indication is not OsteoporosisIndication.NO for indication in known)
