@@ -81,7 +81,11 @@ def _written(owner: DrugClass | Product) -> Iterator[tuple[str, str]]:
     yield "name", owner.name
     yield from ((f"names[{place}].name", name.name) for place, name in enumerate(owner.names))
     if not isinstance(owner, DrugClass):
-        yield from ((f"brands[{place}].name", brand.name) for place, brand in enumerate(owner.brands))
+        for place, brand in enumerate(owner.brands):
+            yield f"brands[{place}].name", brand.name
+            yield from (
+                (f"brands[{place}].name_variants[{inner}]", name) for inner, name in enumerate(brand.name_variants)
+            )
 
 
 def _shared_codes(products: Iterable[Product]) -> Iterator[tuple[Record, Problem]]:

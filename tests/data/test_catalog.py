@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pytest
 from attrs import frozen
@@ -29,6 +31,7 @@ COMPENDIUM = osteopharm.load()
 MEDICATIONS = list(COMPENDIUM.medications.values())
 PRODUCTS: list[Medication | Combination] = [*MEDICATIONS, *COMPENDIUM.combinations.values()]
 OTHER_SOURCES = [source for source in COMPENDIUM.sources.values() if isinstance(source, Registry | Label | Publication)]
+TABLES = sorted((Path(__file__).parents[2] / "seeds" / "catalog").glob("*/*.csv"))
 
 
 @frozen
@@ -91,10 +94,14 @@ def test_codes_lead_back(medication: Medication) -> None:
 
 @each_medication
 def test_adjuncts_are_told_apart(medication: Medication) -> None:
-    """What stands in the class of vitamin D and its analogues is an adjunct, and nothing else is."""
+    """Vitamin D and its analogues are adjuncts, unless a label names osteoporosis for one; nothing else is."""
     is_vitamin_d = COMPENDIUM.is_a(medication, "vitamin-d-analogues")
+    indications = {market.osteoporosis_indication.value for brand in medication.brands for market in brand.markets}
+    is_labeled = not indications.isdisjoint({"yes", "mixed"})
 
-    assert (medication.role.value == "adjunct") == is_vitamin_d, f"mend the role or the class of {medication.id}"
+    assert (medication.role.value == "adjunct") == (is_vitamin_d and not is_labeled), (
+        f"correct the role, the class or the markets of {medication.id}"
+    )
 
 
 @each_combination
@@ -153,7 +160,9 @@ def test_brand_is_found(owned: Owned) -> None:
     wanted = owner.components if isinstance(owner, Combination) else (owner,)
     found = COMPENDIUM.identify(f"{owned.part.name} 10mg")
 
-    assert found.medications == (() if owned.part.excluded_from_search else wanted), f"{owned}: it gives {found}"
+    # Names in scripts without Latin letters are not searched for yet.
+    is_searched = not owned.part.excluded_from_search and name_words(owned.part.name)
+    assert found.medications == (wanted if is_searched else ()), f"{owned}: it gives {found}"
 
 
 @each_brand
@@ -241,6 +250,12 @@ def cited() -> Iterator[str]:
     )
     yield from (owned.part.label.id for owned in LABELS if isinstance(owned.part, LabelFacts))
     yield from (claim.provenance.source.id for claim in COMPENDIUM.claims)
+    for owned in BRANDS:
+        assert isinstance(owned.part, Brand)
+        yield from (each.id for part in (*owned.part.markets, *owned.part.identifiers) for each in part.sources)
+    for table in TABLES:
+        with table.open(encoding="utf-8", newline="") as lines:
+            yield from (row["source"] for row in csv.DictReader(lines) if "source" in row)
 
 
 CITED = frozenset(cited())

@@ -124,9 +124,9 @@ GOLDEN: list[tuple[str, str, bool | None, Action | None, str]] = [
     ("colecalciferolo 10.000 UI/ml", "colecalciferol", None, None, ""),
     # Japan.
     ("Benet 17.5mg", "risedronic-acid", True, DOWN, "Benet"),
-    ("Minodronic Acid Hydrate Tablets 50mg", "minodronic-acid", None, DOWN, ""),
-    ("Elcatonin Injection 20 units", "elcatonin", None, DOWN, ""),
-    ("Eldecalcitol Capsules 0.75ug", "eldecalcitol", None, None, ""),
+    ("Minodronic Acid Hydrate Tablets 50mg", "minodronic-acid", True, DOWN, ""),
+    ("Elcatonin Injection 20 units", "elcatonin", True, DOWN, ""),
+    ("Eldecalcitol Capsules 0.75ug", "eldecalcitol", True, None, ""),
     ("骨粗鬆症治療剤Bonviva錠", "ibandronic-acid", True, DOWN, "Bonviva"),
     # Contraceptives.
     ("Evra transdermal patch", "ethinylestradiol", False, DOWN, "Evra"),
@@ -138,7 +138,7 @@ GOLDEN: list[tuple[str, str, bool | None, Action | None, str]] = [
     ("Xgeva", "denosumab", False, DOWN, "Xgeva"),
     ("Skelid 200 mg", "tiludronic-acid", False, DOWN, "Skelid"),
     ("Pamidronate disodium 30mg", "pamidronic-acid", False, DOWN, ""),
-    ("Sodium clodronate 400mg capsules", "clodronic-acid", False, DOWN, ""),
+    ("Sodium clodronate 400mg capsules", "clodronic-acid", None, DOWN, ""),
 ]  # fmt: skip
 
 OTHERS = (
@@ -202,7 +202,12 @@ def written(owner: Medication | Combination, *, excluded_from_search: bool) -> l
     ]
 
 
-NAMES = [(name, owner) for owner in OWNERS for name in (owner.name, *written(owner, excluded_from_search=False))]
+NAMES = [
+    (name, owner)
+    for owner in OWNERS
+    for name in (owner.name, *written(owner, excluded_from_search=False))
+    if name_words(name)  # names in other scripts are not searched for yet
+]
 WITHHELD = [name for owner in OWNERS for name in written(owner, excluded_from_search=True)]
 a_name = st.sampled_from(NAMES)
 neutral_words = st.lists(
@@ -242,7 +247,8 @@ def test_no_two_medications_share_a_name() -> None:
             *written(owner, excluded_from_search=False),
             *written(owner, excluded_from_search=True),
         ):
-            owners.setdefault(folded_name(name), set()).add(owner.id)
+            if name_words(name):
+                owners.setdefault(folded_name(name), set()).add(owner.id)
 
     assert {name: found for name, found in owners.items() if len(found) > 1} == {}
 

@@ -38,7 +38,7 @@ from osteopharm.model.sources import Publication
 from osteopharm.model.studies import Study, StudyResult
 
 STUDIES = "studies"
-NOT_SEEDS = {"README.md", "LICENSE"}
+NOT_SEEDS = {"README.md", "LICENSE", "codes", "products"}
 
 RESERVED = frozenset(PurePosixPath(each.seeds).stem for each in RECORD_TYPES if each.seeds.startswith(f"{STUDIES}/"))
 """The names of the files in ``studies/`` that are not publications."""

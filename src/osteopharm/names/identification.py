@@ -201,4 +201,7 @@ def _agreed(values: Iterable[bool | None]) -> bool | None:
 
 
 def _agreed_where_known(brands: Iterable[Brand]) -> bool | None:
-    return _agreed(brand.labeled_for_osteoporosis for brand in brands if brand.labeled_for_osteoporosis is not None)
+    # The markets count, not the summary of the brand: a brand whose markets differ would drop out as unknown.
+    indications = {market.osteoporosis_indication for brand in brands for market in brand.markets}
+    known = indications - {OsteoporosisIndication.UNKNOWN}
+    return _agreed(indication is not OsteoporosisIndication.NO for indication in known)

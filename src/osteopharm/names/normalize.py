@@ -140,13 +140,24 @@ def words(folded: bytes) -> tuple[bytes, ...]:
 
 
 def name_words(name: str) -> tuple[bytes, ...]:
-    """The words and figures of a name; none where no word of it is in Latin letters.
+    """The words and figures of a name; none where a word of it is in other letters than Latin ones.
+
+    The Latin rest of such a name would be another word: of "プラリアHI" it is "hi".
 
     >>> name_words("17beta-Estradiol (USP)")
     (b'17', b'beta', b'estradiol', b'usp')
+    >>> name_words("プラリアHI")
+    ()
     """
+    if not name.isascii() and any(map(_is_foreign, name)):
+        return ()
     found = words(_folded(name))
     return found if any(is_latin(word) for word in found) else ()
+
+
+def _is_foreign(letter: str) -> bool:
+    """Whether a character is a letter that has no spelling in Latin ones."""
+    return letter.isalpha() and not any(FIRST_LETTER <= each < FOREIGN_LETTER for each in _folded(letter))
 
 
 def is_latin(word: bytes) -> bool:

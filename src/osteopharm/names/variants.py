@@ -35,7 +35,10 @@ def names_of(owner: Owner, *, excluded_from_search: bool = False) -> Iterator[tu
     yield from ((name.name, None) for name in owner.names if excluded_from_search or name.excluded_from_search is None)
     if not isinstance(owner, DrugClass):
         yield from (
-            (brand.name, brand) for brand in owner.brands if excluded_from_search or brand.excluded_from_search is None
+            (name, brand)
+            for brand in owner.brands
+            if excluded_from_search or brand.excluded_from_search is None
+            for name in (brand.name, *brand.name_variants)
         )
 
 
@@ -69,13 +72,16 @@ class Spellings:
                 yield from ((phrase, owner, name, None) for phrase, name in self._nonproprietary(owner))
             for name, brand in names_of(owner):
                 phrase = name_words(name)
-                if "-" in name and all(map(is_latin, phrase)):
+                if phrase and "-" in name and all(map(is_latin, phrase)):
                     yield (b"".join(phrase),), owner, name, brand
                 if _is_pair(phrase) and not any((word,) in self._written for word in phrase):
                     yield phrase[::-1], owner, name, brand
 
     def _nonproprietary(self, medication: Medication) -> Iterator[tuple[Phrase, str]]:
-        inns = [medication.name, *(name.name for name in medication.names if name.kind is NameKind.INN)]
+        inns = [
+            medication.name,
+            *(name.name for name in medication.names if name.kind is NameKind.INN and not name.languages),
+        ]
         made = [spelled for inn in inns for rule in self._rules for spelled in rule.apply(inn.casefold())]
         yield from ((name_words(spelled), spelled) for spelled in made)
         names = [name for name, brand in names_of(medication) if brand is None]
