@@ -78,7 +78,7 @@ rows = st.lists(st.tuples(cells, st.sampled_from([*PRODUCTS, ""]) | cells, st.in
 @pytest.mark.parametrize("ending", [".csv", ".tsv", ".parquet", ".ndjson"])
 @given(drawn=rows)
 @example(drawn=[(None, None, 1), ("", "", 2)])
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_every_row_is_there_as_it_was(ending: str, drawn: list[Any], tmp_path: Path) -> None:
     """Whatever stands in the fields, each row is written as it was, in its order, with what the library says of it."""
     table = pl.DataFrame(drawn, schema={"note": pl.String, "product": pl.String, "n": pl.Int128}, orient="row")

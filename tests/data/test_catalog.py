@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import pytest
 from attrs import frozen
+from tests.rules import each
 
 import osteopharm
 from osteopharm import (
@@ -53,16 +53,14 @@ NAMES = parts([*PRODUCTS, *COMPENDIUM.drug_classes.values()], "names")
 BRANDS = parts(PRODUCTS, "brands")
 LABELS = parts(PRODUCTS, "labels")
 
-each_medication = pytest.mark.parametrize("medication", MEDICATIONS, ids=lambda record: record.id)
-each_combination = pytest.mark.parametrize(
-    "combination", list(COMPENDIUM.combinations.values()), ids=lambda record: record.id
-)
-each_name = pytest.mark.parametrize("owned", NAMES, ids=str)
-each_brand = pytest.mark.parametrize("owned", BRANDS, ids=str)
-each_label = pytest.mark.parametrize("owned", LABELS, ids=str)
-each_source = pytest.mark.parametrize("source", OTHER_SOURCES, ids=lambda record: record.id)
-each_decoy = pytest.mark.parametrize("look_alike", list(COMPENDIUM.look_alikes.values()), ids=lambda record: record.id)
-each_rule = pytest.mark.parametrize("rule", list(COMPENDIUM.spelling_rules.values()), ids=lambda record: record.id)
+each_medication = each(MEDICATIONS)
+each_combination = each(COMPENDIUM.combinations.values())
+each_name = each(NAMES, str)
+each_brand = each(BRANDS, str)
+each_label = each(LABELS, str)
+each_source = each(OTHER_SOURCES)
+each_decoy = each(COMPENDIUM.look_alikes.values())
+each_rule = each(COMPENDIUM.spelling_rules.values())
 
 
 # Medications and combinations
@@ -307,7 +305,7 @@ def excluded_from_search() -> Iterator[Owned]:
     yield from (owned for owned in (*NAMES, *BRANDS) if getattr(owned.part, "excluded_from_search", None))
 
 
-@pytest.mark.parametrize("owned", list(excluded_from_search()), ids=str)
+@each(list(excluded_from_search()), str)
 def test_what_is_withheld_is_not_searched_for(owned: Owned) -> None:
     """A name that would mislead is in the data, and in no text that it stands in is its owner found by it."""
     assert not COMPENDIUM.find_mentions(str(owned.part)), f"{owned} is found though it is excluded_from_search"

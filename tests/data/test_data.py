@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from attrs import fields, has
+from tests.rules import each
 
 import osteopharm
 from osteopharm import (
@@ -54,10 +55,6 @@ STEPS = [(mechanism, place) for mechanism in MECHANISMS for place in range(len(m
 TOML_FILES = sorted(SEEDS.rglob("*.toml"))
 
 
-def by_id(record: Record) -> str:
-    return record.id
-
-
 def by_place(step: tuple[Mechanism, int]) -> str:
     return f"{step[0].id}-{step[1]}"
 
@@ -66,16 +63,16 @@ def by_path(path: Path) -> str:
     return path.relative_to(SEEDS).as_posix()
 
 
-each_claim = pytest.mark.parametrize("claim", CLAIMS, ids=by_id)
-each_referring_claim = pytest.mark.parametrize("claim", REFERRING, ids=by_id)
-each_claim_of_any_kind = pytest.mark.parametrize("claim", [*CLAIMS, *REFERRING], ids=by_id)
-each_entity = pytest.mark.parametrize("entity", ENTITIES, ids=by_id)
-each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=by_id)
-each_disclosure = pytest.mark.parametrize("disclosure", DISCLOSURES, ids=by_id)
-each_member = pytest.mark.parametrize("member", MEMBERS, ids=by_id)
-each_record = pytest.mark.parametrize("record", RECORDS, ids=by_id)
-each_step = pytest.mark.parametrize("step", STEPS, ids=by_place)
-each_toml_file = pytest.mark.parametrize("path", TOML_FILES, ids=by_path)
+each_claim = each(CLAIMS)
+each_referring_claim = each(REFERRING)
+each_claim_of_any_kind = each([*CLAIMS, *REFERRING])
+each_entity = each(ENTITIES)
+each_document = each(DOCUMENTS)
+each_disclosure = each(DISCLOSURES)
+each_member = each(MEMBERS)
+each_record = each(RECORDS)
+each_step = each(STEPS, by_place)
+each_toml_file = each(TOML_FILES, by_path)
 
 
 # What is said below of words: those that carry no meaning of their own, and whether a word stands in a text
@@ -411,7 +408,7 @@ def test_names_are_words_of_the_source(entity: DrugClass | Medication | Concept)
         )
 
 
-@pytest.mark.parametrize("id", OUR_WORDS)
+@each(OUR_WORDS, str)
 def test_exceptions_are_needed(id: str) -> None:
     """No exception outlives its reason: the entity is there, and the source still does not use the word."""
     entity = COMPENDIUM.lookup(id)

@@ -137,7 +137,7 @@ TABLE_MEDICATIONS = {
     "alendronic acid + colecalciferol": "alendronic-acid-and-colecalciferol",
     "etidronic acid + calcium carbonate": "etidronic-acid-and-calcium",
     "bazedoxifene + conjugated estrogens": "conjugated-estrogens-and-bazedoxifene",
-    "bazedoxifene + conjugated estrogens": "conjugated-estrogens-and-bazedoxifene",
+    "bazedoxifene + conjugated oestrogens": "conjugated-estrogens-and-bazedoxifene",
 }
 
 SYSTEMS = {

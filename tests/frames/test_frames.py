@@ -13,7 +13,7 @@ import duckdb
 import narwhals.stable.v2 as nw
 import polars as pl
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import osteopharm
@@ -151,7 +151,6 @@ texts = st.one_of(
 @example(products=[])
 @example(products=[None, None])
 @example(products=[""])
-@settings(max_examples=30)
 @pytest.mark.parametrize("engine", LOCAL)
 def test_every_row_is_kept_and_told_what_identify_says(engine: str, products: list[str | None]) -> None:
     """Whatever the strings, each row is there once, unchanged, with what the library itself says of its string."""
@@ -169,7 +168,6 @@ def test_every_row_is_kept_and_told_what_identify_says(engine: str, products: li
 @given(products=st.lists(texts, max_size=40))
 @example(products=[])
 @example(products=["Fosavance", None, "Fosavance", "x"])
-@settings(max_examples=30)
 @pytest.mark.parametrize("engine", LOCAL)
 def test_the_long_form_has_a_row_for_each_medication(engine: str, products: list[str | None]) -> None:
     """A string with several medications has a row for each, and a string with none has one row."""

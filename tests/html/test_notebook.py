@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve, fields, has
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import osteopharm
@@ -60,7 +60,6 @@ def words_of(provenance: osteopharm.Passage | osteopharm.Reference) -> str:
 
 
 @given(compendia(), st.data())
-@settings(max_examples=25)
 def test_every_noun_has_a_face(compendium: osteopharm.Compendium, data: st.DataObject) -> None:
     """Each record and set shows well-formed HTML without script, and a plain, short text."""
     record = data.draw(st.sampled_from([*compendium.records, compendium.claims, compendium.claims.counts()]))

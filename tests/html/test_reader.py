@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from attrs import define, evolve, field
-from hypothesis import given, settings
+from hypothesis import given
 
 import osteopharm
 from osteopharm import (
@@ -185,7 +185,6 @@ def small(text: str, quotes: dict[str, str], **more: Any) -> Compendium:
     return Compendium(sources=[document], drug_classes=[drug], concepts=[bone], claims=claims)
 
 
-@settings(max_examples=30)
 @given(compendia())
 def test_what_a_claim_marks_is_its_quote(compendium: Compendium) -> None:
     """On the page of every document the marked words of each claim, joined, are its quote; no word is lost or added."""
@@ -201,7 +200,6 @@ def test_what_a_claim_marks_is_its_quote(compendium: Compendium) -> None:
         assert document.text[: document.body_end] == body_words(page)
 
 
-@settings(max_examples=30)
 @given(compendia())
 def test_every_claim_has_a_card_a_key_and_its_axes(compendium: Compendium) -> None:
     """Each claim has one card, in the sentence where its quote begins, and one key that leads to it."""
@@ -237,7 +235,6 @@ def marks_of(page: Element, claim: EvidenceClaim) -> list[Element]:
     return page.every(name="m", data_claim=claim.id)
 
 
-@settings(max_examples=30)
 @given(compendia())
 def test_links_lead_somewhere_and_conflicts_lead_both_ways(compendium: Compendium) -> None:
     """No id stands twice, every link has its goal on the page, and each claim of a conflict names the other."""
@@ -268,7 +265,6 @@ def test_links_lead_somewhere_and_conflicts_lead_both_ways(compendium: Compendiu
     assert expected == found
 
 
-@settings(max_examples=30)
 @given(compendia())
 def test_a_sentence_without_a_claim_says_why(compendium: Compendium) -> None:
     """A sentence from which no claim is taken shows the reason, and a sentence that breaks off is shown as such."""
@@ -284,7 +280,6 @@ def test_a_sentence_without_a_claim_says_why(compendium: Compendium) -> None:
         ]
 
 
-@settings(max_examples=30)
 @given(compendia())
 def test_lanes_and_stretches(compendium: Compendium) -> None:
     """Every character is in one stretch; claims that overlap have different lanes; no label stands twice."""

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from threading import Barrier
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import osteopharm
@@ -99,7 +99,6 @@ def written(compendium: osteopharm.Compendium) -> set[bytes]:
 
 
 @given(compendia())
-@settings(max_examples=20)
 def test_seeds_are_read_onto_a_compendium(compendium: osteopharm.Compendium) -> None:
     """A folder read onto the shipped data holds both, and the shipped records are the very same objects."""
     base = osteopharm.load()

@@ -21,6 +21,7 @@ import pytest
 from attrs import evolve
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.rules import each
 
 import osteopharm
 from osteopharm import (
@@ -91,7 +92,7 @@ def parts(compendium: Compendium) -> dict[str, Any]:
     return {kind: tuple(getattr(compendium, kind)) for kind in kinds}
 
 
-slow = settings(max_examples=30, deadline=None)
+slow = settings(deadline=None)
 
 
 @given(questions())
@@ -981,13 +982,14 @@ def test_commands_refuse_what_is_unknown(capsys: pytest.CaptureFixture[str], wor
 # The data
 
 STEPS = [(made, number) for made in COMPENDIUM.mechanisms.values() for number in range(len(made.steps))]
-each_step = pytest.mark.parametrize(("made", "number"), STEPS, ids=[f"{made.id}[{number}]" for made, number in STEPS])
+each_step = each(STEPS, lambda step: f"{step[0].id}[{step[1]}]")
 WORKING_FILES = ("/work", "shared/", "reference/", ".csv", ".toml", "search pages", "excerpt:", "scConnect", "sdist")
 
 
 @each_step
-def test_every_step_has_a_source(made: Mechanism, number: int) -> None:
+def test_every_step_has_a_source(step: tuple[Mechanism, int]) -> None:
     """A step comes from a claim or from a place in a source, and what is observed is seen of an agent."""
+    made, number = step
     shown = made.steps[number]
 
     assert shown.sources, f"{made.id}: cite what makes step {number}"
@@ -999,13 +1001,13 @@ def test_every_step_has_a_source(made: Mechanism, number: int) -> None:
 
 def step_texts(made: Mechanism) -> Iterator[str]:
     yield from (made.name, made.note or "")
-    for each in made.steps:
-        yield from (each.context or "", each.not_chainable_because or "", each.disputed or "", each.note or "")
-        for reference in each.references:
+    for shown in made.steps:
+        yield from (shown.context or "", shown.not_chainable_because or "", shown.disputed or "", shown.note or "")
+        for reference in shown.references:
             yield from (reference.locator, reference.source.name, getattr(reference.source, "note", None) or "")
 
 
-@pytest.mark.parametrize("made", COMPENDIUM.mechanisms, ids=[made.id for made in COMPENDIUM.mechanisms.values()])
+@each(COMPENDIUM.mechanisms.values())
 def test_no_mechanism_names_a_working_file(made: Mechanism) -> None:
     """Steps and their sources cite public origins, not the files in which we noted them."""
     for text in step_texts(made):
@@ -1014,9 +1016,7 @@ def test_no_mechanism_names_a_working_file(made: Mechanism) -> None:
         assert found == [], f"{made.id}: take {found} out of {text!r}; cite the public origin"
 
 
-@pytest.mark.parametrize(
-    "shown", [each for each in COMPENDIUM.concepts.values() if each.xrefs], ids=lambda each: each.id
-)
+@each([shown for shown in COMPENDIUM.concepts.values() if shown.xrefs])
 def test_ids_of_concepts_have_sources(shown: Concept) -> None:
     """Each id in another vocabulary says where it was read."""
     for xref in shown.xrefs:
@@ -1099,8 +1099,8 @@ def test_every_row_of_the_table_of_steps() -> None:
     """Each row is a step with its subject, sign and object, or left out for a reason; NO-COMPOSE rows stand alone."""
     known: dict[tuple[str, int | None, str], list[CausalStep]] = {}
     for made in COMPENDIUM.mechanisms.values():
-        for each in made.steps:
-            known.setdefault((each.subject.id, each.sign, each.object.id), []).append(each)
+        for shown in made.steps:
+            known.setdefault((shown.subject.id, shown.sign, shown.object.id), []).append(shown)
     table = Path(str(FACTS), "reference", "causal_steps.csv")
     with table.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import osteopharm
@@ -210,7 +210,6 @@ def test_a_path_is_disputed_where_a_step_is() -> None:
 
 
 @given(mechanisms())
-@settings(max_examples=60, deadline=None)
 def test_mechanisms_hold_together(made: Mechanism) -> None:
     """Each path starts at the agent or stands alone; its steps connect; each step is in a path."""
     for path in made.paths:
@@ -223,7 +222,6 @@ def test_mechanisms_hold_together(made: Mechanism) -> None:
 
 
 @given(st.data())
-@settings(max_examples=40, deadline=None)
 def test_strategies_draw_steps_of_every_make(data: st.DataObject) -> None:
     """What a drawn step says of its certainty and its sources comes from its claims and references."""
     made = data.draw(st.sampled_from(data.draw(mechanisms()).steps))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import osteopharm
 from osteopharm import (
@@ -79,7 +79,6 @@ def test_what_means_a_company() -> None:
 
 
 @given(companies())
-@settings(max_examples=30, deadline=None)
 def test_every_name_means_the_company(made: Company) -> None:
     """Whatever is drawn, all its names mean it, and an alias is none of those that sources write."""
     for name in (made.name, *made.name_variants):
@@ -182,7 +181,6 @@ def test_what_is_no_claim_and_no_medication(thing: str) -> None:
 
 
 @given(compendia())
-@settings(max_examples=60, deadline=None)
 def test_every_interest_is_one_of_brand_and_disclosure(compendium: Compendium) -> None:
     """Whatever is drawn: the company is declared by that name, and each brand is on a market by one of its names."""
     for medication in compendium.medications.values():

@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import osteopharm
@@ -466,7 +466,6 @@ def test_overlaps_do_not_reach_on() -> None:
 
 
 @given(compendia(), st.randoms(use_true_random=False))
-@settings(max_examples=40)
 def test_independent_studies_share_nothing(compendium: osteopharm.Compendium, random: Any) -> None:
     """No two of them overlap, none without an overlap is dropped, and the order of the claims changes nothing."""
     claims = compendium.claims
@@ -487,7 +486,6 @@ def test_independent_studies_share_nothing(compendium: osteopharm.Compendium, ra
 
 
 @given(compendia())
-@settings(max_examples=40)
 def test_the_balance_of_findings_sums_up(compendium: osteopharm.Compendium) -> None:
     """Each claim of a study is counted once, and active and inactive comparators never in one row."""
     claims = compendium.claims
@@ -528,7 +526,6 @@ def test_the_balance_of_findings_in_words() -> None:
 
 
 @given(compendia(), st.data())
-@settings(max_examples=40)
 def test_filters_by_study(compendium: osteopharm.Compendium, data: st.DataObject) -> None:
     """Design, finding, benefit and species keep just the claims that have them; animals take in every kind."""
     claims = compendium.claims
@@ -549,7 +546,6 @@ def test_filters_by_study(compendium: osteopharm.Compendium, data: st.DataObject
 
 
 @given(compendia())
-@settings(max_examples=40)
 def test_corroboration_holds_every_bearing_once(compendium: osteopharm.Compendium) -> None:
     """Every claim link on a claim is there, once, by its kind; never the claim itself."""
     for claim in compendium.claims:
@@ -611,7 +607,6 @@ def test_romosozumab_qualifies_the_two_classes() -> None:
 
 
 @given(compendia())
-@settings(max_examples=20)
 def test_every_row_has_the_same_cells(compendium: osteopharm.Compendium) -> None:
     """The rows of findings and of other claims have the same keys, and the figures are those of the claims."""
     rows = compendium.claims.to_rows()

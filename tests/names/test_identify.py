@@ -5,11 +5,13 @@ from __future__ import annotations
 import pickle
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
+from operator import itemgetter
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.rules import each
 
 import osteopharm
 from osteopharm import (
@@ -223,16 +225,17 @@ def components(owner: Medication | Combination) -> list[str]:
     return [each.id for each in (owner.components if isinstance(owner, Combination) else (owner,))]
 
 
-@pytest.mark.parametrize(("name", "owner"), NAMES, ids=[name for name, _ in NAMES])
-def test_every_name_is_found(name: str, owner: Medication | Combination) -> None:
+@each(NAMES, itemgetter(0))
+def test_every_name_is_found(named: tuple[str, Medication | Combination]) -> None:
     """Each name and brand in the catalog stands for its medication, or for the components of its combination."""
+    name, owner = named
     found = IDENTIFY(name)
 
     assert set(components(owner)) == {medication.id for medication in found.medications}
     assert all(name[match.start : match.end] == match.text for match in found.matches)
 
 
-@pytest.mark.parametrize("name", WITHHELD)
+@each(WITHHELD, str)
 def test_withheld_names_are_not_sought(name: str) -> None:
     """A name that is excluded_from_search, because it means other things too, finds nothing."""
     assert not IDENTIFY(name)
@@ -346,7 +349,7 @@ def test_what_rules_do_not_make(text: str) -> None:
 # Look-alikes.
 
 
-@pytest.mark.parametrize("look_alike", list(COMPENDIUM.look_alikes.values()), ids=lambda look_alike: look_alike.id)
+@each(COMPENDIUM.look_alikes.values())
 def test_decoys(look_alike: LookAlike) -> None:
     """The words of a look-alike find none of what they are mistaken for; where they are a name, just what it names."""
     mistaken = {medication.id for medication in look_alike.mistaken_for}
@@ -564,7 +567,6 @@ def test_only_text_is_identified(text: object) -> None:
         IDENTIFY(text)  # type: ignore[arg-type]
 
 
-@settings(max_examples=300)
 @given(st.text())
 def test_any_text(text: str) -> None:
     """Any text can be identified, twice alike, and its matches lie where they say, in order, apart."""

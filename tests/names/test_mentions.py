@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import osteopharm
@@ -122,7 +122,6 @@ def test_places_in_awkward_text(text: str, words: str) -> None:
     assert words == mention.text == text[mention.start : mention.end]
 
 
-@settings(max_examples=400)
 @given(pieces)
 @example(["Fosamax", "\u0301", "\u00df", "Prolia"])
 def test_places_slice_back(parts: list[str]) -> None:
@@ -158,7 +157,6 @@ def read_word_by_word(words: tuple[bytes, ...]) -> list[Owner | None]:
     return found
 
 
-@settings(max_examples=500)
 @given(st.lists(st.one_of(st.sampled_from(PHRASES), parts_of_phrases), max_size=4))
 @example([(b"synthetic", b"conjugated", b"estrogens"), (b"tablets",)])
 def test_the_marks_find_what_reading_word_by_word_finds(phrases: list[Phrase]) -> None:

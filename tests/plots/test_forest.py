@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -93,7 +93,6 @@ def test_the_shipped_plots_are_legible(outcome: str) -> None:
 
 
 @given(compendia())
-@settings(max_examples=15)
 def test_every_effect_has_a_row(compendium: osteopharm.Compendium) -> None:
     """Each claim with an effect is one row of one panel, under its medication; the rest are counted in a note."""
     claims = compendium.claims
@@ -109,7 +108,6 @@ def test_every_effect_has_a_row(compendium: osteopharm.Compendium) -> None:
 
 
 @given(st.lists(effects(), min_size=1, max_size=4))
-@settings(max_examples=25)
 def test_any_effects_can_be_drawn(drawn: list[Effect]) -> None:
     """Effects of every measure, tiny, huge or without a value, make a picture with an axis for each kind."""
     claim = CLAIMS["boll25-02"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import osteopharm
@@ -36,14 +36,12 @@ STRATEGIES = {
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(st.data())
-@settings(max_examples=10)
 def test_there_is_a_strategy_for_every_noun(kind: str, data: st.DataObject) -> None:
     """Each noun has a strategy, and what it draws is of that kind."""
     assert type(data.draw(STRATEGIES[kind])) is KINDS[kind]
 
 
 @given(testing.compendia())
-@settings(max_examples=20)
 def test_a_seed_folder_pins_every_text(compendium: osteopharm.Compendium) -> None:
     """The folder of a compendium holds each document's text, and its digest in the source table."""
     folder = SeedFolder.of(compendium)
@@ -78,7 +76,6 @@ def test_no_string_names_two(compendium: osteopharm.Compendium) -> None:
 
 @pytest.mark.parametrize("system", SYSTEMS)
 @given(st.data())
-@settings(max_examples=10)
 def test_codes_of_every_system_are_drawn(system: str, data: st.DataObject) -> None:
     """Codes of each system can be drawn, and an identifier takes them as they are."""
     curie = data.draw(curies(system))
