@@ -16,7 +16,7 @@ def by_id(record: Any) -> str:
     return str(record.id)
 
 
-def each(
+def for_each(
     cases: Collection[CaseT], label: Callable[[CaseT], object] = by_id
 ) -> Callable[[Callable[[CaseT], None]], Callable[[], None]]:
     """Make a rule for one case one test of all cases, whose failure names every case that breaks the rule."""

@@ -198,7 +198,7 @@ def test_what_a_class_lends_and_what_is_withheld(capsys: pytest.CaptureFixture[s
         ("label-prolia-us", ["label    Prolia", "company  Amgen, Inc", "region   US", "date     2026-03-10"]),
         ("rxnorm-2025-10-06", ["registry ", "publisher  US National Library of Medicine", "release    2025-10-06"]),
         ("romosozumab-bone-forming-2019", ["publication ", "publisher    JBMR", "pmid         31233639", "doi "]),
-        ("calcitriol-for-calcitonin", ["look-alike         calcitriol", "mistaken for  calcitonin"]),
+        ("calcitriol-for-calcitonin", ["look-alike    calcitriol", "mistaken for  calcitonin"]),
         ("acid", ["spelling rule  -ic acid becomes -ic, -ate", "read off       zoledronic, alendronate"]),
         ("calcitriol", ["medication ", "adjunct: given beside a treatment"]),
         ("estradiol", ["other uses", "hormone therapy, contraceptives"]),
@@ -700,9 +700,8 @@ def test_a_terminal_is_as_wide_as_it_says() -> None:
         "  bisphosphonates)",
         "  colecalciferol (vitamin D and",
         "  analogues, adjunct)",
-        "  labeled for osteoporosis: yes;",
-        "  action: antiresorptive; brand: Fosamax",
-        "  Plus D",
+        "  labeled for osteoporosis: yes; action:",
+        "  antiresorptive; brand: Fosamax Plus D",
     ]
 
 

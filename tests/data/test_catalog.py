@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from attrs import frozen
-from tests.rules import each
+from tests.rules import for_each
 
 import osteopharm
 from osteopharm import (
@@ -53,14 +53,14 @@ NAMES = parts([*PRODUCTS, *COMPENDIUM.drug_classes.values()], "names")
 BRANDS = parts(PRODUCTS, "brands")
 LABELS = parts(PRODUCTS, "labels")
 
-each_medication = each(MEDICATIONS)
-each_combination = each(COMPENDIUM.combinations.values())
-each_name = each(NAMES, str)
-each_brand = each(BRANDS, str)
-each_label = each(LABELS, str)
-each_source = each(OTHER_SOURCES)
-each_decoy = each(COMPENDIUM.look_alikes.values())
-each_rule = each(COMPENDIUM.spelling_rules.values())
+each_medication = for_each(MEDICATIONS)
+each_combination = for_each(COMPENDIUM.combinations.values())
+each_name = for_each(NAMES, str)
+each_brand = for_each(BRANDS, str)
+each_label = for_each(LABELS, str)
+each_source = for_each(OTHER_SOURCES)
+each_decoy = for_each(COMPENDIUM.look_alikes.values())
+each_rule = for_each(COMPENDIUM.spelling_rules.values())
 
 
 # Medications and combinations
@@ -305,7 +305,7 @@ def excluded_from_search() -> Iterator[Owned]:
     yield from (owned for owned in (*NAMES, *BRANDS) if getattr(owned.part, "excluded_from_search", None))
 
 
-@each(list(excluded_from_search()), str)
+@for_each(list(excluded_from_search()), str)
 def test_what_is_withheld_is_not_searched_for(owned: Owned) -> None:
     """A name that would mislead is in the data, and in no text that it stands in is its owner found by it."""
     assert not COMPENDIUM.find_mentions(str(owned.part)), f"{owned} is found though it is excluded_from_search"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from attrs import fields, has
-from tests.rules import each
+from tests.rules import for_each
 
 import osteopharm
 from osteopharm import (
@@ -63,16 +63,16 @@ def by_path(path: Path) -> str:
     return path.relative_to(SEEDS).as_posix()
 
 
-each_claim = each(CLAIMS)
-each_referring_claim = each(REFERRING)
-each_claim_of_any_kind = each([*CLAIMS, *REFERRING])
-each_entity = each(ENTITIES)
-each_document = each(DOCUMENTS)
-each_disclosure = each(DISCLOSURES)
-each_member = each(MEMBERS)
-each_record = each(RECORDS)
-each_step = each(STEPS, by_place)
-each_toml_file = each(TOML_FILES, by_path)
+each_claim = for_each(CLAIMS)
+each_referring_claim = for_each(REFERRING)
+each_claim_of_any_kind = for_each([*CLAIMS, *REFERRING])
+each_entity = for_each(ENTITIES)
+each_document = for_each(DOCUMENTS)
+each_disclosure = for_each(DISCLOSURES)
+each_member = for_each(MEMBERS)
+each_record = for_each(RECORDS)
+each_step = for_each(STEPS, by_place)
+each_toml_file = for_each(TOML_FILES, by_path)
 
 
 # What is said below of words: those that carry no meaning of their own, and whether a word stands in a text
@@ -408,7 +408,7 @@ def test_names_are_words_of_the_source(entity: DrugClass | Medication | Concept)
         )
 
 
-@each(OUR_WORDS, str)
+@for_each(OUR_WORDS, str)
 def test_exceptions_are_needed(id: str) -> None:
     """No exception outlives its reason: the entity is there, and the source still does not use the word."""
     entity = COMPENDIUM.lookup(id)

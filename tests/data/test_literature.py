@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.rules import each
+from tests.rules import for_each
 
 import osteopharm
 from osteopharm import ClaimLink, EvidenceClaim, Overlap, Publication, Reference, StudyResult
@@ -36,10 +36,10 @@ def facts(test: Callable[[], None]) -> Callable[[], None]:
     return pytest.mark.facts(skip(test))
 
 
-each_finding = each(STUDIES)
-each_overlap = each(COMPENDIUM.overlaps.values())
+each_finding = for_each(STUDIES)
+each_overlap = for_each(COMPENDIUM.overlaps.values())
 LITERATURE_BEARINGS = [claim_link for claim_link in COMPENDIUM.claim_links.values() if claim_link.claim.result is not None]
-each_bearing = each(LITERATURE_BEARINGS)
+each_bearing = for_each(LITERATURE_BEARINGS)
 
 
 def source_of(claim: EvidenceClaim) -> Publication:
@@ -294,7 +294,7 @@ def test_statements_are_spelled_alike(claim: EvidenceClaim) -> None:
     assert not re.search(r"find_string|github (?:file|repo|maho)|\.csv|file id|second reader|first reader", told)
 
 
-@each(PUBLICATIONS)
+@for_each(PUBLICATIONS)
 def test_publications_name_public_places(source: Publication) -> None:
     """A publication says where its record was read, and no such place is a working file."""
     told = " ".join([*source.accessed_from, source.note or ""]).casefold()

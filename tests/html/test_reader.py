@@ -318,10 +318,10 @@ def test_labels_go_on_after_z() -> None:
     assert [each.label for each in line.claims[24:]] == ["1y", "1z", "1aa", "1ab", "1ac", "1ad"]
 
 
-def test_a_claim_that_cuts_a_mend_shows_the_scan() -> None:
-    """A mend that a claim ends inside, or that lies in the disclosures, is left as the scan has it."""
+def test_a_claim_that_cuts_a_correction_shows_the_scan() -> None:
+    """A correction that a claim ends inside, or that lies in the disclosures, is not shown."""
     corrections = tuple(
-        OcrCorrection(original=scan, corrected="mended", reason="a fault") for scan in ("b one", "dr ug", "no ne")
+        OcrCorrection(original=scan, corrected="corrected", reason="a fault") for scan in ("b one", "dr ug", "no ne")
     )
     text = "A dr ug and b one. Interests: no ne"
     compendium = small(text, {"cut": "A dr ug and b"}, corrections=corrections, disclosures_start="Interests")
@@ -361,7 +361,7 @@ def test_other_sources_stand_beside_the_page_and_change_nothing_of_it() -> None:
     kinds = [kind for kind in COLLECTIONS if kind not in ("claims", "claim_links", "mechanisms")]
     alone = Compendium(**{kind: getattr(compendium, kind) for kind in kinds}, claims=own)
 
-    claim_links = re.compile(r'<details class="claim links">.*?</details>\n', re.DOTALL)
+    claim_links = re.compile(r'<details class="claim-links">.*?</details>\n', re.DOTALL)
     # A tension within the page has a link to the other claim, one with another source has none.
     tensions = re.compile(r'<p class="tension">In tension with [^<].*?</p>\n', re.DOTALL)
     page = reader_html(document, compendium)
@@ -397,12 +397,12 @@ def test_the_shipped_page_raises_its_citations() -> None:
     assert "cites 5, 6" in page.one(id="af20-s12-fusion-conflicting").text()
 
 
-def test_the_shipped_page_mends_the_scan_for_the_eye() -> None:
-    """The broken drop capital is shown mended; its letters stand in the page as the scan has them, with the reason."""
+def test_the_shipped_page_shows_the_correction_of_the_scan() -> None:
+    """The broken drop capital is shown corrected; the letters of the scan are kept in the page, with the reason."""
     _, _, page = shipped()
     correction = page.one(name="correction")
 
-    assert (correction.text(), correction.attributes["data-readable"]) == ("O steOpOrOsis", "Osteoporosis")
+    assert (correction.text(), correction.attributes["data-corrected"]) == ("O steOpOrOsis", "Osteoporosis")
     assert "O steOpOrOsis is shown as Osteoporosis: the drop capital was read apart" in page.one("footer").text()
 
 
@@ -648,9 +648,9 @@ def test_unfit_characters_in_a_bibliographic_record(name: str, told: str, letter
 
 
 @pytest.mark.parametrize(("told", "letters"), UNFIT.items())
-def test_unfit_characters_in_a_mend_or_a_reason(told: str, letters: str) -> None:
-    """Nor can a mend, or the reason why a sentence has no claim."""
-    with pytest.raises(InvalidRecordError, match=f"readable: holds {told}"):
+def test_unfit_characters_in_a_correction_or_a_reason(told: str, letters: str) -> None:
+    """Nor can a correction, or the reason why a sentence has no claim."""
+    with pytest.raises(InvalidRecordError, match=f"corrected: holds {told}"):
         OcrCorrection(original="a", corrected=letters, reason="a")
     with pytest.raises(InvalidRecordError, match=f"reason: holds {told}"):
         UncoveredSentence(sentence=1, reason=letters)

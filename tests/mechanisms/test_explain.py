@@ -21,7 +21,7 @@ import pytest
 from attrs import evolve
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from tests.rules import each
+from tests.rules import for_each
 
 import osteopharm
 from osteopharm import (
@@ -982,7 +982,7 @@ def test_commands_refuse_what_is_unknown(capsys: pytest.CaptureFixture[str], wor
 # The data
 
 STEPS = [(made, number) for made in COMPENDIUM.mechanisms.values() for number in range(len(made.steps))]
-each_step = each(STEPS, lambda step: f"{step[0].id}[{step[1]}]")
+each_step = for_each(STEPS, lambda step: f"{step[0].id}[{step[1]}]")
 WORKING_FILES = ("/work", "shared/", "reference/", ".csv", ".toml", "search pages", "excerpt:", "scConnect", "sdist")
 
 
@@ -1007,7 +1007,7 @@ def step_texts(made: Mechanism) -> Iterator[str]:
             yield from (reference.locator, reference.source.name, getattr(reference.source, "note", None) or "")
 
 
-@each(COMPENDIUM.mechanisms.values())
+@for_each(COMPENDIUM.mechanisms.values())
 def test_no_mechanism_names_a_working_file(made: Mechanism) -> None:
     """Steps and their sources cite public origins, not the files in which we noted them."""
     for text in step_texts(made):
@@ -1016,7 +1016,7 @@ def test_no_mechanism_names_a_working_file(made: Mechanism) -> None:
         assert found == [], f"{made.id}: take {found} out of {text!r}; cite the public origin"
 
 
-@each([shown for shown in COMPENDIUM.concepts.values() if shown.xrefs])
+@for_each([shown for shown in COMPENDIUM.concepts.values() if shown.xrefs])
 def test_ids_of_concepts_have_sources(shown: Concept) -> None:
     """Each id in another vocabulary says where it was read."""
     for xref in shown.xrefs:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.rules import each
+from tests.rules import for_each
 
 import osteopharm
 from osteopharm import Compendium, DrugClass, InvalidRecordError, LookAlike, Medication, Registry, SpellingRule
@@ -135,7 +135,7 @@ def test_a_made_spelling_is_found(data: st.DataObject) -> None:
     assert [each.id for each in made.identify(f"{written} 70 mg tablets").medications] == ["pill"]
 
 
-@each(osteopharm.load().spelling_rules.values())
+@for_each(osteopharm.load().spelling_rules.values())
 def test_witnesses_are_names_of_the_data(rule: SpellingRule) -> None:
     """Each witness of a rule that ships is made by it of a name in the data, or is itself such a name."""
     compendium = osteopharm.load()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.rules import each
+from tests.rules import for_each
 
 import osteopharm
 from osteopharm import (
@@ -113,14 +113,14 @@ def test_only_text_is_looked_up(curie: object) -> None:
         COMPENDIUM.by_identifier(curie)  # type: ignore[arg-type]
 
 
-@each(COMPENDIUM.medications.values())
+@for_each(COMPENDIUM.medications.values())
 def test_every_code_leads_back(medication: Medication) -> None:
     """Each code of a medication, and of its brands, stands for that medication alone."""
     for identifier in (*medication.identifiers, *(each for brand in medication.brands for each in brand.identifiers)):
         assert (medication,) == COMPENDIUM.by_identifier(identifier.curie)
 
 
-@each(COMPENDIUM.combinations.values())
+@for_each(COMPENDIUM.combinations.values())
 def test_every_code_of_a_combination_leads_to_its_components(combination: Combination) -> None:
     """Each code of a combination, and of its brands, stands for its components."""
     for identifier in (*combination.identifiers, *(each for brand in combination.brands for each in brand.identifiers)):

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.rules import each
+from tests.rules import for_each
 
 import osteopharm
 from osteopharm import (
@@ -225,7 +225,7 @@ def components(owner: Medication | Combination) -> list[str]:
     return [each.id for each in (owner.components if isinstance(owner, Combination) else (owner,))]
 
 
-@each(NAMES, itemgetter(0))
+@for_each(NAMES, itemgetter(0))
 def test_every_name_is_found(named: tuple[str, Medication | Combination]) -> None:
     """Each name and brand in the catalog stands for its medication, or for the components of its combination."""
     name, owner = named
@@ -235,7 +235,7 @@ def test_every_name_is_found(named: tuple[str, Medication | Combination]) -> Non
     assert all(name[match.start : match.end] == match.text for match in found.matches)
 
 
-@each(WITHHELD, str)
+@for_each(WITHHELD, str)
 def test_withheld_names_are_not_sought(name: str) -> None:
     """A name that is excluded_from_search, because it means other things too, finds nothing."""
     assert not IDENTIFY(name)
@@ -349,7 +349,7 @@ def test_what_rules_do_not_make(text: str) -> None:
 # Look-alikes.
 
 
-@each(COMPENDIUM.look_alikes.values())
+@for_each(COMPENDIUM.look_alikes.values())
 def test_decoys(look_alike: LookAlike) -> None:
     """The words of a look-alike find none of what they are mistaken for; where they are a name, just what it names."""
     mistaken = {medication.id for medication in look_alike.mistaken_for}

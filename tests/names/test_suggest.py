@@ -12,7 +12,7 @@ from string import ascii_lowercase
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.rules import each
+from tests.rules import for_each
 
 import osteopharm
 from osteopharm import Combination, DrugClass, Medication
@@ -71,7 +71,7 @@ def is_first(misspelled: str, owner: Medication | Combination | DrugClass) -> bo
     return any(each.entity is owner and each.score == found[0].score for each in found)
 
 
-@each(NAMES, itemgetter(0))
+@for_each(NAMES, itemgetter(0))
 def test_every_single_edit(named: tuple[str, Medication | Combination | DrugClass]) -> None:
     """Every deletion and transposition, and every insertion and substitution of one letter, is led back."""
     name, owner = named

@@ -261,7 +261,7 @@ def _bearing_fields(claim_link: ClaimLink) -> Fields:
 
 def _decoy_fields(look_alike: LookAlike) -> Fields:
     return [
-        ("look_alike", look_alike.text),
+        ("look-alike", look_alike.text),
         ("id", look_alike.id),
         ("reason", look_alike.reason),
         ("mistaken for", _names(look_alike.mistaken_for)),
