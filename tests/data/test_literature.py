@@ -38,7 +38,9 @@ def facts(test: Callable[[], None]) -> Callable[[], None]:
 
 each_finding = for_each(STUDIES)
 each_overlap = for_each(COMPENDIUM.overlaps.values())
-LITERATURE_BEARINGS = [claim_link for claim_link in COMPENDIUM.claim_links.values() if claim_link.claim.result is not None]
+LITERATURE_BEARINGS = [
+    claim_link for claim_link in COMPENDIUM.claim_links.values() if claim_link.claim.result is not None
+]
 each_bearing = for_each(LITERATURE_BEARINGS)
 
 
