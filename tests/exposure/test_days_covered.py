@@ -139,7 +139,7 @@ def test_every_interval_leads_back_to_a_label() -> None:
     """Whatever is known of a product of the catalog, each id in its source is a label, and one of its medication."""
     compendium = osteopharm.load()
     checked = 0
-    for medication in compendium.medications:
+    for medication in compendium.medications.values():
         for facts in medication.labels:
             for form in (*facts.dosage_forms, ""):
                 text = f"{facts.label.name} {form}"
@@ -149,7 +149,7 @@ def test_every_interval_leads_back_to_a_label() -> None:
                     continue
                 cited = [compendium.sources[id] for id in found.source.split(": ")[1].split("; ")]
                 known = {each.label for each in medication.labels}
-                known |= {each.label for whole in compendium.combinations for each in whole.labels}
+                known |= {each.label for whole in compendium.combinations.values() for each in whole.labels}
                 assert known.issuperset(cited), text
                 checked += 1
 
