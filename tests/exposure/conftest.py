@@ -64,6 +64,9 @@ def make(request: pytest.FixtureRequest) -> Make:
     """Makes a table of each engine from one of polars."""
     if request.param == "Spark":
         spark = request.getfixturevalue("spark")
+        # What is compiled for a plan costs more than these small tables do.
+        spark.conf.set("spark.sql.codegen.wholeStage", "false")
+        spark.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN")
         return lambda table: spark.createDataFrame(table.to_arrow())
     return lambda table: _made(request.param, table)
 

@@ -17,7 +17,7 @@ Make = Callable[[pl.DataFrame], Any]
 Rows = list[tuple[Any, ...]]
 RowsOf = Callable[[Any], Rows]
 
-COLUMNS = {"quantity": "quantity", "days_supply": "supply"}
+COLUMNS: Any = {"quantity": "quantity", "days_supply": "supply"}
 
 # Product, quantity, days' supply; days covered and basis.
 CASES: list[tuple[str | None, float | None, float | None, int | None, str]] = [
@@ -88,9 +88,9 @@ def test_days_by_hand(make: Make, in_order: RowsOf) -> None:
     found = add_days_covered(make(TABLE), "product", **COLUMNS)
     rows = sorted(in_order(found))
 
-    assert [(row, *case[3:]) for row, case in enumerate(CASES)] == [(row[0], *row[4:6]) for row in rows]
-    assert {None} == {row[7] for row in rows if row[6] is None}
-    assert all(f", {row[6]}: label-" in row[7] for row in rows if row[6] is not None)
+    assert [(row, *case[3:]) for row, case in enumerate(CASES)] == [(row[0], *row[5:7]) for row in rows]
+    assert {None} == {row[8] for row in rows if row[7] is None}
+    assert all(f", {row[7]}: label-" in row[8] for row in rows if row[7] is not None)
 
 
 def test_memory_keeps_its_order_and_pandas_its_index(in_order: RowsOf) -> None:
@@ -102,7 +102,7 @@ def test_memory_keeps_its_order_and_pandas_its_index(in_order: RowsOf) -> None:
 
     assert native.index.equals(found.index)
     assert list(range(len(CASES))) == [row[0] for row in in_order(found)]
-    assert [*TABLE.columns, "days_covered", "days_basis", "dosing_interval", "days_source"] == list(found.columns)
+    assert [*TABLE.columns, "treatment", "days_covered", "days_basis", "dosing_interval", "days_source"] == list(found.columns)
 
 
 def test_prevention_is_asked_for() -> None:
@@ -139,7 +139,7 @@ def test_every_interval_leads_back_to_a_label() -> None:
     """Whatever is known of a product of the catalog, each id in its source is a label, and one of its medication."""
     compendium = osteopharm.load()
     checked = 0
-    for medication in compendium.medications:
+    for medication in compendium.medications.values():
         for facts in medication.labels:
             for form in (*facts.dosage_forms, ""):
                 text = f"{facts.label.name} {form}"
@@ -149,7 +149,7 @@ def test_every_interval_leads_back_to_a_label() -> None:
                     continue
                 cited = [compendium.sources[id] for id in found.source.split(": ")[1].split("; ")]
                 known = {each.label for each in medication.labels}
-                known |= {each.label for whole in compendium.combinations for each in whole.labels}
+                known |= {each.label for whole in compendium.combinations.values() for each in whole.labels}
                 assert known.issuperset(cited), text
                 checked += 1
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import App, CycloptsError, Parameter
 from cyclopts.validators import Number
@@ -174,6 +175,51 @@ def annotate(
     from osteopharm.cli.tables import annotate_file
 
     annotate_file(file, column, output, system, json=json)
+
+
+@app.command
+def episodes(
+    file: Path,
+    /,
+    *,
+    person: str,
+    date: str,
+    product: str,
+    grace: str,
+    by: str = "treatment",
+    quantity: str | None = None,
+    days_supply: str | None = None,
+    market: str | None = None,
+    purpose: Literal["treatment", "prevention"] = "treatment",
+    until: dt.date | None = None,
+    date_format: str = "%Y-%m-%d",
+    output: Annotated[Path | None, Parameter(alias="-o")] = None,
+    json: AsJson = False,
+) -> None:
+    """Write the episodes of treatment of the persons in a table of dispensings, and say what became of its rows.
+
+    Args:
+        file: a table in .csv, .tsv, .parquet or .ndjson, of any size.
+        person: the name of the column of persons.
+        date: the name of the column of dates.
+        product: the name of the column of product strings.
+        grace: how long a gap may be: days (60), a fraction of what the dispensing covers (0.5), or one for each
+            interval (P6M=60,P1W=0.5,none=30).
+        by: treatment, medication, drug_class or action of the product, or another column of the file.
+        quantity: the name of the column of dispensed units: tablets, syringes, pens.
+        days_supply: the name of the column of days' supply.
+        market: the region whose labels are taken where some were read, such as US.
+        purpose: which interval is taken where a label has one for each.
+        until: the day on which the data end, as 2024-12-31; it does not count itself.
+        date_format: how dates are written where they are text.
+        output: the file to write, in the form that its ending says; standard output when left out.
+    """
+    # polars is needed for this alone.
+    from osteopharm.cli.episodes import Choices, Columns, episodes_file, grace_of
+
+    columns = Columns(person=person, date=date, product=product, quantity=quantity, days_supply=days_supply, by=by)
+    choices = Choices(grace=grace_of(grace), market=market, purpose=purpose, until=until, date_format=date_format)
+    episodes_file(file, columns, choices, output, json=json)
 
 
 @app.command

@@ -12,7 +12,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from functools import partial
 from glob import escape
@@ -87,8 +87,8 @@ class Summary:
             distinct=strings.height,
             found=found.height,
             rows_found=rows_found,
-            classes=_most_first(classes),
-            not_found=_most_first(missed)[:MOST_SHOWN],
+            classes=most_first(classes),
+            not_found=most_first(missed)[:MOST_SHOWN],
         )
 
     def tell(self, *, json: bool) -> None:
@@ -128,20 +128,20 @@ def annotate_file(file: Path, column: str, output: Path | None, system: str | No
         raise MissingExtraError("files")
     import polars as pl
 
-    form = _ending(file)
-    target = _ending(output) if output else form
+    form = ending(file)
+    target = ending(output) if output else form
     try:
-        with _progress() as watch:
-            plan = _scanned(file, form)
+        with progress() as watch:
+            plan = scanned(file, form)
             summary, annotated = _annotated(plan, file, form, column, system, watch)
-            _check_form(annotated, output or file, target)
-            with _whole(output, target) as unfinished:
-                _write(annotated, unfinished, target)
+            check_form(annotated, output or file, target)
+            with whole(output, target) as unfinished:
+                write(annotated, unfinished, target)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         if form in SEPARATORS:
             # polars does not say in which line a field is too many.
-            _check_lines(file, SEPARATORS[form])
-        raise _refused(file, _first_line(error), f"see that it is whole, and {form[1:]} as its ending says") from error
+            check_lines(file, SEPARATORS[form])
+        raise refused(file, first_line(error), f"see that it is whole, and {form[1:]} as its ending says") from error
     with redirect_stdout(sys.stdout if output else sys.stderr):
         summary.tell(json=json)
 
@@ -167,32 +167,42 @@ def _annotated(
     last = pl.nth(-1) if schema.names()[-1] != column else pl.lit(0)
     counts = counted.agg(pl.len().alias(ROWS), last.null_count().alias(GAPS)).collect(engine="streaming")
     if form in SEPARATORS and (counts[GAPS].sum() or counts[column].null_count()):
-        _check_lines(file, SEPARATORS[form])
+        check_lines(file, SEPARATORS[form])
     told = inherited_by(counts)
     small = told.select(column, *COLUMNS).drop_nulls("medication").lazy()
     watched = watch(plan, "annotating", int(counts[ROWS].sum()))
     return Summary.of(told, column), watched.join(small, on=column, how="left", maintain_order="left")
 
 
-def _ending(file: Path) -> str:
+def ending(file: Path) -> str:
+    """The ending of a file that holds a table.
+
+    Raises:
+        DataError: it is that of no table that can be read.
+    """
     ending = file.suffix.lower()
     if ending not in ENDINGS:
-        raise _refused(file, f"has the ending {ending!r}", f"give one of {', '.join(ENDINGS)}")
+        raise refused(file, f"has the ending {ending!r}", f"give one of {', '.join(ENDINGS)}")
     return ending
 
 
-def _scanned(file: Path, form: str) -> pl.LazyFrame:
+def scanned(file: Path, form: str) -> pl.LazyFrame:
+    """The plan that reads a table; in CSV and TSV every field is text.
+
+    Raises:
+        DataError: it is no file, is empty, or has two columns of one name.
+    """
     import polars as pl
 
     if not file.is_file():
-        raise _refused(file, "is not a file", "give a regular file of that name")
+        raise refused(file, "is not a file", "give a regular file of that name")
     if form in PARQUET:
         return pl.scan_parquet(file, glob=False)
     if form in NDJSON:
         return pl.scan_ndjson(escape(str(file)), infer_schema_length=None)
     names = _header(file, SEPARATORS[form])
     if twice := [name for name, count in Counter(names).items() if count > 1]:
-        raise _refused(file, f"has two columns of the name {twice[0]!r}", "rename one of them")
+        raise refused(file, f"has two columns of the name {twice[0]!r}", "rename one of them")
     # Every field is text, as it is in the file: a code keeps its zeros, and a number its last figures.
     return pl.scan_csv(file, separator=SEPARATORS[form], infer_schema=False, glob=False)
 
@@ -206,17 +216,17 @@ def _lines(file: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
             for row in rows:
                 yield rows.line_num, row
         except UnicodeDecodeError:
-            raise _refused(file, "is not UTF-8", "save the file as UTF-8") from None
+            raise refused(file, "is not UTF-8", "save the file as UTF-8") from None
 
 
 def _header(file: Path, separator: str) -> list[str]:
     header = next((row for _, row in _lines(file, separator)), None)
     if header is None:
-        raise _refused(file, "is empty", "give a table with the names of its columns in the first line")
+        raise refused(file, "is empty", "give a table with the names of its columns in the first line")
     return header
 
 
-def _check_lines(file: Path, separator: str) -> None:
+def check_lines(file: Path, separator: str) -> None:
     """Refuse a line with too few or too many fields: where there are too few, polars fills them up with nothing."""
     lines = _lines(file, separator)
     width = len(next(lines)[1])
@@ -228,13 +238,19 @@ def _check_lines(file: Path, separator: str) -> None:
             )
 
 
-def _check_form(plan: pl.LazyFrame, output: Path, form: str) -> None:
+def check_form(plan: pl.LazyFrame, output: Path, form: str) -> None:
+    """Refuse lists and records for a form that cannot hold them.
+
+    Raises:
+        DataError: the form cannot hold a column.
+    """
     nested = [name for name, type in plan.collect_schema().items() if type.is_nested()]
     if nested and form in SEPARATORS:
-        raise _refused(output, f"cannot hold lists or records, as in {nested[0]!r}", "write .parquet or .ndjson")
+        raise refused(output, f"cannot hold lists or records, as in {nested[0]!r}", "write .parquet or .ndjson")
 
 
-def _write(plan: pl.LazyFrame, file: Path, form: str) -> None:
+def write(plan: pl.LazyFrame, file: Path, form: str) -> None:
+    """Write a table in the form of an ending, streamed."""
     if form in PARQUET:
         plan.sink_parquet(file, engine="streaming")
     elif form in NDJSON:
@@ -244,12 +260,12 @@ def _write(plan: pl.LazyFrame, file: Path, form: str) -> None:
 
 
 @contextmanager
-def _whole(output: Path | None, form: str) -> Iterator[Path]:
+def whole(output: Path | None, form: str) -> Iterator[Path]:
     """A file to write to, that takes the name of the output when all is written, and is gone when something fails."""
     target = output.resolve() if output else None
     is_regular = target is not None and (target.is_file() or not target.exists())
     if output is not None and target is not None and not target.parent.is_dir():
-        raise _refused(output, "has no folder to stand in", "make the folder first")
+        raise refused(output, "has no folder to stand in", "make the folder first")
     if target is not None and is_regular:
         with replacing(target) as partial:
             yield partial
@@ -273,15 +289,15 @@ def _copy(unfinished: Path, target: Path | None) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[Watch]:
+def progress() -> Iterator[Watch]:
     """Watches plans on a terminal; in a pipe, nothing is shown and nothing is watched."""
-    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
 
         def watch(plan: pl.LazyFrame, doing: str, rows: int | None) -> pl.LazyFrame:
-            if progress.disable:
+            if bar.disable:
                 return plan
             return plan.map_batches(
-                partial(_noted, progress, progress.add_task(doing, total=rows)),
+                partial(_noted, bar, bar.add_task(doing, total=rows)),
                 projection_pushdown=True,
                 streamable=True,
                 validate_output_schema=False,
@@ -301,13 +317,16 @@ def _short(text: str) -> str:
     return line if len(line) <= LONGEST_SHOWN else f"{line[:LONGEST_SHOWN]}…"
 
 
-def _most_first(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
+def most_first(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """Counts, the largest first; equal ones by the alphabet."""
     return tuple(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
 
 
-def _first_line(error: BaseException) -> str:
+def first_line(error: BaseException) -> str:
+    """What an error of polars says first."""
     return str(error).strip().split("\n")[0][:400] or type(error).__name__
 
 
-def _refused(file: Path, message: str, hint: str) -> DataError:
+def refused(file: Path, message: str, hint: str) -> DataError:
+    """The error about a file as a whole."""
     return DataError([Problem(file.name, "$", message, hint)])

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from osteopharm.compendium import Compendium
-from osteopharm.errors import UnknownValueError
 from osteopharm.model.entities import Combination, Medication
 from osteopharm.model.products import LabelFacts, Regimen
+from osteopharm.names.annotation import JOINER
 from osteopharm.names.identification import Identification
 from osteopharm.names.strengths import strengths
 
@@ -68,6 +68,7 @@ class Dosing:
     """How long a product lasts.
 
     Attributes:
+        treatment: the ids of the treatments in it; None where there are none.
         interval: from one dose to the next, as an ISO 8601 duration; None where that is not known.
         is_administered: whether it is injected or infused a month or more apart.
         is_injected: whether it is injected or infused at all; None where that is not known.
@@ -79,6 +80,7 @@ class Dosing:
         unit_reason: why no days follow from a quantity; None where some do.
     """
 
+    treatment: str | None = None
     interval: str | None = None
     is_administered: bool = False
     is_injected: bool | None = None
@@ -122,29 +124,25 @@ def dosing_of(text: str, compendium: Compendium, *, market: str | None, purpose:
         market: the region whose labels are taken, where there are some.
         purpose: ``treatment`` or ``prevention``: which of two intervals is taken where a label has both.
 
-    Raises:
-        UnknownValueError: the purpose is neither.
-
     >>> import osteopharm
     >>> dosing = dosing_of("Prolia 60 mg/mL syringe", osteopharm.load(), market="US", purpose="treatment")
     >>> dosing.interval, dosing.is_administered, dosing.source
     ('P6M', True, 'treatment of osteoporosis, P6M: label-prolia-us')
     """
-    if purpose not in PURPOSES:
-        raise UnknownValueError("purpose", purpose, PURPOSES)
     found = compendium.identify(text)
     if not found:
         return Dosing(reason=NOT_FOUND)
     treatments = found.treatments
     if not treatments:
         return Dosing(reason=NOT_A_TREATMENT)
+    named = JOINER.join(sorted(each.id for each in treatments))
     if found.labeled_for_osteoporosis is not True:
-        return Dosing(reason=LABEL_UNKNOWN if found.labeled_for_osteoporosis is None else NOT_LABELED)
+        return Dosing(treatment=named, reason=LABEL_UNKNOWN if found.labeled_for_osteoporosis is None else NOT_LABELED)
     labels = _labels(found, treatments, compendium)
     if not labels:
-        return Dosing(reason=SEVERAL if len(treatments) > 1 else NO_INTERVAL)
+        return Dosing(treatment=named, reason=SEVERAL if len(treatments) > 1 else NO_INTERVAL)
     labels = [each for each in labels if each.label.region == market] or labels
-    return _dosing(text, labels, purpose)
+    return evolve(_dosing(text, labels, purpose), treatment=named)
 
 
 def _labels(found: Identification, treatments: Sequence[Medication], compendium: Compendium) -> list[LabelFacts]:

@@ -18,8 +18,8 @@ from osteopharm.io import load
 
 FrameT = TypeVar("FrameT")
 
-SOURCE = "days_source"
-MADE: Mapping[str, type] = {"days_covered": int, BASIS: str, INTERVAL: str, SOURCE: str}
+TREATMENT_IN, SOURCE = "treatment", "days_source"
+MADE: Mapping[str, type] = {TREATMENT_IN: str, "days_covered": int, BASIS: str, INTERVAL: str, SOURCE: str}
 """The columns that are added, with what they hold."""
 
 GIVEN, PER_UNIT, HAS_STRENGTH = "osteopharm_given", "osteopharm_per_unit", "osteopharm_has_strength"
@@ -31,10 +31,11 @@ LOOKED_UP: Mapping[str, type] = {
     "osteopharm_reason": str,
     "osteopharm_unit_reason": str,
     HAS_STRENGTH: bool,
+    TREATMENT_IN: str,
     INTERVAL: str,
     SOURCE: str,
 }
-"""What is looked up of each distinct product; all but interval and source are gone in the end."""
+"""What is looked up of each distinct product; what is none of the columns that are added is gone in the end."""
 
 NO_QUANTITY, NOT_POSITIVE, MILLIGRAMS = "quantity unknown", "quantity not positive", "quantity in milligrams"
 NOT_WHOLE, NEGATIVE_SUPPLY = "quantity not a whole number of units", "days supply negative"
@@ -56,8 +57,10 @@ def add_days_covered(
     purpose: str = TREATMENT,
     compendium: Compendium | None = None,
 ) -> FrameT:
-    """The table with how many days each row covers: four columns more, and every row as it was.
+    """The table with how many days each row covers: five columns more, and every row as it was.
 
+    - ``treatment``: the ids of the treatments of osteoporosis in the product, without what is given beside them, such
+      as vitamin D: a pack with both and one without are the same treatment.
     - ``days_covered``: whole days; null where they are not known.
     - ``days_basis``: how they are known, or why not.
     - ``dosing_interval``: from one dose to the next by the labels, as an ISO 8601 duration.
@@ -86,7 +89,7 @@ def add_days_covered(
         A table of the same kind. pandas, polars and pyarrow keep the order of the rows, and pandas its index.
 
     Raises:
-        ColumnExistsError: the table has one of the four columns already.
+        ColumnExistsError: the table has one of the five columns already.
         InvalidTableError: ``table`` is no such table, or a column holds something else.
         UnknownColumnError: there is no such column; the error offers the near names.
         UnknownValueError: the purpose is neither.
@@ -152,7 +155,7 @@ def _row(dosing: Dosing) -> tuple[Any, ...]:
     is_usable = dosing.is_injected is False or dosing.interval is not None
     return (
         *(given, not is_usable, dosing.days_per_unit, dosing.amount, dosing.reason, dosing.unit_reason),
-        *(dosing.has_strength, dosing.interval, dosing.source),
+        *(dosing.has_strength, dosing.treatment, dosing.interval, dosing.source),
     )
 
 

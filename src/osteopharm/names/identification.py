@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from attrs import field, frozen
 
 from osteopharm.model.entities import Combination, DrugClass, Medication, action_of
-from osteopharm.model.enums import Action, Role
+from osteopharm.model.enums import Action, OsteoporosisIndication, Role
 from osteopharm.model.products import Brand
 from osteopharm.names.company_names import company_spans
 from osteopharm.names.lexicon import Hit, Lexicon, mentions_of
