@@ -38,7 +38,7 @@ from osteopharm import (
     Role,
     SpellingRule,
 )
-from osteopharm.testing import SeedFolder, combinations, medications
+from osteopharm.testing import SeedFolder, combinations, medications, records_of
 
 REGISTER = Registry(id="a-registry", name="a registry", publisher="an office", release="2026", license="free to use")
 ELSEWHERE = Publication(id="elsewhere", name="Elsewhere 2001", publisher="Bone Letters")
@@ -190,7 +190,7 @@ class TestDoses:
         """A whole number too great for a float is a number."""
         assert Dose(value=10**400, unit="mg").value == 10**400
 
-    @given(doses())
+    @given(records_of(Dose))
     def test_it_prints_its_amount_and_unit(self, dose: Dose) -> None:
         """A dose prints the number as it was given, and its unit."""
         assert str(dose) == f"{dose.value} {dose.unit}"
@@ -220,7 +220,7 @@ class TestDoses:
         """A regimen prints its words; failing those, for what it is; failing that, that it was not read."""
         assert str(Regimen(**fields)) == text
 
-    @given(regimens())
+    @given(records_of(Regimen))
     def test_a_regimen_always_says_something(self, regimen: Regimen) -> None:
         """Whatever of a regimen was read, its text is not empty."""
         assert str(regimen).strip()
@@ -587,7 +587,7 @@ class TestInFiles:
         folder.tables["catalog/look-alikes.toml"]["look_alikes"][0]["blocks_whole_string"] = value
         ((file, path, message),) = problems(folder, tmp_path)
 
-        assert (file, path) == ("catalog/look-alikes.toml", "$.look-alikes[0].blocks_whole_string")
+        assert (file, path) == ("catalog/look-alikes.toml", "$.look_alikes[0].blocks_whole_string")
         assert message == f"is {'an int' if isinstance(value, int) else 'a ' + type(value).__name__}, not a bool"
 
     def test_a_brand_that_ships_is_not_given_to_another(self, tmp_path: Path) -> None:
@@ -604,11 +604,11 @@ class TestInFiles:
             osteopharm.read_seeds(folder.write(tmp_path), extend=osteopharm.load())
 
         assert [(problem.file, problem.path, problem.message) for problem in caught.value.problems] == [
-            ("catalog/medications/madeupmab.toml", "$.brands[0].name", "'PROLIA' is written for 'denosumab' too"),
+            ("catalog/medications/madeupmab.toml", "$.brands[0].name", "'PROLIA' is also a name of 'denosumab'"),
             (
                 "catalog/medications/madeupmab.toml",
                 "$.identifiers[0].curie",
-                "'atc:M05BX04' identifies 'denosumab' too",
+                "'atc:M05BX04' also identifies 'denosumab'",
             ),
         ]
 

@@ -9,7 +9,8 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from osteopharm.compendium import Compendium
-from osteopharm.model._record import Record
+from osteopharm.model._record import Part, Record
+from osteopharm.model._schema import Nested, leads_to_records
 from osteopharm.model.claims import ClaimLink, EvidenceClaim
 from osteopharm.model.companies import Company, Disclosure
 from osteopharm.model.documents import Document
@@ -23,7 +24,7 @@ from osteopharm.model.studies import Overlap, StudyResult
 from osteopharm.testing.draft import Draft, needed_by
 from osteopharm.testing.texts import passages
 
-RecordT = TypeVar("RecordT", bound=Record)
+RecordT = TypeVar("RecordT", bound=Part)
 
 # Concepts of these kinds are always there, so that a claim and a mechanism can always be made.
 _NEEDED_KINDS = (EntityKind.OUTCOME, EntityKind.PROCESS, EntityKind.POPULATION)
@@ -95,10 +96,10 @@ def _compendium(draft: Draft) -> Compendium:
 
 @cache
 def records_of(record_type: type[RecordT]) -> st.SearchStrategy[RecordT]:
-    """Records of one type, with everything that they link to.
+    """Records of one type, or values of one that records contain, with everything that they link to.
 
     Args:
-        record_type: any of the record types, such as ``osteopharm.Medication``.
+        record_type: any record type, such as ``osteopharm.Medication``, or part of one, such as ``Dose``.
 
     >>> from hypothesis import given, settings
     >>> @settings(max_examples=5)
@@ -111,9 +112,11 @@ def records_of(record_type: type[RecordT]) -> st.SearchStrategy[RecordT]:
     @st.composite
     def record(draw: st.DrawFn) -> RecordT:
         draft = Draft(draw)
-        if record_type in _ELSEWHERE:
+        if not leads_to_records(Nested(record_type)):
             return draft.make(record_type)
         _filled(draft, most=1)
+        if not issubclass(record_type, Record):
+            return draft.make(record_type)
         if not draft.of(record_type):
             assume(record_type is not Disclosure)
             _add_needed(draft, record_type)
