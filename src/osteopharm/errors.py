@@ -320,7 +320,7 @@ class NoEffectsError(OsteopharmError, ValueError):
         claims: how many claims there were.
 
     >>> print(NoEffectsError(2))
-    none of the 2 claims has an effect to draw; see `ClaimSet.counts` for what there is
+    none of the 2 claims has an effect to draw
     """
 
     def __init__(self, claims: int) -> None:
@@ -328,8 +328,7 @@ class NoEffectsError(OsteopharmError, ValueError):
         super().__init__(claims)
 
     def __str__(self) -> str:
-        told = f"none of the {self.claims} claims has an effect to draw" if self.claims else "there is no claim to draw"
-        return f"{told}; see `ClaimSet.counts` for what there is"
+        return f"none of the {self.claims} claims has an effect to draw" if self.claims else "there is no claim to draw"
 
 
 def did_you_mean(suggestions: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from osteopharm._suggest import nearest
+from osteopharm._words import either
 from osteopharm.errors import AmbiguousNameError, UnknownNameError
 from osteopharm.model._record import Record
 from osteopharm.model._schema import a_or_an
@@ -152,8 +153,7 @@ def words_of(types: Iterable[type[Any]]) -> str:
     >>> words_of([DrugClass, Medication, Concept])
     'drug class, medication or concept'
     """
-    *first, last = (WORDS[each] for each in types)
-    return f"{', '.join(first)} or {last}" if first else last
+    return either(WORDS[each] for each in types)
 
 
 def _names(record: Named) -> Iterator[tuple[str, Brand | None]]:
