@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import osteopharm
-from osteopharm import Collection, Compendium, DrugClass, InvalidRecordError, Medication
+from osteopharm import Compendium, DrugClass, InvalidRecordError, Medication
+from osteopharm.collection import Collection
 from osteopharm.model.kinds import COLLECTIONS as EVERY_COLLECTION
 from osteopharm.testing import compendia
 
@@ -200,7 +201,7 @@ def test_a_document_is_a_source_whose_text_ships() -> None:
     page = PAGE.sources["anderson-freedman-2020"]
 
     assert list(PAGE.documents.values()) == [page]
-    assert page is PAGE.documents["anderson-freedman-2020"] is PAGE.documents.get(page)  # type: ignore[call-overload]
+    assert page is PAGE.documents["anderson-freedman-2020"] is PAGE.documents[page]  # type: ignore[index]
     with pytest.raises(
         osteopharm.UnknownIdError, match=r"no document has the id 'mesh-2025-07': mesh-2025-07 is a registry$"
     ):
@@ -234,7 +235,7 @@ def test_an_inconsistent_compendium_is_refused(change: Any, field: str) -> None:
     records = {kind: list(values) for kind, values in parts(PAGE).items()}
     first, last = PAGE.claims[0], PAGE.claims[-1]
     claim_link = osteopharm.ClaimLink(
-        id="claim-link", claim=first, target=last, kind=osteopharm.LinkKind.SUPPORTS, reason="made up"
+        id="claim-link", claim=first, target=last, kind=osteopharm.model.LinkKind.SUPPORTS, reason="made up"
     )
     records["claim_links"] = [claim_link]
     change(records)
@@ -256,7 +257,7 @@ def test_exceptions_must_be_in_the_compendium() -> None:
         id="claim-link",
         claim=PAGE.claims["af20-s13-pyrophosphate-analogs"],
         target=PAGE.claims["af20-s08-enzyme-inhibited"],
-        kind=osteopharm.LinkKind.QUALIFIES,
+        kind=osteopharm.model.LinkKind.QUALIFIES,
         reason="made up",
         exceptions=(stranger,),
     )

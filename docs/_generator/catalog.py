@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from osteopharm import Brand, Compendium, DrugClass, Market, Medication, Name, OsteoporosisIndication
+from osteopharm import Brand, Compendium, DrugClass, Medication
+from osteopharm.model import Market, Name, OsteoporosisIndication
 from osteopharm.model.entities import Product
 from osteopharm.model.identifiers import SYSTEMS
 

@@ -12,8 +12,9 @@ from textwrap import wrap
 
 from attrs import evolve
 
-from osteopharm import CausalPath, CausalStep, Compendium, DrugClass, Explanation, Medication
+from osteopharm import Compendium, DrugClass, Explanation, Medication
 from osteopharm._sanitize import plain
+from osteopharm.model import CausalPath, CausalStep
 
 from .boxes import boxed
 from .links import claim_entry, to

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from types import MappingProxyType
 
-from osteopharm import CausalStep, Mechanism
+from osteopharm import Mechanism
+from osteopharm.model import CausalStep
 
 from .explanations import step_text
 from .links import to

@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from osteopharm import (
-    Brand,
-    Combination,
-    Compendium,
-    DrugClass,
-    Identifier,
-    Label,
-    LabelFacts,
-    Medication,
-    OsteoporosisIndication,
-    Regimen,
-)
+from osteopharm import Brand, Combination, Compendium, DrugClass, Label, Medication
+from osteopharm.model import Identifier, LabelFacts, OsteoporosisIndication, Regimen
 from osteopharm.model.entities import Product
 
 from .links import Numbered, title, to

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from osteopharm import CausalStep, Compendium, Concept, EntityKind, Explanation, Medication
+from osteopharm import Compendium, Concept, EntityKind, Explanation, Medication
+from osteopharm.model import CausalStep
 
 from .explanations import OUTCOMES, step_text
 from .links import to

@@ -24,7 +24,6 @@ from osteopharm import (
     DrugClass,
     EntityKind,
     EvidenceClaim,
-    HeldBy,
     Passage,
     Polarity,
     Relation,
@@ -34,6 +33,7 @@ from osteopharm import (
 )
 from osteopharm.html import labels, reader_html
 from osteopharm.io import BUNDLED
+from osteopharm.model import HeldBy
 
 FLAGS = [
     "--no-sandbox",

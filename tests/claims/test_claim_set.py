@@ -14,16 +14,15 @@ from osteopharm import (
     ClaimLink,
     ClaimSet,
     Compendium,
-    Conflict,
     DrugClass,
     EntityKind,
-    LinkKind,
     Medication,
     Polarity,
-    Reference,
     Relation,
     Scope,
 )
+from osteopharm.claims import Conflict
+from osteopharm.model import LinkKind, Reference
 from osteopharm.model.entities import lineage
 from osteopharm.testing import claims, compendia
 

@@ -263,7 +263,7 @@ def test_the_bar_goes_on_by_the_rows() -> None:
     with Progress(disable=True) as progress:
         task = progress.add_task("reading")
 
-        assert tables._noted(progress, task, TABLE) is TABLE
+        assert tables._advanced(progress, task, TABLE) is TABLE
         assert progress.tasks[0].completed == TABLE.height
 
 

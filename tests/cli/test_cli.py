@@ -234,35 +234,35 @@ def test_show_a_medication_in_full(capsys: pytest.CaptureFixture[str]) -> None:
         sources=sources,
         classes=(builders,),
         names=(
-            osteopharm.Name(name="bonium sodium", kind=osteopharm.NameKind.SALT, sources=sources),
-            osteopharm.Name(
-                name="BON", kind=osteopharm.NameKind.ABBREVIATION, sources=sources, excluded_from_search="too short"
+            osteopharm.model.Name(name="bonium sodium", kind=osteopharm.model.NameKind.SALT, sources=sources),
+            osteopharm.model.Name(
+                name="BON", kind=osteopharm.model.NameKind.ABBREVIATION, sources=sources, excluded_from_search="too short"
             ),
-            osteopharm.Name(name="bonium calcium", kind=osteopharm.NameKind.SALT, sources=sources),
+            osteopharm.model.Name(name="bonium calcium", kind=osteopharm.model.NameKind.SALT, sources=sources),
         ),
         brands=(
             osteopharm.Brand(
                 name="Bonio",
                 sources=sources,
                 markets=(
-                    osteopharm.Market(
+                    osteopharm.model.Market(
                         region="US",
                         sources=sources,
                         company="Dog",
-                        osteoporosis_indication=osteopharm.OsteoporosisIndication.MIXED,
+                        osteoporosis_indication=osteopharm.model.OsteoporosisIndication.MIXED,
                         status="withdrawn",
                         note="It barked.",
                     ),
-                    osteopharm.Market(
+                    osteopharm.model.Market(
                         region="EU",
                         sources=sources,
-                        osteoporosis_indication=osteopharm.OsteoporosisIndication.NO,
+                        osteoporosis_indication=osteopharm.model.OsteoporosisIndication.NO,
                         reference_brand="Bone",
                     ),
                 ),
                 presentations=(
-                    osteopharm.Presentation(strength="5 mg", sources=sources),
-                    osteopharm.Presentation(strength="9 mg", sources=sources),
+                    osteopharm.model.Presentation(strength="5 mg", sources=sources),
+                    osteopharm.model.Presentation(strength="9 mg", sources=sources),
                 ),
             ),
             osteopharm.Brand(
@@ -270,21 +270,21 @@ def test_show_a_medication_in_full(capsys: pytest.CaptureFixture[str]) -> None:
             ),
         ),
         labels=(
-            osteopharm.LabelFacts(
+            osteopharm.model.LabelFacts(
                 label=label,
                 regimens=(
-                    osteopharm.Regimen(
+                    osteopharm.model.Regimen(
                         text="5 mg orally once daily, with a full glass of water and much patience",
                         osteoporosis_indications=("treatment-men", "treatment-postmenopausal"),
                         duration_limit="a year",
                     ),
-                    osteopharm.Regimen(osteoporosis_indications=("none",), other_indications="barking"),
+                    osteopharm.model.Regimen(osteoporosis_indications=("none",), other_indications="barking"),
                 ),
                 contraindications=("cats",),
                 boxed_warning="none",
             ),
         ),
-        identifiers=(osteopharm.Identifier(curie="rxnorm:1", sources=sources, form="bonium sodium"),),
+        identifiers=(osteopharm.model.Identifier(curie="rxnorm:1", sources=sources, form="bonium sodium"),),
     )
     compendium = osteopharm.Compendium(sources=[registry, label], drug_classes=[builders], medications=[medication])
     records.record(compendium, medication, json=False)
@@ -434,7 +434,7 @@ def test_answers_with_markup_are_no_markup(capsys: pytest.CaptureFixture[str]) -
     printing.claims(osteopharm.ClaimSet([claim]), json=False)
     printing.attribution(osteopharm.Compendium(sources=[registry]).attribution(), json=False)
     printing.mentions([osteopharm.Mention(0, 6, f"Prolia{MARKUP}", denosumab)], json=False)
-    printing.suggestions([osteopharm.Suggestion("Prolia", denosumab, 1)], json=False)
+    printing.suggestions([osteopharm.names.Suggestion("Prolia", denosumab, 1)], json=False)
     assert run(["identify", f"Prolia{MARKUP}"]) == 0
     printed = capsys.readouterr().out
 

@@ -11,19 +11,8 @@ from attrs import frozen
 from tests.rules import for_each
 
 import osteopharm
-from osteopharm import (
-    Brand,
-    Combination,
-    DrugClass,
-    Label,
-    LabelFacts,
-    LookAlike,
-    Medication,
-    Name,
-    Publication,
-    Registry,
-    SpellingRule,
-)
+from osteopharm import Brand, Combination, DrugClass, Label, Medication, Publication, Registry
+from osteopharm.model import LabelFacts, LookAlike, Name, SpellingRule
 from osteopharm.names.normalize import folded_name, name_words
 from osteopharm.names.strengths import strengths
 

@@ -13,19 +13,8 @@ from attrs import fields, has
 from tests.rules import for_each
 
 import osteopharm
-from osteopharm import (
-    CausalStep,
-    ClaimLink,
-    Concept,
-    Disclosure,
-    Document,
-    DrugClass,
-    EvidenceClaim,
-    Mechanism,
-    Medication,
-    Passage,
-    Reference,
-)
+from osteopharm import ClaimLink, Concept, Document, DrugClass, EvidenceClaim, Mechanism, Medication, Passage
+from osteopharm.model import CausalStep, Disclosure, Reference
 from osteopharm.model.kinds import KINDS, Record
 
 SEEDS = Path(__file__).parents[2] / "seeds"

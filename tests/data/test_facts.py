@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 import osteopharm
-from osteopharm import Combination, LabelFacts, Market, Medication, Regimen, UnknownIdError
+from osteopharm import Combination, Medication, UnknownIdError
+from osteopharm.model import LabelFacts, Market, Regimen
 
 FOLDER = os.environ.get("OSTEOPHARM_FACTS")
 

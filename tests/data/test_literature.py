@@ -13,7 +13,8 @@ import pytest
 from tests.rules import for_each
 
 import osteopharm
-from osteopharm import ClaimLink, EvidenceClaim, Overlap, Publication, Reference, StudyResult
+from osteopharm import ClaimLink, EvidenceClaim, Publication, StudyResult
+from osteopharm.model import Overlap, Reference
 
 COMPENDIUM = osteopharm.load()
 

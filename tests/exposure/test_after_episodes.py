@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from osteopharm import ColumnExistsError, InvalidTableError, UnknownColumnError
+from osteopharm.errors import ColumnExistsError, InvalidTableError, UnknownColumnError
 from osteopharm.exposure import (
     ExcludedRowsWarning,
     _table,

@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 import osteopharm
-from osteopharm import ColumnExistsError, InvalidTableError, UnknownColumnError, UnknownValueError
+from osteopharm import UnknownValueError
+from osteopharm.errors import ColumnExistsError, InvalidTableError, UnknownColumnError
 from osteopharm.exposure import add_days_covered, diagnose
 from osteopharm.exposure._dosing import dosing_of, interval_in_days
 

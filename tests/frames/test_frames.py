@@ -17,7 +17,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import osteopharm
-from osteopharm import ColumnExistsError, Compendium, InvalidTableError, UnknownColumnError, UnknownValueError
+from osteopharm import Compendium, UnknownValueError
+from osteopharm.errors import ColumnExistsError, InvalidTableError, UnknownColumnError
 from osteopharm.frames import annotate, annotate_codes, annotate_long, annotating, eager
 from osteopharm.frames.lookup import Lookup
 from osteopharm.model.entities import Product

@@ -14,7 +14,8 @@ import attrs
 import pytest
 
 import osteopharm
-from osteopharm import ClaimSet, Compendium, Conflict, Document, EvidenceClaim, Mechanism, Medication
+from osteopharm import ClaimSet, Compendium, Document, EvidenceClaim, Mechanism, Medication
+from osteopharm.claims import Conflict
 from osteopharm.model.kinds import COLLECTIONS
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -244,7 +245,7 @@ class TestCitations:
 
     def test_a_number_has_no_reference(self) -> None:
         """The page does not hold its reference list, so a citation knows its number and place and nothing else."""
-        names = [attribute.name for attribute in attrs.fields(osteopharm.Citation)]
+        names = [attribute.name for attribute in attrs.fields(osteopharm.model.Citation)]
 
         assert names == ["number", "start", "end", "sentence"]
 
@@ -1301,7 +1302,7 @@ class TestMechanisms:
         for mechanism in mechanisms_of_page(compendium):
             for number, step in enumerate(mechanism.steps):
                 through = {
-                    osteopharm.CausalPath(steps=(*path.steps[: path.steps.index(step)], step)).sign
+                    osteopharm.model.CausalPath(steps=(*path.steps[: path.steps.index(step)], step)).sign
                     for path in mechanism.paths
                     if step in path.steps
                 }

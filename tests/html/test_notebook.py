@@ -52,7 +52,7 @@ class Tags(HTMLParser):
         self.text += data
 
 
-def words_of(provenance: osteopharm.Passage | osteopharm.Reference) -> str:
+def words_of(provenance: osteopharm.Passage | osteopharm.model.Reference) -> str:
     """What a card shows of the place of a claim: the quote, or the source with the place in it."""
     if isinstance(provenance, osteopharm.Passage):
         return provenance.quote
@@ -113,7 +113,7 @@ def test_hostile_text_is_inert_in_a_notebook() -> None:
         object=concept,
         polarity=osteopharm.Polarity.AFFIRMED,
         certainty=osteopharm.Certainty.STATED,
-        held_by=osteopharm.HeldBy.AUTHORS,
+        held_by=osteopharm.model.HeldBy.AUTHORS,
         study_kind=osteopharm.StudyKind.NOT_GIVEN,
         species=osteopharm.Species.NOT_GIVEN,
         scope=osteopharm.Scope.EACH_MEMBER,
@@ -213,7 +213,7 @@ def spiked(thing: Any) -> Any:
             continue
         try:
             evolve(thing, **{field.name: spike})
-        except (osteopharm.InvalidRecordError, osteopharm.QuoteError):
+        except (osteopharm.InvalidRecordError, osteopharm.errors.QuoteError):
             continue
         changes[field.name] = spike
     return evolve(thing, **changes)

@@ -24,22 +24,20 @@ from osteopharm import (
     DrugClass,
     EntityKind,
     EvidenceClaim,
-    HeldBy,
     InvalidRecordError,
-    OcrCorrection,
     Passage,
     Polarity,
     Relation,
     Scope,
     Species,
     StudyKind,
-    UncoveredSentence,
 )
 from osteopharm._sanitize import plain
 from osteopharm.attribution import NOT_ADVICE
 from osteopharm.html import labels, reader_html
 from osteopharm.html.layout import lay_out
 from osteopharm.io import BUNDLED
+from osteopharm.model import HeldBy, OcrCorrection, UncoveredSentence
 from osteopharm.model.kinds import COLLECTIONS
 from osteopharm.testing import compendia
 

@@ -419,7 +419,7 @@ def covered_and_listed(data: st.DataObject, folder: SeedFolder) -> Place:
     listed = folder.tables[file].setdefault("uncovered", [])
     taken = {entry["sentence"] for entry in listed}
     text = folder.texts[file.replace("source.toml", "document.txt")]
-    style = osteopharm.CitationStyle(folder.tables[file].get("citation_style", "none"))
+    style = osteopharm.model.CitationStyle(folder.tables[file].get("citation_style", "none"))
     start = folder.tables[file].get("disclosures_start")
     document = osteopharm.Document(
         id="x", name="x", text=text, license="x", attribution="x", citation_style=style, disclosures_start=start
@@ -501,7 +501,7 @@ def shipped() -> SeedFolder:
     return SeedFolder.of(osteopharm.load())
 
 
-def problems(folder: Path) -> list[osteopharm.Problem]:
+def problems(folder: Path) -> list[osteopharm.errors.Problem]:
     """The problems of a folder that must not be accepted."""
     with pytest.raises(osteopharm.DataError) as caught:
         osteopharm.read_seeds(folder)

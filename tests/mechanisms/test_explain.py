@@ -25,7 +25,6 @@ from tests.rules import for_each
 
 import osteopharm
 from osteopharm import (
-    CausalStep,
     Certainty,
     Compendium,
     Concept,
@@ -34,13 +33,13 @@ from osteopharm import (
     Explanation,
     Mechanism,
     Medication,
-    Reference,
     Registry,
     Relation,
     UnknownIdError,
 )
 from osteopharm.cli.commands import run
 from osteopharm.mechanisms.graph import inherited_by
+from osteopharm.model import CausalStep, Reference
 from osteopharm.model.entities import Entity, lineage
 from osteopharm.testing import compendia
 
@@ -893,7 +892,7 @@ for ask in (
 ):
     try:
         ask()
-    except osteopharm.MissingExtraError as error:
+    except osteopharm.errors.MissingExtraError as error:
         print(error)
 print(len(compendium.medications_targeting("rankl")), len(compendium.causal_graph().edges) > 100)
 """

@@ -11,19 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import osteopharm
-from osteopharm import (
-    CausalPath,
-    CausalStep,
-    Certainty,
-    Concept,
-    DrugClass,
-    EntityKind,
-    InvalidRecordError,
-    Mechanism,
-    Reference,
-    Registry,
-    Relation,
-)
+from osteopharm import Certainty, Concept, DrugClass, EntityKind, InvalidRecordError, Mechanism, Registry, Relation
+from osteopharm.model import CausalPath, CausalStep, Reference
 from osteopharm.model.entities import lineage
 from osteopharm.testing import mechanisms
 

@@ -8,16 +8,9 @@ import pytest
 from hypothesis import given
 
 import osteopharm
-from osteopharm import (
-    Alias,
-    Certainty,
-    Company,
-    Compendium,
-    Interest,
-    InvalidRecordError,
-    Registry,
-    UnknownIdError,
-)
+from osteopharm import Certainty, Compendium, InvalidRecordError, Registry, UnknownIdError
+from osteopharm.disclosures import Interest
+from osteopharm.model import Alias, Company
 from osteopharm.testing import companies, compendia
 
 COMPENDIUM = osteopharm.load()

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.rules import for_each
 
 import osteopharm
-from osteopharm import Compendium, DrugClass, InvalidRecordError, LookAlike, Medication, Registry, SpellingRule
+from osteopharm import Compendium, DrugClass, InvalidRecordError, Medication, Registry
+from osteopharm.model import LookAlike, SpellingRule
 from osteopharm.model.entities import Product
 from osteopharm.names.normalize import folded_name
 from osteopharm.testing import look_alikes, spelling_rules

@@ -11,38 +11,40 @@ from hypothesis import strategies as st
 
 import osteopharm
 from osteopharm import (
-    Arm,
-    ArmRole,
-    Benefit,
     Certainty,
     Concept,
-    Contrast,
-    Design,
     DrugClass,
-    Effect,
     EntityKind,
     EvidenceClaim,
-    Finding,
-    HeldBy,
-    InactiveControl,
-    Interval,
     InvalidRecordError,
-    Measure,
     Medication,
-    Overlap,
     Polarity,
     Publication,
-    Reference,
     Relation,
     Scope,
-    Sequencing,
     Species,
-    Study,
     StudyKind,
     StudyResult,
 )
 from osteopharm.claims import ClaimSet
 from osteopharm.claims.counts import intervention
+from osteopharm.model import (
+    Arm,
+    ArmRole,
+    Benefit,
+    Contrast,
+    Design,
+    Effect,
+    Finding,
+    HeldBy,
+    InactiveControl,
+    Interval,
+    Measure,
+    Overlap,
+    Reference,
+    Sequencing,
+    Study,
+)
 from osteopharm.model.claims import ClaimLink
 from osteopharm.model.enums import LinkKind
 from osteopharm.testing import compendia, effects
@@ -569,7 +571,7 @@ def test_corroboration_in_words() -> None:
         ClaimLink(id="a", claim=fro, target=on, kind=LinkKind.SUPPORTS, reason="It is people."),
     ]
 
-    assert str(osteopharm.EvidenceSummary.of(on, claim_links)).splitlines() == [
+    assert str(osteopharm.claims.EvidenceSummary.of(on, claim_links)).splitlines() == [
         "The pill lowered harm.",
         "for it, clinical-studies, human",
         "  fro: The pill lowered harm. RR 0.5 (p = 0.01). [A paper (Bone Letters, 2001)]",
@@ -578,7 +580,7 @@ def test_corroboration_in_words() -> None:
         "  against: The pill lowered harm. [A paper (Bone Letters, 2001)]",
         "    It is rats.",
     ]
-    assert str(osteopharm.EvidenceSummary.of(fro, claim_links)).splitlines()[1] == "nothing recorded bears on it"
+    assert str(osteopharm.claims.EvidenceSummary.of(fro, claim_links)).splitlines()[1] == "nothing recorded bears on it"
 
 
 @pytest.mark.parametrize(

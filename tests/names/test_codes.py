@@ -6,16 +6,8 @@ import pytest
 from tests.rules import for_each
 
 import osteopharm
-from osteopharm import (
-    Combination,
-    Compendium,
-    DrugClass,
-    Identifier,
-    Medication,
-    Registry,
-    UnknownIdError,
-    UnknownValueError,
-)
+from osteopharm import Combination, Compendium, DrugClass, Medication, Registry, UnknownIdError, UnknownValueError
+from osteopharm.model import Identifier
 
 COMPENDIUM = osteopharm.load()
 

@@ -14,21 +14,8 @@ from hypothesis import strategies as st
 from tests.rules import for_each
 
 import osteopharm
-from osteopharm import (
-    Action,
-    Brand,
-    Combination,
-    Compendium,
-    DrugClass,
-    LookAlike,
-    Market,
-    Medication,
-    Name,
-    NameKind,
-    OsteoporosisIndication,
-    Registry,
-    Role,
-)
+from osteopharm import Action, Brand, Combination, Compendium, DrugClass, Medication, Registry, Role
+from osteopharm.model import LookAlike, Market, Name, NameKind, OsteoporosisIndication
 from osteopharm.names.identification import LONGEST_REMEMBERED, MOST_REMEMBERED
 from osteopharm.names.normalize import folded_name, name_words
 

@@ -199,7 +199,7 @@ compendium = osteopharm.load()
 print(compendium.identify("Fosamax").medications)
 try:
     compendium.suggest("Fosamx")
-except osteopharm.MissingExtraError as error:
+except osteopharm.errors.MissingExtraError as error:
     print(error)
 """
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -81,4 +81,4 @@ def test_codes_of_every_system_are_drawn(system: str, data: st.DataObject) -> No
     curie = data.draw(curies(system))
     source = data.draw(testing.registries())
 
-    assert osteopharm.Identifier(curie=curie, sources=(source,)).prefix == system
+    assert osteopharm.model.Identifier(curie=curie, sources=(source,)).prefix == system

@@ -314,10 +314,10 @@ def html(document: str | None = None, /, *, output: Annotated[Path | None, Param
     from osteopharm.html import reader_html
 
     compendium = osteopharm.load()
-    known = list(compendium.documents)
+    known = compendium.documents.keys()
     if document is not None and document not in known:
         raise UnknownIdError(document, "document", nearest(document, known))
-    page = reader_html(document or known[0], compendium)
+    page = reader_html(document or next(iter(known)), compendium)
     if output is None:
         # The page declares UTF-8, whatever the encoding of the terminal.
         sys.stdout.buffer.write(page.encode())

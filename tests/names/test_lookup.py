@@ -126,7 +126,7 @@ def test_a_combination_is_not_one_medication() -> None:
 
         assert caught.value.candidates == ("alendronic-acid", "colecalciferol")
         with pytest.raises(AmbiguousNameError):
-            ask(COMPENDIUM.combinations["alendronic-acid-and-colecalciferol"])
+            ask(COMPENDIUM.combinations["alendronic-acid-and-colecalciferol"])  # type: ignore[arg-type]
 
 
 def test_a_shared_name_is_ambiguous() -> None:
@@ -150,7 +150,8 @@ def test_a_shared_name_is_ambiguous() -> None:
 @given(compendia(), st.data())
 def test_every_question_takes_names_and_records(compendium: Compendium, data: st.DataObject) -> None:
     """A question gives the same answer for an entity, its id and its name."""
-    entity = data.draw(st.sampled_from([*compendium.drug_classes.values(), *compendium.medications.values()]))
+    entities: list[DrugClass | Medication] = [*compendium.drug_classes.values(), *compendium.medications.values()]
+    entity = data.draw(st.sampled_from(entities))
     for given in (entity.id, entity.name, entity.name.upper()):
         assert compendium.lookup(given) is compendium.lookup(entity) is entity
         assert compendium.claims.about(given) == compendium.claims.about(entity)
