@@ -294,7 +294,7 @@ def test_the_colophon_tells_what_this_is_and_is_not() -> None:
         f"{len(PAGE.medications)} medications",
         "source: Anderson and Freedman 2020, first page",
         "source: MeSH",
-        "It is no medical advice, and no clinician has reviewed it.",
+        "They are not medical advice, and no clinician has reviewed them.",
         "code: MIT",
         "CC0-1.0",
         "Paul A. Anderson and Brett A. Freedman",

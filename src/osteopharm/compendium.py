@@ -10,6 +10,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+from osteopharm._tables import frame_of
 from osteopharm.attribution import Attribution
 from osteopharm.claims import ClaimSet
 from osteopharm.collection import Collection, id_of
@@ -565,6 +566,31 @@ class Compendium(Immutable):
 
     # The whole
 
+    def to_frames(self, engine: str | None = None) -> dict[str, Any]:
+        """The medications, their names and their codes as three data frames. Needs the extra ``frames`` and the engine.
+
+        ``medications`` has a row for each medication and combination, ``names`` one for each name and brand, ``codes``
+        one for each code; the column ``medication`` of the latter two is the ``id`` of the first.
+
+        Args:
+            engine: ``"pandas"``, ``"polars"`` or ``"pyarrow"``; by default the first of them that is installed.
+
+        Raises:
+            MissingExtraError: narwhals is not installed.
+            UnknownValueError: there is no such engine.
+            ImportError: the engine is not installed.
+
+        >>> import osteopharm
+        >>> frames = osteopharm.load().to_frames("polars")
+        >>> list(frames), frames["codes"].columns
+        (['medications', 'names', 'codes'], ['medication', 'brand', 'system', 'code', 'form', 'sources'])
+        """
+        from osteopharm.names.tables import code_rows, medication_rows, name_rows
+
+        products: list[Medication | Combination] = [*self.medications.values(), *self.combinations.values()]
+        rows = {"medications": medication_rows(products), "names": name_rows(products), "codes": code_rows(products)}
+        return {name: frame_of(table, engine) for name, table in rows.items()}
+
     def attribution(self) -> Attribution:
         """What the data are made of, under which licenses, and what they are not.
 
@@ -579,8 +605,12 @@ class Compendium(Immutable):
     @property
     def contents(self) -> str:
         """How many records of each type there are, in words."""
+        return ", ".join(self._counts) or "no records"
+
+    @property
+    def _counts(self) -> list[str]:
         counted = [(len(getattr(self, kind)), kind) for kind in COLLECTIONS]
-        return ", ".join(f"{count} {noun(kind, count)}" for count, kind in counted if count) or "no records"
+        return [f"{count} {noun(kind, count)}" for count, kind in counted if count]
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Compendium):
@@ -595,6 +625,9 @@ class Compendium(Immutable):
 
     def __repr__(self) -> str:
         return f"<Compendium: {self.contents}>"
+
+    def __str__(self) -> str:
+        return "\n".join(["compendium", *(f"  {count}" for count in self._counts)])
 
 
 def _members(entities: Iterable[DrugClass | Medication]) -> dict[str, tuple[DrugClass | Medication, ...]]:

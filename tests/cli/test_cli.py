@@ -70,7 +70,7 @@ def test_about_as_json(capsys: pytest.CaptureFixture[str]) -> None:
         sources["anderson-freedman-2020"]["sha256"]
         == "bfadce783de65dd4ccabeb439c49b21c5877b8e7788da016c924db5fe414ab7c"
     )
-    assert "no clinician has reviewed it" in told["not_advice"]
+    assert "no clinician has reviewed them" in told["not_advice"]
 
 
 def test_about_as_json_holds_every_kind_of_source(capsys: pytest.CaptureFixture[str]) -> None:
@@ -171,8 +171,8 @@ def test_what_a_class_lends_and_what_is_withheld(capsys: pytest.CaptureFixture[s
     printing.claims(merged.claims.about("fictodronate").on("bone-turnover"), json=False)
     told = capsys.readouterr().out
 
-    assert "not told: In animals with fractures, bisphosphonates slow the remodeling" in told
-    assert "Bisphosphonates rapidly decrease bone turnover. (said of its class,\n  bisphosphonates)" in told
+    assert "not inherited: In animals with fractures, bisphosphonates slow the remodeling" in told
+    assert "Bisphosphonates rapidly decrease bone turnover. (inherited from bisphosphonates)" in told
 
 
 @pytest.mark.parametrize(
@@ -449,7 +449,7 @@ def test_an_unknown_name_offers_the_near_ones(capsys: pytest.CaptureFixture[str]
 
     assert printed.out == ""
     assert printed.err == (
-        "osteopharm: no record has the id 'denosumap'; "
+        "osteopharm: no record has the id or name 'denosumap'; "
         "did you mean one of 'denosumab', 'denosumab-targets', 'denosumab-update-2012'?\n"
     )
 
@@ -462,8 +462,8 @@ def test_a_misspelled_brand_offers_the_near_ones(capsys: pytest.CaptureFixture[s
 
     assert printed.out == ""
     assert printed.err.splitlines() == [
-        "osteopharm: no record has the id 'Fosamx'; did you mean one of 'Fosamax', 'Fosamax Plus D'?",
-        "osteopharm: no record has the id 'qqqqqqqq'",
+        "osteopharm: no record has the id or name 'Fosamx'; did you mean one of 'Fosamax', 'Fosamax Plus D'?",
+        "osteopharm: no record has the id or name 'qqqqqqqq'",
     ]
 
 
@@ -476,7 +476,7 @@ def test_claims_are_about_what_a_combination_holds(capsys: pytest.CaptureFixture
         printed = capsys.readouterr()
         assert printed.out == ""
         assert printed.err.startswith(
-            "osteopharm: 'Didronel PMO' is not one medication but 'etidronic-acid', 'calcium'"
+            "osteopharm: 'Didronel PMO' matches more than one: 'etidronic-acid', 'calcium'"
         )
 
 
@@ -853,7 +853,7 @@ def test_identify_refuses_what_is_not_utf_8(
     assert printed.err.splitlines() == [
         "osteopharm: 1 problem:",
         "standard input: line 2: is not UTF-8 at byte 9",
-        "    hint: save what is read there as UTF-8",
+        "    hint: encode the input as UTF-8",
     ]
 
 
@@ -913,7 +913,7 @@ def test_suggest_may_know_nothing_like_it(capsys: pytest.CaptureFixture[str], te
     """Where nothing is like the text the command says so; as JSON, the list is empty."""
     assert run(["suggest", text]) == 0
     assert run(["suggest", text, "--json"]) == 0
-    assert capsys.readouterr().out == "nothing is like it\n[]\n"
+    assert capsys.readouterr().out == "no similar names\n[]\n"
 
 
 @pytest.mark.parametrize("most", ["0", "-1", "many"])

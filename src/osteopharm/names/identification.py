@@ -27,6 +27,14 @@ LONGEST_REMEMBERED = 500
 """How long a string may be to be remembered."""
 
 
+LABELED_IN_WORDS = {
+    True: ", labeled for osteoporosis",
+    False: ", not labeled for osteoporosis",
+    None: "",
+}
+"""The end of the text of an identification; nothing where it is unknown."""
+
+
 @frozen(repr=False)
 class Identification:
     """What was found in a product string. It is falsy when nothing was found.
@@ -35,6 +43,8 @@ class Identification:
     >>> found = osteopharm.load().identify("alendronate sodium 70 MG Oral Tablet [Fosamax]")
     >>> found.medications, found.labeled_for_osteoporosis
     ((<Medication alendronic-acid>,), True)
+    >>> print(found)
+    alendronic acid (Fosamax), labeled for osteoporosis
     >>> bool(osteopharm.load().identify("calcitonin gene-related peptide receptor antagonist"))
     False
     """
@@ -129,6 +139,13 @@ class Identification:
             if any(written & strengths(presentation.strength) for presentation in brand.presentations)
         ]
         return _agreed_where_known(fitting)
+
+    def __str__(self) -> str:
+        if not self:
+            return "nothing identified"
+        names = ", ".join(medication.name for medication in self.medications)
+        brands = f" ({', '.join(brand.name for brand in self.brands)})" if self.brands else ""
+        return f"{names}{brands}{LABELED_IN_WORDS[self.labeled_for_osteoporosis]}"
 
     def __repr__(self) -> str:
         names = ", ".join(medication.id for medication in self.medications)
