@@ -40,10 +40,12 @@ def modules() -> Iterator[tuple[str, ast.Module]]:
 def imported(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """The parts of the package that a module imports, each with its line."""
     for node in ast.walk(tree):
+        if not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
         names: list[str] = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module is not None:
+        elif node.module is not None:
             names = [f"{node.module}.{alias.name}" for alias in node.names] if node.module == "osteopharm" else []
             names = names or [node.module]
         for name in names:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from osteopharm import Company, Compendium, Interest
+from osteopharm import Compendium
+from osteopharm.disclosures import Interest
+from osteopharm.model import Company
 from osteopharm.model.entities import Product
 
 from .links import to

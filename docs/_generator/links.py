@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from osteopharm import ClaimLink, EvidenceClaim, Label, LookAlike, Source
+from osteopharm import ClaimLink, EvidenceClaim, Label
+from osteopharm.model import LookAlike, Source
 from osteopharm.model._record import Record
 
 from .markdown import escape, link, section

@@ -8,22 +8,16 @@ from collections.abc import Callable, Iterable, Iterator
 from osteopharm import (
     ClaimLink,
     Combination,
-    Company,
     Compendium,
     Concept,
-    Disclosure,
     Document,
     DrugClass,
-    Entity,
     EvidenceClaim,
-    LookAlike,
     Mechanism,
     Medication,
-    Overlap,
     Passage,
-    Reference,
-    SpellingRule,
 )
+from osteopharm.model import Company, Disclosure, Entity, LookAlike, Overlap, Reference, SpellingRule
 from osteopharm.model._record import Record
 from osteopharm.model.kinds import COLLECTIONS, KINDS, noun
 

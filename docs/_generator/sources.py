@@ -8,7 +8,8 @@ from typing import Any
 
 import attrs
 
-from osteopharm import Compendium, Document, EvidenceClaim, Label, Source
+from osteopharm import Compendium, Document, EvidenceClaim, Label
+from osteopharm.model import Source
 from osteopharm.model._record import Record
 from osteopharm.model.kinds import COLLECTIONS, noun
 

@@ -12,7 +12,7 @@ from tests.rules import for_each
 
 import osteopharm
 from osteopharm import Brand, Combination, DrugClass, Label, Medication, Publication, Registry
-from osteopharm.model import LabelFacts, LookAlike, Name, SpellingRule
+from osteopharm.model import Identifier, LabelFacts, LookAlike, Market, Name, SpellingRule
 from osteopharm.names.normalize import folded_name, name_words
 from osteopharm.names.strengths import strengths
 
@@ -239,7 +239,8 @@ def cited() -> Iterator[str]:
     yield from (claim.provenance.source.id for claim in COMPENDIUM.claims)
     for owned in BRANDS:
         assert isinstance(owned.part, Brand)
-        yield from (each.id for part in (*owned.part.markets, *owned.part.identifiers) for each in part.sources)
+        parts: list[Market | Identifier] = [*owned.part.markets, *owned.part.identifiers]
+        yield from (each.id for part in parts for each in part.sources)
     for table in TABLES:
         with table.open(encoding="utf-8", newline="") as lines:
             yield from (row["source"] for row in csv.DictReader(lines) if "source" in row)
