@@ -83,7 +83,7 @@ def test_product_is_in_the_catalog(table: Path) -> None:
 
 
 def products() -> list[osteopharm.Medication | osteopharm.Combination]:
-    return [*COMPENDIUM.medications, *COMPENDIUM.combinations]
+    return [*COMPENDIUM.medications.values(), *COMPENDIUM.combinations.values()]
 
 
 @each_product_table
