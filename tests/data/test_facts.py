@@ -444,3 +444,59 @@ def test_label_dates() -> None:
     for row in rows("labels.csv"):
         if row["label_date"]:
             assert row["label_date"] == dates[row["brand"], row["region"]], row
+
+
+# Products and their codes
+
+TABLES = Path(__file__).parents[2] / "seeds" / "catalog"
+SYSTEMS = {"dmd": "snomedct", "ndc11": "ndc"}
+NATIONAL = {"aic", "artg", "bfarm-zulassung", "gtin", "hsa-sin", "kz-registration", "sukl"}
+
+
+def shipped(name: str) -> list[dict[str, str]]:
+    with (TABLES / name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_register_codes() -> None:
+    """Each code that was collected is in the table of its register, or an identifier of a record; or it has a reason.
+
+    The reason is that of dm+d codes in the international namespace of SNOMED: their license.
+    """
+    held = {(file.stem, row["code"]) for file in (TABLES / "codes").glob("*.csv") for row in shipped(f"codes/{file.name}")}
+    held |= {
+        (identifier.prefix, identifier.local)
+        for owner in OWNERS
+        for part in (owner, *owner.brands)
+        for identifier in part.identifiers
+    }
+    missing, unlicensed = [], []
+    for row in [*rows("product_codes.csv"), *rows("ndc_more.csv")]:
+        system = "national" if row["system"] in NATIONAL else SYSTEMS.get(row["system"], row["system"])
+        if "International namespace" in row["note"]:
+            unlicensed += [row["code"]] * ((system, row["code"]) in held)
+        elif (system, row["code"]) not in held:
+            missing.append(f"{system}:{row['code']}")
+
+    assert missing == []
+    assert unlicensed == []
+
+
+def test_labels_by_strength() -> None:
+    """Each label value that was read twice is in the table of uses, for its market and, where it has one, its brand."""
+    held = {(row["market"], row["labeled_for_osteoporosis"], row["brand"].casefold()) for row in shipped("products/uses.csv")}
+    spelled = {
+        variant.casefold(): brand.name.casefold()
+        for owner in OWNERS
+        for brand in owner.brands
+        for variant in brand.name_variants
+    }
+    missing = []
+    for row in rows("product_uses.csv"):
+        brand = row["brand"].casefold()
+        brand = spelled.get(brand, brand)
+        wanted = {(row["market"], row["for_osteoporosis"], each) for each in (brand, brand.rsplit(" ", 1)[0], "")}
+        if row["for_osteoporosis"] and held.isdisjoint(wanted) and "second hormone" not in row["second_reading"]:
+            missing.append(f"{row['brand']} {row['market']}")
+
+    assert missing == []
