@@ -456,6 +456,7 @@ def american(text: str) -> str:
         ("oestrogen", "estrogen"),
         ("tumour", "tumor"),
         ("authoris", "authoriz"),
+        ("ischaem", "ischem"),
     ):
         text = text.replace(british, ours)
     return text
