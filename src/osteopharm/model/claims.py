@@ -47,7 +47,7 @@ class Quantity(Part):
     """The unit, or what is counted."""
 
     def __str__(self) -> str:
-        return f"{self.bound.value.replace('-', ' ')} {self.value} {self.unit}"
+        return f"{self.bound.value.replace('-', ' ')} {self.value:g} {self.unit}"
 
 
 @frozen(kw_only=True)
