@@ -19,7 +19,8 @@ from osteopharm.compendium import Compendium
 from osteopharm.io import load
 from osteopharm.io.files import ProblemCollector
 from osteopharm.model._schema import with_article
-from osteopharm.names.annotation import COLUMNS, Coder, annotation_of, coder
+from osteopharm.names.annotation import COLUMNS, annotation_of
+from osteopharm.names.codes import Coder, coder
 from osteopharm.names.identification import Identification
 
 __all__ = ["MedicationEvent", "events_of", "read_fhir"]
