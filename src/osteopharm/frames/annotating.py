@@ -134,7 +134,7 @@ def annotate_codes(frame: FrameT, column: str, system: str, *, compendium: Compe
     ['alendronic-acid', 'denosumab', None, None]
     """
     known = _or_shipped(compendium)
-    find = coder(system, known.medications.values(), known.combinations.values())
+    find = coder(system, known.codes)
 
     def question(value: object) -> Any:
         found = find(_code(value, column))

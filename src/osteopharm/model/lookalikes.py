@@ -108,7 +108,8 @@ class SpellingRule(Record, plural="spelling_rules", seeds="catalog/spelling-rule
         if name.endswith(self.ending) and len(name) > len(self.ending):
             stem = changed = name.removesuffix(self.ending)
             for change in self.letters:
-                changed = changed.replace(*change.split(">", 1))
+                before, _, after = change.partition(">")
+                changed = changed.replace(before, after)
             for each in dict.fromkeys((stem, changed)):
                 for ending in self.replacements:
                     yield ending.replace("~", each) if "~" in ending else each + ending

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
+from osteopharm.model.product_level import DosageForm, TermKind
 from osteopharm.names.scripts import plain
 
 __all__ = ["DosageForms", "WrittenForm"]
@@ -18,16 +19,6 @@ LONGEST_READ = 2_000
 """How many characters of a product string are read for its form and route."""
 
 _WORDS = re.compile(r"[^\W\d_]+", re.ASCII)
-
-
-class Term(Protocol):
-    """A form or a route of the vocabulary."""
-
-    kind: str
-    name: str
-    broader: str | None
-    implied_route: str | None
-    words: tuple[str, ...]
 
 
 class WrittenForm(NamedTuple):
@@ -44,7 +35,7 @@ class WrittenForm(NamedTuple):
 
 class _Written(NamedTuple):
     length: int
-    term: Term
+    term: DosageForm
 
 
 class DosageForms:
@@ -54,15 +45,15 @@ class DosageForms:
         terms: the forms and routes.
     """
 
-    def __init__(self, terms: Iterable[Term]) -> None:
+    def __init__(self, terms: Iterable[DosageForm]) -> None:
         self._terms = tuple(terms)
-        self._forms = {term.name: term for term in self._terms if term.kind == "form"}
-        self._routes = {term.name: term for term in self._terms if term.kind == "route"}
+        self._forms = {term.name: term for term in self._terms if term.kind is TermKind.FORM}
+        self._routes = {term.name: term for term in self._terms if term.kind is TermKind.ROUTE}
 
     @cached_property
-    def _phrases(self) -> dict[tuple[str, ...], list[Term]]:
+    def _phrases(self) -> dict[tuple[str, ...], list[DosageForm]]:
         """The terms by the words in Latin letters with which they are written."""
-        found: dict[tuple[str, ...], list[Term]] = {}
+        found: dict[tuple[str, ...], list[DosageForm]] = {}
         for term in self._terms:
             for written in (term.name, *term.words):
                 if phrase := tuple(_WORDS.findall(plain(written))):
@@ -76,7 +67,7 @@ class DosageForms:
         return max(map(len, self._phrases), default=0)
 
     @cached_property
-    def _in_other_scripts(self) -> list[tuple[str, Term]]:
+    def _in_other_scripts(self) -> list[tuple[str, DosageForm]]:
         """The words that are not in Latin letters, the longest first, each with its term."""
         written = [(plain(word), term) for term in self._terms for word in term.words if not plain(word).isascii()]
         return sorted(written, key=lambda each: -len(each[0]))
@@ -95,18 +86,19 @@ class DosageForms:
         """The form and the route that a product string gives.
 
         >>> import osteopharm
-        >>> osteopharm.load().dosage_forms.read("Premarin Vaginal Cream")
-        WrittenForm(dosage_form='vaginal cream', route='vaginal')
+        >>> found = osteopharm.load().identify("Premarin Vaginal Cream")
+        >>> found.dosage_form, found.route
+        ('vaginal cream', 'vaginal')
         """
         folded = plain(text[:LONGEST_READ])
         found = self._latin(_WORDS.findall(folded))
         if not folded.isascii():
             found += self._others(folded)
-        form = self._most_specific([each for each in found if each.term.kind == "form"])
-        routes = [each.term for each in found if each.term.kind == "route"]
+        form = self._most_specific([each for each in found if each.term.kind is TermKind.FORM])
+        routes = [each.term for each in found if each.term.kind is TermKind.ROUTE]
         route = self._narrowest(routes)
         implied = self.implied_route(form.name) if form is not None else None
-        if route is None or (implied is not None and self.is_within(implied, route, "route")):
+        if route is None or (implied is not None and self.is_within(implied, route, TermKind.ROUTE)):
             route = implied or route
         return WrittenForm(form.name if form else None, route)
 
@@ -134,7 +126,7 @@ class DosageForms:
             _Written(len(word), term)
             for word in words
             for term in self._phrases.get((word,), ())
-            if term.kind == "route"
+            if term.kind is TermKind.ROUTE
         ]
 
     def _others(self, folded: str) -> list[_Written]:
@@ -144,27 +136,27 @@ class DosageForms:
                 found.append(_Written(len(word), term))
         return found
 
-    def _most_specific(self, found: list[_Written]) -> Term | None:
+    def _most_specific(self, found: list[_Written]) -> DosageForm | None:
         """The form with the longest words, or the most specific one within it."""
         if not found:
             return None
         best = max(found, key=lambda each: each.length).term
         for _, term in found:
-            if self.is_within(term.name, best.name, "form"):
+            if self.is_within(term.name, best.name, TermKind.FORM):
                 best = term
         return best
 
-    def _narrowest(self, found: list[Term]) -> str | None:
+    def _narrowest(self, found: list[DosageForm]) -> str | None:
         """The one route that all routes that were found agree with; None where they differ or there is none."""
         names = list(dict.fromkeys(term.name for term in found))
         for name in names:
-            if all(self.is_within(name, other, "route") for other in names):
+            if all(self.is_within(name, other, TermKind.ROUTE) for other in names):
                 return name
         return None
 
-    def is_within(self, name: str, other: str, kind: str) -> bool:
+    def is_within(self, name: str, other: str, kind: TermKind) -> bool:
         """Whether a form or route is another one, or a kind of it."""
-        known = self._forms if kind == "form" else self._routes
+        known = self._forms if kind is TermKind.FORM else self._routes
         above: str | None = name
         while above is not None:
             if above == other:
@@ -173,7 +165,7 @@ class DosageForms:
             above = term.broader if term else None
         return False
 
-    def are_compatible(self, one: str | None, other: str | None, kind: str) -> bool:
+    def are_compatible(self, one: str | None, other: str | None, kind: TermKind) -> bool:
         """Whether two forms or routes may be those of one product: one is a kind of the other, or is not known."""
         if one is None or other is None:
             return True

@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 
 from osteopharm.model.entities import Combination, Medication
 from osteopharm.model.enums import OsteoporosisIndication, Role
-from osteopharm.model.product_level import Product, ProductLabel
+from osteopharm.model.product_level import Product, ProductLabel, Purpose, TermKind
 from osteopharm.model.products import Brand
 from osteopharm.model.strengths import Strength
 from osteopharm.names.dosage_forms import DosageForms, WrittenForm
@@ -227,8 +227,10 @@ class ProductIndex:
             return True
         route = product.route or self._forms.implied_route(product.dosage_form)
         if route is not None and written.route is not None:
-            return any(self._forms.are_compatible(each.strip(), written.route, "route") for each in route.split(";"))
-        return self._forms.are_compatible(product.dosage_form, written.dosage_form, "form")
+            return any(
+                self._forms.are_compatible(each.strip(), written.route, TermKind.ROUTE) for each in route.split(";")
+            )
+        return self._forms.are_compatible(product.dosage_form, written.dosage_form, TermKind.FORM)
 
 
 def names_substance(brand: Brand, owner: Owner) -> bool:
@@ -254,7 +256,7 @@ def _by_document(rows: Iterable[_Row]) -> list[bool]:
 def _is_of_treatment(label: ProductLabel) -> bool:
     if label.interval is None or not label.interval_decides or label.labeled_for_osteoporosis is False:
         return False
-    return not label.purposes or "treatment" in label.purposes
+    return not label.purposes or Purpose.TREATMENT in label.purposes
 
 
 def _is_in(market: str, asked: str | None) -> bool:

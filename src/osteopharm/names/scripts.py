@@ -36,32 +36,14 @@ _LONGEST_PREFIX = 4
 _VOICED = "\u3099\u309a"
 """The marks that make another kana of one; all other marks are passed over."""
 
-KATAKANA_ENDINGS = ("ナトリウム", "カルシウム", "バッグ", "ペン", "ディスポ", "ゼリー", "ソフト", "プラス", "シ")
+KATAKANA_ENDINGS = ("ナトリウム", "カルシウム", "バッグ", "ペン", "ディスポ", "ゼリー", "ソフト", "プラス")
 """What follows a Japanese name in katakana without a gap, beside the words for dosage forms."""
-HANGUL_ENDINGS = (
+HANGUL_ENDINGS = tuple(
     # Forms and salts, and the particles that Korean writes in one word with the noun before them.
-    *[
-        "정",
-        "주",
-        "캡슐",
-        "연질캡슐",
-        "필름코팅정",
-        "프리필드",
-        "펜",
-        "시럽",
-        "액",
-        "주사",
-        "나트륨",
-        "염산염",
-        "초산염",
-        "서방정",
-        "장용정",
-        "구강붕해정",
-        "패취",
-        "패치",
-        "겔",
-    ],
-    *["은", "는", "이", "가", "을", "를", "의", "에", "와", "과", "로", "으로", "도", "만", "및"],
+    (  # noqa: SIM905 - kept as running text, which is how one reads them
+        "정 주 캡슐 연질캡슐 필름코팅정 프리필드 펜 시럽 액 주사 나트륨 염산염 초산염 서방정 장용정 구강붕해정 패취 패치 겔 "
+        "은 는 이 가 을 를 의 에 와 과 로 으로 도 만 및"
+    ).split()
 )
 """What follows a Korean name without a gap."""
 
@@ -71,8 +53,8 @@ class _Plain(dict[str, str]):
 
     def __missing__(self, letter: str) -> str:
         # Hangul syllables stay whole: a part of one is another syllable.
-        form = "NFKC" if "\uac00" <= letter <= "\ud7a3" else "NFKD"
-        parts = unicodedata.normalize(form, letter.casefold())
+        is_hangul = "\uac00" <= letter <= "\ud7a3"
+        parts = letter if is_hangul else unicodedata.normalize("NFKD", letter.casefold())
         kept = (part for part in parts if part in _VOICED or unicodedata.category(part) not in ("Mn", "Me", "Cf"))
         self[letter] = found = "".join(kept)
         return found

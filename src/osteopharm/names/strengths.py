@@ -27,7 +27,8 @@ _MILLIGRAMS = {
     ),
 }
 _INTERNATIONAL_UNITS = (
-    "iu i.u. i.u ie i.e. i.e ui u.i. u.i ut unt u unit units unite unites unita einheiten enheter eenheden j.m. jm ме ед "
+    "iu i.u. i.u ie i.e. i.e ui u.i. u.i ut unt u unit units unite unites unita einheiten enheter eenheden j.m. jm "
+    "ме ед "
     "單位 单位 単位 국제단위"
 )
 _UNITS: dict[str, tuple[str, Fraction]] = {
@@ -98,13 +99,15 @@ _UNIT, _CONTAINER = _any_of(_UNITS), _any_of(_CONTAINERS)
 _INTERNATIONAL = _any_of([word for word, (unit, _) in _UNITS.items() if unit == "IU"])
 _VOLUME = _any_of([word for word, (container, _) in _CONTAINERS.items() if container == "mL"])
 _BEFORE = r"(?<![0-9.,])"
+_PER = r"(?:/|\bper\b|\bin\b|\bpro\b|\bpar\b|\bpor\b|\bje\b)"
+# Two numbers that share their units: "70-2800 MG-UNIT".
+_PAIR = rf"{_BEFORE}(?P<first>{_NUMBER}) ?[-/] ?(?P<second>{_NUMBER}) ?(?P<one>{_UNIT}) ?[-/] ?(?P<two>{_UNIT})"
+# Figures in groups of three: units are counted in thousands, and never in thousandths.
+_IN_GROUPS = rf"(?<![a-z])(?P<grouped>[1-9][0-9]{{0,2}}(?:[ .'][0-9]{{3}}){{1,3}}) ?(?={_INTERNATIONAL})"
 _AMOUNT = re.compile(
-    # Two numbers that share their units: "70-2800 MG-UNIT".
-    rf"{_BEFORE}(?P<first>{_NUMBER}) ?[-/] ?(?P<second>{_NUMBER}) ?(?P<one>{_UNIT}) ?[-/] ?(?P<two>{_UNIT})"
-    # Figures in groups of three: units are counted in thousands, and never in thousandths.
-    rf"|{_BEFORE}(?:(?<![a-z])(?P<grouped>[1-9][0-9]{{0,2}}(?:[ .'][0-9]{{3}}){{1,3}}) ?(?={_INTERNATIONAL})|(?P<amount>{_NUMBER}) ?-?)"
-    rf"(?P<unit>{_UNIT})"
-    rf"(?P<per>(?: ?\([a-z ,]{{1,24}}\))? ?(?:/|\bper\b|\bin\b|\bpro\b|\bpar\b|\bpor\b|\bje\b) ?(?P<volume>{_NUMBER})? ?(?P<container>{_CONTAINER}))?"
+    rf"{_PAIR}|{_BEFORE}(?:{_IN_GROUPS}|(?P<amount>{_NUMBER}) ?-?)(?P<unit>{_UNIT})"
+    # A word in brackets may stand before what contains the amount: "5 mg (base)/100 mL".
+    rf"(?P<per>(?: ?\([a-z ,]{{1,24}}\))? ?{_PER} ?(?P<volume>{_NUMBER})? ?(?P<container>{_CONTAINER}))?"
 )
 _FILLED = re.compile(rf"{_BEFORE}(?<!/)(?<!/ )(?P<volume>{_NUMBER}) ?(?P<container>{_VOLUME})")
 _BLANKS = re.compile(r"[\s_]+")
@@ -141,7 +144,7 @@ def read_strength(text: str) -> Strength | None:
 
 
 def _by_weight(amounts: list[Amount]) -> Strength | None:
-    """The strength of a gel whose concentration is given by weight, as RxNorm does, with the weight that is filled in."""
+    """The strength of a gel whose concentration RxNorm gives by weight, with the weight that is filled in."""
     weight = next((amount.value / 1000 for amount in amounts if amount.per is None and amount.unit == "mg"), None)
     parts = [
         amount if weight is None else Amount(value=amount.value * weight, unit=amount.unit, per="g", volume=weight)
@@ -154,8 +157,8 @@ def _by_weight(amounts: list[Amount]) -> Strength | None:
 def _amounts(match: re.Match[str]) -> Iterator[tuple[Amount, bool]]:
     """The amounts in a match, each with whether it is a weight in grams by itself."""
     if match["first"]:
-        for number, unit in (("first", "one"), ("second", "two")):
-            yield from _amount(_number(match[number]), match[unit])
+        yield from _amount(_number(match["first"]), match["one"])
+        yield from _amount(_number(match["second"]), match["two"])
         return
     number = Fraction(re.sub("[ .']", "", match["grouped"])) if match["grouped"] else _number(match["amount"])
     if match["unit"] in _NANOGRAMS and match.string.startswith(("/", " /"), match.end("unit")):

@@ -124,7 +124,7 @@ class Suggester:
 
 
 def _common(named: Sequence[tuple[str, Owner, Brand | None]]) -> Iterator[str]:
-    """The words that are in the names of many, such as those for acid and sodium: they tell none of them from another."""
+    """The words in the names of many, such as those for acid and sodium: they tell none of them from another."""
     owners: dict[str, set[str]] = {}
     for name, owner, _ in named:
         for word in _letters(name).split():
