@@ -22,8 +22,9 @@ from osteopharm.model.companies import Company, Disclosure
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication, lineage
 from osteopharm.model.kinds import COLLECTIONS, KINDS, Records, noun
-from osteopharm.model.lookalikes import LookAlike, SpellingRule
+from osteopharm.model.lookalikes import LookAlike, LookAlikePattern, SpellingRule
 from osteopharm.model.mechanisms import Mechanism
+from osteopharm.model.product_level import DosageForm, Product, ProductCode
 from osteopharm.model.products import Brand
 from osteopharm.model.sources import Reference, Source
 from osteopharm.model.studies import Overlap
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
     from osteopharm.mechanisms.comparison import Comparison
     from osteopharm.mechanisms.explanation import Explanation
     from osteopharm.mechanisms.graph import CausalGraph
-    from osteopharm.names.codes import Codes
-    from osteopharm.names.identification import Identification, ProductMatcher
+    from osteopharm.names.codes import CodeMatch, Codes
+    from osteopharm.names.dosage_forms import DosageForms
+    from osteopharm.names.identification import Identification, ProductContext, ProductMatcher
     from osteopharm.names.lexicon import Lexicon
     from osteopharm.names.lookup import NameIndex
     from osteopharm.names.mention import Mention
@@ -90,6 +92,14 @@ class Compendium(Immutable):
     """Words that look like the name of a medication and mean something else."""
     spelling_rules: Collection[SpellingRule]
     """Regular variants of the endings of nonproprietary names."""
+    look_alike_patterns: Collection[LookAlikePattern]
+    """Regular ways of writing that contain a name and mean no medicine."""
+    dosage_forms: Collection[DosageForm]
+    """The vocabulary of dosage forms and routes."""
+    products: Collection[Product]
+    """The medications and combinations at a strength, in a form, by a route, with their labels."""
+    product_codes: Collection[ProductCode]
+    """The codes that registers give products."""
 
     _records: Records
 
@@ -266,44 +276,62 @@ class Compendium(Immutable):
     def _lexicon(self) -> Lexicon:
         from osteopharm.names.lexicon import Lexicon
 
-        return Lexicon(self._searched, self.look_alikes.values(), self.spelling_rules.values())
+        rules, look_alikes = self.spelling_rules.values(), self.look_alikes.values()
+        return Lexicon(self._searched, look_alikes, rules, lambda: self._forms.endings)
+
+    @cached_property
+    def _forms(self) -> DosageForms:
+        from osteopharm.names.dosage_forms import DosageForms
+
+        return DosageForms(self.dosage_forms.values())
+
+    @cached_property
+    def _context(self) -> ProductContext:
+        from osteopharm.names.identification import ProductContext
+
+        return ProductContext(self.combinations.values(), lambda: self._forms, lambda: self.products.values())
 
     @cached_property
     def _matcher(self) -> ProductMatcher:
         from osteopharm.names.identification import ProductMatcher
+        from osteopharm.names.look_alikes import LookAlikePatterns
 
-        return ProductMatcher(self._lexicon, self.combinations.values())
+        return ProductMatcher(self._lexicon, self._context, LookAlikePatterns(self.look_alike_patterns.values()))
 
     @cached_property
     def _suggester(self) -> Suggester:
         from osteopharm.names.suggestions import Suggester
 
-        return Suggester(self._searched)
+        return Suggester(self._searched, self._lexicon.made, self._forms.words)
 
     @cached_property
-    def _codes(self) -> Codes:
+    def codes(self) -> Codes:
+        """The index of codes, which looks up many faster than `by_code` one by one."""
         from osteopharm.names.codes import Codes
 
-        return Codes(self.medications.values(), self.combinations.values())
+        owners = self.medications.values(), self.combinations.values()
+        return Codes(*owners, lambda: self.product_codes.values(), self._context)
 
-    def identify(self, text: str) -> Identification:
-        """What is in a product: its medications, their brands, and whether it is labeled for osteoporosis.
+    def identify(self, text: str, *, market: str | None = None) -> Identification:
+        """What is in a product: its medications, brands, strength and form, and whether it is labeled for osteoporosis.
 
-        Case, accents, punctuation, brackets, salts, strengths and forms do not matter, nor do company names in
-        brackets. Nothing is guessed: a misspelled name is not found (see `suggest`).
+        Case, accents, punctuation, brackets, salts and company names do not matter. Nothing is guessed: a misspelled
+        name is not found (see `suggest`).
 
         Args:
             text: a product string, as a registry, a pharmacy or a health record writes it.
+            market: the market whose labels count, such as ``US`` or ``UK``; all of them if omitted.
 
         Raises:
             TypeError: ``text`` is not a str.
+            UnknownValueError: ``market`` is not written with two capital letters.
 
         >>> import osteopharm
         >>> found = osteopharm.load().identify("Calcium carbonate 1.25g / Risedronate 35mg")
         >>> found.medications, found.action.value
         ((<Medication risedronic-acid>,), 'antiresorptive')
         """
-        return self._matcher.identify(text)
+        return self._matcher.identify(text, market)
 
     def find_mentions(self, text: str) -> tuple[Mention, ...]:
         """The medications, combinations and classes that a text names, with their positions in it.
@@ -343,24 +371,56 @@ class Compendium(Immutable):
         """
         return self._suggester.suggest(text, most)
 
-    def by_identifier(self, curie: str) -> tuple[Medication, ...]:
-        """The medications that a code of another system identifies.
+    def by_identifier(
+        self, code: str, *, system: str | None = None, units: float | None = None, market: str | None = None
+    ) -> CodeMatch:
+        """What a code of another system stands for: its products and medications, and what it leaves undecided.
 
-        The code of a combination gives its components, the code of a group (``atc:M05BA``) its members.
+        The code of a combination gives its components, that of a group (``atc:M05BA``) its members.
 
         Args:
-            curie: the code with the prefix of its system, such as ``rxnorm:46041``.
+            code: the code with the prefix of its system, such as ``rxnorm:904433``; or, with ``system``, the bare code.
+                An NDC may have ten figures or eleven, with hyphens or without.
+            system: the system, such as ``ndc``.
+            units: how many units were billed, which decides where one code covers several strengths.
+            market: the market whose labels count; that of the code, and then all, when left out.
 
         Raises:
-            UnknownIdError: no medication has that code.
-            UnknownValueError: the prefix is unknown.
-            TypeError: ``curie`` is not a str.
+            TypeError: ``code`` is not a string, or ``units`` is not a number.
+            UnknownIdError: nothing here has that code.
+            UnknownValueError: the system is unknown, or ``market`` is not written with two capital letters.
+            ValueError: ``units`` is not above zero.
 
         >>> import osteopharm
-        >>> osteopharm.load().by_identifier("atc:M05BB03")
+        >>> found = osteopharm.load().by_identifier("atc:M05BB03")
+        >>> found.medications
         (<Medication alendronic-acid>, <Medication colecalciferol>)
         """
-        return self._codes.look_up(curie)
+        return self.codes.look_up(code, system=system, units=units, market=market)
+
+    def by_code(
+        self, system: str, code: str | int, *, units: float | None = None, market: str | None = None
+    ) -> CodeMatch:
+        """What a bare code of a system stands for; see `by_identifier`.
+
+        Args:
+            system: the system, such as ``hcpcs``.
+            code: the code.
+            units: how many units were billed.
+            market: the market whose labels count; that of the code, and then all, when left out.
+
+        Raises:
+            TypeError: ``code`` is not a string, or ``units`` is not a number.
+            UnknownIdError: nothing here has that code.
+            UnknownValueError: the system is unknown, or ``market`` is not written with two capital letters.
+            ValueError: ``units`` is not above zero.
+
+        >>> import osteopharm
+        >>> found = osteopharm.load().by_code("ndc", "55513-710-01")
+        >>> found.code, found.labeled_for_osteoporosis, found.dosing_interval
+        ('55513071001', True, 'P6M')
+        """
+        return self.codes.look_up(code, system=system, units=units, market=market)
 
     # Classes
 

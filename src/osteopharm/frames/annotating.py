@@ -18,7 +18,8 @@ from osteopharm.frames.lazy import LAZY, by_narwhals
 from osteopharm.frames.lookup import Question
 from osteopharm.io import load
 from osteopharm.model._schema import with_article
-from osteopharm.names.annotation import COLUMNS, AnnotationCache, annotation_of, annotations_of, coder
+from osteopharm.names.annotation import COLUMNS, AnnotationCache, annotation_of, annotations_of
+from osteopharm.names.codes import coder
 
 FrameT = TypeVar("FrameT")
 
@@ -133,7 +134,7 @@ def annotate_codes(frame: FrameT, column: str, system: str, *, compendium: Compe
     ['alendronic-acid', 'denosumab', None, None]
     """
     known = _or_shipped(compendium)
-    find = coder(system, known.medications.values(), known.combinations.values())
+    find = coder(system, known.codes)
 
     def question(value: object) -> Any:
         found = find(_code(value, column))

@@ -201,7 +201,7 @@ class Combination(Record, plural="combinations", seeds="catalog/combinations.tom
         return self.name
 
 
-Product = Medication | Combination
+Drug = Medication | Combination
 """What is sold under brands."""
 
 
