@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from osteopharm._tables import Row, cell
-from osteopharm.model.entities import Combination, Product
+from osteopharm.model.entities import Combination, Drug
 from osteopharm.model.identifiers import Identifier
 from osteopharm.model.products import Brand
 
 
-def medication_rows(products: Iterable[Product]) -> list[Row]:
+def medication_rows(products: Iterable[Drug]) -> list[Row]:
     """A row for each medication and combination.
 
     >>> import osteopharm
@@ -20,7 +20,7 @@ def medication_rows(products: Iterable[Product]) -> list[Row]:
     return [_medication_row(product) for product in products]
 
 
-def _medication_row(product: Product) -> Row:
+def _medication_row(product: Drug) -> Row:
     components = product.components if isinstance(product, Combination) else (product,)
     classes = dict.fromkeys(each for component in components for each in component.classes)
     return {
@@ -38,7 +38,7 @@ def _medication_row(product: Product) -> Row:
     }
 
 
-def name_rows(products: Iterable[Product]) -> list[Row]:
+def name_rows(products: Iterable[Drug]) -> list[Row]:
     """A row for each name and brand; ``is_searched`` is False for those that are not searched for in texts.
 
     >>> import osteopharm
@@ -48,7 +48,7 @@ def name_rows(products: Iterable[Product]) -> list[Row]:
     return [row for product in products for row in _name_rows(product)]
 
 
-def _name_rows(product: Product) -> Iterator[Row]:
+def _name_rows(product: Drug) -> Iterator[Row]:
     yield {
         "medication": product.id,
         "name": product.name,
@@ -77,7 +77,7 @@ def _name_rows(product: Product) -> Iterator[Row]:
         }
 
 
-def code_rows(products: Iterable[Product]) -> list[Row]:
+def code_rows(products: Iterable[Drug]) -> list[Row]:
     """A row for each code in another system; ``brand`` is None for a code of the medication itself.
 
     >>> import osteopharm
@@ -92,7 +92,7 @@ def code_rows(products: Iterable[Product]) -> list[Row]:
     ]
 
 
-def _code_row(product: Product, brand: Brand | None, identifier: Identifier) -> Row:
+def _code_row(product: Drug, brand: Brand | None, identifier: Identifier) -> Row:
     return {
         "medication": product.id,
         "brand": brand.name if brand else None,
