@@ -24,10 +24,12 @@ from sybil.example import SybilFailure
 from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser
 
 # A whole compendium takes longer to draw than Hypothesis likes, and two test processes share the cores.
-settings.register_profile("osteopharm", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+# What CI runs besides: --hypothesis-profile=thorough.
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=100)
 # For a first look while writing: --hypothesis-profile=draft shows a failing example as it was found.
-settings.register_profile("draft", settings.get_profile("osteopharm"), phases=[Phase.explicit, Phase.generate])
-settings.load_profile("osteopharm")
+settings.register_profile("draft", settings.get_profile("quick"), phases=[Phase.explicit, Phase.generate])
+settings.load_profile("quick")
 
 # The settings of the documentation hold no example, and neither do the pages that a build makes from the data.
 collect_ignore = ["docs/conf.py", "docs/_parts", "docs/records"]

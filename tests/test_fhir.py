@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import osteopharm
@@ -55,7 +55,6 @@ resources = st.builds(
 
 
 @given(resources)
-@settings(max_examples=30)
 def test_any_resource_gives_rows_of_text_or_nothing(resource: dict[str, Any]) -> None:
     """Whatever stands in the fields of a resource, its event has texts or nothing, and never fails half-way."""
     events = events_of(resource)

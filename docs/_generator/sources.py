@@ -8,11 +8,12 @@ from typing import Any
 
 import attrs
 
-from osteopharm import Compendium, Document, EvidenceClaim, Label, Source
+from osteopharm import Compendium, Document, EvidenceClaim, Label
+from osteopharm.model import Source
 from osteopharm.model._record import Record
 from osteopharm.model.kinds import COLLECTIONS, noun
 
-from .links import collection_of, to, told
+from .links import claim_entry, collection_of, to
 from .markdown import bullets, escape, outside_link, quote, section, table
 from .products import facts_in, products
 from .values import fields
@@ -78,7 +79,7 @@ def _document(document: Document, compendium: Compendium) -> Iterator[str]:
         [escape(correction.original), escape(correction.corrected), escape(correction.reason)]
         for correction in document.corrections
     ]
-    interests = [to(each) for each in compendium.disclosures if each.provenance.source == document]
+    interests = [to(each) for each in compendium.disclosures.values() if each.provenance.source == document]
     block = document.disclosure_block
     yield section("Published as", fields(record) if record else "")
     yield section("Faults of the scan", table(["scan", "readable", "reason"], corrections) if corrections else "")
@@ -99,4 +100,4 @@ def _sentences(document: Document, claims: tuple[EvidenceClaim, ...]) -> Iterato
             yield "The document breaks off here."
         if sentence.number in reasons:
             yield f"No claim is taken from it: {escape(reasons[sentence.number])}"
-        yield bullets(told(claim) for claim in claims if sentence in claim.sentences)
+        yield bullets(claim_entry(claim) for claim in claims if sentence in claim.sentences)

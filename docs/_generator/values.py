@@ -16,9 +16,7 @@ from .model import fields_of, value_descriptions
 NOT_GIVEN = "not given"
 
 
-def fields(
-    noun: Part, apart: Collection[str] = (), instead: Mapping[str, str] = MappingProxyType({})
-) -> str:
+def fields(noun: Part, apart: Collection[str] = (), instead: Mapping[str, str] = MappingProxyType({})) -> str:
     """The fields of a noun in a table.
 
     Args:

@@ -1,7 +1,6 @@
 """The errors of osteopharm: one tree, fields first, text built from the fields.
 
-Holds every exception that the library raises, and the two records that they carry.
-Never holds a check: whoever finds a fault decides which of these to raise.
+Every exception that the library raises on purpose, and `Problem`, which two of them carry.
 """
 
 from __future__ import annotations
@@ -16,14 +15,15 @@ __all__ = [
     "AmbiguousNameError",
     "ColumnExistsError",
     "DataError",
-    "InvalidTableError",
     "InvalidRecordError",
+    "InvalidTableError",
     "MissingExtraError",
     "OsteopharmError",
     "Problem",
     "QuoteError",
     "UnknownColumnError",
     "UnknownIdError",
+    "UnknownNameError",
     "UnknownValueError",
 ]
 
@@ -153,31 +153,52 @@ class UnknownIdError(OsteopharmError, LookupError):
     Attributes:
         id: the id that was asked for.
         kind: what was looked for, such as ``medication``.
-        suggestions: a tuple of the ids most like it, best first; may be empty.
+        suggestions: a tuple of similar ids, best first; may be empty.
+        note: what the text is instead, such as a brand; may be empty.
 
     >>> print(UnknownIdError("denosumap", "medication", ["denosumab"]))
     no medication has the id 'denosumap'; did you mean 'denosumab'?
     """
 
-    def __init__(self, id: str, kind: str, suggestions: Sequence[str] = ()) -> None:
+    def __init__(self, id: str, kind: str, suggestions: Sequence[str] = (), note: str = "") -> None:
         self.id = id
         self.kind = kind
         self.suggestions = tuple(suggestions)
-        super().__init__(id, kind, self.suggestions)
+        self.note = note
+        super().__init__(id, kind, self.suggestions, note)
 
     def __str__(self) -> str:
-        return f"no {self.kind} has the id {_short(self.id)}{did_you_mean(self.suggestions)}"
+        note = f": {self.note}" if self.note else ""
+        return plain(
+            f"no {self.kind} has the {self._looked_at} {_short(self.id)}{note}{did_you_mean(self.suggestions)}"
+        )
+
+    @property
+    def _looked_at(self) -> str:
+        return "id"
+
+
+class UnknownNameError(UnknownIdError):
+    """No record has that id or name.
+
+    >>> print(UnknownNameError("Fosamx", "medication", ["Fosamax"]))
+    no medication has the id or name 'Fosamx'; did you mean 'Fosamax'?
+    """
+
+    @property
+    def _looked_at(self) -> str:
+        return "id or name"
 
 
 class AmbiguousNameError(OsteopharmError, LookupError):
-    """A name stands for more than one medication.
+    """A name matches more than one record.
 
     Attributes:
-        name: the name that was asked for.
-        candidates: a tuple of the ids of what it stands for.
+        name: the name that was looked up.
+        candidates: a tuple of what it matches: ids, or names of ingredients.
 
     >>> print(AmbiguousNameError("Fosamax Plus D", ["alendronic-acid", "colecalciferol"]))
-    'Fosamax Plus D' is not one medication but 'alendronic-acid', 'colecalciferol'; identify() gives them all
+    'Fosamax Plus D' matches more than one: 'alendronic-acid', 'colecalciferol'; name one of them
     """
 
     def __init__(self, name: str, candidates: Iterable[str]) -> None:
@@ -187,7 +208,7 @@ class AmbiguousNameError(OsteopharmError, LookupError):
 
     def __str__(self) -> str:
         candidates = ", ".join(map(repr, self.candidates))
-        return f"{_short(self.name)} is not one medication but {candidates}; identify() gives them all"
+        return plain(f"{_short(self.name)} matches more than one: {candidates}; name one of them")
 
 
 class UnknownValueError(OsteopharmError, ValueError):
@@ -299,7 +320,7 @@ class NoEffectsError(OsteopharmError, ValueError):
         claims: how many claims there were.
 
     >>> print(NoEffectsError(2))
-    none of the 2 claims has an effect to draw; see `ClaimSet.counts` for what there is
+    none of the 2 claims has an effect to draw
     """
 
     def __init__(self, claims: int) -> None:
@@ -307,8 +328,7 @@ class NoEffectsError(OsteopharmError, ValueError):
         super().__init__(claims)
 
     def __str__(self) -> str:
-        told = f"none of the {self.claims} claims has an effect to draw" if self.claims else "there is no claim to draw"
-        return f"{told}; see `ClaimSet.counts` for what there is"
+        return f"none of the {self.claims} claims has an effect to draw" if self.claims else "there is no claim to draw"
 
 
 def did_you_mean(suggestions: Sequence[str]) -> str:

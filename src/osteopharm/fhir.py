@@ -19,8 +19,8 @@ from osteopharm.compendium import Compendium
 from osteopharm.io import load
 from osteopharm.io.files import ProblemCollector
 from osteopharm.model._schema import with_article
-from osteopharm.names.annotation import COLUMNS, Coder, annotation_of, coder
-from osteopharm.names.identification import Identification
+from osteopharm.names.annotation import COLUMNS, Found, annotation_of
+from osteopharm.names.codes import Coder, coder
 
 __all__ = ["MedicationEvent", "events_of", "read_fhir"]
 
@@ -31,6 +31,22 @@ SYSTEMS = {
     "urn:oid:2.16.840.1.113883.6.73": "atc",
     "http://fdasis.nlm.nih.gov": "unii",
     "urn:oid:2.16.840.1.113883.4.9": "unii",
+    "http://hl7.org/fhir/sid/ndc": "ndc",
+    "urn:oid:2.16.840.1.113883.6.69": "ndc",
+    "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets": "hcpcs",
+    "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets": "hcpcs",
+    "http://terminology.hl7.org/CodeSystem/HCPCS-all-codes": "hcpcs",
+    "urn:oid:2.16.840.1.113883.6.285": "hcpcs",
+    "http://snomed.info/sct": "snomedct",
+    "urn:oid:2.16.840.1.113883.6.96": "snomedct",
+    "https://dmd.nhs.uk": "snomedct",
+    "http://dmd.nhs.uk": "snomedct",
+    "http://hl7.org/fhir/NamingSystem/ca-hc-din": "din",
+    "urn:oid:2.16.840.1.113883.5.1105": "din",
+    "http://capstandard.jp/iyaku.info/CodeSystem/YJ-code": "yj",
+    "urn:oid:1.2.392.100495.20.1.73": "yj",
+    "https://www.gs1.org/gtin": "gtin",
+    "urn:oid:1.3.160": "gtin",
 }
 """The systems of codes that medications here have, by the names that FHIR has for them."""
 
@@ -113,7 +129,7 @@ def read_fhir(*files: str | PathLike[str], compendium: Compendium | None = None)
     ('alendronic-acid', 'text')
     """
     finds = ProblemCollector()
-    reader = _Reader(compendium or load(), finds)
+    reader = _Reader(load() if compendium is None else compendium, finds)
     for file in files:
         reader.read(Path(file))
     finds.raise_any()
@@ -142,7 +158,7 @@ def events_of(resource: Mapping[str, Any], *, compendium: Compendium | None = No
     ('Patient/7', '2024-05-06', 'alendronic-acid', 'coding')
     """
     finds = ProblemCollector()
-    reader = _Reader(compendium or load(), finds)
+    reader = _Reader(load() if compendium is None else compendium, finds)
     reader.take(resource, "resource", "$")
     finds.raise_any()
     return reader.events()
@@ -168,8 +184,7 @@ class _Reader:
 
     @cached_property
     def _coders(self) -> dict[str, Coder]:
-        products = self._compendium.medications, self._compendium.combinations
-        return {uri: coder(prefix, *products) for uri, prefix in SYSTEMS.items()}
+        return {uri: coder(prefix, self._compendium.codes) for uri, prefix in SYSTEMS.items()}
 
     def read(self, path: Path) -> None:
         """Take in a file: one JSON text, or one in each line."""
@@ -285,15 +300,15 @@ class _Reader:
                     return known[name]
         return None
 
-    def _found(self, concept: Any, words: Iterable[str]) -> tuple[Identification | None, str | None]:
+    def _found(self, concept: Any, words: Iterable[str]) -> tuple[Found | None, str | None]:
         for coding in _codings(concept):
             find = self._coders.get(str(coding.get("system")))
             code = coding.get("code")
             if find is not None and isinstance(code, str) and (found := find(code)):
                 return found, "coding"
         for text in words:
-            if found := self._compendium.identify(text):
-                return found, "text"
+            if written := self._compendium.identify(text):
+                return written, "text"
         return None, None
 
 

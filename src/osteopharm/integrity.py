@@ -13,7 +13,7 @@ from osteopharm.model._schema import links_of, with_article
 from osteopharm.model.claims import EvidenceClaim
 from osteopharm.model.companies import Company
 from osteopharm.model.documents import Document
-from osteopharm.model.entities import Combination, DrugClass, Entity, Product
+from osteopharm.model.entities import Combination, Drug, DrugClass, Entity
 from osteopharm.model.identifiers import Identifier
 from osteopharm.model.kinds import Records
 from osteopharm.names.normalize import folded_name, name_words
@@ -34,8 +34,8 @@ def problems(
     in_order: list[Record] = sorted(records, key=lambda record: id(record) not in settled)
     yield from _repeated_ids(in_order)
     yield from _repeated_names(record for record in in_order if isinstance(record, Entity | Combination))
-    yield from _shared_names(record for record in in_order if isinstance(record, DrugClass | Product))
-    yield from _shared_codes(record for record in in_order if isinstance(record, Product))
+    yield from _shared_names(record for record in in_order if isinstance(record, DrugClass | Drug))
+    yield from _shared_codes(record for record in in_order if isinstance(record, Drug))
     yield from _shared_company_names(record for record in in_order if isinstance(record, Company))
     yield from _missing_links(in_order)
     for document in records.of(Document):
@@ -65,9 +65,9 @@ def _simplified(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def _shared_names(owners: Iterable[DrugClass | Product]) -> Iterator[tuple[Record, Problem]]:
+def _shared_names(owners: Iterable[DrugClass | Drug]) -> Iterator[tuple[Record, Problem]]:
     """Names and brands that two products or classes share, so that a string with them would be ambiguous."""
-    first: dict[bytes, DrugClass | Product] = {}
+    first: dict[bytes, DrugClass | Drug] = {}
     for owner in owners:
         for field, name in _written(owner):
             # Without Latin letters nothing is left of a folded name; such names are compared as they are.
@@ -77,15 +77,19 @@ def _shared_names(owners: Iterable[DrugClass | Product]) -> Iterator[tuple[Recor
                 yield owner, Problem(field, message, "give it only to the one that the source names")
 
 
-def _written(owner: DrugClass | Product) -> Iterator[tuple[str, str]]:
+def _written(owner: DrugClass | Drug) -> Iterator[tuple[str, str]]:
     yield "name", owner.name
     yield from ((f"names[{place}].name", name.name) for place, name in enumerate(owner.names))
     if not isinstance(owner, DrugClass):
-        yield from ((f"brands[{place}].name", brand.name) for place, brand in enumerate(owner.brands))
+        for place, brand in enumerate(owner.brands):
+            yield f"brands[{place}].name", brand.name
+            yield from (
+                (f"brands[{place}].name_variants[{inner}]", name) for inner, name in enumerate(brand.name_variants)
+            )
 
 
-def _shared_codes(products: Iterable[Product]) -> Iterator[tuple[Record, Problem]]:
-    first: dict[str, Product] = {}
+def _shared_codes(products: Iterable[Drug]) -> Iterator[tuple[Record, Problem]]:
+    first: dict[str, Drug] = {}
     for product in products:
         for field, identifier in _identifiers(product):
             other = first.setdefault(identifier.curie, product)
@@ -94,7 +98,7 @@ def _shared_codes(products: Iterable[Product]) -> Iterator[tuple[Record, Problem
                 yield product, Problem(f"{field}.curie", message, "give it only to the one that the source identifies")
 
 
-def _identifiers(product: Product) -> Iterator[tuple[str, Identifier]]:
+def _identifiers(product: Drug) -> Iterator[tuple[str, Identifier]]:
     yield from ((f"identifiers[{place}]", each) for place, each in enumerate(product.identifiers))
     for place, brand in enumerate(product.brands):
         for inner, each in enumerate(brand.identifiers):

@@ -24,7 +24,6 @@ from osteopharm import (
     DrugClass,
     EntityKind,
     EvidenceClaim,
-    HeldBy,
     Passage,
     Polarity,
     Relation,
@@ -34,6 +33,7 @@ from osteopharm import (
 )
 from osteopharm.html import labels, reader_html
 from osteopharm.io import BUNDLED
+from osteopharm.model import HeldBy
 
 FLAGS = [
     "--no-sandbox",
@@ -98,7 +98,7 @@ def missing(what: str) -> NoReturn:
 
 def claims_of(compendium: Compendium) -> tuple[EvidenceClaim, ...]:
     """The claims that quote the one document of a compendium."""
-    [document] = compendium.documents
+    [document] = compendium.documents.values()
     return tuple(claim for claim in compendium.claims if claim.provenance.source == document)
 
 
@@ -159,7 +159,9 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
     def visit(compendium: Compendium | None = None, size: tuple[int, int] = DESKTOP, **options: Any) -> Page:
         compendium = compendium or osteopharm.load()
         path = tmp_path / "page.html"
-        path.write_text(reader_html(compendium.documents[0], compendium), encoding="utf-8", newline="")
+        path.write_text(
+            reader_html(next(iter(compendium.documents.values())), compendium), encoding="utf-8", newline=""
+        )
         opened.append(path.as_uri())
         context = browser.new_context(viewport={"width": size[0], "height": size[1]}, offline=True, **options)
         contexts.append(context)
@@ -477,7 +479,7 @@ def spiked(folder: Path) -> Compendium:
 def test_a_hostile_document_stays_inert(visit: Visit, tmp_path: Path) -> None:
     """Texts made of scripts, handlers, links and marks do nothing when read, pointed at, focused and filtered."""
     compendium = spiked(tmp_path)
-    document = compendium.document("anderson-freedman-2020")
+    document = compendium.documents["anderson-freedman-2020"]
     page = visit(compendium, bypass_csp=True)
     cards, _ = walk(page)
     for locator in (page.locator(".claim"), page.locator(".sentence .m"), page.locator(".key")):

@@ -10,21 +10,11 @@ from pathlib import Path
 
 import pytest
 from attrs import fields, has
+from tests.rules import for_each
 
 import osteopharm
-from osteopharm import (
-    CausalStep,
-    ClaimLink,
-    Concept,
-    Disclosure,
-    Document,
-    DrugClass,
-    EvidenceClaim,
-    Mechanism,
-    Medication,
-    Passage,
-    Reference,
-)
+from osteopharm import ClaimLink, Concept, Document, DrugClass, EvidenceClaim, Mechanism, Medication, Passage
+from osteopharm.model import CausalStep, Disclosure, Reference
 from osteopharm.model.kinds import KINDS, Record
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -41,21 +31,17 @@ COMPENDIUM = osteopharm.load()
 # Claims that quote a document, and those that refer to a source whose text does not ship.
 CLAIMS = [claim for claim in COMPENDIUM.claims if isinstance(claim.provenance, Passage)]
 REFERRING = [claim for claim in COMPENDIUM.claims if isinstance(claim.provenance, Reference)]
-DOCUMENTS = list(COMPENDIUM.documents)
+DOCUMENTS = list(COMPENDIUM.documents.values())
 # What a document speaks of; what the catalog alone holds is held to its own rules, in another file.
 ENTITIES = [
     entity for entity in COMPENDIUM.records.entities if any(isinstance(source, Document) for source in entity.sources)
 ]
-DISCLOSURES = list(COMPENDIUM.disclosures)
-MECHANISMS = list(COMPENDIUM.mechanisms)
+DISCLOSURES = list(COMPENDIUM.disclosures.values())
+MECHANISMS = list(COMPENDIUM.mechanisms.values())
 RECORDS = list(COMPENDIUM.records)
 MEMBERS = [entity for entity in ENTITIES if isinstance(entity, DrugClass | Medication)]
 STEPS = [(mechanism, place) for mechanism in MECHANISMS for place in range(len(mechanism.steps))]
 TOML_FILES = sorted(SEEDS.rglob("*.toml"))
-
-
-def by_id(record: Record) -> str:
-    return record.id
 
 
 def by_place(step: tuple[Mechanism, int]) -> str:
@@ -66,16 +52,16 @@ def by_path(path: Path) -> str:
     return path.relative_to(SEEDS).as_posix()
 
 
-each_claim = pytest.mark.parametrize("claim", CLAIMS, ids=by_id)
-each_referring_claim = pytest.mark.parametrize("claim", REFERRING, ids=by_id)
-each_claim_of_any_kind = pytest.mark.parametrize("claim", [*CLAIMS, *REFERRING], ids=by_id)
-each_entity = pytest.mark.parametrize("entity", ENTITIES, ids=by_id)
-each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=by_id)
-each_disclosure = pytest.mark.parametrize("disclosure", DISCLOSURES, ids=by_id)
-each_member = pytest.mark.parametrize("member", MEMBERS, ids=by_id)
-each_record = pytest.mark.parametrize("record", RECORDS, ids=by_id)
-each_step = pytest.mark.parametrize("step", STEPS, ids=by_place)
-each_toml_file = pytest.mark.parametrize("path", TOML_FILES, ids=by_path)
+each_claim = for_each(CLAIMS)
+each_referring_claim = for_each(REFERRING)
+each_claim_of_any_kind = for_each([*CLAIMS, *REFERRING])
+each_entity = for_each(ENTITIES)
+each_document = for_each(DOCUMENTS)
+each_disclosure = for_each(DISCLOSURES)
+each_member = for_each(MEMBERS)
+each_record = for_each(RECORDS)
+each_step = for_each(STEPS, by_place)
+each_toml_file = for_each(TOML_FILES, by_path)
 
 
 # What is said below of words: those that carry no meaning of their own, and whether a word stands in a text
@@ -411,10 +397,10 @@ def test_names_are_words_of_the_source(entity: DrugClass | Medication | Concept)
         )
 
 
-@pytest.mark.parametrize("id", OUR_WORDS)
+@for_each(OUR_WORDS, str)
 def test_exceptions_are_needed(id: str) -> None:
     """No exception outlives its reason: the entity is there, and the source still does not use the word."""
-    entity = COMPENDIUM.entity(id)
+    entity = COMPENDIUM.lookup(id)
     words = " ".join(source.text for source in entity.sources if isinstance(source, Document))
     stale = [word for word in OUR_WORDS[id] if occurs(word, words) or word not in significant_words(entity.name)]
 
@@ -625,7 +611,7 @@ def test_toml_says_what_it_holds(path: Path) -> None:
 
 def test_medication_files_are_named_by_their_inn() -> None:
     """The file of a medication is its INN in lower case with hyphens."""
-    for medication in COMPENDIUM.medications:
+    for medication in COMPENDIUM.medications.values():
         assert medication.name.casefold().replace(" ", "-") == medication.id, f"call the file {medication.name}.toml"
 
 

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.rules import for_each
 
 import osteopharm
-from osteopharm import ClaimLink, EvidenceClaim, Overlap, Publication, Reference, StudyResult
+from osteopharm import ClaimLink, EvidenceClaim, Publication, StudyResult
+from osteopharm.model import Overlap, Reference
 
 COMPENDIUM = osteopharm.load()
 
@@ -35,14 +37,12 @@ def facts(test: Callable[[], None]) -> Callable[[], None]:
     return pytest.mark.facts(skip(test))
 
 
-def by_id(record: EvidenceClaim | ClaimLink | Overlap | Publication) -> str:
-    return record.id
-
-
-each_finding = pytest.mark.parametrize("claim", STUDIES, ids=by_id)
-each_overlap = pytest.mark.parametrize("overlap", list(COMPENDIUM.overlaps), ids=by_id)
-LITERATURE_BEARINGS = [claim_link for claim_link in COMPENDIUM.claim_links if claim_link.claim.result is not None]
-each_bearing = pytest.mark.parametrize("claim_link", LITERATURE_BEARINGS, ids=by_id)
+each_finding = for_each(STUDIES)
+each_overlap = for_each(COMPENDIUM.overlaps.values())
+LITERATURE_BEARINGS = [
+    claim_link for claim_link in COMPENDIUM.claim_links.values() if claim_link.claim.result is not None
+]
+each_bearing = for_each(LITERATURE_BEARINGS)
 
 
 def source_of(claim: EvidenceClaim) -> Publication:
@@ -297,7 +297,7 @@ def test_statements_are_spelled_alike(claim: EvidenceClaim) -> None:
     assert not re.search(r"find_string|github (?:file|repo|maho)|\.csv|file id|second reader|first reader", told)
 
 
-@pytest.mark.parametrize("source", PUBLICATIONS, ids=by_id)
+@for_each(PUBLICATIONS)
 def test_publications_name_public_places(source: Publication) -> None:
     """A publication says where its record was read, and no such place is a working file."""
     told = " ".join([*source.accessed_from, source.note or ""]).casefold()
@@ -329,7 +329,11 @@ def test_li_counts_non_unions_by_level() -> None:
     """The trial of Li counts levels that did not unite, so that fewer is better."""
     claim = COMPENDIUM.claims["li12-01"]
 
-    assert (claim.object.id, result(claim).measured_as, result(claim).higher_is_better) == ("spine-fusion", "non-union", False)
+    assert (claim.object.id, result(claim).measured_as, result(claim).higher_is_better) == (
+        "spine-fusion",
+        "non-union",
+        False,
+    )
     assert [(arm.events, arm.percentage) for arm in result(claim).arms] == [(7, 11.5), (9, 14.5)]
 
 
@@ -394,7 +398,9 @@ def test_donors_of_the_graft_were_treated() -> None:
     claim = COMPENDIUM.claims["pigallo-01"]
 
     assert result(claim).arms[0].given == "to the donors of the graft"
-    assert {claim_link.kind for claim_link in COMPENDIUM.claim_links if claim_link.claim == claim} == {"qualifies"}
+    assert {claim_link.kind for claim_link in COMPENDIUM.claim_links.values() if claim_link.claim == claim} == {
+        "qualifies"
+    }
 
 
 @pytest.mark.parametrize(("id", "studied"), [("samtani-01", 26), ("whi-02", 1024)])
@@ -557,7 +563,8 @@ BEARING = [
 def test_what_bears_on_the_page() -> None:
     """The studies that a reader of the page should see beside it are recorded, for and against."""
     recorded = {
-        (claim_link.claim.id, claim_link.target.id, claim_link.kind.value) for claim_link in COMPENDIUM.claim_links
+        (claim_link.claim.id, claim_link.target.id, claim_link.kind.value)
+        for claim_link in COMPENDIUM.claim_links.values()
     }
 
     assert [each for each in BEARING if each not in recorded] == []
@@ -694,7 +701,9 @@ def test_every_figure_of_an_arm_is_taken_from_its_cell() -> None:
     """Counts, totals and percentages of those who had the outcome are taken from the cell, and none is left there."""
     shape = r"(?:(\d+)/(\d+)|(\d+))(?: levels)?(?: \((<?)([\d.]+)%\))?(?: nonunion)?|([\d.]+)%(?: union)?"
     for row in shippable():
-        for cell, arm in zip((row["arm_treated"], row["arm_control"]), result(COMPENDIUM.claims[row["id"]]).arms, strict=True):
+        for cell, arm in zip(
+            (row["arm_treated"], row["arm_control"]), result(COMPENDIUM.claims[row["id"]]).arms, strict=True
+        ):
             read = re.fullmatch(shape, cell)
             events = number(read[1] or read[3] or "") if read else None
             total = number(read[2] or "") if read else None

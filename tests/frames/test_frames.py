@@ -13,13 +13,15 @@ import duckdb
 import narwhals.stable.v2 as nw
 import polars as pl
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import osteopharm
-from osteopharm import ColumnExistsError, Compendium, InvalidTableError, UnknownColumnError, UnknownValueError
+from osteopharm import Compendium, UnknownValueError
+from osteopharm.errors import ColumnExistsError, InvalidTableError, UnknownColumnError
 from osteopharm.frames import annotate, annotate_codes, annotate_long, annotating, eager
 from osteopharm.frames.lookup import Lookup
+from osteopharm.model.entities import Product
 from osteopharm.names.annotation import ALIASES, COLUMNS, coder
 
 # Their type stubs are packages of their own; what is tested here is what they give back.
@@ -150,7 +152,6 @@ texts = st.one_of(
 @example(products=[])
 @example(products=[None, None])
 @example(products=[""])
-@settings(max_examples=30)
 @pytest.mark.parametrize("engine", LOCAL)
 def test_every_row_is_kept_and_told_what_identify_says(engine: str, products: list[str | None]) -> None:
     """Whatever the strings, each row is there once, unchanged, with what the library itself says of its string."""
@@ -168,7 +169,6 @@ def test_every_row_is_kept_and_told_what_identify_says(engine: str, products: li
 @given(products=st.lists(texts, max_size=40))
 @example(products=[])
 @example(products=["Fosavance", None, "Fosavance", "x"])
-@settings(max_examples=30)
 @pytest.mark.parametrize("engine", LOCAL)
 def test_the_long_form_has_a_row_for_each_medication(engine: str, products: list[str | None]) -> None:
     """A string with several medications has a row for each, and a string with none has one row."""
@@ -328,10 +328,13 @@ def test_every_code_of_the_catalog_is_told_what_its_product_is() -> None:
     """The medications are those of `by_identifier`; a brand's code tells its brand, and what that is labeled for."""
     compendium = osteopharm.load()
     checked = 0
-    for product in (*compendium.medications, *compendium.combinations):
+    products: list[Product] = [*compendium.medications.values(), *compendium.combinations.values()]
+    for product in products:
         for brand in (None, *product.brands):
             for each in product.identifiers if brand is None else brand.identifiers:
-                found = coder(each.prefix, compendium.medications, compendium.combinations)(each.local)
+                found = coder(each.prefix, compendium.medications.values(), compendium.combinations.values())(
+                    each.local
+                )
                 assert found is not None
                 assert found.medications == compendium.by_identifier(each.curie)
                 assert found.brands == (() if brand is None else (brand,))

@@ -14,7 +14,8 @@ import attrs
 import pytest
 
 import osteopharm
-from osteopharm import ClaimSet, Compendium, Conflict, Document, EvidenceClaim, Mechanism, Medication
+from osteopharm import ClaimSet, Compendium, Document, EvidenceClaim, Mechanism, Medication
+from osteopharm.claims import Conflict
 from osteopharm.model.kinds import COLLECTIONS
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -116,7 +117,7 @@ def of_page(compendium: Compendium) -> ClaimSet:
 def mechanisms_of_page(compendium: Compendium) -> list[Mechanism]:
     """The mechanisms of which the page makes every step."""
     page = compendium.sources["anderson-freedman-2020"]
-    return [each for each in compendium.mechanisms if all(step.sources == (page,) for step in each.steps)]
+    return [each for each in compendium.mechanisms.values() if all(step.sources == (page,) for step in each.steps)]
 
 
 def said_in(number: int) -> set[Said]:
@@ -141,7 +142,7 @@ def compendium() -> Compendium:
 
 @pytest.fixture(scope="module")
 def page(compendium: Compendium) -> Document:
-    return compendium.document("anderson-freedman-2020")
+    return compendium.documents["anderson-freedman-2020"]
 
 
 class TestText:
@@ -175,12 +176,12 @@ class TestText:
 
     def test_the_page_is_the_only_text(self, compendium: Compendium) -> None:
         """Of all sources the page alone ships with its text, and whatever quotes words quotes the page."""
-        (page,) = compendium.documents
+        (page,) = compendium.documents.values()
         quoting = [claim for claim in compendium.claims if claim.sentences]
 
         assert page.id == "anderson-freedman-2020"
         assert list(of_page(compendium)) == quoting
-        assert {page} == {disclosure.provenance.source for disclosure in compendium.disclosures}
+        assert {page} == {disclosure.provenance.source for disclosure in compendium.disclosures.values()}
 
 
 class TestSentences:
@@ -244,7 +245,7 @@ class TestCitations:
 
     def test_a_number_has_no_reference(self) -> None:
         """The page does not hold its reference list, so a citation knows its number and place and nothing else."""
-        names = [attribute.name for attribute in attrs.fields(osteopharm.Citation)]
+        names = [attribute.name for attribute in attrs.fields(osteopharm.model.Citation)]
 
         assert names == ["number", "start", "end", "sentence"]
 
@@ -350,7 +351,7 @@ class TestDisclosures:
         }
         declared = [
             (interest.person, interest.kind.value, interest.company, interest.provenance.quote)
-            for interest in compendium.disclosures
+            for interest in compendium.disclosures.values()
         ]
 
         assert len(declared) == 5
@@ -358,7 +359,7 @@ class TestDisclosures:
 
     def test_the_other_author_declares_nothing_on_the_page(self, compendium: Compendium) -> None:
         """The page does not speak of Dr. Freedman, and blank is not "none": there is no record of his interests."""
-        assert not [interest for interest in compendium.disclosures if "Freedman" in interest.person]
+        assert not [interest for interest in compendium.disclosures.values() if "Freedman" in interest.person]
 
 
 class TestBibliographicRecord:
@@ -395,10 +396,10 @@ class TestWhatThePageNames:
 
     def test_the_classes(self, compendium: Compendium) -> None:
         """The page names two classes of action and, under the one, three classes of medications."""
-        page = compendium.document("anderson-freedman-2020")
+        page = compendium.documents["anderson-freedman-2020"]
         parents = {
             drug_class.id: [parent.id for parent in drug_class.parents]
-            for drug_class in compendium.drug_classes
+            for drug_class in compendium.drug_classes.values()
             if page in drug_class.sources
         }
 
@@ -412,10 +413,10 @@ class TestWhatThePageNames:
 
     def test_the_medications(self, compendium: Compendium) -> None:
         """The page names two single medications, denosumab and calcitonin, and both as antiresorptive."""
-        page = compendium.document("anderson-freedman-2020")
+        page = compendium.documents["anderson-freedman-2020"]
         above = {
             medication.id: [drug_class.id for drug_class in compendium.ancestors(medication)]
-            for medication in compendium.medications
+            for medication in compendium.medications.values()
             if page in medication.sources
         }
         told = {
@@ -948,7 +949,7 @@ class TestDecoys:
 
     def test_no_anabolic_drug(self, compendium: Compendium) -> None:
         """The page names no anabolic drug: nothing that it names falls under that class, and the class says so."""
-        page = compendium.document("anderson-freedman-2020")
+        page = compendium.documents["anderson-freedman-2020"]
 
         assert [member.id for member in compendium.members("anabolic") if page in member.sources] == []
         assert compendium.drug_classes["anabolic"].note == "The page names no anabolic drug."
@@ -967,7 +968,7 @@ class TestDecoys:
     )
     def test_no_drug_that_the_page_does_not_name(self, compendium: Compendium, name: str) -> None:
         """Drugs of the field that the page leaves out rest on other sources, and no statement speaks of them."""
-        page = compendium.document("anderson-freedman-2020")
+        page = compendium.documents["anderson-freedman-2020"]
 
         assert name not in page.text.casefold()
         assert name not in {entity.name for entity in compendium.records.entities if page in entity.sources}
@@ -1056,12 +1057,12 @@ class TestToldOfAMember:
         member = Medication(
             id="madeupdronate",
             name="madeupdronate",
-            sources=tuple(shipped.sources),
+            sources=tuple(shipped.sources.values()),
             classes=(shipped.drug_classes["bisphosphonates"],),
             note="Made up for this test.",
         )
         records: dict[str, Any] = {kind: tuple(getattr(shipped, kind)) for kind in COLLECTIONS}
-        return Compendium(**{**records, "medications": (*shipped.medications, member)})
+        return Compendium(**{**records, "medications": (*shipped.medications.values(), member)})
 
     def test_nothing_of_sentence_6(self, with_a_member: Compendium) -> None:
         """Common use, price, generics, tolerance and route are told of the class and not of the member."""
@@ -1301,7 +1302,7 @@ class TestMechanisms:
         for mechanism in mechanisms_of_page(compendium):
             for number, step in enumerate(mechanism.steps):
                 through = {
-                    osteopharm.CausalPath(steps=(*path.steps[: path.steps.index(step)], step)).sign
+                    osteopharm.model.CausalPath(steps=(*path.steps[: path.steps.index(step)], step)).sign
                     for path in mechanism.paths
                     if step in path.steps
                 }

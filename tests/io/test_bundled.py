@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from attrs import asdict
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import osteopharm
@@ -35,7 +35,6 @@ def test_what_is_sealed_is_put_together_as_it_was(compendium: osteopharm.Compend
 
 
 @given(compendia())
-@settings(max_examples=20)
 def test_what_is_put_together_has_the_types_that_the_checks_ask_for(compendium: osteopharm.Compendium) -> None:
     """A compendium put together without a check would pass them all: made again in Python it is the same."""
     again = unchecked(compendium)
@@ -48,7 +47,6 @@ def test_what_is_put_together_has_the_types_that_the_checks_ask_for(compendium: 
 
 
 @given(compendia())
-@settings(max_examples=20)
 def test_what_is_dumped_is_sealed_and_whole(compendium: osteopharm.Compendium) -> None:
     """Any compendium is written with its seal, as the last key of plain JSON."""
     text = json_text(compendium)
@@ -60,7 +58,6 @@ def test_what_is_dumped_is_sealed_and_whole(compendium: osteopharm.Compendium) -
 
 
 @given(compendia(), st.data())
-@settings(max_examples=20)
 def test_a_changed_byte_breaks_the_seal(compendium: osteopharm.Compendium, data: st.DataObject) -> None:
     """Wherever one byte is changed, taken out or doubled, the seal is broken."""
     whole = json_text(compendium).encode()

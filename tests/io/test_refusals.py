@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import osteopharm
@@ -419,7 +419,7 @@ def covered_and_listed(data: st.DataObject, folder: SeedFolder) -> Place:
     listed = folder.tables[file].setdefault("uncovered", [])
     taken = {entry["sentence"] for entry in listed}
     text = folder.texts[file.replace("source.toml", "document.txt")]
-    style = osteopharm.CitationStyle(folder.tables[file].get("citation_style", "none"))
+    style = osteopharm.model.CitationStyle(folder.tables[file].get("citation_style", "none"))
     start = folder.tables[file].get("disclosures_start")
     document = osteopharm.Document(
         id="x", name="x", text=text, license="x", attribution="x", citation_style=style, disclosures_start=start
@@ -447,7 +447,6 @@ FAULTS: list[Fault] = [
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 @given(seed_folders(), st.data())
-@settings(max_examples=20)
 def test_a_single_fault_is_refused_at_its_place(fault: Fault, folder: SeedFolder, data: st.DataObject) -> None:
     """One fault in a valid folder raises a DataError with a problem at the right file and path, with a message."""
     file, path = fault(data, folder)
@@ -460,7 +459,6 @@ def test_a_single_fault_is_refused_at_its_place(fault: Fault, folder: SeedFolder
 
 
 @given(compendia(), st.data())
-@settings(max_examples=40)
 def test_the_same_fault_in_json_is_refused_at_its_place(compendium: osteopharm.Compendium, data: st.DataObject) -> None:
     """A fault in the JSON form is found too, with the path inside that file."""
     content = json.loads(json_text(compendium))
@@ -485,7 +483,6 @@ def test_the_same_fault_in_json_is_refused_at_its_place(compendium: osteopharm.C
     st.data(),
     st.lists(st.sampled_from([unknown_key, wrong_digest, unknown_value]), unique=True, min_size=2),
 )
-@settings(max_examples=30)
 def test_several_faults_are_reported_together(folder: SeedFolder, data: st.DataObject, several: list[Fault]) -> None:
     """Faults in several places are all in one error, each once."""
     places = {fault(data, folder) for fault in several}
@@ -504,7 +501,7 @@ def shipped() -> SeedFolder:
     return SeedFolder.of(osteopharm.load())
 
 
-def problems(folder: Path) -> list[osteopharm.Problem]:
+def problems(folder: Path) -> list[osteopharm.errors.Problem]:
     """The problems of a folder that must not be accepted."""
     with pytest.raises(osteopharm.DataError) as caught:
         osteopharm.read_seeds(folder)

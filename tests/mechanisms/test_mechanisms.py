@@ -7,23 +7,12 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import osteopharm
-from osteopharm import (
-    CausalPath,
-    CausalStep,
-    Certainty,
-    Concept,
-    DrugClass,
-    EntityKind,
-    InvalidRecordError,
-    Mechanism,
-    Reference,
-    Registry,
-    Relation,
-)
+from osteopharm import Certainty, Concept, DrugClass, EntityKind, InvalidRecordError, Mechanism, Registry, Relation
+from osteopharm.model import CausalPath, CausalStep, Reference
 from osteopharm.model.entities import lineage
 from osteopharm.testing import mechanisms
 
@@ -210,7 +199,6 @@ def test_a_path_is_disputed_where_a_step_is() -> None:
 
 
 @given(mechanisms())
-@settings(max_examples=60, deadline=None)
 def test_mechanisms_hold_together(made: Mechanism) -> None:
     """Each path starts at the agent or stands alone; its steps connect; each step is in a path."""
     for path in made.paths:
@@ -223,7 +211,6 @@ def test_mechanisms_hold_together(made: Mechanism) -> None:
 
 
 @given(st.data())
-@settings(max_examples=40, deadline=None)
 def test_strategies_draw_steps_of_every_make(data: st.DataObject) -> None:
     """What a drawn step says of its certainty and its sources comes from its claims and references."""
     made = data.draw(st.sampled_from(data.draw(mechanisms()).steps))

@@ -11,20 +11,17 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from osteopharm import (
+from osteopharm import Certainty, Document, InvalidRecordError, Passage
+from osteopharm.errors import QuoteError
+from osteopharm.model import (
     BibliographicRecord,
-    Certainty,
     Citation,
     CitationStyle,
-    Document,
-    InvalidRecordError,
     OcrCorrection,
-    Passage,
-    QuoteError,
     Sentence,
     UncoveredSentence,
+    segmentation,
 )
-from osteopharm.model import segmentation
 
 # A slow machine is no fault of ours.
 unhurried = settings(deadline=None)

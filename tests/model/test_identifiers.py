@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import osteopharm
-from osteopharm import Identifier, InvalidRecordError
+from osteopharm import InvalidRecordError
+from osteopharm.model import Identifier
 from osteopharm.model.identifiers import SYSTEMS
 from osteopharm.testing import curies
 

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rules import for_each
 
 import osteopharm
-from osteopharm import Compendium, DrugClass, InvalidRecordError, LookAlike, Medication, Registry, SpellingRule
+from osteopharm import Compendium, DrugClass, InvalidRecordError, Medication, Registry
+from osteopharm.model import LookAlike, SpellingRule
+from osteopharm.model.entities import Product
 from osteopharm.names.normalize import folded_name
 from osteopharm.testing import look_alikes, spelling_rules
 from osteopharm.testing.pools import phrases
@@ -133,11 +136,11 @@ def test_a_made_spelling_is_found(data: st.DataObject) -> None:
     assert [each.id for each in made.identify(f"{written} 70 mg tablets").medications] == ["pill"]
 
 
-@pytest.mark.parametrize("rule", list(osteopharm.load().spelling_rules), ids=lambda rule: rule.id)
+@for_each(osteopharm.load().spelling_rules.values())
 def test_witnesses_are_names_of_the_data(rule: SpellingRule) -> None:
     """Each witness of a rule that ships is made by it of a name in the data, or is itself such a name."""
     compendium = osteopharm.load()
-    owners = (*compendium.medications, *compendium.combinations)
+    owners: list[Product] = [*compendium.medications.values(), *compendium.combinations.values()]
     written = [name for owner in owners for name in (owner.name, *(each.name for each in owner.names))]
     made = [spelled for name in written for spelled in rule.apply(name.casefold())]
     known = set(map(folded_name, (*written, *made)))

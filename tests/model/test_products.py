@@ -10,6 +10,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from osteopharm.testing.products import doses, regimens
 
 import osteopharm
 from osteopharm import (
@@ -17,24 +18,26 @@ from osteopharm import (
     Combination,
     Compendium,
     Concept,
-    Dose,
     DrugClass,
     EntityKind,
-    Identifier,
     InvalidRecordError,
     Label,
+    Medication,
+    Publication,
+    Registry,
+    Role,
+)
+from osteopharm.model import (
+    Dose,
+    Identifier,
     LabelFacts,
     LookAlike,
     Market,
-    Medication,
     Name,
     NameKind,
     OsteoporosisIndication,
     Presentation,
-    Publication,
     Regimen,
-    Registry,
-    Role,
     SpellingRule,
 )
 from osteopharm.testing import SeedFolder, combinations, medications, records_of

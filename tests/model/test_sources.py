@@ -18,18 +18,17 @@ from osteopharm import (
     DrugClass,
     EntityKind,
     EvidenceClaim,
-    HeldBy,
     InvalidRecordError,
     Label,
     Polarity,
     Publication,
-    Reference,
     Registry,
     Relation,
     Scope,
     Species,
     StudyKind,
 )
+from osteopharm.model import HeldBy, Reference
 from osteopharm.testing import SeedFolder, labels, publications, registries
 
 REGISTER = Registry(id="a-registry", name="a registry", publisher="an office", release="2026", license="free to use")

@@ -5,10 +5,11 @@ A set and all sets filtered from it share one `ClaimIndex`; its look-ups are rem
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
-from osteopharm.collection import id_of, near_names
+from osteopharm._suggest import nearest
+from osteopharm.collection import id_of
 from osteopharm.errors import UnknownIdError, UnknownValueError
 from osteopharm.model.claims import ClaimLink, EvidenceClaim
 from osteopharm.model.entities import Entity, lineage
@@ -26,11 +27,13 @@ class ClaimIndex:
         entities: Iterable[Entity],
         claim_links: Iterable[ClaimLink],
         overlaps: Iterable[Overlap],
+        lookup: Callable[[Entity | str], Entity] | None = None,
     ) -> None:
         self.claims = tuple(claims)
         self._given = tuple(entities)
         self.claim_links = tuple(claim_links)
         self.overlaps = tuple(overlaps)
+        self.lookup = lookup
         self._about: dict[str, tuple[tuple[EvidenceClaim, ...], tuple[ClaimLink, ...]]] = {}
         self._on: dict[str, frozenset[str]] = {}
 
@@ -60,11 +63,13 @@ class ClaimIndex:
         return found
 
     def entity(self, given: Entity | str) -> Entity:
-        """The entity that an object or an id names."""
+        """The entity that an object, an id or, within a compendium, a name names."""
+        if self.lookup is not None:
+            return self.lookup(given)
         id = id_of(given)
         found = self.entities.get(id)
         if found is None:
-            raise UnknownIdError(id, "entity", near_names(id, self.entities))
+            raise UnknownIdError(id, "entity", nearest(id, self.entities))
         return found
 
     def source(self, given: Source | str) -> Source:
@@ -72,7 +77,7 @@ class ClaimIndex:
         sources = {claim.provenance.source.id: claim.provenance.source for claim in self.claims}
         id = id_of(given)
         if id not in sources:
-            raise UnknownIdError(id, "source", near_names(id, sources))
+            raise UnknownIdError(id, "source", nearest(id, sources))
         return sources[id]
 
     def refuse_unknown_citation(self, number: object) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, TypeVar, overload
 
+from osteopharm._suggest import nearest
+from osteopharm._tables import Row, Tabular
 from osteopharm.claims._index import ClaimIndex
-from osteopharm.claims.export import Row, claim_row
-from osteopharm.collection import id_of, near_names
+from osteopharm.claims.export import claim_row
+from osteopharm.collection import id_of
 from osteopharm.errors import UnknownIdError, UnknownValueError
 from osteopharm.model._record import Immutable, repr_html, validate
 from osteopharm.model._schema import form_of
@@ -40,7 +42,7 @@ __all__ = ["ClaimSet"]
 AxisT = TypeVar("AxisT", Polarity, Certainty, StudyKind, Species, Design, Finding, Benefit, HeldBy, Scope, Relation)
 
 
-class ClaimSet(Immutable, Sequence[EvidenceClaim]):
+class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
     """Claims in a stable order, and the questions to ask of them; immutable.
 
     An int gives a claim, a slice a ClaimSet, a str the claim of that id. Every filter gives a ClaimSet.
@@ -51,6 +53,7 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         entities: the entities that may be asked for, beside those of which the claims speak.
         claim links: how the claims bear on each other; those that except members keep claims from being told of them.
         overlaps: which publications share trials or patients.
+        lookup: finds an entity by id or name; by default, entities are found by id.
 
     Raises:
         InvalidRecordError: one of the claims is none, or stands there twice.
@@ -78,10 +81,11 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         entities: Iterable[Entity] = (),
         claim_links: Iterable[ClaimLink] = (),
         overlaps: Iterable[Overlap] = (),
+        lookup: Callable[[Entity | str], Entity] | None = None,
     ) -> None:
         ordered = tuple(claims)
         validate(lambda: "ClaimSet", list(form_of(tuple[EvidenceClaim, ...]).problems("claims", ordered)))
-        self._fill(ClaimIndex(ordered, entities, claim_links, overlaps), ordered, None, ())
+        self._fill(ClaimIndex(ordered, entities, claim_links, overlaps, lookup), ordered, None, ())
 
     def _fill(
         self,
@@ -133,7 +137,7 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         id = id_of(key)
         found = self._index().get(id)
         if found is None:
-            raise UnknownIdError(id, "claim", near_names(id, self._index()))
+            raise UnknownIdError(id, "claim", nearest(id, self._index()))
         return found
 
     def get(self, claim: EvidenceClaim | str) -> EvidenceClaim | None:
@@ -162,7 +166,7 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
     def __reduce__(self) -> tuple[object, ...]:
         everything = self._all
         parts = (everything.claims, tuple(everything.entities.values()), everything.claim_links, everything.overlaps)
-        return _rebuilt, (*parts, self._claims, self._inherited_by, self.exceptions)
+        return _rebuilt, (*parts, everything.lookup, self._claims, self._inherited_by, self.exceptions)
 
     @property
     def overlaps(self) -> tuple[Overlap, ...]:
@@ -357,25 +361,6 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         """
         return [claim_row(claim, self.is_inherited(claim)) for claim in self._claims]
 
-    def to_frame(self, engine: str | None = None) -> Any:
-        """The rows of `to_rows` as a data frame. Needs the extra ``frames`` and the engine.
-
-        Args:
-            engine: ``"pandas"``, ``"polars"`` or ``"pyarrow"``; when left out, the first of them that is installed.
-
-        Raises:
-            MissingExtraError: narwhals is not installed.
-            UnknownValueError: there is no such engine.
-            ImportError: the engine is not installed.
-
-        >>> import osteopharm
-        >>> osteopharm.load().claims.on("hip-fracture").to_frame("polars").columns[:2]
-        ['id', 'statement']
-        """
-        from osteopharm.claims.framing import frame_of
-
-        return frame_of(self.to_rows(), engine)
-
     def is_inherited(self, claim: EvidenceClaim) -> str | None:
         """The id of the entity asked for with `about`, where the claim is said of its class and not of itself."""
         asked = self._inherited_by
@@ -403,11 +388,12 @@ def _rebuilt(
     entities: tuple[Entity, ...],
     claim_links: tuple[ClaimLink, ...],
     overlaps: tuple[Overlap, ...],
+    lookup: Callable[[Entity | str], Entity] | None,
     mine: tuple[EvidenceClaim, ...],
     inherited_by: Entity | None,
     exceptions: tuple[ClaimLink, ...],
 ) -> ClaimSet:
-    whole = ClaimSet(claims, entities=entities, claim_links=claim_links, overlaps=overlaps)
+    whole = ClaimSet(claims, entities=entities, claim_links=claim_links, overlaps=overlaps, lookup=lookup)
     return whole if mine == claims and inherited_by is None else whole._subset(mine, inherited_by, exceptions)  # noqa: SLF001 - a part of ClaimSet, outside it only so that it pickles
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from osteopharm.claims.export import Row, claim_row
+from osteopharm._tables import Row
+from osteopharm.claims.export import claim_row
 from osteopharm.model.claims import ClaimLink, EvidenceClaim
 from osteopharm.model.enums import LinkKind, Species, StudyKind
 

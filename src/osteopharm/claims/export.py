@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from osteopharm._tables import Row
 from osteopharm.model.claims import EvidenceClaim
 from osteopharm.model.documents import Passage
 from osteopharm.model.enums import ArmRole, InactiveControl
 from osteopharm.model.sources import Publication, Reference
-
-Row = dict[str, "str | int | float | bool | None"]
 
 FIGURES = ("events", "total", "percentage")
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from osteopharm.claims.export import comparator_name
 from osteopharm.cli.terminal import Fields, as_json, fields
 from osteopharm.compendium import Compendium
+from osteopharm.model._record import Record
 from osteopharm.model.claims import ClaimLink, EvidenceClaim
 from osteopharm.model.companies import Company, Disclosure
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import Combination, Concept, DrugClass, Medication
 from osteopharm.model.enums import NameKind, OsteoporosisIndication, Role
-from osteopharm.model._record import Record
 from osteopharm.model.lookalikes import LookAlike, SpellingRule
 from osteopharm.model.mechanisms import Mechanism
 from osteopharm.model.products import Brand, LabelFacts, Market, Name, Regimen
@@ -79,7 +79,7 @@ def _fields(compendium: Compendium, shown: Record) -> Fields:
 
 def _document_fields(compendium: Compendium, document: Document) -> Fields:
     record = document.record
-    interests = tuple(entry for entry in compendium.disclosures if entry.provenance.source == document)
+    interests = tuple(entry for entry in compendium.disclosures.values() if entry.provenance.source == document)
     return [
         ("document", document.name),
         ("id", document.id),
@@ -111,7 +111,7 @@ def _source_fields(source: Registry | Label | Publication) -> Fields:
 def _entity_fields(compendium: Compendium, entity: DrugClass | Medication | Concept) -> Fields:
     members = compendium.members(entity) if isinstance(entity, DrugClass) else ()
     role = "adjunct: given beside a treatment" if getattr(entity, "role", None) is Role.ADJUNCT else None
-    combined = tuple(each.name for each in compendium.combinations if entity in each.components)
+    combined = tuple(each.name for each in compendium.combinations.values() if entity in each.components)
     return [
         (entity.kind.value.replace("-", " "), entity.name),
         ("id", entity.id),
@@ -261,7 +261,7 @@ def _bearing_fields(claim_link: ClaimLink) -> Fields:
 
 def _decoy_fields(look_alike: LookAlike) -> Fields:
     return [
-        ("look_alike", look_alike.text),
+        ("look-alike", look_alike.text),
         ("id", look_alike.id),
         ("reason", look_alike.reason),
         ("mistaken for", _names(look_alike.mistaken_for)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 from narwhals.exceptions import DuplicateError
 
 from osteopharm._sanitize import UNFIT
-from osteopharm.collection import near_names
+from osteopharm._suggest import nearest
 from osteopharm.compendium import Compendium
 from osteopharm.errors import ColumnExistsError, InvalidTableError, UnknownColumnError
 from osteopharm.frames.eager import EAGER
@@ -18,7 +18,8 @@ from osteopharm.frames.lazy import LAZY, by_narwhals
 from osteopharm.frames.lookup import Question
 from osteopharm.io import load
 from osteopharm.model._schema import with_article
-from osteopharm.names.annotation import COLUMNS, AnnotationCache, annotation_of, annotations_of, coder
+from osteopharm.names.annotation import COLUMNS, AnnotationCache, annotation_of, annotations_of
+from osteopharm.names.codes import coder
 
 FrameT = TypeVar("FrameT")
 
@@ -29,6 +30,8 @@ NUMBERS = (
     *(nw.Float32, nw.Float64, nw.Decimal),
 )
 """What a column of codes may be beside."""
+TYPES = {name: bool if name == COLUMNS[-1] else str for name in COLUMNS}
+"""The columns of an annotation: the last holds truth values, the others text."""
 WITHOUT_CASE = ("duckdb", "ibis", "pyspark", "pyspark[connect]")
 """The engines for which two names of columns are one when they differ only in case."""
 
@@ -37,8 +40,8 @@ def annotate(frame: FrameT, column: str, *, compendium: Compendium | None = None
     """The table with what is told of the products in a column: five columns more, and every row as it was.
 
     ``medication``, ``drug_class`` (ids), ``action`` (antiresorptive, anabolic, both; null for what is given beside a
-    treatment), ``brand`` and ``labeled_for_osteoporosis``. Several values of one kind are joined by semicolons, in the order of
-    the alphabet. Where nothing is found, all five are null.
+    treatment), ``brand`` and ``labeled_for_osteoporosis``. Several values of one kind are joined by semicolons, in
+    the order of the alphabet. Where nothing is found, all five are null.
 
     Args:
         frame: a pandas, polars (eager or lazy), pyarrow, DuckDB, PySpark, Dask or Ibis table.
@@ -62,10 +65,10 @@ def annotate(frame: FrameT, column: str, *, compendium: Compendium | None = None
     known, tell = _or_shipped(compendium), AnnotationCache()
 
     def question(value: object) -> Any:
-        found = known.identify(_text(value, column))
-        return (tell(found),) if found else ()
+        found = known.identify(text_of(value, column))
+        return (tell(found).values,) if found else ()
 
-    annotated: FrameT = _annotated(frame, column, question, TEXTS)
+    annotated: FrameT = added(frame, column, Question(question, TYPES), TEXTS)
     return annotated
 
 
@@ -96,10 +99,10 @@ def annotate_long(frame: FrameT, column: str, *, compendium: Compendium | None =
     known = _or_shipped(compendium)
 
     def question(value: object) -> Any:
-        found = known.identify(_text(value, column))
-        return annotations_of(found, known.combinations) if found else ()
+        found = known.identify(text_of(value, column))
+        return tuple(each.values for each in annotations_of(found, known.combinations.values())) if found else ()
 
-    annotated: FrameT = _annotated(frame, column, question, TEXTS)
+    annotated: FrameT = added(frame, column, Question(question, TYPES), TEXTS)
     return annotated
 
 
@@ -131,13 +134,13 @@ def annotate_codes(frame: FrameT, column: str, system: str, *, compendium: Compe
     ['alendronic-acid', 'denosumab', None, None]
     """
     known = _or_shipped(compendium)
-    find = coder(system, known.medications, known.combinations)
+    find = coder(system, known.codes)
 
     def question(value: object) -> Any:
         found = find(_code(value, column))
-        return (annotation_of(found),) if found else ()
+        return (annotation_of(found).values,) if found else ()
 
-    annotated: FrameT = _annotated(frame, column, question, (*TEXTS, *NUMBERS))
+    annotated: FrameT = added(frame, column, Question(question, TYPES), (*TEXTS, *NUMBERS))
     return annotated
 
 
@@ -145,7 +148,14 @@ def _or_shipped(compendium: Compendium | None) -> Compendium:
     return load() if compendium is None else compendium
 
 
-def _annotated(frame: Any, column: str, question: Question, allowed: tuple[Any, ...]) -> Any:
+def added(frame: Any, column: str, question: Question, allowed: tuple[Any, ...]) -> Any:
+    """A table with more columns: what is answered of each distinct value of one of its columns.
+
+    Raises:
+        ColumnExistsError: the table has a column of that name already.
+        InvalidTableError: it is no table of an engine that is known here, or the column holds something else.
+        UnknownColumnError: there is no such column.
+    """
     try:
         wrapped: Any = nw.from_native(frame)
         schema = wrapped.collect_schema()
@@ -156,7 +166,7 @@ def _annotated(frame: Any, column: str, question: Question, allowed: tuple[Any, 
             "give a pandas, polars, pyarrow, DuckDB, PySpark, Dask or Ibis table with a name for each column",
         ) from error
     engine = wrapped.implementation.value
-    _check_names(column, schema.names(), engine)
+    _check_names(column, schema.names(), engine, question.types)
     work = _work_of(engine, is_eager=isinstance(wrapped, nw.DataFrame))
     if not isinstance(schema[column], allowed) and not _is_null(wrapped, column):
         wanted = "give a column of text" if allowed is TEXTS else "give a column of codes, as text or numbers"
@@ -173,15 +183,14 @@ def _work_of(engine: str, *, is_eager: bool) -> Callable[[Any, str, Question], A
     return EAGER[engine]
 
 
-def _check_names(column: object, names: list[str], engine: str) -> None:
+def _check_names(column: object, names: list[str], engine: str, made: Iterable[str]) -> None:
     if not isinstance(column, str):
         raise InvalidTableError("the name of the column", f"is {with_article(type(column))}", "give a str")
     if column not in names:
-        written = {str(name).casefold().replace(" ", "-"): str(name) for name in names}
-        near = [written[each] for each in near_names(column, written)] or [str(name) for name in names[:3]]
-        raise UnknownColumnError(column, near)
+        known_names = [str(name) for name in names]
+        raise UnknownColumnError(column, nearest(column, known_names) or known_names[:3])
     known = {name.casefold() if engine in WITHOUT_CASE else name: name for name in names}
-    if clashes := [known[name] for name in COLUMNS if name in known]:
+    if clashes := [known[name] for name in made if name in known]:
         raise ColumnExistsError(clashes)
 
 
@@ -190,7 +199,12 @@ def _is_null(wrapped: Any, column: str) -> bool:
     return isinstance(wrapped, nw.DataFrame) and bool(wrapped[column].is_null().all())
 
 
-def _text(value: object, column: str) -> str:
+def text_of(value: object, column: str) -> str:
+    """A value of a column as text.
+
+    Raises:
+        FrameTypeError: it is no text.
+    """
     if not isinstance(value, str):
         raise InvalidTableError(f"the column {column!r}", f"holds {with_article(type(value))}", "give a column of text")
     if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in UNFIT.findall(value)):

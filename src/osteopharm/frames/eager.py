@@ -14,8 +14,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from osteopharm.errors import InvalidTableError
-from osteopharm.frames.lookup import TRUTH, Lookup, Question
-from osteopharm.names.annotation import COLUMNS
+from osteopharm.frames.lookup import Lookup, Question
 
 NUMBER = "osteopharm_number"
 """The name of a column that is gone in the end."""
@@ -38,7 +37,7 @@ def annotated_polars(frame: Any, column: str, question: Question) -> Any:
     lookup = Lookup.of(values.to_list(), question)
     if lookup.is_long or not lookup.keys:
         return _joined(table, values, lookup, column)
-    told = polars.DataFrame(lookup.columns_with_nothing, schema=_polars_types(polars))
+    told = polars.DataFrame(lookup.columns_with_nothing, schema=_polars_types(polars, lookup.types))
     told = told[[place for place, *_ in lookup.places]]
     return table.hstack(told.select(polars.all().gather(numbers)))
 
@@ -51,7 +50,7 @@ def join_polars(table: Any, distinct: Any, column: str, question: Question) -> A
 
 def _joined(table: Any, values: Any, lookup: Lookup, column: str) -> Any:
     polars = nw.get_native_namespace(nw.from_native(table))
-    types = _polars_types(polars)
+    types = _polars_types(polars, lookup.types)
     if not lookup.keys:
         # A column without type, in which all is null, cannot be joined on.
         return table.with_columns(polars.lit(None, type).alias(name) for name, type in types.items())
@@ -60,8 +59,9 @@ def _joined(table: Any, values: Any, lookup: Lookup, column: str) -> Any:
     return table.join(told.lazy() if hasattr(table, "collect") else told, on=column, how="left", maintain_order="left")
 
 
-def _polars_types(polars: Any) -> dict[str, Any]:
-    return {name: polars.Boolean if name == TRUTH else polars.String for name in COLUMNS}
+def _polars_types(polars: Any, types: Mapping[str, type]) -> dict[str, Any]:
+    named = {str: polars.String, bool: polars.Boolean, int: polars.Int64, float: polars.Float64}
+    return {name: named[type] for name, type in types.items()}
 
 
 def annotated_pandas(frame: Any, column: str, question: Question) -> Any:
@@ -83,19 +83,22 @@ def annotated_pandas(frame: Any, column: str, question: Question) -> Any:
         table, firsts = table.take(kept), np.arange(len(lookup.keys) + 1)
     else:
         rows, table = codes, table.copy(deep=False)
-    text, truth = _pandas_types(pandas, table[column].dtype)
+    types = _pandas_types(pandas, table[column].dtype)
     for name, told in lookup.columns_with_nothing.items():
         # A null has the code -1: the last of the values, of which nothing is told.
-        table[name] = pandas.array(told, dtype=truth if name == TRUTH else text).take(firsts).take(rows)
+        table[name] = pandas.array(told, dtype=types[lookup.types[name]]).take(firsts).take(rows)
     return table
 
 
-def _pandas_types(pandas: Any, like: Any) -> tuple[Any, Any]:
-    """The types of text and truth values: Arrow's where the column has one of them, else those of pandas itself."""
+def _pandas_types(pandas: Any, like: Any) -> dict[type, Any]:
+    """The types of pandas: Arrow's where the column has one of them, else those of pandas itself."""
     if isinstance(like, getattr(pandas, "ArrowDtype", ())):
-        pyarrow = import_module("pyarrow")
-        return pandas.ArrowDtype(pyarrow.string()), pandas.ArrowDtype(pyarrow.bool_())
-    return pandas.Series(["text"]).dtype, "boolean"
+        return {type: pandas.ArrowDtype(each) for type, each in _arrow_types(import_module("pyarrow")).items()}
+    return {str: pandas.Series(["text"]).dtype, bool: "boolean", int: "Int64", float: "Float64"}
+
+
+def _arrow_types(pyarrow: Any) -> dict[type, Any]:
+    return {str: pyarrow.string(), bool: pyarrow.bool_(), int: pyarrow.int64(), float: pyarrow.float64()}
 
 
 def annotated_pyarrow(frame: Any, column: str, question: Question) -> Any:
@@ -106,7 +109,7 @@ def annotated_pyarrow(frame: Any, column: str, question: Question) -> Any:
     encoded = _encoded(table.column(column))
     values = encoded.chunk(0).dictionary.to_pylist() if encoded.num_chunks else []
     lookup = Lookup.of(values, question)
-    types = {name: pyarrow.bool_() if name == TRUTH else pyarrow.string() for name in lookup.columns}
+    types = {name: _arrow_types(pyarrow)[type] for name, type in lookup.types.items()}
     told = {name: pyarrow.array(each, types[name]) for name, each in lookup.columns_with_nothing.items()}
     places = pyarrow.array(lookup.places, pyarrow.list_(pyarrow.int64()))
     if not lookup.is_long:

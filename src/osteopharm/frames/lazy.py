@@ -13,8 +13,12 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from osteopharm.frames.eager import join_polars
-from osteopharm.frames.lookup import KEY, TRUTH, Lookup, Question
-from osteopharm.names.annotation import COLUMNS
+from osteopharm.frames.lookup import KEY, Lookup, Question
+
+_DUCKDB = {str: "VARCHAR", bool: "BOOLEAN", int: "BIGINT", float: "DOUBLE"}
+_SPARK = {str: "string", bool: "boolean", int: "bigint", float: "double"}
+_PANDAS = {str: "string", bool: "boolean", int: "Int64", float: "Float64"}
+_NARWHALS: Mapping[type, Any] = {str: nw.String(), bool: nw.Boolean(), int: nw.Int64(), float: nw.Float64()}
 
 
 def annotated_polars(frame: Any, column: str, question: Question) -> Any:
@@ -33,14 +37,14 @@ def annotated_duckdb(frame: Any, column: str, question: Question) -> Any:
     values = [value for (value,) in table.query("osteopharm_rows", distinct).fetchall()]
     lookup = Lookup.of(values, question)
     type = str(table.types[table.columns.index(column)])
-    forms = ", ".join(f'"{each}": "{"BOOLEAN" if each == TRUTH else "VARCHAR"}"' for each in (KEY, *COLUMNS))
+    forms = ", ".join(f'"{each}": "{_DUCKDB[held]}"' for each, held in {KEY: str, **lookup.types}.items())
     # An enumeration or text is compared as text, a number as the number that it is.
     key = f"CAST({KEY} AS {type})" if _is_number(frame, column) else KEY
     rows = lookup.as_json.replace("'", "''")
     joined = f"""
-        SELECT osteopharm_rows.*, {", ".join(f"osteopharm_told.{each}" for each in COLUMNS)}
+        SELECT osteopharm_rows.*, {", ".join(f"osteopharm_told.{each}" for each in lookup.types)}
         FROM osteopharm_rows LEFT JOIN (
-            SELECT {key} AS {KEY}, {", ".join(COLUMNS)}
+            SELECT {key} AS {KEY}, {", ".join(lookup.types)}
             FROM (SELECT unnest(from_json('{rows}', '[{{{forms}}}]'), recursive := true))
         ) AS osteopharm_told ON osteopharm_rows.{name} = osteopharm_told.{KEY}
     """  # noqa: S608 # quoted above
@@ -55,13 +59,8 @@ def annotated_spark(frame: Any, column: str, question: Question) -> Any:
     asked = table[f"`{column.replace('`', '``')}`"]
     values = [row[0] for row in table.select(asked).where(asked.isNotNull()).distinct().collect()]
     lookup = Lookup.of(values, question)
-    form = types.StructType(
-        [
-            types.StructField(each, types.BooleanType() if each == TRUTH else types.StringType())
-            for each in (KEY, *COLUMNS)
-        ]
-    )
-    rows = functions.from_json(functions.lit(lookup.as_json), types.ArrayType(form))
+    form = ", ".join(f"{each}: {_SPARK[held]}" for each, held in {KEY: str, **lookup.types}.items())
+    rows = functions.from_json(functions.lit(lookup.as_json), f"array<struct<{form}>>")
     told = table.sparkSession.range(1).select(functions.inline(rows))
     type = table.schema[column].dataType
     if not isinstance(type, types.NullType):
@@ -84,8 +83,8 @@ def _small_table(lookup: Lookup, engine: Any) -> Any:
     if engine is nw.Implementation.PANDAS:
         # Dask works on pandas tables, whose plain truth values are never null: null would become false.
         native = nw.to_native(nw.from_dict(lookup.columns, backend=engine))
-        return nw.from_native(native.astype({name: "boolean" if name == TRUTH else "string" for name in COLUMNS}))
-    types = {name: nw.Boolean() if name == TRUTH else nw.String() for name in COLUMNS}
+        return nw.from_native(native.astype({name: _PANDAS[held] for name, held in lookup.types.items()}))
+    types = {name: _NARWHALS[held] for name, held in lookup.types.items()}
     return nw.from_dict(lookup.columns, schema=types, backend=engine)
 
 

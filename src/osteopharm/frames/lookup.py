@@ -6,22 +6,29 @@ Knows no engine.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
 
-from osteopharm.names.annotation import COLUMNS, Annotation
-
-Answer = tuple[Annotation, ...]
-"""What is told of one value: nothing, one row, or in the long form a row for each medication."""
-Question = Callable[[object], Answer]
-"""From a value of a column to what is told of it."""
+Answer = tuple[tuple[Any, ...], ...]
+"""What is added beside one value: nothing, one row, or in the long form a row for each medication."""
 
 KEY = "osteopharm_key"
 """The name of the column to join on, where the engine needs one of its own."""
-TRUTH = "labeled_for_osteoporosis"
-"""The column that holds truth values; the others hold text."""
+
+
+@frozen
+class Question:
+    """What is asked of each distinct value of a column.
+
+    Attributes:
+        ask: from a value to the rows that are added beside it.
+        types: the columns of these rows, in order, with what they hold: text, truth values, or numbers.
+    """
+
+    ask: Callable[[object], Answer]
+    types: Mapping[str, type]
 
 
 @frozen
@@ -31,16 +38,18 @@ class Lookup:
     Args:
         values: the values; none of them twice.
         answers: what is told of each, in the same order.
+        types: the columns of the answers, with what they hold.
     """
 
     values: tuple[object, ...]
     answers: tuple[Answer, ...]
+    types: Mapping[str, type]
 
     @classmethod
     def of(cls, values: Iterable[object], question: Question) -> Lookup:
         """Ask of each value what is told of it; of a null nothing is."""
         asked = tuple(values)
-        return cls(asked, tuple(() if value is None else question(value) for value in asked))
+        return cls(asked, tuple(() if value is None else question.ask(value) for value in asked), question.types)
 
     @property
     def is_long(self) -> bool:
@@ -55,8 +64,8 @@ class Lookup:
     @property
     def columns(self) -> dict[str, list[Any]]:
         """The rows that are told, by column, in the order of `keys`."""
-        rows = [annotation.values for answer in self.answers for annotation in answer]
-        return {name: [row[place] for row in rows] for place, name in enumerate(COLUMNS)}
+        rows = [row for answer in self.answers for row in answer]
+        return {name: [row[place] for row in rows] for place, name in enumerate(self.types)}
 
     @property
     def columns_with_nothing(self) -> dict[str, list[Any]]:

@@ -41,7 +41,7 @@ class Stretch:
         covering: the claims that cover them, the longest first.
         ending: the claims whose last characters they are.
         citations: the citations, if the characters are a citation mark.
-        mend: how the scan's fault is mended for the eye, if the characters are one.
+        correction: how the characters are corrected, if they are a scanning error.
     """
 
     text: str

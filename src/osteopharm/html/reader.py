@@ -59,7 +59,7 @@ def reader_html(document: Document | str, compendium: Compendium) -> str:
     >>> "<script" in page, page.count('<article class="claim"')
     (False, 46)
     """
-    document = compendium.document(document)
+    document = compendium.documents[document]
     lines = lay_out(document, compendium.claims)
     marked = [each for line in lines for each in line.claims]
     labels = {each.claim.id: each.label for each in marked}
@@ -73,7 +73,7 @@ def reader_html(document: Document | str, compendium: Compendium) -> str:
             filters=_filters([each.claim for each in marked]),
             tensions=_tensions(compendium, labels),
             corroborations={each.claim.id: compendium.evidence_for(each.claim).claim_links for each in marked},
-            interests=[entry for entry in compendium.disclosures if entry.provenance.source == document],
+            interests=[entry for entry in compendium.disclosures.values() if entry.provenance.source == document],
             not_advice=NOT_ADVICE,
         )
     )
@@ -94,7 +94,7 @@ def environment() -> Environment:
     made.filters.update(plain=plain)
     made.globals.update(
         axes_in_words=labels.axes_in_words,
-        bearing_words=BEARING_IN_WORDS,
+        link_words=BEARING_IN_WORDS,
         counted_in_words=counted_in_words,
         signs=labels.SIGNS,
         told_with_figures=told_with_figures,
@@ -144,6 +144,9 @@ def _both_ways(conflict: Conflict) -> list[tuple[EvidenceClaim, EvidenceClaim]]:
     return [(conflict.first, conflict.second), (conflict.second, conflict.first)]
 
 
+_CORRECTION = Markup(
+    '<span class="correction" data-corrected="{0}" title="the scan reads: {1}"><span>{2}</span></span>'
+)
 _LAYER = Markup(
     '<span class="m" data-claim="{0}" data-certainty="{1}" data-polarity="{2}" data-study-kind="{3}"'
     ' style="--lane:{4}">{5}</span>'
@@ -162,8 +165,7 @@ def words_of(line: Line) -> Markup:
 def _stretch(stretch: Stretch) -> Markup:
     words = shown(stretch.text)
     if stretch.correction is not None:
-        mended = Markup('<span class="mend" data-corrected="{0}" title="the scan reads: {1}"><span>{2}</span></span>')
-        words = mended.format(plain(stretch.correction.corrected), plain(stretch.correction.original), words)
+        words = _CORRECTION.format(plain(stretch.correction.corrected), plain(stretch.correction.original), words)
     if stretch.citations:
         words = Markup('<sup title="a number of the document\'s reference list, which is not here">{0}</sup>').format(
             words

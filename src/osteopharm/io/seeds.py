@@ -5,6 +5,7 @@ follows from where a record is written:
 
 - a record type that names a file (``catalog/concepts.toml``) has its tables there, or its rows in a ``.csv`` file
   of the same name;
+- forms, products and their codes are in tables, ``catalog/products/*.csv`` and ``catalog/codes/*.csv``;
 - one that names a folder (``catalog/medications/``) has any number of files there. A file either has lists of
   tables, or is one record, whose id is the name of the file;
 - the folder of a document has the text (``document.txt``), the document with its disclosures (``source.toml``), and
@@ -24,6 +25,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from osteopharm.io import product_tables
 from osteopharm.io.bundled import FORMAT, FORMAT_VERSION
 from osteopharm.io.files import MAXIMUM_SEED_FILE, ProblemCollector, is_within, read_csv, read_text, read_toml
 from osteopharm.model._record import Record
@@ -40,9 +42,7 @@ from osteopharm.model.studies import Study, StudyResult
 STUDIES = "studies"
 NOT_SEEDS = {"README.md", "LICENSE"}
 
-RESERVED = frozenset(
-    PurePosixPath(each.seeds).stem for each in RECORD_TYPES if each.seeds.startswith(f"{STUDIES}/")
-)
+RESERVED = frozenset(PurePosixPath(each.seeds).stem for each in RECORD_TYPES if each.seeds.startswith(f"{STUDIES}/"))
 """The names of the files in ``studies/`` that are not publications."""
 
 _STUDY_FIELDS = frozenset(field.name for field in schema_of(Study))
@@ -106,6 +106,9 @@ def from_folder(folder: Path, problems: ProblemCollector) -> list[RawRecord]:
             _refuse_stray(entry.name, problems, f"put it into the folder of a document, or into {_shared_folders()}")
         elif entry.name in _SHARED:
             records += _shared_folder(entry, folder, problems)
+            if entry.name == "catalog":
+                tables = product_tables.tables_in(folder, problems)
+                records += (RawRecord(each.type, each.table, each.file, each.path) for each in tables)
         else:
             records += _document(entry, folder, problems)
     if not records and not problems.problems:
@@ -154,7 +157,11 @@ def _shared_folder(place: Path, folder: Path, problems: ProblemCollector) -> Ite
     own = f"{_name(place, folder)}/"
     for entry in _entries(place, folder, problems):
         name = _name(entry, folder)
-        types = _PLACES.get(name) or _PLACES.get(PurePosixPath(name).with_suffix(".toml").as_posix()) or _PLACES.get(own)
+        types = (
+            _PLACES.get(name) or _PLACES.get(PurePosixPath(name).with_suffix(".toml").as_posix()) or _PLACES.get(own)
+        )
+        if name in product_tables.FOLDERS:
+            continue
         if entry.is_dir():
             if any(known.startswith(f"{name}/") for known in _PLACES):
                 yield from _shared_folder(entry, folder, problems)
@@ -219,7 +226,9 @@ def _dicts(
         if isinstance(table, dict):
             yield table, f"{path}.{key}[{at}]"
         else:
-            problems.add(file, f"{path}.{key}[{at}]", f"is {with_article(type(table))}, not a table", f"write [[{key}]]")
+            problems.add(
+                file, f"{path}.{key}[{at}]", f"is {with_article(type(table))}, not a table", f"write [[{key}]]"
+            )
 
 
 def _with_id(data: dict[str, Any], id: str, name: str, problems: ProblemCollector) -> dict[str, Any]:
@@ -240,7 +249,9 @@ def _document(place: Path, folder: Path, problems: ProblemCollector) -> Iterator
     known = {"document.txt", "source.toml", "claims.toml"}
     present = {entry.name: entry for entry in _entries(place, folder, problems)}
     for name in sorted(present.keys() - known):
-        _refuse_stray(_name(present[name], folder), problems, f"the folder of a document has {', '.join(sorted(known))}")
+        _refuse_stray(
+            _name(present[name], folder), problems, f"the folder of a document has {', '.join(sorted(known))}"
+        )
     for name in ("document.txt", "source.toml"):
         missing = f"{_name(place, folder)}/{name}"
         if name not in present and not any(problem.file == missing for problem in problems.problems):

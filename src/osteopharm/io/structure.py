@@ -25,7 +25,7 @@ from cattrs import Converter
 from cattrs.errors import AttributeValidationNote, ClassValidationError, ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn
 
-from osteopharm.collection import near_names
+from osteopharm._suggest import nearest
 from osteopharm.errors import InvalidRecordError, Problem, did_you_mean
 from osteopharm.model._record import Record
 from osteopharm.model._schema import (
@@ -93,7 +93,7 @@ class Known:
         if any(issubclass(each, types) for each in self.unread):
             return None
         fitting = [known for known, type in self.types.items() if issubclass(type, types)]
-        near = did_you_mean(near_names(id, fitting)).removeprefix("; ")
+        near = did_you_mean(nearest(id, fitting)).removeprefix("; ")
         return Problem("", f"unknown id {id!r:.100}", near or f"add {a_or_an(wanted)} with that id")
 
 
@@ -225,7 +225,7 @@ def _member(value: Any, form: Choice) -> Any:
         return form.enum(value)
     except ValueError:
         values = [member.value for member in form.enum]
-        near = did_you_mean(near_names(value, values)).removeprefix("; ")
+        near = did_you_mean(nearest(value, values)).removeprefix("; ")
         problem = Problem("", f"unknown {form.enum.__name__} {value!r:.100}", near or f"use one of {', '.join(values)}")
         raise RefusedError(problem) from None
 
@@ -271,7 +271,7 @@ def _explained(error: BaseException) -> Iterator[Problem]:
         case ForbiddenExtraKeysError():
             known = list(fields_dict(error.cl))
             for key in sorted(error.extra_fields):
-                near = did_you_mean(near_names(key, known)).removeprefix("; ")
+                near = did_you_mean(nearest(key, known)).removeprefix("; ")
                 yield Problem(key, "unknown key", near or f"known here: {', '.join(known)}")
         case ClassValidationError():
             for inner in error.exceptions:

@@ -1,5 +1,17 @@
-"""The record types and the enums of their fields: immutable records that check themselves when they are made.
+"""The record types, their parts and the enums: immutable, and checked when they are made.
 
-A class annotates its fields and derives from `Record` (with an id) or `Part` (a value inside a record). `_schema` compiles
-the annotations; checks, reading, writing, links, cards, the data dictionary and the JSON Schema follow from that.
+Each module lists its public names in its ``__all__``; all of them can be imported from here.
 """
+
+from osteopharm.model.claims import *
+from osteopharm.model.companies import *
+from osteopharm.model.documents import *
+from osteopharm.model.entities import *
+from osteopharm.model.enums import *
+from osteopharm.model.identifiers import *
+from osteopharm.model.lookalikes import *
+from osteopharm.model.mechanisms import *
+from osteopharm.model.products import *
+from osteopharm.model.relations import *
+from osteopharm.model.sources import *
+from osteopharm.model.studies import *

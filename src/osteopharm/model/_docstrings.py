@@ -15,7 +15,7 @@ from textwrap import dedent
 def summary(cls: type) -> str:
     """The first line of the docstring of a class.
 
-    >>> from osteopharm import Overlap
+    >>> from osteopharm.model import Overlap
     >>> summary(Overlap)
     'Publications that share trials or patients, and so must not be counted twice.'
     """
@@ -26,7 +26,7 @@ def summary(cls: type) -> str:
 def field_descriptions(cls: type) -> dict[str, str]:
     """The description of each field of a record class, its base classes included.
 
-    >>> from osteopharm import Quantity
+    >>> from osteopharm.model import Quantity
     >>> field_descriptions(Quantity)["unit"]
     'The unit, or what is counted.'
     """
@@ -40,7 +40,7 @@ def field_descriptions(cls: type) -> dict[str, str]:
 def value_descriptions(enum: type[StrEnum]) -> dict[str, str]:
     """The description of each value of an enum.
 
-    >>> from osteopharm import Bound
+    >>> from osteopharm.model import Bound
     >>> value_descriptions(Bound)["at-least"]
     'That much or more.'
     """

@@ -293,7 +293,9 @@ class Many:
         """What is wrong with a value."""
         if not isinstance(value, tuple):
             return (wrong_type(path, value, self.types),)
-        found = [problem for place, item in enumerate(value) for problem in self.item.problems(f"{path}[{place}]", item)]
+        found = [
+            problem for place, item in enumerate(value) for problem in self.item.problems(f"{path}[{place}]", item)
+        ]
         return found or self.own_problems(path, value)
 
     def own_problems(self, path: str, value: tuple[Any, ...]) -> Iterable[Problem]:

@@ -47,7 +47,7 @@ class Quantity(Part):
     """The unit, or what is counted."""
 
     def __str__(self) -> str:
-        return f"{self.bound.value.replace('-', ' ')} {self.value} {self.unit}"
+        return f"{self.bound.value.replace('-', ' ')} {self.value:g} {self.unit}"
 
 
 @frozen(kw_only=True)
@@ -109,9 +109,13 @@ class EvidenceClaim(Record, plural="claims", seeds="studies/claims.toml"):
     def _holder_problems(self) -> Iterator[Problem]:
         if self.holder is None:
             if self.held_by is HeldBy.OTHERS:
-                yield Problem("holder", "is missing although held_by is 'others'", "name the population whose view it is")
+                yield Problem(
+                    "holder", "is missing although held_by is 'others'", "name the population whose view it is"
+                )
         elif self.held_by is not HeldBy.OTHERS:
-            yield Problem("holder", "is given although held_by is 'authors'", "leave it out, or set held_by to 'others'")
+            yield Problem(
+                "holder", "is given although held_by is 'authors'", "leave it out, or set held_by to 'others'"
+            )
         elif self.holder.kind is not EntityKind.POPULATION:
             yield Problem("holder", f"is {a_or_an(self.holder.kind.value)}, not a population", "name a population")
 
@@ -128,7 +132,9 @@ class EvidenceClaim(Record, plural="claims", seeds="studies/claims.toml"):
                 hint = "cite only the numbers in the sentence, or quote the sentence that contains them"
                 yield Problem(f"citations[{place}]", f"the quoted sentence does not cite the number {number}", hint)
         if not self.provenance.sentences:
-            yield Problem("provenance", "quotes the disclosures, which contain no claim", "quote the body of the document")
+            yield Problem(
+                "provenance", "quotes the disclosures, which contain no claim", "quote the body of the document"
+            )
         for place, passage in enumerate(self.context):
             if passage.source != self.provenance.source:
                 yield Problem(f"context[{place}]", "is from another document", "quote the document of the claim")

@@ -175,9 +175,9 @@ class Document(Record, plural="documents", collection="sources"):
     """The terms under which the text is included."""
     attribution: str
     """To whom the text belongs."""
-    sha256: Annotated[
-        str, Pattern("[0-9a-f]{64}", "64 hexadecimal digits"), Pinned("give the SHA-256 of the text")
-    ] = Factory(lambda self: _digest(self.text), takes_self=True)
+    sha256: Annotated[str, Pattern("[0-9a-f]{64}", "64 hexadecimal digits"), Pinned("give the SHA-256 of the text")] = (
+        Factory(lambda self: _digest(self.text), takes_self=True)
+    )
     """The SHA-256 of the text in UTF-8, in hexadecimal; computed if omitted, verified if given."""
     record: BibliographicRecord | None = None
     """Where it was published; None if unknown."""

@@ -6,16 +6,17 @@ query on the compendium.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, ClassVar
 
 from attrs import frozen
 
-from osteopharm.errors import Problem
+from osteopharm._suggest import nearest
+from osteopharm.errors import Problem, UnknownNameError, UnknownValueError
 from osteopharm.model._record import Record
 from osteopharm.model._schema import Items
-from osteopharm.model.enums import EntityKind, Role
-from osteopharm.model.identifiers import Identifier
+from osteopharm.model.enums import Action, EntityKind, Role
+from osteopharm.model.identifiers import SYSTEMS, Identifier
 from osteopharm.model.products import Brand, LabelFacts, Name, repeated
 from osteopharm.model.sources import Sources
 
@@ -104,6 +105,40 @@ class Medication(Record, plural="medications", seeds="catalog/medications/"):
         """`EntityKind.MEDICATION`."""
         return EntityKind.MEDICATION
 
+    @property
+    def action(self) -> Action | None:
+        """Its action on bone, by its classes: antiresorptive, anabolic or both; None for an adjunct or if unknown.
+
+        >>> import osteopharm
+        >>> osteopharm.load().medications["romosozumab"].action.value
+        'both'
+        """
+        return action_of([self]) if self.role is Role.TREATMENT else None
+
+    def brand(self, name: str) -> Brand:
+        """The brand with a name, in any case.
+
+        Raises:
+            UnknownNameError: it has no such brand; the error offers similar names.
+
+        >>> import osteopharm
+        >>> osteopharm.load().medications["denosumab"].brand("prolia").labeled_for_osteoporosis
+        True
+        """
+        return _brand(self, name)
+
+    def codes(self, system: str) -> tuple[str, ...]:
+        """Its codes in another system, such as ``rxnorm``, ``atc`` or ``unii``, without those of its brands.
+
+        Raises:
+            UnknownValueError: the system is unknown.
+
+        >>> import osteopharm
+        >>> osteopharm.load().medications["denosumab"].codes("atc")
+        ('M05BX04',)
+        """
+        return _codes(self, system)
+
     def __str__(self) -> str:
         return self.name
 
@@ -141,11 +176,32 @@ class Combination(Record, plural="combinations", seeds="catalog/combinations.tom
             yield Problem("components", "is one ingredient alone", "name the others, here or in other_ingredients")
         yield from _repeated_names(self)
 
+    @property
+    def action(self) -> Action | None:
+        """The action on bone of the treatments in it; None if unknown."""
+        return action_of(each for each in self.components if each.role is Role.TREATMENT)
+
+    def brand(self, name: str) -> Brand:
+        """The brand with a name, in any case.
+
+        Raises:
+            UnknownNameError: it has no such brand; the error offers similar names.
+        """
+        return _brand(self, name)
+
+    def codes(self, system: str) -> tuple[str, ...]:
+        """Its codes in another system, such as ``rxnorm`` or ``atc``, without those of its brands.
+
+        Raises:
+            UnknownValueError: the system is unknown.
+        """
+        return _codes(self, system)
+
     def __str__(self) -> str:
         return self.name
 
 
-Product = Medication | Combination
+Drug = Medication | Combination
 """What is sold under brands."""
 
 
@@ -204,6 +260,36 @@ def lineage(entity: Entity) -> dict[Entity, int]:
         nearest = list(dict.fromkeys(above))
         found.update(dict.fromkeys(nearest, distance))
     return found
+
+
+_ACTIONS = {"antiresorptive": Action.ANTIRESORPTIVE, "anabolic": Action.ANABOLIC}
+"""The ids of the classes by which an action is known."""
+
+
+def action_of(treatments: Iterable[DrugClass | Medication]) -> Action | None:
+    """The action on bone of treatments taken together, by their classes; None if unknown.
+
+    >>> import osteopharm
+    >>> action_of([osteopharm.load().medications["romosozumab"]]).value
+    'both'
+    """
+    above = {each.id for treatment in treatments for each in lineage(treatment)}
+    found = [action for id, action in _ACTIONS.items() if id in above]
+    return Action.BOTH if len(found) > 1 else next(iter(found), None)
+
+
+def _brand(product: Medication | Combination, name: str) -> Brand:
+    found = {brand.name.casefold(): brand for brand in product.brands}
+    if name.casefold() not in found:
+        near = nearest(name, [brand.name for brand in product.brands])
+        raise UnknownNameError(name, f"brand of {product.name}", near)
+    return found[name.casefold()]
+
+
+def _codes(product: Medication | Combination, system: str) -> tuple[str, ...]:
+    if system not in SYSTEMS:
+        raise UnknownValueError("system", system, SYSTEMS)
+    return tuple(each.local for each in product.identifiers if each.prefix == system)
 
 
 def directly_above(entity: Entity) -> tuple[Entity, ...]:

@@ -252,6 +252,8 @@ class NameKind(StrEnum):
     """A United States Adopted Name."""
     JAN = "jan"
     """A Japanese Accepted Name."""
+    NATIONAL = "national"
+    """A nonproprietary name of a national register, such as the French substance names."""
     SALT = "salt"
     """A salt, ester or hydrate."""
     ORIGIN = "origin"

@@ -37,6 +37,50 @@ def unii_check_character(letters: str) -> str:
     return values[sum(map(values.index, letters)) % len(values)]
 
 
+def gtin_check_digit(figures: str) -> str:
+    """The digit with which a GTIN, and so a CIP13, ends, from the figures before it.
+
+    >>> gtin_check_digit("340092171763")
+    '1'
+    """
+    weighted = (int(figure) * (1 if place % 2 else 3) for place, figure in enumerate(reversed(figures)))
+    return str(-sum(weighted) % 10)
+
+
+_VERHOEFF_PRODUCTS = tuple(
+    tuple(
+        (place + step) % 5
+        if place < 5 and step < 5
+        # noqa: PLR2004 - the group of a pentagon's symmetries
+        else 5 + (place + step) % 5
+        if place < 5
+        # noqa: PLR2004
+        else 5 + (place - step) % 5
+        if step < 5
+        # noqa: PLR2004
+        else (place - step) % 5
+        for step in range(10)
+    )
+    for place in range(10)
+)
+_VERHOEFF_STEP = (1, 5, 7, 6, 2, 8, 3, 0, 9, 4)
+
+
+def verhoeff_check_digit(figures: str) -> str:
+    """The digit with which a SNOMED CT identifier ends, from the figures before it.
+
+    >>> verhoeff_check_digit("41721100000110")
+    '3'
+    """
+    check = 0
+    for place, figure in enumerate(reversed(figures), 1):
+        turned = int(figure)
+        for _ in range(place % 8):
+            turned = _VERHOEFF_STEP[turned]
+        check = _VERHOEFF_PRODUCTS[check][turned]
+    return str(next(digit for digit in range(10) if _VERHOEFF_PRODUCTS[check][digit] == 0))
+
+
 @frozen
 class System:
     """A system of identifiers: the form of its local part, an example, and how its check character is computed, if any."""
@@ -72,12 +116,31 @@ SYSTEMS: Mapping[str, System] = MappingProxyType(
         "oba": System(re.compile(r"[0-9]{7}"), "1000110"),
         "pubchem.compound": System(re.compile(r"[1-9][0-9]*"), "2088"),
         "rxnorm": System(re.compile(r"[1-9][0-9]*"), "46041"),
-        "snomedct": System(re.compile(r"[1-9][0-9]{5,17}"), "64859006"),
+        "snomedct": System(re.compile(r"[1-9][0-9]{5,17}"), "64859006", verhoeff_check_digit),
         "uberon": System(re.compile(r"[0-9]{7}"), "0002481"),
         "unii": System(re.compile(r"[0-9A-Z]{10}"), "X1J18R4W8P", unii_check_character),
         "uniprot": System(
             re.compile(r"[OPQ][0-9][A-Z0-9]{3}[0-9]|[A-NR-Z][0-9](?:[A-Z][A-Z0-9]{2}[0-9]){1,2}"), "P14324"
         ),
+        # Registers of products.
+        "aic": System(re.compile(r"[0-9]{9}"), "029053079"),
+        "artg": System(re.compile(r"[1-9][0-9]*"), "190157"),
+        "bfarm-zulassung": System(re.compile(r"[0-9]{4,7}(?:\.[0-9]{2}){2}"), "62683.01.00"),
+        "bnf": System(re.compile(r"[0-9A-Z]{4,15}"), "0606020A0AAACAC"),
+        "cip13": System(re.compile(r"[0-9]{13}"), "3400921717631", gtin_check_digit),
+        "cis": System(re.compile(r"[0-9]{8}"), "60071379"),
+        "din": System(re.compile(r"[0-9]{8}"), "02343541"),
+        "eu-number": System(re.compile(r"EU/[0-9]/[0-9]{2}/[0-9]{3,4}(?:/[0-9]{1,3})?"), "EU/1/10/618/001"),
+        "fda-application": System(re.compile(r"[0-9]{6}"), "020560"),
+        "gtin": System(re.compile(r"[0-9]{8}|[0-9]{12,14}"), "5025903009580", gtin_check_digit),
+        "hcpcs": System(re.compile(r"[A-Z][0-9]{4}"), "J0897"),
+        "hsa-sin": System(re.compile(r"SIN[0-9]{5}P"), "SIN13192P"),
+        "jp-receipt": System(re.compile(r"[0-9]{9}"), "610407141"),
+        "kz-registration": System(re.compile(r"[^:]+"), "РК-ЛС-5-№ 005110"),
+        "ndc": System(re.compile(r"[0-9]{11}"), "00002418402"),
+        "omop": System(re.compile(r"[1-9][0-9]*"), "1511251"),
+        "sukl": System(re.compile(r"[0-9]{7}"), "0166708"),
+        "yj": System(re.compile(r"[0-9]{7}[A-Z][0-9]{4}"), "2439400G1020"),
     }
 )
 """The systems, by the prefix of their CURIEs."""
@@ -104,7 +167,9 @@ class Curie:
         if system is None:
             yield Problem(path, f"unknown prefix {prefix!r:.100}", f"use one of {', '.join(SYSTEMS)}")
         elif not system.form.fullmatch(local):
-            yield Problem(path, f"{value!r:.100} is not a valid {prefix} identifier", f"such as '{prefix}:{system.example}'")
+            yield Problem(
+                path, f"{value!r:.100} is not a valid {prefix} identifier", f"such as '{prefix}:{system.example}'"
+            )
         elif not system.checks_out(local):
             yield Problem(path, f"{value!r} has a wrong check digit", "copy it from its source again")
 

@@ -15,8 +15,9 @@ from osteopharm.model.claims import ClaimLink, EvidenceClaim
 from osteopharm.model.companies import Company, Disclosure
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication
-from osteopharm.model.lookalikes import LookAlike, SpellingRule
+from osteopharm.model.lookalikes import LookAlike, LookAlikePattern, SpellingRule
 from osteopharm.model.mechanisms import Mechanism
+from osteopharm.model.product_level import DosageForm, Product, ProductCode
 from osteopharm.model.sources import Label, Publication, Registry
 from osteopharm.model.studies import Overlap
 
@@ -36,7 +37,11 @@ RECORD_TYPES: tuple[type[Record], ...] = (
     ClaimLink,
     Overlap,
     LookAlike,
+    LookAlikePattern,
     SpellingRule,
+    DosageForm,
+    Product,
+    ProductCode,
 )
 """The types of record, in the order in which files and pages list them."""
 

@@ -38,6 +38,8 @@ class Name(Part):
     """The sources that give it; at least one."""
     excluded_from_search: str | None = None
     """Why the name is not recognized in product strings and text; None where it is."""
+    languages: tuple[str, ...] = ()
+    """The languages in which it is the name, as codes such as ``nl`` or ``zh-Hans``; empty for English or if not read."""
 
     def __str__(self) -> str:
         return self.name
@@ -117,6 +119,8 @@ class Brand(Part):
     """Why the name is not recognized in product strings and text; None where it is."""
     note: str | None = None
     """A comment for readers."""
+    name_variants: tuple[str, ...] = ()
+    """How the same brand is written in other scripts; each is searched like the name."""
 
     def _cross_field_problems(self) -> Iterator[Problem]:
         yield from repeated("markets", "region", [(market.region, market.company) for market in self.markets])

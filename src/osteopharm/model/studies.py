@@ -51,7 +51,9 @@ class Interval(Part):
         if self.low > self.high:
             yield Problem("low", f"{self.low} is above {self.high}, the upper bound", "give the lower bound first")
         if not 0 < self.level < HUNDRED:
-            yield Problem("level", f"{self.level} is not a level in percent", "give a number between 0 and 100, such as 95")
+            yield Problem(
+                "level", f"{self.level} is not a level in percent", "give a number between 0 and 100, such as 95"
+            )
 
     def __contains__(self, value: object) -> bool:
         return isinstance(value, int | float) and self.low <= value <= self.high
@@ -91,9 +93,13 @@ class Effect(Part):
             yield Problem("interval", message, "check both")
         yield from self._range_problems()
         if self.in_percent and self.measure is not Measure.RISK_DIFFERENCE:
-            yield Problem("in_percent", f"is given with {self.measure.value}", "use it only with a risk difference (RD)")
+            yield Problem(
+                "in_percent", f"is given with {self.measure.value}", "use it only with a risk difference (RD)"
+            )
         if self.contrast is Contrast.COMPARATOR_MINUS_INTERVENTION and self.measure is not Measure.RISK_DIFFERENCE:
-            yield Problem("contrast", f"is given with {self.measure.value}", "only a risk difference (RD) is subtracted")
+            yield Problem(
+                "contrast", f"is given with {self.measure.value}", "only a risk difference (RD) is subtracted"
+            )
 
     def _range_problems(self) -> Iterator[Problem]:
         least, most = _range(self.measure, in_percent=self.in_percent)
@@ -197,7 +203,11 @@ class Arm(Part):
         if self.role is ArmRole.INTERVENTION and not self.agents:
             yield Problem("agents", "is empty", "name what the intervention arm received")
         if (self.sequence is None) == (len(self.agents) > 1):
-            yield Problem("sequence", "is needed for several agents, and only then", "say how several were combined, or leave it out")
+            yield Problem(
+                "sequence",
+                "is needed for several agents, and only then",
+                "say how several were combined, or leave it out",
+            )
         if self.events is not None and self.total is not None and self.events > self.total:
             yield Problem("events", f"{self.events} is more than {self.total}, the total", "check both")
         if self.reported is None and not (self.events is self.total is self.percentage is None):

@@ -77,7 +77,27 @@ _HANDLER = "osteopharm.fold"
 
 def _fold_run(error: UnicodeError) -> tuple[bytes, int]:
     assert isinstance(error, UnicodeEncodeError)  # noqa: S101 - the handler is registered for encoding only
-    return bytes(map(_BYTES.__getitem__, error.object[error.start : error.end])), error.end
+    run = error.object[error.start : error.end]
+    if len(run) > 1 and not _MOJIBAKE.isdisjoint(run):
+        run = _MISREAD.sub(_as_meant, run)
+    return bytes(map(_BYTES.__getitem__, run)), error.end
+
+
+_MOJIBAKE = frozenset("\u00c3\u00c4\u00c5")
+_MISREAD = re.compile("[\u00c3\u00c4\u00c5][^\u00df-\u00ff]")
+
+
+def _as_meant(pair: re.Match[str]) -> str:
+    """The letter behind a pair that is UTF-8 read as Windows-1252, and a mark that keeps its place; or the pair itself."""
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return pair[0].encode(encoding).decode("utf-8") + _UNSEEN
+        except UnicodeError:
+            continue
+    return pair[0]
+
+
+_UNSEEN = "\u00ad"
 
 
 codecs.register_error(_HANDLER, _fold_run)
@@ -140,13 +160,24 @@ def words(folded: bytes) -> tuple[bytes, ...]:
 
 
 def name_words(name: str) -> tuple[bytes, ...]:
-    """The words and figures of a name; none where no word of it is in Latin letters.
+    """The words and figures of a name; none where a word of it is in other letters than Latin ones.
+
+    The Latin rest of such a name would be another word: of "プラリアHI" it is "hi".
 
     >>> name_words("17beta-Estradiol (USP)")
     (b'17', b'beta', b'estradiol', b'usp')
+    >>> name_words("プラリアHI")
+    ()
     """
+    if not name.isascii() and any(map(_is_foreign, name)):
+        return ()
     found = words(_folded(name))
     return found if any(is_latin(word) for word in found) else ()
+
+
+def _is_foreign(letter: str) -> bool:
+    """Whether a character is a letter that has no spelling in Latin ones."""
+    return letter.isalpha() and not any(FIRST_LETTER <= each < FOREIGN_LETTER for each in _folded(letter))
 
 
 def is_latin(word: bytes) -> bool:

@@ -90,10 +90,7 @@ def _add_referring_claim(draft: Draft) -> None:
 
 def _compendium(draft: Draft) -> Compendium:
     return Compendium(
-        **{
-            name: draft.of(*(each for each in RECORD_TYPES if each.collection == name))
-            for name in COLLECTIONS
-        }
+        **{name: draft.of(*(each for each in RECORD_TYPES if each.collection == name)) for name in COLLECTIONS}
     )
 
 

@@ -190,7 +190,9 @@ class Draft:
             for rule in rules:
                 if isinstance(rule, Pattern):
                     # The rule shows how to write it: "'2023', '2023-09' or '2023-09-12'".
-                    return self.one([each for each in re.findall("'([^']+)'", rule.example) if not [*rule.problems("", each)]])
+                    return self.one(
+                        [each for each in re.findall("'([^']+)'", rule.example) if not [*rule.problems("", each)]]
+                    )
             return self.one(PHRASES)
         least, most = -1000, 1000
         for rule in rules:

@@ -12,7 +12,22 @@ from hypothesis import strategies as st
 
 from osteopharm.model.identifiers import SYSTEMS, cas_check_digit, unii_check_character
 
-WORDS = ("lumo", "tarvel", "éstra", "größe", "quin", "odrix", "vek", "µlan", "zo", "fenbarol", "ius", "pelmat", "x9", "ordo")
+WORDS = (
+    "lumo",
+    "tarvel",
+    "éstra",
+    "größe",
+    "quin",
+    "odrix",
+    "vek",
+    "µlan",
+    "zo",
+    "fenbarol",
+    "ius",
+    "pelmat",
+    "x9",
+    "ordo",
+)
 """Made-up words, some of them with letters that are not ASCII."""
 PHRASES = (
     *WORDS,
@@ -23,7 +38,8 @@ PHRASES = (
 NAMES = tuple(
     f"{first}{second}"
     for first, second in product(
-        ("alu", "Bena", "cor", "Dexi", "ESTRA", "fosa", "gam-", "Hyd ", "ina", "Kör"), ("dronate", "parin", "mab", "fen 10")
+        ("alu", "Bena", "cor", "Dexi", "ESTRA", "fosa", "gam-", "Hyd ", "ina", "Kör"),
+        ("dronate", "parin", "mab", "fen 10"),
     )
 )
 """Made-up names of medications and brands, each with a word in Latin letters."""
