@@ -510,7 +510,7 @@ class TestInFiles:
             (lambda it: it.update(role="cure"), "$.role", "unknown Role 'cure'"),
             (
                 lambda it: it["brands"][0].update(osteoporosis_indication="yes"),
-                "$.brands[0].labeled_for_osteoporosis",
+                "$.brands[0].osteoporosis_indication",
                 "unknown key",
             ),
             (

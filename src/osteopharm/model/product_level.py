@@ -46,7 +46,7 @@ class Purpose(StrEnum):
 
 
 @frozen(kw_only=True)
-class DosageForm(Record, plural="dosage_forms"):
+class DosageForm(Record, plural="dosage_forms", seeds="catalog/dosage-forms.toml"):
     """A dosage form or a route, with the words for it in the languages of registers.
 
     >>> import osteopharm
@@ -99,7 +99,7 @@ class ProductLabel(Part):
 
 
 @frozen(kw_only=True)
-class Product(Record, plural="products"):
+class Product(Record, plural="products", seeds="catalog/products.toml"):
     """A medication or combination at a strength, in a dosage form, by a route, branded or not.
 
     What no register or label gives is None: a product may be known by its brand alone.
@@ -143,7 +143,7 @@ class Product(Record, plural="products"):
 
 
 @frozen(kw_only=True)
-class ProductCode(Record, plural="product_codes"):
+class ProductCode(Record, plural="product_codes", seeds="catalog/product-codes.toml"):
     """A code that a register gives a product, or a medication or combination as such.
 
     >>> import osteopharm

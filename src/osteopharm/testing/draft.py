@@ -47,13 +47,15 @@ from osteopharm.model.enums import (
 )
 from osteopharm.model.identifiers import Identifier
 from osteopharm.model.kinds import RECORD_TYPES
+from osteopharm.model.lookalikes import LookAlikePattern
 from osteopharm.model.mechanisms import CausalStep, Mechanism
+from osteopharm.model.product_level import Product, ProductCode, ProductLabel
 from osteopharm.model.products import Brand, Name
 from osteopharm.model.relations import Relation
 from osteopharm.model.sources import Reference
 from osteopharm.model.studies import Arm, Effect, Interval, StudyResult
 from osteopharm.names.normalize import folded_name
-from osteopharm.testing.pools import CODES, IDS, NAMES, PHRASES
+from osteopharm.testing.pools import CODES, IDS, NAMES, PHRASES, STRENGTHS
 from osteopharm.testing.texts import documents, passages
 
 T = TypeVar("T")
@@ -270,6 +272,23 @@ def _identifier(draft: Draft, given: Given) -> Given:
     return {"curie": curie, **given}
 
 
+def _pattern(draft: Draft, given: Given) -> Given:
+    return {"id": draft.new_id(), "pattern": draft.one(("lumo", "vek[,;] .*", r"\bzo\b")), **given}
+
+
+def _product(draft: Draft, given: Given) -> Given:
+    return {"id": draft.new_id(), "strength": draft.one((None, *STRENGTHS)), **given}
+
+
+def _product_label(draft: Draft, given: Given) -> Given:
+    return {"dose": draft.one((None, *STRENGTHS)), **given}
+
+
+def _product_code(draft: Draft, given: Given) -> Given:
+    system, _, code = draft.one(CODES).partition(":")
+    return {"id": draft.new_id(), "system": system, "code": code, **given}
+
+
 def _document(draft: Draft, given: Given) -> Given:
     document = draft.draw(documents(draft.new_id()))
     return {**{field.name: getattr(document, field.name) for field in schema_of(Document)}, **given}
@@ -471,10 +490,14 @@ _MAKERS: Mapping[type, Callable[[Draft, Given], Given]] = MappingProxyType(
         EvidenceClaim: _claim,
         Identifier: _identifier,
         Interval: _interval,
+        LookAlikePattern: _pattern,
         Mechanism: _mechanism,
         Medication: _entity,
         Name: _named,
         Passage: _passage,
+        Product: _product,
+        ProductCode: _product_code,
+        ProductLabel: _product_label,
         StudyResult: _result,
     }
 )

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import product
-from string import ascii_uppercase, digits
 
 from hypothesis import strategies as st
 
-from osteopharm.model.identifiers import SYSTEMS, cas_check_digit, unii_check_character
+from osteopharm.model.identifiers import SYSTEMS
 
 WORDS = (
     "lumo",
@@ -43,6 +42,8 @@ NAMES = tuple(
     )
 )
 """Made-up names of medications and brands, each with a word in Latin letters."""
+STRENGTHS = ("5 mg", "70 mg", "60 mg/1 mL", "5 mg/100 mL", "25 mcg/24 h", "70 mg + 5600 IU")
+"""Strengths in their normal spelling."""
 IDS = tuple(f"{first}{second}" for first, second in product("abcdefgh", ("", "1", "-x", "ta", "ta-2-c")))
 """Ids of one word or several."""
 
@@ -64,26 +65,21 @@ def codes_of(system: str) -> tuple[str, ...]:
 
 
 def _variants(system: str) -> Iterator[str]:
-    checked = {"cas": cas_check_digit, "unii": unii_check_character}.get(system)
     for step in range(10):
         local = re.sub("[0-9]", lambda found: str((int(found[0]) + step) % 10), SYSTEMS[system].example)  # noqa: B023
-        if checked is not None:
-            local = local[:-1] + checked(local[:-1])
+        local = _with_check(system, local)
         if SYSTEMS[system].form.fullmatch(local):
             yield f"{system}:{local}"
 
 
+def _with_check(system: str, local: str) -> str:
+    """An identifier with the right check character, where its system has one."""
+    check = SYSTEMS[system].check
+    return local if check is None else local[:-1] + check(local[:-1])
+
+
 CODES = tuple(code for system in sorted(SYSTEMS) for code in codes_of(system))
 """Some codes of every system."""
-
-_CHECKED = {
-    "cas": st.from_regex(r"[1-9][0-9]{3,8}", fullmatch=True).map(
-        lambda figures: f"{figures[:-2]}-{figures[-2:]}-{cas_check_digit(figures)}"
-    ),
-    "unii": st.text(digits + ascii_uppercase, min_size=9, max_size=9).map(
-        lambda letters: letters + unii_check_character(letters)
-    ),
-}
 
 
 @cache
@@ -103,7 +99,7 @@ def curies(system: str | None = None) -> st.SearchStrategy[str]:
     """
 
     def of(prefix: str) -> st.SearchStrategy[str]:
-        local = _CHECKED.get(prefix, st.from_regex(SYSTEMS[prefix].form, fullmatch=True))
-        return local.map(f"{prefix}:{{}}".format)
+        local = st.from_regex(SYSTEMS[prefix].form, fullmatch=True)
+        return local.map(lambda drawn: f"{prefix}:{_with_check(prefix, drawn)}")
 
     return of(system) if system else st.sampled_from(sorted(SYSTEMS)).flatmap(of)
