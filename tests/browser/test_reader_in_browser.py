@@ -10,10 +10,10 @@ import shutil
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, Request, Route, sync_playwright
+from tests.parts import missing, module
 
 import osteopharm
 from osteopharm import (
@@ -35,6 +35,10 @@ from osteopharm.html import labels, reader_html
 from osteopharm.io import BUNDLED
 from osteopharm.model import HeldBy
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Dialog, Page, Request, Route
+
+PLAYWRIGHT = module("browser", "playwright.sync_api")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -89,13 +93,6 @@ OFFSETS = """() => [...document.querySelectorAll('.sentence .m:not(:has(.m))')].
 })"""
 
 
-def missing(what: str) -> NoReturn:
-    """Skip, or fail where the surroundings promise that a browser is there."""
-    if "browser" in os.environ.get("OSTEOPHARM_REQUIRE", "").split(","):
-        pytest.fail(f"{what} is required here and missing")
-    pytest.skip(f"{what} is missing")
-
-
 def claims_of(compendium: Compendium) -> tuple[EvidenceClaim, ...]:
     """The claims that quote the one document of a compendium."""
     [document] = compendium.documents.values()
@@ -113,8 +110,8 @@ def browser() -> Iterator[Browser]:
     """Debian's chromium."""
     chromium = shutil.which("chromium")
     if chromium is None:
-        missing("chromium")
-    with sync_playwright() as playwright:
+        missing("browser", "chromium")
+    with PLAYWRIGHT.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()
@@ -125,7 +122,7 @@ def axe() -> str:
     """The source text of axe-core."""
     path = Path(os.environ.get("OSTEOPHARM_AXE", ""))
     if not path.is_file():
-        missing("axe-core (its file is named by OSTEOPHARM_AXE)")
+        missing("browser", "axe-core (its file is named by OSTEOPHARM_AXE)")
     return path.read_text(encoding="utf-8")
 
 
@@ -135,7 +132,7 @@ def shipped() -> tuple[EvidenceClaim, ...]:
     return claims_of(osteopharm.load())
 
 
-Visit = Callable[..., Page]
+Visit = Callable[..., "Page"]
 
 
 @pytest.fixture

@@ -458,6 +458,7 @@ def american(text: str) -> str:
         ("tumour", "tumor"),
         ("authoris", "authoriz"),
         ("ischaem", "ischem"),
+        ("immobilis", "immobiliz"),
     ):
         text = text.replace(british, ours)
     return text

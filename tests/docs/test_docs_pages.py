@@ -59,6 +59,9 @@ from osteopharm.model import (
 )
 from osteopharm.model.kinds import COLLECTIONS
 
+# The pages are written once, and read by the process that wrote them.
+pytestmark = pytest.mark.xdist_group("docs")
+
 ROOT = Path(__file__).parents[2]
 FOLDERS = {collection: collection.replace("_", "-") for collection in COLLECTIONS}
 NOUNS: list[type] = [

@@ -11,8 +11,9 @@ import duckdb
 import narwhals.stable.v2 as nw
 import polars as pl
 import pytest
+from tests.parts import module
 
-pd: Any = pytest.importorskip("pandas")
+pd: Any = module("engines", "pandas")
 
 LOCAL = ("pandas", "pandas, Arrow", "polars", "polars, lazy", "pyarrow", "DuckDB")
 ENGINES = [*LOCAL, pytest.param("Spark", marks=pytest.mark.xdist_group("spark"))]

@@ -15,6 +15,7 @@ import polars as pl
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.parts import module
 
 import osteopharm
 from osteopharm import Compendium, UnknownValueError
@@ -25,10 +26,8 @@ from osteopharm.model.entities import Product
 from osteopharm.names.annotation import ALIASES, COLUMNS, coder
 
 # Their type stubs are packages of their own; what is tested here is what they give back.
-dd: Any = pytest.importorskip("dask.dataframe")
-ibis: Any = pytest.importorskip("ibis")
-pa: Any = pytest.importorskip("pyarrow")
-pd: Any = pytest.importorskip("pandas")
+pa: Any = module("engines", "pyarrow")
+pd: Any = module("engines", "pandas")
 
 Row = tuple[Any, ...]
 
@@ -94,8 +93,8 @@ LOCAL: dict[str, Callable[[Any], Any]] = {
 }
 KEEP_ORDER = ("pandas", "pandas, objects", "pandas, Arrow", "polars", "polars, lazy", "pyarrow")
 BY_NARWHALS: dict[str, Callable[[Any], Any]] = {
-    "Dask": lambda table: dd.from_pandas(table.to_pandas(), npartitions=3),
-    "Ibis": ibis.memtable,
+    "Dask": lambda table: module("engines", "dask.dataframe").from_pandas(table.to_pandas(), npartitions=3),
+    "Ibis": lambda table: module("engines", "ibis").memtable(table),
 }
 ENGINES = [*LOCAL, *BY_NARWHALS, pytest.param("Spark", marks=pytest.mark.xdist_group("spark"))]
 

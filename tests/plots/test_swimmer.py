@@ -11,7 +11,8 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import osteopharm.plots
-from osteopharm import InvalidTableError, UnknownColumnError, UnknownValueError
+from osteopharm import UnknownValueError
+from osteopharm.errors import InvalidTableError, UnknownColumnError
 from osteopharm.plots import swimmer_plot
 
 mdates: Any = matplotlib.dates  # it has no types
