@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
+from types import MappingProxyType
+from typing import ClassVar
 
 from attrs import frozen
 
@@ -45,6 +47,8 @@ class Quantity(Part):
     """The number, as the source gives it."""
     unit: str
     """The unit, or what is counted."""
+
+    in_text: ClassVar[tuple[str, ...]] = ("bound", "value", "unit")
 
     def __str__(self) -> str:
         return f"{self.bound.value.replace('-', ' ')} {self.value:g} {self.unit}"
@@ -96,6 +100,9 @@ class EvidenceClaim(Record, plural="claims", seeds="studies/claims.toml"):
     """What a study found, where the claim reports the result of one study."""
     note: str | None = None
     """A comment of the curators, where the reading is not obvious."""
+
+    title_field: ClassVar[str] = "statement"
+    also_shown: ClassVar[Mapping[str, str]] = MappingProxyType({"is_cut_off": "truncated by the document"})
 
     def _cross_field_problems(self) -> Iterator[Problem]:
         yield from relation_problems(self.subject, self.relation, self.object)

@@ -5,10 +5,11 @@ A mechanism checks that it begins at its agent, that its steps connect and that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import chain, pairwise
-from typing import Annotated
+from types import MappingProxyType
+from typing import Annotated, ClassVar
 
 from attrs import frozen
 
@@ -61,6 +62,8 @@ class CausalStep(Part):
     """Whether it is an observed effect of the agent on an outcome, not a part of the mechanism."""
     note: str | None = None
     """A comment of the curators, where the reading is not obvious."""
+
+    in_text: ClassVar[tuple[str, ...]] = ("subject", "relation", "object")
 
     def _cross_field_problems(self) -> Iterator[Problem]:
         if not self.claims and not self.references:
@@ -167,6 +170,8 @@ class Mechanism(Record, plural="mechanisms", seeds="mechanisms/"):
     """The steps, each starting at the agent or where an earlier step ended; at least one."""
     note: str | None = None
     """A comment for readers."""
+
+    also_shown: ClassVar[Mapping[str, str]] = MappingProxyType({"paths": "paths"})
 
     def _cross_field_problems(self) -> Iterator[Problem]:
         if len(self.steps) > MAXIMUM_STEPS:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
 
@@ -92,6 +92,8 @@ class ProductLabel(Part):
     """The date of the label or of the page of the register."""
     note: str | None = None
     """A comment for readers."""
+
+    in_text: ClassVar[tuple[str, ...]] = ("market", "labeled_for_osteoporosis")
 
     def __str__(self) -> str:
         labeled = {True: "labeled", False: "not labeled", None: "not known to be labeled"}

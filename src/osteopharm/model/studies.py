@@ -5,8 +5,9 @@ No number is computed from another, and nothing is pooled. `Overlap` records tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Annotated, ClassVar
 
 from attrs import evolve, frozen
 
@@ -47,6 +48,8 @@ class Interval(Part):
     level: float = LEVEL
     """The confidence level in percent."""
 
+    in_text: ClassVar[tuple[str, ...]] = ("low", "high", "level")
+
     def _cross_field_problems(self) -> Iterator[Problem]:
         if self.low > self.high:
             yield Problem("low", f"{self.low} is above {self.high}, the upper bound", "give the lower bound first")
@@ -84,6 +87,8 @@ class Effect(Part):
     """The order of the arms in the value."""
     in_percent: bool = False
     """Whether a risk difference is in percentage points."""
+
+    in_text: ClassVar[tuple[str, ...]] = ("measure", "value", "interval", "p", "contrast", "in_percent")
 
     def _cross_field_problems(self) -> Iterator[Problem]:
         if self.interval is not None and self.value is None:
@@ -199,6 +204,8 @@ class Arm(Part):
     percentage: Annotated[float | None, Between(0, 100)] = None
     """The share of subjects with the outcome, in percent."""
 
+    in_text: ClassVar[tuple[str, ...]] = ("agents", "sequence", "given", "reported", "events", "total", "percentage")
+
     def _cross_field_problems(self) -> Iterator[Problem]:
         if self.role is ArmRole.INTERVENTION and not self.agents:
             yield Problem("agents", "is empty", "name what the intervention arm received")
@@ -247,6 +254,8 @@ class Study(Part):
     timepoint: str | None = None
     """The time of the measurement, as reported."""
 
+    in_text: ClassVar[tuple[str, ...]] = ("design", "name", "participants", "timepoint")
+
     def __str__(self) -> str:
         details = [self.design.value]
         if self.participants is not None:
@@ -281,6 +290,11 @@ class StudyResult(Part):
     arms: tuple[Arm, ...] = ()
     """The arms of the study, with their figures as printed."""
 
+    in_text: ClassVar[tuple[str, ...]] = ("study", "finding", "effect")
+    also_shown: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {"population": "population", "benefit": "benefit or harm"}
+    )
+
     def _cross_field_problems(self) -> Iterator[Problem]:
         comparator = self.comparator
         if isinstance(comparator, DrugClass | Medication) and comparator.id in list(InactiveControl):
@@ -313,6 +327,11 @@ class StudyResult(Part):
         if self.higher_is_better is None:
             return None
         return Benefit.BENEFIT if self.higher_is_better is (self.finding is Finding.INCREASE) else Benefit.HARM
+
+    @property
+    def population(self) -> str | None:
+        """The population of the study."""
+        return self.study.population
 
     @property
     def has_active_comparator(self) -> bool:
