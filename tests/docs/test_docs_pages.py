@@ -71,7 +71,13 @@ NOUNS: list[type] = [
 ]
 AXES = [
     *(osteopharm.EntityKind, osteopharm.Polarity, osteopharm.Certainty, osteopharm.model.HeldBy, osteopharm.StudyKind),
-    *(osteopharm.Species, osteopharm.Scope, osteopharm.model.Bound, osteopharm.model.DisclosureKind, osteopharm.model.LinkKind),
+    *(
+        osteopharm.Species,
+        osteopharm.Scope,
+        osteopharm.model.Bound,
+        osteopharm.model.DisclosureKind,
+        osteopharm.model.LinkKind,
+    ),
     *(
         osteopharm.model.CitationStyle,
         osteopharm.Relation,
