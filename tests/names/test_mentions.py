@@ -25,7 +25,6 @@ NAMES = [
     name
     for owner in OWNERS
     for name in (owner.name, *(each.name for each in owner.names if each.excluded_from_search is None))
-    if name_words(name)  # names in other scripts are not searched for yet
 ]
 
 # Latin words between letters of any kind, with marks, ligatures, invisible characters and other scripts.
