@@ -152,6 +152,8 @@ print(sorted(doors & set(sys.modules)))
         ("tomli_w", "import osteopharm.testing", "testing"),
         ("jinja2", "import osteopharm.html", "html"),
         ("narwhals", "import osteopharm.frames", "frames"),
+        ("narwhals", "import osteopharm.exposure", "frames"),
+        ("matplotlib", "import osteopharm.plots", "plot"),
         ("rapidfuzz", "import osteopharm; osteopharm.load().suggest('alendronat')", "suggest"),
     ],
 )
