@@ -22,7 +22,7 @@ from osteopharm import Compendium, UnknownValueError
 from osteopharm.errors import ColumnExistsError, InvalidTableError, UnknownColumnError
 from osteopharm.frames import annotate, annotate_codes, annotate_long, annotating, eager
 from osteopharm.frames.lookup import Lookup
-from osteopharm.model.entities import Product
+from osteopharm.model.entities import Drug
 from osteopharm.names.annotation import ALIASES, COLUMNS, coder
 
 # Their type stubs are packages of their own; what is tested here is what they give back.
@@ -327,7 +327,7 @@ def test_every_code_of_the_catalog_is_told_what_its_product_is() -> None:
     """The medications are those of `by_identifier`; a brand's code tells its brand, and what that is labeled for."""
     compendium = osteopharm.load()
     checked = 0
-    products: list[Product] = [*compendium.medications.values(), *compendium.combinations.values()]
+    products: list[Drug] = [*compendium.medications.values(), *compendium.combinations.values()]
     for product in products:
         for brand in (None, *product.brands):
             for each in product.identifiers if brand is None else brand.identifiers:
@@ -704,8 +704,8 @@ def test_a_column_that_is_no_text(make: Callable[[str, Any], Any], engine: str) 
     [
         (["Fosamax", 7], "holds an int"),
         (["Fosamax", b"Fosamax"], "holds a bytes"),
-        (["Fosamax", ["Fosamax"]], "holds what is no text"),
-        (["Fosamax \udcff"], r"holds 'Fosamax \\udcff', which is no text"),
+        (["Fosamax", ["Fosamax"]], "holds values that are not text"),
+        (["Fosamax \udcff"], r"holds 'Fosamax \\udcff', which is not valid text"),
     ],
 )
 def test_objects_that_are_no_text(values: list[Any], told: str) -> None:

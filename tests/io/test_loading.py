@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 import osteopharm
 from osteopharm import io
 from osteopharm.io import files, json_text
-from osteopharm.model.entities import DrugClass, Product
+from osteopharm.model.entities import DrugClass, Drug
 from osteopharm.names.normalize import folded_name
 from osteopharm.testing import SeedFolder, compendia
 
@@ -91,8 +91,8 @@ def test_a_filtered_claim_set_survives_pickling(compendium: osteopharm.Compendiu
 
 def written(compendium: osteopharm.Compendium) -> set[bytes]:
     """All names and brands, folded; a folder may not give one of theirs to a product of its own."""
-    products: list[Product] = [*compendium.medications.values(), *compendium.combinations.values()]
-    entities: list[Product | DrugClass] = [*compendium.drug_classes.values(), *products]
+    products: list[Drug] = [*compendium.medications.values(), *compendium.combinations.values()]
+    entities: list[Drug | DrugClass] = [*compendium.drug_classes.values(), *products]
     names = [name.name for entity in entities for name in (entity, *entity.names)]
     names += [brand.name for product in products for brand in product.brands]
     return {folded_name(name) for name in names}

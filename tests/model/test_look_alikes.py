@@ -12,7 +12,7 @@ from tests.rules import for_each
 import osteopharm
 from osteopharm import Compendium, DrugClass, InvalidRecordError, Medication, Registry
 from osteopharm.model import LookAlike, SpellingRule
-from osteopharm.model.entities import Product
+from osteopharm.model.entities import Drug
 from osteopharm.names.normalize import folded_name
 from osteopharm.testing import look_alikes, spelling_rules
 from osteopharm.testing.pools import phrases
@@ -140,7 +140,7 @@ def test_a_made_spelling_is_found(data: st.DataObject) -> None:
 def test_witnesses_are_names_of_the_data(rule: SpellingRule) -> None:
     """Each witness of a rule that ships is made by it of a name in the data, or is itself such a name."""
     compendium = osteopharm.load()
-    owners: list[Product] = [*compendium.medications.values(), *compendium.combinations.values()]
+    owners: list[Drug] = [*compendium.medications.values(), *compendium.combinations.values()]
     written = [name for owner in owners for name in (owner.name, *(each.name for each in owner.names))]
     made = [spelled for name in written for spelled in rule.apply(name.casefold())]
     known = set(map(folded_name, (*written, *made)))
