@@ -266,7 +266,7 @@ class Compendium(Immutable):
         from osteopharm.names.lookup import NameIndex
 
         concepts = self.concepts.values()
-        return NameIndex((*self._searched, *concepts), lambda: self._lexicon)
+        return NameIndex((*self._searched, *concepts), lambda: self._lexicon, lambda: self.codes)
 
     @cached_property
     def _searched(self) -> tuple[Medication | Combination | DrugClass, ...]:

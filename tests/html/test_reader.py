@@ -272,7 +272,7 @@ def test_a_sentence_without_a_claim_says_why(compendium: Compendium) -> None:
         for entry in document.uncovered:
             told = sections[entry.sentence - 1].one(name="claims").text().strip()
 
-            assert f"No claim is taken from this sentence: {entry.reason}" == told
+            assert f"This sentence has no claim: {entry.reason}" == told
         assert [sentence.is_cut_off for sentence in document.sentences] == [
             bool(section.every(name="cut")) for section in sections
         ]
@@ -417,8 +417,8 @@ def test_the_shipped_page_tells_where_it_comes_from() -> None:
     assert ["Dr. Anderson", "consultant", "Amgen"] in rows
     assert "reports direct stock ownership in Titan Spine" in footer.one("p", "words").text()
     assert str(record) == told["published as"]
-    assert f"probable. {record.basis}" == told["how sure"]
-    assert (document.license, document.sha256) == (told["terms"], told["SHA-256"])
+    assert f"probable. {record.basis}" == told["certainty of the match"]
+    assert (document.license, document.sha256) == (told["license"], told["SHA-256"])
     assert NOT_ADVICE in page.one("header").one(name="advice").text()
 
 
@@ -430,9 +430,9 @@ def test_the_shipped_page_filters_with_counts() -> None:
     }
 
     counts: dict[str, dict[Any, int]] = {
-        "How sure": {Certainty.STATED: 38, Certainty.PROBABLE: 5, Certainty.THEORETICAL: 3},
+        "Certainty": {Certainty.STATED: 38, Certainty.PROBABLE: 5, Certainty.THEORETICAL: 3},
         "Affirmed or denied": {Polarity.AFFIRMED: 41, Polarity.DENIED: 4, Polarity.UNRESOLVED: 1},
-        "What it rests on": {
+        "Kind of evidence": {
             StudyKind.CLINICAL_STUDIES: 4,
             StudyKind.ANIMAL_STUDIES: 5,
             StudyKind.REASONING: 4,
@@ -566,7 +566,7 @@ def test_hostile_text_is_inert(letters: str, tmp_path: Path) -> None:
     assert {"#"} == {element.attributes["href"][0] for element in page.every("a")}
     assert letters not in page.one("style").text()
     assert document.text[: document.body_end] == body_words(page)
-    assert plain(f"{document.name}: what it claims") == page.one("title").text()
+    assert plain(f"{document.name}: claims") == page.one("title").text()
     assert document.name == page.one("h1").text()
     for claim in claims_of(document, compendium):
         card = page.one(id=claim.id)
