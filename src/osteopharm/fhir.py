@@ -114,10 +114,10 @@ def read_fhir(*files: str | PathLike[str], compendium: Compendium | None = None)
 
     Args:
         files: the files. References lead from one into another: give the file of the Medication resources too.
-        compendium: where to look; the one that ships when left out.
+        compendium: the compendium to use; the bundled one by default.
 
     Raises:
-        DataError: a file cannot be read or is no FHIR; the error lists every problem.
+        DataError: a file cannot be read or is not FHIR; the error lists every problem.
 
     >>> import pathlib, tempfile
     >>> order = '{"resourceType": "MedicationRequest", "medicationCodeableConcept": {"text": "Fosamax 70 mg"}}'
@@ -141,10 +141,10 @@ def events_of(resource: Mapping[str, Any], *, compendium: Compendium | None = No
 
     Args:
         resource: what ``json.loads`` makes of it.
-        compendium: where to look; the one that ships when left out.
+        compendium: the compendium to use; the bundled one by default.
 
     Raises:
-        DataError: it is no FHIR; the error lists every problem.
+        DataError: it is not FHIR; the error lists every problem.
 
     >>> rxnorm = "http://www.nlm.nih.gov/research/umls/rxnorm"
     >>> dispense = {
@@ -291,7 +291,7 @@ class _Reader:
         if reference.startswith("#"):
             contained = (each for each in _items(place.resource.get("contained")) if isinstance(each, Mapping))
             return next((each for each in contained if each.get("id") == reference[1:]), None)
-        # A reference may name a version, and stand on the address of a server.
+        # A reference may name a version, and begin with the address of a server.
         unversioned = reference.partition("/_history/")[0]
         names = (reference, unversioned, "/".join(unversioned.split("/")[-REFERENCE:]))
         for known in (place.known, *self._known.values()):

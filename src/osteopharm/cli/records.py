@@ -25,7 +25,7 @@ LABELED = {
     OsteoporosisIndication.NO: "not for osteoporosis",
     OsteoporosisIndication.UNKNOWN: "indication not read",
 }
-"""How it is told whether a brand is labeled for osteoporosis."""
+"""How it is reported whether a brand is labeled for osteoporosis."""
 NO_FORM_OF_IT = ("none",)
 """The indications of a label that was read to have none for osteoporosis."""
 
@@ -115,7 +115,7 @@ def _entity_fields(compendium: Compendium, entity: DrugClass | Medication | Conc
     return [
         (entity.kind.value.replace("-", " "), entity.name),
         ("id", entity.id),
-        ("falls under", tuple(above.name for above in compendium.ancestors(entity))),
+        ("belongs to", tuple(above.name for above in compendium.ancestors(entity))),
         ("members", tuple(member.name for member in members)),
         ("role", role),
         ("other uses", getattr(entity, "other_uses", None)),

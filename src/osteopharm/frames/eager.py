@@ -1,7 +1,7 @@
 """Tables in memory: pandas, polars, pyarrow. They keep the order of their rows.
 
-pandas and pyarrow lose the order when they join, and pandas its index too; polars keeps it, but would read each string
-twice. So each string is turned into a number once, and each row takes what is told of its number.
+Joins in pandas and pyarrow lose the order, and in pandas also the index; polars keeps it but would read each string
+twice. Each string is therefore numbered once, and each row takes the annotation of its number.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from osteopharm.errors import InvalidTableError
 from osteopharm.frames.lookup import Lookup, Question
 
 NUMBER = "osteopharm_number"
-"""The name of a column that is gone in the end."""
+"""The name of a temporary column."""
 SLICE = 1 << 20
-"""How many rows pyarrow takes at a time: text of more than two gibibytes does not fit into one of its arrays."""
+"""The rows that pyarrow takes at a time: its arrays have at most two gibibytes of text."""
 
 
 def annotated_polars(frame: Any, column: str, question: Question) -> Any:
-    """A polars table with what is told."""
+    """Annotate a polars table."""
     table = nw.to_native(frame)
     polars = nw.get_native_namespace(frame)
     if table.schema[column] != polars.String or not hasattr(polars, "Categories"):
         return join_polars(table, table.select(column).unique(), column, question)
-    # As a category each string has a number. The streaming engine gives the numbers out on all cores, and in order.
+    # As a category each string has a number. The streaming engine assigns them on all cores, in order.
     category = polars.Categorical(polars.Categories.random())
     number = polars.col(column).cast(category).to_physical()
     numbers = table.lazy().select(number).collect(engine="streaming").get_column(column).rechunk()
@@ -43,7 +43,7 @@ def annotated_polars(frame: Any, column: str, question: Question) -> Any:
 
 
 def join_polars(table: Any, distinct: Any, column: str, question: Question) -> Any:
-    """A polars table, eager or lazy, with what is told of its distinct values, which stand in a table of their own."""
+    """Annotate a polars table, eager or lazy, from a table of its distinct values."""
     values = distinct.get_column(column).drop_nulls()
     return _joined(table, values, Lookup.of(values.to_list(), question), column)
 
@@ -52,9 +52,9 @@ def _joined(table: Any, values: Any, lookup: Lookup, column: str) -> Any:
     polars = nw.get_native_namespace(nw.from_native(table))
     types = _polars_types(polars, lookup.types)
     if not lookup.keys:
-        # A column without type, in which all is null, cannot be joined on.
+        # A column without a type, which has only nulls, cannot be joined on.
         return table.with_columns(polars.lit(None, type).alias(name) for name, type in types.items())
-    # The key has the type of the column, whatever that is.
+    # The key has the type of the column.
     told = polars.DataFrame(lookup.columns, schema=types).insert_column(0, values.gather(lookup.keys))
     return table.join(told.lazy() if hasattr(table, "collect") else told, on=column, how="left", maintain_order="left")
 
@@ -65,7 +65,7 @@ def _polars_types(polars: Any, types: Mapping[str, type]) -> dict[str, Any]:
 
 
 def annotated_pandas(frame: Any, column: str, question: Question) -> Any:
-    """A pandas table with what is told; its index stays."""
+    """Annotate a pandas table; its index is preserved."""
     import numpy as np
 
     table = nw.to_native(frame)
@@ -73,7 +73,9 @@ def annotated_pandas(frame: Any, column: str, question: Question) -> Any:
     try:
         codes, values = pandas.factorize(table[column])
     except TypeError as error:
-        raise InvalidTableError(f"the column {column!r}", "holds what is no text", "give a column of text") from error
+        raise InvalidTableError(
+            f"the column {column!r}", "contains values that are not text", "give a column of text"
+        ) from error
     lookup = Lookup.of(values.tolist(), question)
     firsts = np.array([place for place, *_ in lookup.places])
     if lookup.is_long:
@@ -85,7 +87,7 @@ def annotated_pandas(frame: Any, column: str, question: Question) -> Any:
         rows, table = codes, table.copy(deep=False)
     types = _pandas_types(pandas, table[column].dtype)
     for name, told in lookup.columns_with_nothing.items():
-        # A null has the code -1: the last of the values, of which nothing is told.
+        # A null has the code -1: the last of the values, which has no annotation.
         table[name] = pandas.array(told, dtype=types[lookup.types[name]]).take(firsts).take(rows)
     return table
 
@@ -102,7 +104,7 @@ def _arrow_types(pyarrow: Any) -> dict[type, Any]:
 
 
 def annotated_pyarrow(frame: Any, column: str, question: Question) -> Any:
-    """A pyarrow table with what is told."""
+    """Annotate a pyarrow table."""
     pyarrow = nw.get_native_namespace(frame)
     compute: Any = import_module("pyarrow.compute")
     table = nw.to_native(frame)
@@ -126,7 +128,7 @@ def annotated_pyarrow(frame: Any, column: str, question: Question) -> Any:
                 start, rows = start + len(rows), compute.list_flatten(lists)
             slices.append(rows)
     annotated = pyarrow.concat_tables(parts) if lookup.is_long else table
-    # Arrow takes on one core alone; it lets go of Python meanwhile, so that others may take beside it.
+    # Arrow takes on one core and releases the GIL, so several threads can take at once.
     with ThreadPoolExecutor(pyarrow.cpu_count()) as pool:
         taken = {name: [pool.submit(each.take, rows) for rows in slices] for name, each in told.items()}
     for name, arrays in taken.items():
@@ -136,7 +138,7 @@ def annotated_pyarrow(frame: Any, column: str, question: Question) -> Any:
 
 
 def _encoded(column: Any) -> Any:
-    """A column as numbers into one dictionary."""
+    """A column as indices into one dictionary."""
     types: Any = import_module("pyarrow.types")
     if types.is_dictionary(column.type):
         return column.unify_dictionaries()
@@ -150,4 +152,4 @@ EAGER: Mapping[str, Callable[[Any, str, Question], Any]] = {
     "polars": annotated_polars,
     "pyarrow": annotated_pyarrow,
 }
-"""What annotates a table in memory, by the engine that narwhals finds it to be of."""
+"""The functions that annotate tables in memory, by engine as named by narwhals."""

@@ -1,6 +1,6 @@
-"""What is told of each distinct value of a column, as small columns that an engine can join or take from.
+"""The annotations of the distinct values of a column, as small columns that an engine can join or take from.
 
-Knows no engine.
+Independent of engines.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from typing import Any
 from attrs import frozen
 
 Answer = tuple[tuple[Any, ...], ...]
-"""What is added beside one value: nothing, one row, or in the long form a row for each medication."""
+"""The rows added to one value: none, one, or in the long form one for each medication."""
 
 KEY = "osteopharm_key"
-"""The name of the column to join on, where the engine needs one of its own."""
+"""The name of the join column, for engines that need one."""
 
 
 @frozen
 class Question:
-    """What is asked of each distinct value of a column.
+    """The question asked about each distinct value of a column.
 
     Attributes:
-        ask: from a value to the rows that are added beside it.
-        types: the columns of these rows, in order, with what they hold: text, truth values, or numbers.
+        ask: returns the rows to add to a value.
+        types: the columns of these rows, in order, with their types: text, booleans or numbers.
     """
 
     ask: Callable[[object], Answer]
@@ -33,12 +33,12 @@ class Question:
 
 @frozen
 class Lookup:
-    """Distinct values, and what is told of each.
+    """Distinct values and their annotations.
 
     Args:
         values: the values; none of them twice.
-        answers: what is told of each, in the same order.
-        types: the columns of the answers, with what they hold.
+        answers: the rows of each, in the same order.
+        types: the columns of the answers, with their types.
     """
 
     values: tuple[object, ...]
@@ -47,34 +47,34 @@ class Lookup:
 
     @classmethod
     def of(cls, values: Iterable[object], question: Question) -> Lookup:
-        """Ask of each value what is told of it; of a null nothing is."""
+        """Ask the question about each value; nulls have no rows."""
         asked = tuple(values)
         return cls(asked, tuple(() if value is None else question.ask(value) for value in asked), question.types)
 
     @property
     def is_long(self) -> bool:
-        """Whether more than one row is told of some value."""
+        """Whether any value has more than one row."""
         return any(len(answer) > 1 for answer in self.answers)
 
     @property
     def keys(self) -> list[int]:
-        """For each row that is told, the place of its value."""
+        """For each row, the index of its value."""
         return [place for place, answer in enumerate(self.answers) for _ in answer]
 
     @property
     def columns(self) -> dict[str, list[Any]]:
-        """The rows that are told, by column, in the order of `keys`."""
+        """The rows by column, in the order of `keys`."""
         rows = [row for answer in self.answers for row in answer]
         return {name: [row[place] for row in rows] for place, name in enumerate(self.types)}
 
     @property
     def columns_with_nothing(self) -> dict[str, list[Any]]:
-        """The same, after a first row for what nothing is told of."""
+        """The same, with a first row of nulls for values without rows."""
         return {name: [None, *column] for name, column in self.columns.items()}
 
     @property
     def places(self) -> list[list[int]]:
-        """For each value its rows in `columns_with_nothing`; at the end that of nothing, for nulls."""
+        """For each value, the indices of its rows in `columns_with_nothing`; the last entry is for nulls."""
         places, taken = [], 1
         for answer in self.answers:
             places.append([*range(taken, taken + len(answer))] or [0])
@@ -83,7 +83,7 @@ class Lookup:
 
     @property
     def as_json(self) -> str:
-        """The rows that are told as one JSON text, each with its value as text under `KEY`, for engines with SQL."""
+        """The rows as one JSON text, each with its value as text under `KEY`, for SQL engines."""
         columns = self.columns
         keys = [str(self.values[place]) for place in self.keys]
         rows: Sequence[tuple[Any, ...]] = [*zip(keys, *columns.values(), strict=True)]

@@ -1,4 +1,4 @@
-"""How the axes of a claim read in plain words, and the signs by which they are told apart without color."""
+"""How the axes of a claim read in plain words, and the signs by which they are distinguished without color."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class Stretch:
     """Some characters that the same claims cover.
 
     Attributes:
-        text: the characters, as they stand in the document.
+        text: the characters, as they are in the document.
         covering: the claims that cover them, the longest first.
         ending: the claims whose last characters they are.
         citations: the citations, if the characters are a citation mark.
@@ -135,7 +135,7 @@ def _stretches(document: Document, marked: list[Marked]) -> Iterator[tuple[int, 
     corrections = {}
     for correction in document.corrections:
         start = document.find(correction.original)
-        # A fault of the scan that a claim begins or ends in, or that lies beyond the body, is shown as it stands.
+        # An OCR error that a claim begins or ends in, or that lies beyond the body, is shown as it stands.
         if not any(start < cut < start + len(correction.original) for cut in cuts) and start < document.body_end:
             corrections[start] = correction
             cuts.update((start, start + len(correction.original)))

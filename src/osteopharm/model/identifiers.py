@@ -51,13 +51,11 @@ _VERHOEFF_PRODUCTS = tuple(
     tuple(
         (place + step) % 5
         if place < 5 and step < 5
-        # noqa: PLR2004 - the group of a pentagon's symmetries
+
         else 5 + (place + step) % 5
         if place < 5
-        # noqa: PLR2004
         else 5 + (place - step) % 5
         if step < 5
-        # noqa: PLR2004
         else (place - step) % 5
         for step in range(10)
     )
