@@ -136,8 +136,8 @@ def test_the_core_never_imports_a_door() -> None:
 import sys, osteopharm
 str(osteopharm.load().claims.about("denosumab"))
 packages = {"cyclopts", "rich", "hypothesis", "tomli_w", "jinja2", "rapidfuzz"}
-doors = packages | {"osteopharm.cli", "osteopharm.testing", "osteopharm.html"}
-print(sorted(doors & set(sys.modules)))
+features = packages | {"osteopharm.cli", "osteopharm.testing", "osteopharm.html"}
+print(sorted(features & set(sys.modules)))
 """
 
     assert in_fresh_process(program) == "[]\n"
@@ -158,7 +158,7 @@ print(sorted(doors & set(sys.modules)))
     ],
 )
 def test_a_door_without_its_extra_says_how_to_install_it(missing: str, door: str, extra: str) -> None:
-    """Where a door's package is not installed, the error names the pip command."""
+    """Where an optional package is not installed, the error names the pip command."""
     program = f"""
 import importlib.util
 found = importlib.util.find_spec

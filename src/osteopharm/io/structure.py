@@ -54,7 +54,7 @@ class RefusedError(Exception):
 
 
 class _Unresolved:
-    """What stands in a table for a link that could not be resolved; its problem has been reported."""
+    """What is in a table for a link that could not be resolved; its problem has been reported."""
 
 
 _UNRESOLVED = _Unresolved()

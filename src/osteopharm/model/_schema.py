@@ -199,7 +199,7 @@ Count = Annotated[int, AtLeast(0)]
 """A whole number of at least 0."""
 
 
-# The forms of values. They are told apart with ``match`` by what reads, writes and shows them.
+# The forms of values. They are distinguished with ``match`` by what reads, writes and shows them.
 
 
 @frozen

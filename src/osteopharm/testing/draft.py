@@ -29,7 +29,7 @@ from osteopharm.model._schema import (
     Positive,
     schema_of,
 )
-from osteopharm.model.claims import ClaimLink, EvidenceClaim, Quantity
+from osteopharm.model.claims import ClaimLink, EvidenceClaim
 from osteopharm.model.companies import Alias, Company, Disclosure
 from osteopharm.model.documents import Document, Passage
 from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication, lineage
