@@ -20,11 +20,7 @@ from hypothesis import strategies as st
 import osteopharm
 from osteopharm import io
 from osteopharm.io import files, json_text
-<<<<<<< HEAD
 from osteopharm.model.entities import Drug, DrugClass
-=======
-from osteopharm.model.entities import DrugClass, Drug
->>>>>>> surface
 from osteopharm.names.normalize import folded_name
 from osteopharm.testing import SeedFolder, compendia
 

@@ -8,11 +8,7 @@ from hypothesis import strategies as st
 
 import osteopharm
 from osteopharm import testing
-<<<<<<< HEAD
 from osteopharm.model.entities import Drug, DrugClass
-=======
-from osteopharm.model.entities import DrugClass, Drug
->>>>>>> surface
 from osteopharm.model.identifiers import SYSTEMS
 from osteopharm.model.kinds import KINDS
 from osteopharm.names.normalize import folded_name, name_words
