@@ -47,7 +47,8 @@ def compendia(draw: st.DrawFn) -> Compendium:
 
 def _filled(draft: Draft, most: int = 2) -> Draft:
     draft.times(2, lambda: _add_document(draft), least=1)
-    for record_type in (Registry, Label, Publication):
+    sources: tuple[type[Record], ...] = (Registry, Label, Publication)
+    for record_type in sources:
         draft.times(most, lambda: draft.add(record_type))  # noqa: B023 - called at once
     draft.times(3, lambda: draft.add(DrugClass), least=1)
     for kind in _NEEDED_KINDS:

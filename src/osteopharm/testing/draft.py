@@ -218,7 +218,7 @@ _LEFT_OUT = object()
 
 
 @cache
-def needed_by(cls: type[Part]) -> Mapping[tuple[type[Record], ...], int]:
+def needed_by(cls: Any) -> Mapping[tuple[type[Record], ...], int]:
     """How many records of which types a record or nested value must link to; two links lead to two records."""
     needed: Counter[tuple[type[Any], ...]] = Counter()
     for field in schema_of(cls):
