@@ -128,7 +128,7 @@ def records_of(record_type: type[RecordT]) -> st.SearchStrategy[RecordT]:
     return record()
 
 
-def _add_needed(draft: Draft, record_type: type[Record]) -> None:
+def _add_needed(draft: Draft, record_type: type) -> None:
     """Add records until every link that a record of a type must have can be made."""
     for types, least in needed_by(record_type).items():
         while len(draft.of(*types)) < least:

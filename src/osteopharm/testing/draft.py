@@ -132,7 +132,7 @@ class Draft:
         self.records[record_type].append(record)
         return record
 
-    def can_make(self, record_type: type[Record]) -> bool:
+    def can_make(self, record_type: type) -> bool:
         """Whether there are records for every link that a record of a type must have."""
         return all(len(self.of(*types)) >= least for types, least in needed_by(record_type).items())
 
