@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from osteopharm import Brand, Combination, Compendium, DrugClass, Label, Medication
 from osteopharm.model import Identifier, LabelFacts, OsteoporosisIndication, Regimen
-from osteopharm.model.entities import Product
+from osteopharm.model.entities import Drug
 
 from .links import Numbered, title, to
 from .markdown import bullets, escape, filled_table, section, table
@@ -28,12 +28,12 @@ _FACTS = (
 )
 
 
-def products(compendium: Compendium) -> tuple[Product, ...]:
+def products(compendium: Compendium) -> tuple[Drug, ...]:
     """Medications and combinations."""
     return (*compendium.medications.values(), *compendium.combinations.values())
 
 
-def product_sections(product: Product | DrugClass, numbered: Numbered) -> Iterator[str]:
+def product_sections(product: Drug | DrugClass, numbered: Numbered) -> Iterator[str]:
     """The sections on names, brands, identifiers and labels; empty if nothing is recorded."""
     yield _names(product, numbered)
     if not isinstance(product, DrugClass):
@@ -50,7 +50,7 @@ def ingredients(combination: Combination, up: str = "../") -> str:
     )
 
 
-def _names(product: Product | DrugClass, numbered: Numbered) -> str:
+def _names(product: Drug | DrugClass, numbered: Numbered) -> str:
     kinds = list(dict.fromkeys(name.kind for name in product.names))
     rows = [
         [escape(name.name), escape(name.kind.value), numbered.cite(name.sources)]

@@ -266,7 +266,7 @@ class Compendium(Immutable):
         from osteopharm.names.lookup import NameIndex
 
         concepts = self.concepts.values()
-        return NameIndex((*self._searched, *concepts), lambda: self._lexicon)
+        return NameIndex((*self._searched, *concepts), lambda: self._lexicon, lambda: self.codes)
 
     @cached_property
     def _searched(self) -> tuple[Medication | Combination | DrugClass, ...]:
@@ -374,7 +374,7 @@ class Compendium(Immutable):
     def by_identifier(
         self, code: str, *, system: str | None = None, units: float | None = None, market: str | None = None
     ) -> CodeMatch:
-        """What a code of another system stands for: its products and medications, and what it leaves undecided.
+        """What a code of another system means: its products and medications, and what it leaves undecided.
 
         The code of a combination gives its components, that of a group (``atc:M05BA``) its members.
 
@@ -401,7 +401,7 @@ class Compendium(Immutable):
     def by_code(
         self, system: str, code: str | int, *, units: float | None = None, market: str | None = None
     ) -> CodeMatch:
-        """What a bare code of a system stands for; see `by_identifier`.
+        """What a bare code of a system means; see `by_identifier`.
 
         Args:
             system: the system, such as ``hcpcs``.

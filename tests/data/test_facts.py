@@ -66,7 +66,7 @@ EU_SUBSTANCES = {
 }
 
 # UNII names of cataloged forms that are not found, each with the reason. Codes of developers, and systematic
-# names by their endings, are told by rule.
+# names by their endings, are reported by rule.
 UNII_CODE = "cd"
 UNII_SYSTEMATIC = re.compile(
     r"PHOSPHON|PHENYL|HYDROXY|HYDRO-|TRIEN|PREGN|IMMUNOGLOBULIN|THIOPHENE|FLAVONE|GLUTAMIC ACID|(?:[A-Z]{3}-){4}"
@@ -102,8 +102,8 @@ UNII_NOT_FOUND = {
 
 # UNII names of other substances in which another medication is found than the table puts them to, with the reason.
 UNII_OF_OTHERS = {
-    "ESTRADIOL, 17-ETHYNYL-1-METHYL-": "the parent stands first, its ethynyl group behind it",
-    "2-HYDROXY-17.ALPHA.-ETHYNYL-17.BETA.-ESTRADIOL": "its ethynyl group stands apart",
+    "ESTRADIOL, 17-ETHYNYL-1-METHYL-": "the parent is first, its ethynyl group behind it",
+    "2-HYDROXY-17.ALPHA.-ETHYNYL-17.BETA.-ESTRADIOL": "its ethynyl group is apart",
 }
 
 # Substances of the DrugBank table that are not cataloged: each is another substance than the medication.
@@ -246,7 +246,7 @@ def test_eu_brands() -> None:
 
 
 def test_eu_brands_by_therapeutic_area() -> None:
-    """No EU brand is told to be for osteoporosis, or not, against the therapeutic areas of the registry."""
+    """No EU brand is reported to be for osteoporosis, or not, against the therapeutic areas of the registry."""
     for row in rows("ema_brands.csv"):
         labeled = COMPENDIUM.identify(row["brand"]).labeled_for_osteoporosis
         # One strength of each is for osteoporosis, as a leaflet or the text of the export says; the areas omit it.
@@ -261,7 +261,7 @@ def unii_name(row: dict[str, str]) -> str:
 
 
 def cataloged_uniis() -> dict[str, str]:
-    """The id of the medication that each cataloged UNII stands for."""
+    """The id of the medication that each cataloged UNII means."""
     identifiers = (
         (each, medication.id) for medication in COMPENDIUM.medications.values() for each in medication.identifiers
     )

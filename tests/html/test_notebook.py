@@ -86,7 +86,7 @@ def test_conflicts_and_sets_in_a_notebook() -> None:
     assert "They differ in relation, certainty, study kind, species, setting." in conflict
     assert f"{len(merged.claims.about('fictodronate'))} claims" in told
     assert "Said of its class, bisphosphonates." in told
-    assert "Not told: In animals with fractures, bisphosphonates slow the remodeling of the callus." in told
+    assert "Not inherited: In animals with fractures, bisphosphonates slow the remodeling of the callus." in told
     assert any("exceptions" in Tags(claim_link._repr_html_() or "").text for claim_link in merged.claim_links.values())
 
 
@@ -184,7 +184,7 @@ def shown(id: str) -> str:
     ],
 )
 def test_a_face_tells_what_is_known(id: str, words: list[str]) -> None:
-    """What is known of a source, a product, a look-alike or a rule stands in its face."""
+    """What is known of a source, a product, a look-alike or a rule is in its face."""
     told = shown(id)
 
     assert [word for word in words if word not in told] == []
@@ -199,7 +199,7 @@ def test_a_brand_without_a_market_is_shown() -> None:
 
 
 def spiked(thing: Any) -> Any:
-    """A record with hostile letters at the end of each text of it, and of what stands in it, that has no fixed form."""
+    """A record with hostile letters at the end of each text of it, and of what is in it, that has no fixed form."""
     changes: dict[str, Any] = {}
     for field in fields(type(thing)):
         value = getattr(thing, field.name)

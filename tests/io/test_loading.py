@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 import osteopharm
 from osteopharm import io
 from osteopharm.io import files, json_text
-from osteopharm.model.entities import DrugClass, Product
+from osteopharm.model.entities import Drug, DrugClass
 from osteopharm.names.normalize import folded_name
 from osteopharm.testing import SeedFolder, compendia
 
@@ -77,7 +77,7 @@ def test_a_compendium_survives_pickling(compendium: osteopharm.Compendium) -> No
 
 @given(compendia(), st.data())
 def test_a_filtered_claim_set_survives_pickling(compendium: osteopharm.Compendium, data: st.DataObject) -> None:
-    """A pickled part of the claims still knows the whole: entities, exceptions and whom it was told of."""
+    """A pickled part of the claims still knows the whole: entities, exceptions and who inherits what."""
     entity = data.draw(st.sampled_from(list(compendium.records.entities)))
     told = compendium.claims.about(entity)
     again = pickle.loads(pickle.dumps(told))  # noqa: S301
@@ -91,8 +91,8 @@ def test_a_filtered_claim_set_survives_pickling(compendium: osteopharm.Compendiu
 
 def written(compendium: osteopharm.Compendium) -> set[bytes]:
     """All names and brands, folded; a folder may not give one of theirs to a product of its own."""
-    products: list[Product] = [*compendium.medications.values(), *compendium.combinations.values()]
-    entities: list[Product | DrugClass] = [*compendium.drug_classes.values(), *products]
+    products: list[Drug] = [*compendium.medications.values(), *compendium.combinations.values()]
+    entities: list[Drug | DrugClass] = [*compendium.drug_classes.values(), *products]
     names = [name.name for entity in entities for name in (entity, *entity.names)]
     names += [brand.name for product in products for brand in product.brands]
     return {folded_name(name) for name in names}

@@ -107,7 +107,7 @@ def records(folder: SeedFolder, *kinds: str) -> list[tuple[str, str, str, Table]
 def _records(folder: SeedFolder) -> Iterator[tuple[str, str, str, Table]]:
     for file, table in folder.tables.items():
         if "/medications/" in file:
-            # What stands in it under a key that names a kind too is no list of such records.
+            # What is in it under a key that names a kind too is not a list of such records.
             yield "medications", file, "$", table
             continue
         if file.endswith("source.toml"):
@@ -328,7 +328,7 @@ def unknown_step_id(data: st.DataObject, folder: SeedFolder) -> Place:
 
 
 def link_of_wrong_kind(data: st.DataObject, folder: SeedFolder) -> Place:
-    """A link to a record of a kind that may not stand there."""
+    """A link to a record of a kind that may not be there."""
     _, file, path, table = pick(data, records(folder, "claims"))
     table["setting"] = [pick(data, records(folder, "drug_classes", "claims"))[3]["id"]]
     return file, f"{path}.setting[0]"
@@ -358,7 +358,7 @@ def repeated_name(data: st.DataObject, folder: SeedFolder) -> Place:
 
 
 def circle(data: st.DataObject, folder: SeedFolder) -> Place:
-    """A class or concept that falls under itself, straight or through another one."""
+    """A class or concept that belongs to itself, straight or through another one."""
     kind, file, path, table = pick(data, records(folder, "drug_classes", "concepts"))
     key = {"drug_classes": "parents", "concepts": "broader"}[kind]
     below = [other["id"] for _, _, _, other in records(folder, kind) if table["id"] in other.get(key, [])]
@@ -509,7 +509,7 @@ def test_several_faults_are_reported_together(folder: SeedFolder, data: st.DataO
     with TemporaryDirectory() as place, pytest.raises(osteopharm.DataError) as caught:
         osteopharm.read_seeds(folder.write(Path(place)))
     found = [(problem.file, problem.path) for problem in caught.value.problems]
-    # A key that stands in a document's own table keeps the digest from being reckoned: the table comes first.
+    # A key that is in a document's own table keeps the digest from being computed: the table comes first.
     expected = {each for each in places if each[1] != "$.sha256"}
 
     assert expected <= set(found)
@@ -541,7 +541,7 @@ def test_the_nearest_stretch_is_offered(tmp_path: Path) -> None:
 
 
 def test_near_ids_are_offered(tmp_path: Path) -> None:
-    """An unknown id is answered with the id that was probably meant, of a kind that may stand there."""
+    """An unknown id is answered with the id that was probably meant, of a kind that may be there."""
     folder = shipped()
     folder.tables["catalog/medications/denosumab.toml"]["classes"] = ["antiresorptives"]
     found = problems(folder.write(tmp_path))
@@ -617,7 +617,7 @@ def test_a_failed_record_is_reported_once(tmp_path: Path) -> None:
 
 
 def test_a_record_that_hangs_on_a_circle_is_not_blamed(tmp_path: Path) -> None:
-    """Only the records that stand in a circle are reported, not those below it."""
+    """Only the records that are in a circle are reported, not those below it."""
     folder = shipped()
     classes = folder.tables["catalog/drug-classes.toml"]["drug_classes"]
     classes[0]["parents"] = ["anabolic"]
@@ -647,7 +647,7 @@ def test_classes_are_not_stacked_without_end(tmp_path: Path) -> None:
 
 
 def test_ten_thousand_circles_are_told(tmp_path: Path) -> None:
-    """Each of very many classes that fall under themselves is told, in good time."""
+    """Each of very many classes that belong to themselves is reported, in good time."""
     folder = shipped()
     classes = folder.tables["catalog/drug-classes.toml"]["drug_classes"]
     for place in range(10_000):
@@ -757,7 +757,7 @@ def test_no_folder_and_an_empty_folder(tmp_path: Path) -> None:
     ],
 )
 def test_hostile_json_is_refused(tmp_path: Path, text: str, path: str, message: str) -> None:
-    """JSON that is broken, repeats a key, is no number, is too deep or is of another form is refused at its place."""
+    """JSON that is broken, repeats a key, is not a number, is too deep or is of another form is refused at its place."""
     file = tmp_path / "compendium.json"
     file.write_text(text)
     with pytest.raises(osteopharm.DataError) as caught:
@@ -777,7 +777,7 @@ def test_a_missing_json_file_is_named(tmp_path: Path) -> None:
 
 
 def test_a_text_in_the_source_table_is_refused(tmp_path: Path) -> None:
-    """The text of a document stands in document.txt and nowhere else."""
+    """The text of a document is in document.txt and nowhere else."""
     folder = shipped()
     folder.tables["anderson-freedman-2020/source.toml"]["text"] = "Another text."
     found = problems(folder.write(tmp_path))
@@ -801,7 +801,7 @@ def test_a_document_may_have_no_claims(tmp_path: Path) -> None:
 
 
 def test_a_year_must_be_a_whole_number(tmp_path: Path) -> None:
-    """A year that is no whole number is refused, even one that is equal to it."""
+    """A year that is not a whole number is refused, even one that is equal to it."""
     for value in ("2020", 2020.0, True):
         folder = shipped()
         folder.tables["anderson-freedman-2020/source.toml"]["record"]["year"] = value
@@ -811,7 +811,7 @@ def test_a_year_must_be_a_whole_number(tmp_path: Path) -> None:
 
 
 def test_a_number_must_be_one(tmp_path: Path) -> None:
-    """A quantity's value is a number, and neither a string nor a truth value stands for one."""
+    """A quantity's value is a number, and neither a string nor a truth value means one."""
     for value in ("20", True):
         folder = shipped()
         folder.tables["anderson-freedman-2020/claims.toml"]["claims"][8]["quantity"]["value"] = value

@@ -10,7 +10,6 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
-from osteopharm.testing.products import doses, regimens
 
 import osteopharm
 from osteopharm import (
@@ -74,7 +73,7 @@ def combination(**fields: Any) -> Combination:
 
 
 def refused(make: Callable[..., Any], *given: Any, **fields: Any) -> list[tuple[str, str]]:
-    """The faults for which a noun of those fields is refused: field and message of each."""
+    """The faults for which a record of those fields is refused: field and message of each."""
     with pytest.raises(InvalidRecordError) as caught:
         make(*given, **fields)
     return [(fault.path, fault.message) for fault in caught.value.problems]
@@ -206,7 +205,7 @@ class TestDoses:
         "interval", ["weekly", "P", "P0D", "P01D", "1W", "P1", "P1H", "PT1H", "P1M1D", "p1w", "P٣D"]
     )
     def test_other_intervals_are_refused(self, interval: str) -> None:
-        """Look-alike: words, hours, and durations of two units are no intervals."""
+        """Look-alike: words, hours, and durations of two units are not intervals."""
         assert refused(Regimen, interval=interval) == [("interval", f"{interval!r} has the wrong form")]
 
     @pytest.mark.parametrize(
@@ -314,12 +313,12 @@ class TestCombinations:
     """Several ingredients in one product."""
 
     def test_it_holds_two_ingredients(self) -> None:
-        """One medication by itself is no combination; with a partner that is no record it is one."""
+        """One medication by itself is not a combination; with a partner that is not a record it is one."""
         assert refused(combination, components=(PILL,)) == [("components", "is one ingredient alone")]
         assert combination(components=(PILL,), other_ingredients=("chalk",)).other_ingredients == ("chalk",)
 
     def test_it_holds_a_medication(self) -> None:
-        """Partners alone are no combination of ours."""
+        """Partners alone are not a combination."""
         assert refused(combination, components=(), other_ingredients=("chalk", "zinc")) == [("components", "is empty")]
 
     @given(combinations())
@@ -388,14 +387,14 @@ class TestConsistency:
         ],
     )
     def test_no_code_stands_for_two(self, fields: dict[str, Any], place: str) -> None:
-        """A code of one product is no code of another, nor of another's brand."""
+        """A code of one product is not a code of another, nor of another's brand."""
         pill = evolve(PILL, brands=(brand(identifiers=(code("rxnorm:1"),)),))
         message = "'rxnorm:1' also identifies 'pill'"
 
         assert refused(compendium, pill, evolve(CREAM, **fields)) == [(f"cream.{place}", message)]
 
     def test_a_code_of_a_brand_may_be_that_of_its_medication(self) -> None:
-        """Within one record a code may stand for the whole and for a brand."""
+        """Within one record a code may mean the whole and a brand."""
         pill = evolve(PILL, identifiers=(code("rxnorm:1"),), brands=(brand(identifiers=(code("rxnorm:1"),)),))
 
         assert compendium(pill).medications["pill"] == pill
@@ -496,7 +495,7 @@ def problems(folder: SeedFolder, place: Path) -> list[tuple[str, str, str]]:
 
 
 class TestInFiles:
-    """Medications, combinations and their parts as they stand in files."""
+    """Medications, combinations and their parts as they are in files."""
 
     @pytest.mark.parametrize(
         ("change", "path", "message"),
@@ -563,7 +562,7 @@ class TestInFiles:
     def test_a_fault_is_told_at_its_place(
         self, tmp_path: Path, change: Callable[[dict[str, Any]], object], path: str, message: str
     ) -> None:
-        """A fault deep in a medication is told with its whole path, and nothing is coerced."""
+        """A fault deep in a medication is reported with its whole path, and nothing is coerced."""
         file = "catalog/medications/denosumab.toml"
         folder = shipped()
         change(folder.tables[file])
@@ -571,7 +570,7 @@ class TestInFiles:
         assert problems(folder, tmp_path) == [(file, path, message)]
 
     def test_a_code_that_is_off_by_one_is_told_at_its_place(self, tmp_path: Path) -> None:
-        """A wrong check digit in a file is told as such."""
+        """A wrong check digit in a file is reported as such."""
         file = "catalog/medications/alendronic-acid.toml"
         folder = shipped()
         codes = folder.tables[file]["identifiers"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import osteopharm
 from osteopharm import testing
-from osteopharm.model.entities import DrugClass, Product
+from osteopharm.model.entities import Drug, DrugClass
 from osteopharm.model.identifiers import SYSTEMS
 from osteopharm.model.kinds import KINDS
 from osteopharm.names.normalize import folded_name, name_words
@@ -62,8 +62,8 @@ def test_passages_may_overlap_and_each_is_pinned(passages: list[osteopharm.Passa
 @given(testing.compendia())
 def test_no_string_names_two(compendium: osteopharm.Compendium) -> None:
     """Names and brands have a word in Latin letters, and folded no two of a compendium's are alike."""
-    products: list[Product] = [*compendium.medications.values(), *compendium.combinations.values()]
-    owners: list[Product | DrugClass] = [*compendium.drug_classes.values(), *products]
+    products: list[Drug] = [*compendium.medications.values(), *compendium.combinations.values()]
+    owners: list[Drug | DrugClass] = [*compendium.drug_classes.values(), *products]
     names = [
         *(owner.name for owner in owners),
         *(name.name for owner in owners for name in owner.names),

@@ -51,12 +51,12 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
     Args:
         claims: the claims, in the order in which they are to stand.
         entities: the entities that may be asked for, beside those of which the claims speak.
-        claim links: how the claims bear on each other; those that except members keep claims from being told of them.
+        claim links: how the claims relate to each other; members that they except do not inherit the claim.
         overlaps: which publications share trials or patients.
         lookup: finds an entity by id or name; by default, entities are found by id.
 
     Raises:
-        InvalidRecordError: one of the claims is none, or stands there twice.
+        InvalidRecordError: one of the claims is none, or occurs twice.
 
     >>> import osteopharm
     >>> claims = osteopharm.load().claims
@@ -72,7 +72,7 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
     _claims: tuple[EvidenceClaim, ...]
     _inherited_by: Entity | None
     exceptions: tuple[ClaimLink, ...]
-    """After `about`: the claim links by which claims are not told of the entity, each with its reason."""
+    """After `about`: the claim links by which claims are not inherited by the entity, each with its reason."""
 
     def __init__(
         self,
@@ -249,7 +249,7 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
         Args:
             polarity: affirmed, denied or unresolved.
             certainty: how sure the source is.
-            study_kind: what stands behind the claim.
+            study_kind: the type of study behind the claim.
             species: in whom it was seen; ``animal`` takes in every animal.
             design: how the study behind it was made.
             finding: what the study found.
@@ -331,7 +331,7 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
     def without_overlaps(self) -> OverlapSelection[ClaimSet]:
         """The claims without those of studies that share trials or patients with a larger one of the set.
 
-        Larger studies are taken before smaller ones; what is left out is told, with the reason. Which studies a
+        Larger studies are taken before smaller ones; what is left out is reported, with the reason. Which studies a
         meta-analysis pooled is known only where an `Overlap` says so: look at designs before counting both.
 
         >>> import osteopharm
@@ -351,7 +351,7 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
     def to_rows(self) -> list[Row]:
         """The claims as flat dicts of strings, numbers and None, ready for any data frame.
 
-        Ids stand for entities; several values of one axis are joined by ``; ``. ``inherited_by`` is the id of
+        Entities are given as ids; several values of one axis are joined by ``; ``. ``inherited_by`` is the id of
         the entity that `about` asked for, where the claim is said of its class; otherwise None.
 
         >>> import osteopharm
@@ -379,7 +379,9 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
         for claim in self._claims:
             said = f" (said of its class, {claim.subject.name})" if self.is_inherited(claim) else ""
             lines.append(f"  {claim.id}: {claim.statement}{said}")
-        lines += [f"  not told: {claim_link.target.statement} ({claim_link.reason})" for claim_link in self.exceptions]
+        lines += [
+            f"  not inherited: {claim_link.target.statement} ({claim_link.reason})" for claim_link in self.exceptions
+        ]
         return "\n".join(lines)
 
 

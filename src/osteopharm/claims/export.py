@@ -16,7 +16,7 @@ def claim_row(claim: EvidenceClaim, inherited_by: str | None) -> Row:
 
     Args:
         claim: the claim.
-        inherited_by: the id of the member of which it is told, where it is said of its class.
+        inherited_by: the id of the member of which it is reported, where it is said of its class.
     """
     quantity = claim.quantity
     where = claim.provenance

@@ -11,7 +11,7 @@ from osteopharm.model.claims import EvidenceClaim
 from osteopharm.model.sources import Publication
 from osteopharm.model.studies import Overlap
 
-__all__ = ["OverlapSelection", "ExcludedStudy"]
+__all__ = ["ExcludedStudy", "OverlapSelection"]
 
 ClaimsT = TypeVar("ClaimsT", bound=Sequence[EvidenceClaim])
 
@@ -43,7 +43,7 @@ class OverlapSelection(Generic[ClaimsT]):
     """The claims of studies that share nothing, the largest first choice, with what was left out and why.
 
     Attributes:
-        claims: the `ClaimSet` that is left, in the order of the whole. Claims that are no study's are all there.
+        claims: the `ClaimSet` that is left, in the order of the whole. Claims that belong to no study are all there.
         left_out: the publications whose claims are left out.
 
     >>> import osteopharm

@@ -1,4 +1,4 @@
-"""What a notebook shows for a record or a set of claims: the cards of the reader page, without its document."""
+"""The HTML cards of records and sets of claims in a notebook."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from osteopharm.model.documents import Document
 from osteopharm.model.kinds import noun
 
 MOST_CARDS = 100
-"""A set of more claims than this shows only so many, and says how many it leaves out."""
+"""The most claims of a set that are shown; the number of the others is stated."""
 
 Shown = Record | ClaimSet | ClaimCounts | Conflict
 
 
 def as_html(thing: Shown) -> str:
-    """An HTML fragment for a notebook; it brings its own style, has no script and loads nothing.
+    """An HTML fragment for a notebook, with its own style, without scripts and without requests.
 
     >>> import osteopharm
     >>> "<dt>company</dt><dd>Amgen</dd>" in as_html(osteopharm.load().disclosures["af20-anderson-amgen"])

@@ -28,8 +28,8 @@ class Side:
     Attributes:
         agent: the class or medication.
         targets: the steps by which it, or its class, acts on targets.
-        explanations: how it comes to change each of the outcomes.
-        claims: the claims told of it.
+        explanations: how it changes each of the outcomes.
+        claims: the claims reported for it.
 
     >>> import osteopharm
     >>> side = osteopharm.load().compare("teriparatide", "denosumab").second

@@ -1,4 +1,4 @@
-"""How an agent comes to change an outcome: every sourced path, each with its sign, its certainty and its sources.
+"""How an agent changes an outcome: every sourced path, each with its sign, its certainty and its sources.
 
 Paths are laid side by side and never added up: where they disagree in sign, that is said.
 """
@@ -24,19 +24,19 @@ __all__ = ["Explanation"]
 LONGEST_PATH = 14
 """Paths with more steps are not looked for."""
 
-_IN_WORDS: dict[Sign, str] = {1: "raises", -1: "lowers", None: "bears on"}
+_IN_WORDS: dict[Sign, str] = {1: "raises", -1: "lowers", None: "affects"}
 
 
 @frozen(kw_only=True)
 class Explanation:
-    """All that is sourced of how an agent comes to change an outcome.
+    """All that is sourced of how an agent changes an outcome.
 
     Attributes:
         agent: the class or medication that was asked about.
         outcome: the outcome.
         paths: every path from the agent to the outcome, the shortest first.
         isolated_steps: steps from the agent to the outcome that hold only by themselves and are never chained.
-        exceptions: the claim links by which a step is not told of the agent, each with its reason.
+        exceptions: the claim links by which a step is not inherited by the agent, each with its reason.
         gaps: what the agent reaches and from which no sourced step leads on to the outcome.
 
     >>> import osteopharm
@@ -57,7 +57,7 @@ class Explanation:
 
     @property
     def sign(self) -> Sign:
-        """The sign on which all agree that have one, of the paths and of the steps that stand alone; else None.
+        """The sign on which all agree that have one, of the paths and of the steps that are isolated; else None.
 
         What is disputed is shown, and does not decide.
         """
@@ -68,11 +68,11 @@ class Explanation:
 
     @property
     def disagrees(self) -> bool:
-        """Whether a path or a step that stands alone, disputed or not, has the sign opposite to another's."""
+        """Whether a path or a step that is isolated, disputed or not, has the sign opposite to another's."""
         return {1, -1} <= {*(path.sign for path in self.paths), *(step.sign for step in self.isolated_steps)}
 
     def inherited_from(self, path: CausalPath) -> DrugClass | None:
-        """The class of which a path is told, where it is not told of the agent itself; otherwise None."""
+        """The class of which a path is reported, where it is not inherited by the agent itself; otherwise None."""
         subject = path.steps[0].subject
         return subject if isinstance(subject, DrugClass) and subject != self.agent else None
 
@@ -130,7 +130,7 @@ class Explanation:
         for step in self.isolated_steps:
             yield f"by itself, never chained ({step.not_chainable_because}): {_step(step)}"
         for claim_link in self.exceptions:
-            yield f"not told of {self.agent.name}: {claim_link.target.statement} ({claim_link.reason})"
+            yield f"not inherited by {self.agent.name}: {claim_link.target.statement} ({claim_link.reason})"
         if self.gaps:
             yield f"no sourced step leads on to {self.outcome.name} from: {', '.join(gap.name for gap in self.gaps)}"
 
@@ -156,7 +156,7 @@ def explain(
         agent: the class or medication.
         outcome: the concept to be explained.
         graph: the steps of all mechanisms.
-        claim links: those that may keep a claim from being told of the agent.
+        claim links: those that may keep a claim from being reported for the agent.
 
     Raises:
         MissingExtraError: networkx is not installed.
@@ -173,7 +173,7 @@ def explain(
         found.add_node(here.id)
         seen: set[CausalStep] = set()
         for edge in graph.leaving(here):
-            # What a class or medication brings about is told of it and its members alone.
+            # What a class or medication brings about applies to it and its members alone.
             if is_agent(edge.mechanism.agent) and edge.mechanism.agent not in above:
                 continue
             step, excepting = inherited_by(edge.step, agent, claim_links)
@@ -218,7 +218,7 @@ def _paths(graph: MultiDiGraph[str], start: str, targets: set[str]) -> Iterator[
     for target in sorted(targets - {start}):
         for edges in all_simple_edge_paths(graph, start, target, cutoff=LONGEST_PATH):
             steps: tuple[CausalStep, ...] = tuple(made[edge] for edge in edges)
-            # A path that goes on from the outcome to something narrower has been told already.
+            # A path that goes on from the outcome to something narrower has been reported already.
             if all(step.object.id not in targets for step in steps[:-1]):
                 yield CausalPath(steps=steps)
 
@@ -247,7 +247,7 @@ Branch = tuple[tuple[CausalStep, ...], DrugClass | None]
 
 
 def _tree(branches: list[Branch], told: set[object], indent: str = "") -> Iterator[str]:
-    """Paths as a tree: what they share is told once, and what has been told before is not told again."""
+    """Paths as a tree: what they share is printed once, and nothing is printed twice."""
     groups: dict[CausalStep, list[Branch]] = {}
     for steps, inherited_from in branches:
         if steps:

@@ -26,7 +26,12 @@ __all__ = ["DosageForm", "Product", "ProductCode", "ProductLabel", "Purpose", "T
 
 
 class TermKind(StrEnum):
-    """What a word of the vocabulary of products names."""
+    """The kinds of terms in the vocabulary of products.
+
+    >>> import osteopharm
+    >>> osteopharm.load().dosage_forms["form-prefilled-syringe"].kind
+    <TermKind.FORM: 'form'>
+    """
 
     FORM = "form"
     """A dosage form."""
@@ -35,7 +40,11 @@ class TermKind(StrEnum):
 
 
 class Purpose(StrEnum):
-    """For what a dose and an interval are."""
+    """The purpose of a dose and interval.
+
+    >>> Purpose("prevention")
+    <Purpose.PREVENTION: 'prevention'>
+    """
 
     TREATMENT = "treatment"
     """To treat osteoporosis."""
@@ -68,7 +77,13 @@ class DosageForm(Record, plural="dosage_forms", seeds="catalog/dosage-forms.toml
 
 @frozen(kw_only=True)
 class ProductLabel(Part):
-    """What one source says a product is labeled for in one market, and how it is given there."""
+    """What one source reports as the indications of a product in one market, and its dosing there.
+
+    >>> import osteopharm
+    >>> product = osteopharm.identify("Xgeva 120 mg").products[0]
+    >>> print(product.labels[0])
+    US: not labeled for osteoporosis
+    """
 
     market: Region
     """The market."""

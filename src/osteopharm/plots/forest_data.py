@@ -67,7 +67,7 @@ class Picture:
 
     Attributes:
         panels: an axis each.
-        notes: what stands below.
+        notes: what is below.
         count: how many effects there are.
     """
 
@@ -124,7 +124,7 @@ def _order(claim: EvidenceClaim) -> tuple[str, str, str]:
 def _rows(claims: list[EvidenceClaim], shared: set[Source], *, several: bool) -> tuple[Row, ...]:
     rows = [_row(claim, shared, several=several) for claim in claims]
     seen = Counter(row.study for row in rows)
-    # Two rows that read alike are told apart by who was studied.
+    # Two rows that read alike are distinguished by who was studied.
     return tuple(
         evolve(row, study=plain(f"{row.study}; {claim.result.study.population}"))
         if seen[row.study] > 1 and claim.result and claim.result.study.population

@@ -29,7 +29,7 @@ from osteopharm.model._schema import (
     Positive,
     schema_of,
 )
-from osteopharm.model.claims import ClaimLink, EvidenceClaim, Quantity
+from osteopharm.model.claims import ClaimLink, EvidenceClaim
 from osteopharm.model.companies import Alias, Company, Disclosure
 from osteopharm.model.documents import Document, Passage
 from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication, lineage
@@ -132,7 +132,7 @@ class Draft:
         self.records[record_type].append(record)
         return record
 
-    def can_make(self, record_type: type[Record]) -> bool:
+    def can_make(self, record_type: type) -> bool:
         """Whether there are records for every link that a record of a type must have."""
         return all(len(self.of(*types)) >= least for types, least in needed_by(record_type).items())
 
@@ -218,7 +218,7 @@ _LEFT_OUT = object()
 
 
 @cache
-def needed_by(cls: type[Part]) -> Mapping[tuple[type[Record], ...], int]:
+def needed_by(cls: Any) -> Mapping[tuple[type[Record], ...], int]:
     """How many records of which types a record or nested value must link to; two links lead to two records."""
     needed: Counter[tuple[type[Any], ...]] = Counter()
     for field in schema_of(cls):
