@@ -44,10 +44,10 @@ REQUIRED = {
     "drug_classes": ["id", "name", "sources"],
     "medications": ["name", "sources", "classes"],
     "concepts": ["id", "name", "kind", "sources"],
-    "mechanisms": ["id", "name", "agent", "steps"],
+    "mechanisms": ["name", "agent", "steps"],
     "claim_links": ["id", "claim", "target", "kind", "reason"],
     "registries": ["id", "name", "publisher", "release", "license"],
-    "labels": ["id", "name", "region", "accessed_from"],
+    "labels": ["name", "region", "accessed_from"],
     "publications": ["id", "name"],
     "combinations": ["id", "name", "sources", "components"],
     "look_alikes": ["id", "text", "reason", "mistaken_for"],
@@ -95,6 +95,8 @@ AXES = {
 AXES_INSIDE = {"names": ["kind"], "markets": ["osteoporosis_indication"], "arms": ["role"], "effect": ["measure"]}
 
 
+# The folders with a file for each record, whose id is the name of the file.
+FOLDERS = {"catalog/medications/": "medications", "mechanisms/": "mechanisms", "catalog/labels/": "labels"}
 # The files in studies/ that are not publications.
 SHARED = ("claims.toml", "links.toml", "overlaps.toml")
 
@@ -106,9 +108,10 @@ def records(folder: SeedFolder, *kinds: str) -> list[tuple[str, str, str, Table]
 
 def _records(folder: SeedFolder) -> Iterator[tuple[str, str, str, Table]]:
     for file, table in folder.tables.items():
-        if "/medications/" in file:
-            # What is in it under a key that names a kind too is not a list of such records.
-            yield "medications", file, "$", table
+        folder_type = next((kind for place, kind in FOLDERS.items() if file.startswith(place)), None)
+        if folder_type is not None:
+            # A key in it that is also the name of a type, such as labels, has no list of such records.
+            yield folder_type, file, "$", table
             continue
         if file.endswith("source.toml"):
             yield "source", file, "$", table
@@ -343,7 +346,7 @@ def no_id(data: st.DataObject, folder: SeedFolder) -> Place:
 
 def repeated_id(data: st.DataObject, folder: SeedFolder) -> Place:
     """Two records with one id."""
-    kind, file, _, table = pick(data, records(folder, "claims", "concepts", "drug_classes", "mechanisms"))
+    kind, file, _, table = pick(data, records(folder, "claims", "concepts", "drug_classes"))
     copy = {**table, **({"name": "a name of its own"} if "name" in table else {})}
     folder.tables[file][kind].append(copy)
     return file, f"$.{kind}[{len(folder.tables[file][kind]) - 1}].id"
@@ -453,8 +456,8 @@ def covered_and_listed(data: st.DataObject, folder: SeedFolder) -> Place:
 
 
 def forbidden_id(data: st.DataObject, folder: SeedFolder) -> Place:
-    """An id in a file whose name tells it."""
-    _, file, _, table = pick(data, records(folder, "source", "medications"))
+    """An id in a file whose name is the id."""
+    _, file, _, table = pick(data, records(folder, "source", "medications", "mechanisms", "labels"))
     table["id"] = "x"
     return file, "$.id"
 
