@@ -16,12 +16,12 @@ from osteopharm import (
     OsteoporosisIndication,
     Regimen,
 )
-from osteopharm.model.entities import Product
+from osteopharm.model.entities import Product, Synonym
 
 from .links import Numbered, title, to
 from .markdown import bullets, escape, filled_table, section, table
 
-APART = frozenset({"names", "brands", "identifiers", "xrefs", "labels", "components", "other_ingredients"})
+APART = frozenset({"names", "brands", "identifiers", "xrefs", "labels", "components", "other_ingredients", "synonyms"})
 """The fields that the sections of this room show."""
 
 EMPTY_CELL = "Where a cell is empty, nothing was read; it never means none."
@@ -132,6 +132,15 @@ def _notes(brand: Brand) -> Iterator[str]:
     if brand.note:
         yield f"{name}: {escape(brand.note)}"
     yield from (f"{name}, {escape(each.region)}: {escape(each.note)}" for each in brand.markets if each.note)
+
+
+def synonym_table(synonyms: Iterable[Synonym], numbered: Numbered) -> str:
+    """Other words for a concept, each with its sources."""
+    rows = [
+        [escape(each.name), each.match.value, escape(each.ambiguous or ""), numbered.cite(each.sources)]
+        for each in synonyms
+    ]
+    return filled_table(["words", "match", "also means", "sources"], rows)
 
 
 def identifier_table(identifiers: Iterable[Identifier], numbered: Numbered) -> str:

@@ -47,6 +47,7 @@ def faults(
     yield from _repeated_ids(in_order)
     yield from _repeated_names(record for record in in_order if isinstance(record, Entity | Combination))
     yield from _shared_names(record for record in in_order if isinstance(record, DrugClass | Product))
+    yield from _shared_synonyms(record for record in in_order if isinstance(record, Entity | Combination))
     yield from _shared_codes(record for record in in_order if isinstance(record, Product))
     yield from _shared_company_names(record for record in in_order if isinstance(record, Company))
     yield from _missing_links(in_order)
@@ -87,6 +88,23 @@ def _shared_names(owners: Iterable[DrugClass | Product]) -> Iterator[tuple[Recor
             if other.id != owner.id and (field != "name" or _spoken(other.name) != _spoken(name)):
                 message = f"{name!r} is written for {other.id!r} too"
                 yield owner, Fault(field, message, "leave it to the one of which the source says it")
+
+
+def _shared_synonyms(entities: Iterable[Entity | Combination]) -> Iterator[tuple[Record, Fault]]:
+    """Synonyms that name another entity too, and do not say that they are ambiguous."""
+    ordered = tuple(entities)
+    owners: dict[str, set[str]] = {}
+    for entity in ordered:
+        words = [entity.name, *(each.name for each in getattr(entity, "names", ()))]
+        for name in (*words, *(each.name for each in getattr(entity, "synonyms", ()))):
+            owners.setdefault(_spoken(name), set()).add(entity.id)
+    for entity in ordered:
+        if isinstance(entity, Concept):
+            for place, synonym in enumerate(entity.synonyms):
+                others = sorted(owners[_spoken(synonym.name)] - {entity.id})
+                if others and synonym.ambiguous is None:
+                    message = f"{synonym.name!r} names {others[0]!r} too"
+                    yield entity, Fault(f"synonyms[{place}].ambiguous", message, "say what else it means")
 
 
 def _written(owner: DrugClass | Product) -> Iterator[tuple[str, str]]:
@@ -144,6 +162,7 @@ def _links(record: Record) -> Iterator[tuple[str, Record]]:
             yield from _each("sources", record.sources)
             yield from _each(UPWARD_FIELDS[type(record)], directly_above(record))
             if isinstance(record, Concept):
+                yield from _each_source("synonyms", record.synonyms)
                 yield from _each_source("xrefs", record.xrefs)
             else:
                 yield from _fact_links(record)
@@ -167,6 +186,7 @@ def _links(record: Record) -> Iterator[tuple[str, Record]]:
             for place, step in enumerate(record.steps):
                 yield f"steps[{place}].object", step.object
                 yield from _each(f"steps[{place}].claims", step.claims)
+                yield from _each(f"steps[{place}].applies_to", step.applies_to)
                 yield from (
                     (f"steps[{place}].references[{at}]", each.source) for at, each in enumerate(step.references)
                 )

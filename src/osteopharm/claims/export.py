@@ -1,7 +1,14 @@
-"""A claim as one flat row, ready for any data frame."""
+"""A claim as one flat row, and rows as a data frame on the engine that the user names (extra ``frames``)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from importlib.util import find_spec
+from typing import Any, Literal
+
+from osteopharm.errors import MissingExtraError, UnknownValueError
+
+from osteopharm.claims.references import author_year
 from osteopharm.model.claims import EvidenceClaim
 from osteopharm.model.documents import Passage
 from osteopharm.model.enums import ArmRole, InactiveControl
@@ -17,7 +24,7 @@ def claim_row(claim: EvidenceClaim, inherited_by: str | None) -> Row:
 
     Args:
         claim: the claim.
-        inherited_by: the id of the member of which it is told, where it is said of its class.
+        inherited_by: the id of the member that inherits it, where it is about a class.
     """
     quantity = claim.quantity
     where = claim.provenance
@@ -45,6 +52,7 @@ def claim_row(claim: EvidenceClaim, inherited_by: str | None) -> Row:
         **_arm_cells(claim),
         "citations": "; ".join(map(str, claim.citations)) or None,
         "source": where.source.id,
+        "author_year": author_year(where.source) if isinstance(where.source, Publication) else None,
         "pmid": where.source.pmid if isinstance(where.source, Publication) else None,
         "doi": where.source.doi if isinstance(where.source, Publication) else None,
         "locator": where.locator if isinstance(where, Reference) else None,
@@ -109,3 +117,26 @@ def _arm_cells(claim: EvidenceClaim) -> Row:
         for figure in FIGURES:
             cells[f"{role.value}_{figure}"] = getattr(arms[0], figure) if len(arms) == 1 else None
     return cells
+
+
+ENGINES: dict[str, Literal["pandas", "polars", "pyarrow"]] = {
+    "pandas": "pandas",
+    "polars": "polars",
+    "pyarrow": "pyarrow",
+}
+
+
+def frame_of(rows: Sequence[Row], engine: str | None) -> Any:
+    """Some rows as a data frame of an engine."""
+    if engine is None:
+        engine = next((name for name in ENGINES if find_spec(name)), "pandas")
+    if engine not in ENGINES:
+        raise UnknownValueError("engine", engine, ENGINES)
+    if find_spec("narwhals") is None:
+        raise MissingExtraError("frames")
+    import narwhals
+
+    columns = rows[0] if rows else ()
+    return narwhals.from_dict(
+        {name: [row[name] for row in rows] for name in columns}, backend=ENGINES[engine]
+    ).to_native()

@@ -11,8 +11,8 @@ from osteopharm.io.structure import unstructure
 from osteopharm.model.claims import ClaimLink, Disclosure, EvidenceClaim
 from osteopharm.model.companies import Company
 from osteopharm.model.documents import Document
-from osteopharm.model.entities import Combination, Concept, DrugClass, Medication
-from osteopharm.model.enums import NameKind, OsteoporosisIndication, Role
+from osteopharm.model.entities import Combination, Concept, DrugClass, Medication, Synonym
+from osteopharm.model.enums import NameKind, OsteoporosisIndication, Role, SynonymMatch
 from osteopharm.model.kinds import KINDS, Record
 from osteopharm.model.lookalikes import LookAlike, SpellingRule
 from osteopharm.model.mechanisms import Mechanism
@@ -72,7 +72,9 @@ def _fields(compendium: Compendium, shown: Record) -> Fields:
         case Overlap():
             return [
                 ("overlap", shown.id),
+                ("kind", shown.kind.value),
                 ("publications", tuple(map(str, shown.publications))),
+                ("certainty", shown.certainty.value),
                 ("reason", shown.reason),
             ]
         case _:
@@ -110,6 +112,12 @@ def _source_fields(source: Registry | Label | Publication) -> Fields:
     ]
 
 
+def _synonym(synonym: Synonym) -> str:
+    said = [synonym.match.value] if synonym.match is not SynonymMatch.EXACT else []
+    said += [f"ambiguous: {synonym.ambiguous}"] if synonym.ambiguous else []
+    return f"{synonym.name} ({'; '.join(said)})" if said else synonym.name
+
+
 def _entity_fields(compendium: Compendium, entity: DrugClass | Medication | Concept) -> Fields:
     members = compendium.members(entity) if isinstance(entity, DrugClass) else ()
     role = "adjunct: given beside a treatment" if getattr(entity, "role", None) is Role.ADJUNCT else None
@@ -119,6 +127,7 @@ def _entity_fields(compendium: Compendium, entity: DrugClass | Medication | Conc
         ("id", entity.id),
         ("falls under", tuple(above.name for above in compendium.ancestors(entity))),
         ("members", tuple(member.name for member in members)),
+        ("also known as", tuple(map(_synonym, getattr(entity, "synonyms", ())))),
         ("role", role),
         ("other uses", getattr(entity, "other_uses", None)),
         *(() if isinstance(entity, Concept) else _product_fields(entity)),

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from osteopharm.claims import ClaimSet
-from osteopharm.mechanisms.explanation import Explanation, counted
+from osteopharm.mechanisms.explanation import Explanation
 from osteopharm.model.entities import DrugClass, Medication, lineage
-from osteopharm.model.enums import SIGN_IN_WORDS
 from osteopharm.model.mechanisms import CausalStep
 
 __all__ = ["Comparison", "Side"]
@@ -18,26 +17,29 @@ COMPARED_OUTCOMES = ("bone-resorption", "bone-formation", "bone-mineral-density"
 """The outcomes on which agents are compared."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Side:
-    """One of the two.
+    """One side of a comparison.
 
     Attributes:
         agent: the class or medication.
         targets: the steps by which it, or its class, acts on targets.
-        explanations: how it comes to change each of the outcomes.
-        claims: the claims told of it.
+        explanations: how it changes each of the outcomes.
+        claims: the claims about it, its own and inherited ones.
 
     >>> import osteopharm
     >>> side = osteopharm.load().compare("teriparatide", "denosumab").second
     >>> side.to_row()["fracture risk"].partition(" ")[0]
-    '-1'
+    'lowers'
     """
 
     agent: DrugClass | Medication
     targets: tuple[CausalStep, ...]
     explanations: tuple[Explanation, ...]
     claims: ClaimSet
+
+    def __repr__(self) -> str:
+        return f"<Side {self.agent.id}>"
 
     def to_row(self) -> dict[str, str]:
         """What is compared, in words: a text for each aspect."""
@@ -47,7 +49,7 @@ class Side:
             "classes": "; ".join(each.name for each in list(lineage(self.agent))[1:]),
             "targets": "; ".join(f"{step.relation.value} {step.object.name}" for step in self.targets),
         }
-        row.update({explanation.outcome.name: _sign_in_words(explanation) for explanation in self.explanations})
+        row.update({explanation.outcome.name: explanation.in_words for explanation in self.explanations})
         row["labels"] = "; ".join(
             f"{facts.label.name} ({facts.label.region}): {regimen}" for facts in labels for regimen in facts.regimens
         )
@@ -55,7 +57,7 @@ class Side:
         return row
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Comparison:
     """Two agents side by side.
 
@@ -72,6 +74,9 @@ class Comparison:
     first: Side
     second: Side
 
+    def __repr__(self) -> str:
+        return f"<Comparison: {self.first.agent.id} and {self.second.agent.id}>"
+
     def to_rows(self) -> list[dict[str, str]]:
         """A row for each aspect, with what is known of each side; an empty text where nothing is."""
         first, second = self.first.to_row(), self.second.to_row()
@@ -81,7 +86,7 @@ class Comparison:
         lines = []
         for row in self.to_rows():
             lines.append(row["aspect"])
-            lines += [f"  {row[side] or 'nothing known here'}" for side in ("first", "second")]
+            lines += [f"  {row[side] or 'no data'}" for side in ("first", "second")]
         return "\n".join(lines)
 
 
@@ -89,11 +94,3 @@ def target_steps(edges: Iterable[CausalStep], agent: DrugClass | Medication) -> 
     """Of some steps, those by which an agent, or its class, acts on a target."""
     above = lineage(agent)
     return tuple(step for step in edges if step.subject in above and step.object.kind.value == "target")
-
-
-def _sign_in_words(explanation: Explanation) -> str:
-    if not explanation:
-        return ""
-    if explanation.disagrees:
-        return "signs disagree"
-    return f"{SIGN_IN_WORDS[explanation.sign]} ({counted(len(explanation.paths), 'path')})"

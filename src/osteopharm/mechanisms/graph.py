@@ -132,6 +132,8 @@ def inherited_by(
         The step, or None where nothing is left that makes it; and the claim links that took a claim away.
     """
     above = lineage(asked)
+    if not step.applies(above):
+        return None, []
     excepting = [
         claim_link for claim_link in claim_links if claim_link.target in step.claims and claim_link.is_exception(above)
     ]

@@ -13,13 +13,13 @@ from attrs import frozen
 
 from osteopharm.errors import Fault
 from osteopharm.model import checks
-from osteopharm.model._record import hash_by_id, repr_by_id, repr_html
-from osteopharm.model.enums import EntityKind, Role
+from osteopharm.model._record import hash_by_id, repr_by_id, repr_by_text, repr_html
+from osteopharm.model.enums import EntityKind, Role, SynonymMatch
 from osteopharm.model.identifiers import Identifier
 from osteopharm.model.products import Brand, LabelFacts, Name, product_faults, repeated
 from osteopharm.model.sources import Source, sources_faults
 
-__all__ = ["Combination", "Concept", "DrugClass", "Entity", "Medication", "lineage"]
+__all__ = ["Combination", "Concept", "DrugClass", "Entity", "Medication", "Synonym", "lineage"]
 
 MAXIMUM_DEPTH = 50
 """How many levels an entity may lie below the uppermost of what it falls under."""
@@ -194,6 +194,46 @@ Product = Medication | Combination
 
 
 @frozen(kw_only=True)
+class Synonym:
+    """Other words for a concept, for looking it up.
+
+    Attributes:
+        name: the words.
+        sources: the sources that use them; at least one.
+        match: how their meaning compares with the concept.
+        locator: where in a source that gathers texts they were read, or None.
+        ambiguous: what else they mean, where they do not name this concept alone; or None. A look-up then offers
+            candidates, and prose is not searched for them.
+
+    >>> import osteopharm
+    >>> [name.name for name in osteopharm.load().concepts["bone-mineral-density"].synonyms if name.name == "BMD"]
+    ['BMD']
+    """
+
+    name: str
+    sources: tuple[Source, ...]
+    match: SynonymMatch = SynonymMatch.EXACT
+    locator: str | None = None
+    ambiguous: str | None = None
+
+    __repr__ = repr_by_text
+
+    def __attrs_post_init__(self) -> None:
+        checks.refuse(
+            "Synonym",
+            self.name,
+            checks.text("name", self.name),
+            sources_faults("sources", self.sources),
+            checks.instance("match", self.match, SynonymMatch),
+            checks.optional_text("locator", self.locator),
+            checks.optional_text("ambiguous", self.ambiguous),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@frozen(kw_only=True)
 class Concept:
     """What drugs act on and claims speak of: a target, a cell, a process, an outcome, a condition ...
 
@@ -203,6 +243,7 @@ class Concept:
         kind: what kind of thing it is; any `EntityKind` but drug class and medication.
         sources: the sources that speak of it; at least one.
         broader: the concepts it falls under.
+        synonyms: other words for it.
         xrefs: what other vocabularies and databases call it.
         note: what a reader should know about this record, or None.
 
@@ -217,6 +258,7 @@ class Concept:
     kind: EntityKind
     sources: tuple[Source, ...]
     broader: tuple[Concept, ...] = ()
+    synonyms: tuple[Synonym, ...] = ()
     xrefs: tuple[Identifier, ...] = ()
     note: str | None = None
 
@@ -232,6 +274,7 @@ class Concept:
             self,
             kind,
             checks.tuple_of("broader", self.broader, Concept),
+            checks.tuple_of("synonyms", self.synonyms, Synonym),
             checks.tuple_of("xrefs", self.xrefs, Identifier),
         )
 
@@ -306,6 +349,7 @@ def _entity_sense(entity: Entity) -> Iterator[Fault]:
         field = UPWARD_FIELDS[type(entity)]
         yield Fault(field, f"leads more than {MAXIMUM_DEPTH} levels up", "hang it in higher up")
     if isinstance(entity, Concept):
+        yield from repeated("synonyms", "name", [each.name.casefold() for each in entity.synonyms])
         yield from repeated("xrefs", "curie", [each.curie for each in entity.xrefs])
     else:
         yield from product_sense(entity)

@@ -6,7 +6,7 @@ its steps connect, and it runs in no circle. Never holds a search across mechani
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cached_property
 from itertools import chain, pairwise
 
@@ -40,6 +40,8 @@ class CausalStep:
         claims: the claims that make it.
         references: the places in other sources that make it; a claim or a reference there must be.
         reference_certainty: how sure the references are, in their own words; None where there are none.
+        applies_to: the classes and medications for which it holds, with their members; empty where it holds
+            for every agent that reaches it.
         context: in what it was seen, as far as the references tell; or None.
         not_chainable_because: why it holds only by itself, and is never chained with other steps; or None.
         disputed: what speaks against it, where its sources say so or disagree; or None.
@@ -58,6 +60,7 @@ class CausalStep:
     claims: tuple[EvidenceClaim, ...] = ()
     references: tuple[Reference, ...] = ()
     reference_certainty: Certainty | None = None
+    applies_to: tuple[DrugClass | Medication, ...] = ()
     context: str | None = None
     not_chainable_because: str | None = None
     disputed: str | None = None
@@ -78,6 +81,7 @@ class CausalStep:
             claims,
             checks.tuple_of("references", self.references, Reference),
             checks.instance("reference_certainty", self.reference_certainty, Certainty, type(None)),
+            checks.tuple_of("applies_to", self.applies_to, DrugClass, Medication),
             checks.optional_text("context", self.context),
             checks.optional_text("not_chainable_because", self.not_chainable_because),
             checks.optional_text("disputed", self.disputed),
@@ -94,6 +98,27 @@ class CausalStep:
             )
         if self.observed and not isinstance(self.subject, DrugClass | Medication):
             yield Fault("observed", f"is of {self.subject.id}, which is no agent", "observe what an agent does")
+        if isinstance(self.subject, DrugClass | Medication):
+            for place, agent in enumerate(self.applies_to):
+                if self.subject not in lineage(agent):
+                    message = f"{agent.id} is not a member of {self.subject.id}"
+                    yield Fault(f"applies_to[{place}]", message, "name agents that the subject includes")
+
+    def applies(self, above: Container[Entity]) -> bool:
+        """Whether the step holds for an agent.
+
+        Args:
+            above: the agent and its classes, as its lineage has them.
+
+        >>> import osteopharm
+        >>> from osteopharm.model.entities import lineage
+        >>> compendium = osteopharm.load()
+        >>> step = next(edge.step for edge in compendium.causal_graph().leaving(compendium.concepts["sclerostin"])
+        ...             if edge.step.object.id == "bone-resorption")
+        >>> [step.applies(lineage(compendium.medications[id])) for id in ("romosozumab", "abaloparatide")]
+        [True, False]
+        """
+        return not self.applies_to or any(agent in above for agent in self.applies_to)
 
     @property
     def sign(self) -> Sign:

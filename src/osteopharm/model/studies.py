@@ -15,7 +15,7 @@ from osteopharm.errors import Fault
 from osteopharm.model import checks
 from osteopharm.model._record import hash_by_id, repr_by_id, repr_html
 from osteopharm.model.entities import DrugClass, Medication
-from osteopharm.model.enums import ArmRole, Contrast, Design, Measure, Sequencing
+from osteopharm.model.enums import ArmRole, Certainty, Contrast, Design, Measure, OverlapKind, Sequencing
 from osteopharm.model.sources import Publication
 
 __all__ = ["Arm", "Effect", "Interval", "Overlap", "Study"]
@@ -309,17 +309,23 @@ class Overlap:
 
     Attributes:
         id: its id.
-        publications: the publications; at least two.
+        kind: how they share them.
+        publications: the publications; at least two. Where ``kind`` is directed, the first one pools the others,
+            is a subgroup of them or extends them.
         reason: what they share.
+        certainty: stated where a list of studies or a statement was read, probable where it is inferred.
 
     >>> import osteopharm
-    >>> [publication.date for publication in osteopharm.load().overlaps["hip-trial"].publications]
-    ['2001', '2009']
+    >>> overlap = osteopharm.load().overlaps["hip-trial"]
+    >>> overlap.kind.value, [publication.date for publication in overlap.publications]
+    ('subgroup-of', ['2009', '2001'])
     """
 
     id: str
+    kind: OverlapKind
     publications: tuple[Publication, ...]
     reason: str
+    certainty: Certainty = Certainty.STATED
 
     __hash__ = hash_by_id
     __repr__ = repr_by_id
@@ -330,14 +336,38 @@ class Overlap:
             "Overlap",
             self.id,
             checks.identifier("id", self.id),
+            checks.instance("kind", self.kind, OverlapKind),
             checks.tuple_of("publications", self.publications, Publication),
             checks.text("reason", self.reason),
+            checks.instance("certainty", self.certainty, Certainty),
             sense=self._faults,
         )
 
     def _faults(self) -> Iterator[Fault]:
         if len(self.publications) < 2:  # noqa: PLR2004 - one publication overlaps with nothing
             yield Fault("publications", "are fewer than two", "name those that share something")
+        if len(set(self.publications)) < len(self.publications):
+            yield Fault("publications", "name one twice", "name each publication once")
+
+    def pools(self, synthesis: Publication, study: Publication) -> bool:
+        """Whether a publication pools another one."""
+        return (
+            self.kind is OverlapKind.POOLS and synthesis == self.publications[0] and study in self.publications[1:]
+        )
+
+    def derives(self, part: Publication, parent: Publication) -> bool:
+        """Whether a publication is a subgroup or an extension of another one."""
+        directed = self.kind in (OverlapKind.SUBGROUP_OF, OverlapKind.EXTENSION_OF)
+        return directed and part == self.publications[0] and parent in self.publications[1:]
+
+    def joins(self, first: Publication, second: Publication) -> bool:
+        """Whether two publications overlap by this record.
+
+        What one publication pools, or what it is a part of, need not overlap among itself.
+        """
+        if first == second or first not in self.publications or second not in self.publications:
+            return False
+        return not self.kind.is_directed or self.publications[0] in (first, second)
 
     def __str__(self) -> str:
         return f"{', '.join(publication.name for publication in self.publications)}: {self.reason}"

@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from osteopharm.model.claims import EvidenceClaim
-from osteopharm.model.entities import Concept, DrugClass, Entity, Medication
+from osteopharm.model.entities import Concept, DrugClass, Entity, Medication, lineage
 from osteopharm.model.enums import Certainty
 from osteopharm.model.mechanisms import CausalStep, Mechanism
 from osteopharm.model.relations import Relation
@@ -72,12 +72,20 @@ class CausalDraft(Draft):
             relation=self.one(fitting),
             object=object,
             **self._made_by(),
+            applies_to=self._some_of(subject),
             context=self.draw(remarks),
             not_chainable_because=self.draw(_seldom),
             disputed=self.draw(_seldom),
             observed=isinstance(subject, DrugClass | Medication) and self.draw(st.booleans()),
             note=self.draw(notes),
         )
+
+    def _some_of(self, subject: Entity) -> tuple[DrugClass | Medication, ...]:
+        """Now and then, some of the agents for which a step from a subject may hold."""
+        agents: list[DrugClass | Medication] = [*self.classes, *self.medications]
+        if isinstance(subject, DrugClass | Medication):
+            agents = [agent for agent in agents if subject in lineage(agent)]
+        return self.some(agents, most=2) if self.draw(st.booleans()) else ()
 
     def _made_by(self) -> dict[str, Any]:
         references = tuple(

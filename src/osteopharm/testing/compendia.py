@@ -11,7 +11,7 @@ from osteopharm.compendium import Compendium
 from osteopharm.model.claims import ClaimLink, Disclosure, EvidenceClaim, Quantity
 from osteopharm.model.companies import Alias, Company
 from osteopharm.model.documents import Document
-from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication, lineage
+from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication, Synonym, lineage
 from osteopharm.model.enums import (
     Bound,
     Certainty,
@@ -19,11 +19,13 @@ from osteopharm.model.enums import (
     EntityKind,
     HeldBy,
     LinkKind,
+    OverlapKind,
     Polarity,
     Role,
     Scope,
     Species,
     StudyKind,
+    SynonymMatch,
 )
 from osteopharm.model.lookalikes import LookAlike, SpellingRule
 from osteopharm.model.mechanisms import Mechanism
@@ -165,7 +167,20 @@ class _Draft(CausalDraft):
     def add_concept(self, kind: EntityKind | None = None) -> None:
         kind = self.one(_CONCEPT_KINDS) if kind is None else kind
         xrefs = self.times(1, self.identifier)
-        self.concepts.append(Concept(**self.common(), kind=kind, broader=self.some(self.concepts), xrefs=xrefs))
+        synonyms = self.times(1, self.synonym)
+        self.concepts.append(
+            Concept(**self.common(), kind=kind, broader=self.some(self.concepts), synonyms=synonyms, xrefs=xrefs)
+        )
+
+    def synonym(self) -> Synonym:
+        """Other words for a concept."""
+        return Synonym(
+            name=self.new_name(),
+            sources=self.resting_on(),
+            match=self.draw(st.sampled_from(SynonymMatch)),
+            locator=self.draw(notes),
+            ambiguous=self.draw(notes),
+        )
 
     def add_claim(self, document: Document, start: int, end: int) -> None:
         provenance = self.draw(passages(document, start, end))
@@ -215,7 +230,15 @@ class _Draft(CausalDraft):
 
     def add_overlap(self) -> None:
         publications = self.some(self.publications, least=2)
-        self.overlaps.append(Overlap(id=self.new_id(), publications=publications, reason=self.draw(phrases)))
+        self.overlaps.append(
+            Overlap(
+                id=self.new_id(),
+                kind=self.draw(st.sampled_from(OverlapKind)),
+                publications=publications,
+                reason=self.draw(phrases),
+                certainty=self.draw(st.sampled_from(Certainty)),
+            )
+        )
 
     def add_bearing(self) -> None:
         claim, on = self.draw(st.permutations(self.claims))[:2]
