@@ -229,6 +229,9 @@ class EvidenceClaim:
             yield Fault("comparator", message, "give that record another id")
         if self.polarity is Polarity.DENIED:
             yield Fault("polarity", "denies what a study looked for", "no difference shown is no denial: 'unresolved'")
+        if self.has_active_comparator and self.relation.sign is not None:
+            message = "gives a direction, and the comparator is another drug"
+            yield Fault("relation", message, "say 'affects': the finding says which of the two did better")
         if self.finding is not None:
             yield from self._finding_faults(self.finding)
         yield from self._arm_faults()

@@ -90,7 +90,7 @@ def findings(draw: st.DrawFn, agents: Sequence[DrugClass | Medication]) -> Found
     active = () if isinstance(comparator, InactiveControl) else (comparator,)
     arms = (draw(_arms(ArmRole.INTERVENTION, agents[:2])), draw(_arms(ArmRole.COMPARATOR, active)))
     return Found(
-        {Finding.INCREASE: 1, Finding.DECREASE: -1}.get(finding),
+        None if active else {Finding.INCREASE: 1, Finding.DECREASE: -1}.get(finding),
         {
             "study": study,
             "finding": finding,
