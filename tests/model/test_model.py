@@ -93,6 +93,7 @@ from osteopharm import (
 )
 from osteopharm.model import checks
 from osteopharm.model.entities import Entity, lineage
+from osteopharm.model.enums import OverlapKind
 
 # A slow machine is no fault of ours.
 unhurried = settings(deadline=None)
@@ -245,7 +246,7 @@ def study(**fields: Any) -> Study:
 
 def overlap(**fields: Any) -> Overlap:
     publications = (publication(), publication(id="other-paper"))
-    return Overlap(**filled(fields, id="an-overlap", publications=publications, reason="made up"))
+    return Overlap(**filled(fields, id="an-overlap", kind=OverlapKind.SAME_PATIENTS, publications=publications, reason="made up"))
 
 
 def alias(**fields: Any) -> Alias:

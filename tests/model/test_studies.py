@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -42,7 +43,7 @@ from osteopharm import (
 from osteopharm.claims import ClaimSet
 from osteopharm.claims.counts import intervention
 from osteopharm.model.claims import ClaimLink
-from osteopharm.model.enums import LinkKind
+from osteopharm.model.enums import LinkKind, OverlapKind
 from osteopharm.testing import compendia
 from osteopharm.testing.studies import effects
 
@@ -272,8 +273,10 @@ def test_a_study_has_participants_or_none_are_known() -> None:
 
 def test_one_publication_overlaps_with_nothing() -> None:
     """An overlap names two publications at the least."""
-    assert faults(Overlap, id="x", publications=(PAPER,), reason="made up") == [("publications", "are fewer than two")]
-    assert str(Overlap(id="x", publications=(PAPER, OTHER), reason="Same trial.")) == (
+    assert faults(Overlap, id="x", kind=OverlapKind.SAME_PATIENTS, publications=(PAPER,), reason="made up") == [
+        ("publications", "are fewer than two")
+    ]
+    assert str(Overlap(id="x", kind=OverlapKind.SAME_PATIENTS, publications=(PAPER, OTHER), reason="Same trial.")) == (
         "A paper, Another paper: Same trial."
     )
 
@@ -325,8 +328,15 @@ def test_a_publication_in_words() -> None:
             [("finding", "is decrease, and RD -0.1 (comparator minus treated) says the other")],
         ),
         (
-            {"comparator": Medication(id="none", name="none", sources=(PAPER,), classes=(DRUGS,))},
-            [("comparator", "has the id 'none', which stands for an inactive comparator in the files")],
+            {"comparator": CREAM},
+            [("relation", "gives a direction, and the comparator is another drug")],
+        ),
+        (
+            {
+                "comparator": Medication(id="no-treatment", name="none", sources=(PAPER,), classes=(DRUGS,)),
+                "relation": Relation.AFFECTS,
+            },
+            [("comparator", "has the id 'no-treatment', which stands for an inactive comparator in the files")],
         ),
         ({"relation": Relation.INCREASES}, [("relation", "goes against the finding, decrease")]),
         (
@@ -349,6 +359,7 @@ def test_a_publication_in_words() -> None:
         (
             {
                 "comparator": CREAM,
+                "relation": Relation.AFFECTS,
                 "arms": (Arm(role=ArmRole.INTERVENTION, agents=(PILL,)), Arm(role=ArmRole.COMPARATOR, given="chalk")),
             },
             [("arms[1].agents", "do not fit the comparator")],
@@ -377,7 +388,7 @@ def test_what_stands_in_the_tuples() -> None:
     assert faults(Arm, role=ArmRole.INTERVENTION, agents=(HARM,)) == [
         ("agents[0]", "is a Concept, not a DrugClass or a Medication")
     ]
-    assert faults(Overlap, id="x", publications=(PAPER, HARM), reason="made up") == [
+    assert faults(Overlap, id="x", kind=OverlapKind.SAME_PATIENTS, publications=(PAPER, HARM), reason="made up") == [
         ("publications[1]", "is a Concept, not a Publication")
     ]
 
@@ -429,8 +440,8 @@ def found_by(source: Publication, size: int | None, id: str, **fields: Any) -> E
     return finding(id=id, study=study, provenance=Reference(source=source, locator="abstract"), **fields)
 
 
-SHARED = Overlap(id="shared", publications=(PAPER, OTHER), reason="Same trial.")
-CHAINED = Overlap(id="chained", publications=(OTHER, THIRD), reason="Same ward.")
+SHARED = Overlap(id="shared", kind=OverlapKind.SAME_PATIENTS, publications=(PAPER, OTHER), reason="Same trial.")
+CHAINED = Overlap(id="chained", kind=OverlapKind.SAME_PATIENTS, publications=(OTHER, THIRD), reason="Same ward.")
 
 
 def test_the_larger_study_is_kept() -> None:
@@ -442,7 +453,55 @@ def test_the_larger_study_is_kept() -> None:
 
     assert [claim.id for claim in chosen.claims] == ["b", "c"]
     assert [(each.publication, each.kept, each.overlap) for each in chosen.excluded] == [(PAPER, OTHER, SHARED)]
-    assert str(chosen).splitlines()[-1] == "  left out: A paper: shares with Another paper. Same trial."
+    assert str(chosen).splitlines()[-1] == "  left out: A paper: overlaps with Another paper. Same trial."
+
+
+def overlap(kind: OverlapKind, *publications: Publication) -> Overlap:
+    return Overlap(id=f"a-{kind.value}", kind=kind, publications=publications, reason="made up")
+
+
+def test_a_directed_overlap_joins_the_first_with_the_others() -> None:
+    """What a publication pools, or extends, need not overlap among itself."""
+    pooled = overlap(OverlapKind.POOLS, PAPER, OTHER, THIRD)
+
+    assert (pooled.joins(PAPER, OTHER), pooled.joins(THIRD, PAPER)) == (True, True)
+    assert (pooled.joins(OTHER, THIRD), pooled.joins(PAPER, PAPER)) == (False, False)
+    assert (pooled.pools(PAPER, THIRD), pooled.pools(OTHER, THIRD), pooled.derives(PAPER, OTHER)) == (
+        True,
+        False,
+        False,
+    )
+    assert overlap(OverlapKind.SUBGROUP_OF, PAPER, OTHER).derives(PAPER, OTHER)
+    assert overlap(OverlapKind.SAME_PATIENTS, PAPER, OTHER, THIRD).joins(OTHER, THIRD)
+
+
+@pytest.mark.parametrize("kind", [OverlapKind.SUBGROUP_OF, OverlapKind.EXTENSION_OF, OverlapKind.POOLS])
+def test_a_parent_is_kept_though_it_is_smaller(kind: OverlapKind) -> None:
+    """A trial wins over its subgroup, its extension and what pools it, however large those are."""
+    claims = ClaimSet([found_by(PAPER, 500, "a"), found_by(OTHER, 70, "b")], overlaps=[overlap(kind, PAPER, OTHER)])
+
+    assert [claim.id for claim in claims.without_overlaps().claims] == ["b"]
+
+
+def test_a_figure_wins_over_none() -> None:
+    """Of two that share patients, the one with a figure is kept, though it is smaller."""
+    figure = Effect(measure=Measure.RISK_RATIO, value=0.5)
+    claims = ClaimSet(
+        [found_by(PAPER, 500, "a", effect=None), found_by(OTHER, 70, "b", effect=figure)], overlaps=[SHARED]
+    )
+
+    assert [claim.id for claim in claims.without_overlaps().claims] == ["b"]
+
+
+def test_a_circle_of_subgroups_ends() -> None:
+    """In foreign data two studies may each be recorded as part of the other; one of them is kept."""
+    circle = [
+        overlap(OverlapKind.SUBGROUP_OF, PAPER, OTHER),
+        evolve(overlap(OverlapKind.SUBGROUP_OF, OTHER, PAPER), id="back"),
+    ]
+    chosen = ClaimSet([found_by(PAPER, 50, "a"), found_by(OTHER, 70, "b")], overlaps=circle).without_overlaps()
+
+    assert [claim.id for claim in chosen.claims] == ["b"]
 
 
 def test_overlaps_do_not_reach_on() -> None:
@@ -466,7 +525,8 @@ def test_independent_studies_share_nothing(compendium: osteopharm.Compendium, ra
     random.shuffle(mixed)
     again = ClaimSet(mixed, overlaps=compendium.overlaps).without_overlaps()
 
-    assert all(len(kept.intersection(overlap.publications)) < 2 for overlap in compendium.overlaps)
+    pairs = [(one, other) for one in kept for other in kept if isinstance(one, Publication)]
+    assert not any(overlap.joins(*pair) for overlap in compendium.overlaps for pair in pairs)  # type: ignore[arg-type]
     assert {each.publication for each in chosen.excluded} <= shared
     assert {claim.id for claim in claims} - {claim.id for claim in chosen.claims} == {
         claim.id for claim in claims if claim.study and claim.provenance.source not in kept
@@ -503,14 +563,14 @@ def test_the_balance_of_findings_in_words() -> None:
     claims = ClaimSet(
         [
             *(found_by(PAPER, 50, "a"), found_by(PAPER, 50, "b"), found_by(OTHER, 70, "c")),
-            found_by(THIRD, 9, "d", comparator=CREAM, higher_is_better=None),
+            found_by(THIRD, 9, "d", comparator=CREAM, higher_is_better=None, relation=Relation.AFFECTS),
         ],
         overlaps=[SHARED],
     )
     told = [" ".join(line.split()) for line in str(claims.counts()).splitlines()]
 
     assert told[told.index("findings of studies") + 1 :] == [
-        "outcome intervention species design comparator finding benefit or harm claims studies independent",
+        "outcome intervention species design comparator finding benefit or harm claims studies without overlaps",
         "harm pills human cohort inactive decrease benefit 3 2 1",
         "harm pills human cohort active decrease neither 1 1 1",
     ]

@@ -256,7 +256,7 @@ for ask in (lambda: __import__("osteopharm.plots"), lambda: claims.to_frame("pol
         ask()
     except osteopharm.MissingExtraError as error:
         print(error)
-print(len(claims.independent().claims) < len(claims))
+print(len(claims.without_overlaps().claims) < len(claims))
 """
 
 

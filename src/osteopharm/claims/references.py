@@ -114,7 +114,8 @@ def _to_bibtex(publications: list[Publication]) -> str:
     for publication in publications:
         authors, more = _authors(publication)
         names = [
-            f"{{{_escaped(each.family)}}}" if each.is_group or not each.given
+            f"{{{_escaped(each.family)}}}"
+            if each.is_group or not each.given
             else f"{_escaped(each.family)}, {_escaped(each.given)}"
             for each in authors
         ]

@@ -96,7 +96,7 @@ class Explanation:
         'lowers (theoretical; 1 path)'
         """
         if not self:
-            return "no sourced path"
+            return "no sourced path: a gap"
         counts = [counted(len(self.paths), "path")] if self.paths else []
         if self.isolated_steps:
             counts.append(counted(len(self.isolated_steps), "isolated step"))
@@ -182,8 +182,8 @@ class Explanation:
 
     def _heading(self) -> str:
         told = [f"{self.agent.name} and {self.outcome.name}: {self.in_words}"]
-        if not self.paths:
-            told.append("no sourced path leads there: a gap")
+        if self.isolated_steps and not self.paths:
+            told.append("no sourced path")
         if self.disagrees and self.sign is not None:
             told.append("what is disputed has the other sign")
         if self.conflicts:

@@ -346,14 +346,10 @@ class Overlap:
     def _faults(self) -> Iterator[Fault]:
         if len(self.publications) < 2:  # noqa: PLR2004 - one publication overlaps with nothing
             yield Fault("publications", "are fewer than two", "name those that share something")
-        if len(set(self.publications)) < len(self.publications):
-            yield Fault("publications", "name one twice", "name each publication once")
 
     def pools(self, synthesis: Publication, study: Publication) -> bool:
         """Whether a publication pools another one."""
-        return (
-            self.kind is OverlapKind.POOLS and synthesis == self.publications[0] and study in self.publications[1:]
-        )
+        return self.kind is OverlapKind.POOLS and synthesis == self.publications[0] and study in self.publications[1:]
 
     def derives(self, part: Publication, parent: Publication) -> bool:
         """Whether a publication is a subgroup or an extension of another one."""

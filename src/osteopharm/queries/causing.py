@@ -70,9 +70,7 @@ class CausalQueries:
         """
         from osteopharm.mechanisms.explanation import explain
 
-        return explain(
-            self._agent(agent), self.concepts[id_of(outcome)], self._graph, self.claim_links, self.claims
-        )
+        return explain(self._agent(agent), self.concepts[id_of(outcome)], self._graph, self.claim_links, self.claims)
 
     def _agent(self, agent: DrugClass | Medication | str) -> DrugClass | Medication:
         id = id_of(agent)
