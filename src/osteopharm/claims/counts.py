@@ -14,7 +14,7 @@ from osteopharm.model.entities import Entity, Medication
 from osteopharm.model.enums import Benefit, Certainty, Design, Finding, Polarity, Species, StudyKind
 from osteopharm.model.studies import Overlap
 
-__all__ = ["ClaimCounts", "ClaimCount", "FindingRow"]
+__all__ = ["ClaimCount", "ClaimCounts", "FindingRow"]
 
 
 @frozen

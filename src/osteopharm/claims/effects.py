@@ -19,7 +19,7 @@ from osteopharm.claims.references import author_year
 from osteopharm.model.claims import EvidenceClaim
 from osteopharm.model.entities import Entity
 from osteopharm.model.sources import Publication
-from osteopharm.model.studies import Interval
+from osteopharm.model.studies import Effect, Interval
 
 if TYPE_CHECKING:
     from osteopharm.claims.claim_set import ClaimSet
@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 __all__ = ["Effects", "LeftOut"]
 
 MOST_ASYMMETRIC = 0.5
-"""An effect may lie this far from the middle of its interval, in standard errors."""
+"""A ratio may lie this far from the middle of its interval on the logarithmic scale, in standard errors.
+
+Ratios are printed with few digits, so the middle is seldom met. A difference may be off by its last digit alone:
+a relative reduction in percent, whose interval is symmetric on another scale, would be off by more.
+"""
 
 
 @frozen(kw_only=True)
@@ -125,8 +129,9 @@ def _unfit(claim: EvidenceClaim) -> str | None:
     error = _standard_error(low, high, claim.effect.interval)
     if error == 0:
         return "an interval of no width"
-    if abs((low + high) / 2 - effect) > MOST_ASYMMETRIC * error:
-        scale = "logarithmic scale" if claim.effect.measure.is_ratio else "scale of the difference"
+    is_ratio = claim.effect.measure.is_ratio
+    if abs((low + high) / 2 - effect) > (MOST_ASYMMETRIC * error if is_ratio else _last_digit(claim.effect)):
+        scale = "logarithmic scale" if is_ratio else "scale of the difference"
         return f"its interval is not symmetric on the {scale}, so no standard error follows from it"
     return None
 
@@ -136,6 +141,11 @@ def _on_scale(claim: EvidenceClaim) -> tuple[float, float, float]:
     assert claim.effect is not None  # noqa: S101 - asked before
     value, low, high = claim.effect.as_intervention_vs_comparator().numbers
     return (log(value), log(low), log(high)) if claim.effect.measure.is_ratio else (value, low, high)
+
+
+def _last_digit(effect: Effect) -> float:
+    """One in the last digit in which an effect is printed."""
+    return float(10 ** -max(len(figure.partition(".")[2]) for figure in effect.figures))
 
 
 def _standard_error(low: float, high: float, interval: Interval) -> float:

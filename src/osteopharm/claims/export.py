@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Any, Literal
 
-from osteopharm.errors import MissingExtraError, UnknownValueError
-
 from osteopharm.claims.references import author_year
+from osteopharm.errors import MissingExtraError, UnknownValueError
 from osteopharm.model.claims import EvidenceClaim
 from osteopharm.model.documents import Passage
 from osteopharm.model.enums import ArmRole, InactiveControl

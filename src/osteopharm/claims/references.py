@@ -14,7 +14,7 @@ from attrs import frozen
 from osteopharm.errors import UnknownValueError
 from osteopharm.model.sources import Publication, Source
 
-_INITIALED = re.compile(r"(?P<family>.+?) (?P<given>[A-Z]{1,4}(?: (?:Jr|Sr|2nd|3rd))?)")
+_INITIALED = re.compile(r"(?P<family>.+?) (?P<given>(?:(?![\d_])\w){1,4}(?: (?:Jr|Sr|2nd|3rd))?)")
 _ET_AL = re.compile(r",? et al\.?$")
 _LONGEST_FAMILY = 3
 """A name of more words without initials is a group's."""
@@ -68,7 +68,7 @@ def _authors(publication: Publication) -> tuple[list[_Author], bool]:
         if not name:
             continue
         read = _INITIALED.fullmatch(name)
-        if read:
+        if read and read["given"].split()[0].isupper():
             found.append(_Author(read["family"], read["given"]))
         else:
             found.append(_Author(name, is_group=len(name.split()) > _LONGEST_FAMILY))
