@@ -14,15 +14,16 @@ from osteopharm import (
     ClaimLink,
     ClaimSet,
     Compendium,
+    Conflict,
     DrugClass,
     EntityKind,
+    LinkKind,
     Medication,
     Polarity,
+    Reference,
     Relation,
     Scope,
 )
-from osteopharm.claims import Conflict
-from osteopharm.model import LinkKind, Reference
 from osteopharm.model.entities import lineage
 from osteopharm.testing import claims, compendia
 
@@ -32,19 +33,19 @@ PAGE = osteopharm.load()
 def with_member(*claim_links: tuple[LinkKind, tuple[str, ...]]) -> Compendium:
     """The shipped data with two made-up classes and a made-up medication below the bisphosphonates."""
     bisphosphonates = PAGE.drug_classes["bisphosphonates"]
-    sources = (PAGE.documents["anderson-freedman-2020"],)
+    sources = (PAGE.document("anderson-freedman-2020"),)
     upper = DrugClass(id="upper-class", name="upper class", sources=sources, parents=(bisphosphonates,))
     lower = DrugClass(id="lower-class", name="lower class", sources=sources, parents=(upper,))
     member = Medication(id="member", name="member", sources=sources, classes=(lower,))
     known: dict[str, DrugClass | Medication] = {"upper-class": upper, "lower-class": lower, "member": member}
     return Compendium(
-        sources=PAGE.sources.values(),
-        drug_classes=(*PAGE.drug_classes.values(), upper, lower),
-        medications=(*PAGE.medications.values(), member),
-        concepts=PAGE.concepts.values(),
+        sources=PAGE.sources,
+        drug_classes=(*PAGE.drug_classes, upper, lower),
+        medications=(*PAGE.medications, member),
+        concepts=PAGE.concepts,
         claims=PAGE.claims,
-        mechanisms=PAGE.mechanisms.values(),
-        disclosures=PAGE.disclosures.values(),
+        mechanisms=PAGE.mechanisms,
+        disclosures=PAGE.disclosures,
         claim_links=[
             ClaimLink(
                 id=f"exception-{place}",
@@ -61,12 +62,12 @@ def with_member(*claim_links: tuple[LinkKind, tuple[str, ...]]) -> Compendium:
 
 @given(compendia(), st.data())
 def test_about_tells_own_claims_then_those_of_the_classes(compendium: Compendium, data: st.DataObject) -> None:
-    """About is: own claims, then generic claims of what the entity belongs to, nearest first, none excepted."""
+    """About is: own claims, then generic claims of what the entity falls under, nearest first, none excepted."""
     entity = data.draw(st.sampled_from(list(compendium.records.entities)))
     above = lineage(entity)
     excepted = {
         claim_link.target
-        for claim_link in compendium.claim_links.values()
+        for claim_link in compendium.claim_links
         if any(member in above for member in claim_link.exceptions)
     } - set(compendium.claims.about(entity, inherited=False))
     expected = [
@@ -85,7 +86,7 @@ def test_about_tells_own_claims_then_those_of_the_classes(compendium: Compendium
 
 @given(compendia(), st.data())
 def test_on_takes_objects_and_settings_and_narrower_ones(compendium: Compendium, data: st.DataObject) -> None:
-    """On is every claim, in order, whose object or a setting is the entity or belongs to it."""
+    """On is every claim, in order, whose object or a setting is the entity or falls under it."""
     entity = data.draw(st.sampled_from(list(compendium.records.entities)))
     expected = [
         claim
@@ -204,7 +205,7 @@ def test_a_claim_set_is_a_sequence(compendium: Compendium) -> None:
 
 @given(claims())
 def test_a_claim_set_needs_no_compendium(claim: osteopharm.EvidenceClaim) -> None:
-    """A set made of claims alone knows the entities of which they speak, and what those belong to."""
+    """A set made of claims alone knows the entities of which they speak, and what those fall under."""
     alone = ClaimSet([claim])
 
     assert [claim] == list(alone.about(claim.subject, inherited=False))
@@ -214,7 +215,7 @@ def test_a_claim_set_needs_no_compendium(claim: osteopharm.EvidenceClaim) -> Non
 
 
 def test_a_member_is_told_generic_claims_and_says_of_whom() -> None:
-    """A member of a class inherits the claims about each member, marked as inherited, and not those about the class as a whole."""
+    """A member of a class is told its generic claims, marked as said of the class; collective ones are not told."""
     told = with_member().claims.about("member")
     rows = {row["id"]: row for row in told.to_rows()}
 
@@ -222,7 +223,7 @@ def test_a_member_is_told_generic_claims_and_says_of_whom() -> None:
     assert "af20-s06-inexpensive" not in told
     assert all(claim.subject.id == "bisphosphonates" for claim in told)
     assert rows["af20-s08-enzyme-inhibited"]["inherited_by"] == "member"
-    assert "(said of its class, bisphosphonates)" in str(told)
+    assert "(inherited from bisphosphonates)" in str(told)
     assert {None} == {row["inherited_by"] for row in PAGE.claims.about("bisphosphonates").to_rows()}
 
 
@@ -235,7 +236,7 @@ def test_an_excepted_member_is_not_told_and_the_reason_is(excepted: str) -> None
     assert "af20-s08-enzyme-inhibited" not in told
     assert "af20-s08-resorption-reduced" in told
     assert [claim_link.id for claim_link in told.exceptions] == ["exception-0"]
-    assert "not inherited: Bisphosphonates inhibit a key enzyme" in str(told)
+    assert "excepted: Bisphosphonates inhibit a key enzyme" in str(told)
     assert "(made up for this test)" in str(told)
     assert "af20-s08-enzyme-inhibited" in compendium.claims.about("bisphosphonates")
     assert compendium.claims.about("bisphosphonates").exceptions == ()
@@ -322,9 +323,9 @@ def test_an_unknown_entity_is_an_error(asked: str) -> None:
 
 
 def test_a_foreign_object_is_an_error() -> None:
-    """An object that is not an entity, or an entity of no claim in sight, raises instead of giving an empty answer."""
+    """An object that is no entity, or an entity of no claim in sight, raises instead of giving an empty answer."""
     anabolic = PAGE.drug_classes["anabolic"]
-    foreign = Medication(id="foreign", name="foreign", sources=tuple(PAGE.sources.values()), classes=(anabolic,))
+    foreign = Medication(id="foreign", name="foreign", sources=tuple(PAGE.sources), classes=(anabolic,))
     for asked in (foreign, 7, None):
         with pytest.raises(osteopharm.UnknownIdError):
             PAGE.claims.about(asked)  # type: ignore[arg-type]
@@ -343,7 +344,7 @@ def test_an_unknown_claim_is_an_error() -> None:
 
 @pytest.mark.parametrize("claims", [[5], [PAGE.claims[0], PAGE.claims[0]]])
 def test_a_claim_set_holds_claims_and_each_once(claims: list[osteopharm.EvidenceClaim]) -> None:
-    """What is not a claim, or occurs twice, is refused."""
+    """What is no claim, or stands there twice, is refused."""
     with pytest.raises(osteopharm.InvalidRecordError):
         ClaimSet(claims)
 

@@ -1,8 +1,9 @@
-"""A claim as one flat row, ready for any data frame."""
+"""A claim as one flat row."""
 
 from __future__ import annotations
 
 from osteopharm._tables import Row
+from osteopharm.claims.references import author_year
 from osteopharm.model.claims import EvidenceClaim
 from osteopharm.model.documents import Passage
 from osteopharm.model.enums import ArmRole, InactiveControl
@@ -16,7 +17,7 @@ def claim_row(claim: EvidenceClaim, inherited_by: str | None) -> Row:
 
     Args:
         claim: the claim.
-        inherited_by: the id of the member of which it is reported, where it is said of its class.
+        inherited_by: the id of the member that inherits it, where it is about a class.
     """
     quantity = claim.quantity
     where = claim.provenance
@@ -44,6 +45,7 @@ def claim_row(claim: EvidenceClaim, inherited_by: str | None) -> Row:
         **_arm_cells(claim),
         "citations": "; ".join(map(str, claim.citations)) or None,
         "source": where.source.id,
+        "author_year": author_year(where.source) if isinstance(where.source, Publication) else None,
         "pmid": where.source.pmid if isinstance(where.source, Publication) else None,
         "doi": where.source.doi if isinstance(where.source, Publication) else None,
         "locator": where.locator if isinstance(where, Reference) else None,
