@@ -6,14 +6,11 @@ shuffled or shared out among processes.
 
 from __future__ import annotations
 
-import os
 import shlex
-import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import chdir
-from importlib.util import find_spec
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -22,21 +19,40 @@ from hypothesis import HealthCheck, Phase, settings
 from sybil import Example, Sybil
 from sybil.example import SybilFailure
 from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser
+from tests.parts import module, require_spark
+
+from osteopharm.cli.commands import run
 
 # A whole compendium takes longer to draw than Hypothesis likes, and two test processes share the cores.
-settings.register_profile("osteopharm", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+# What CI runs besides: --hypothesis-profile=thorough.
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=100)
 # For a first look while writing: --hypothesis-profile=draft shows a failing example as it was found.
-settings.register_profile("draft", settings.get_profile("osteopharm"), phases=[Phase.explicit, Phase.generate])
-settings.load_profile("osteopharm")
+settings.register_profile("draft", settings.get_profile("quick"), phases=[Phase.explicit, Phase.generate])
+settings.load_profile("quick")
 
 # The settings of the documentation hold no example, and neither do the pages that a build makes from the data.
 collect_ignore = ["docs/conf.py", "docs/_parts", "docs/records"]
 
 # Their examples run on Spark, in the one process that has a session.
 SPARK_PAGES = ("tables-spark.md",)
+# Engines in the examples of a page, beside those of the group `test`.
+ENGINES_OF_PAGES = {"tables.md": ("ibis",)}
 
 ROOT = Path(__file__).parent
-COMMANDS = Path(sys.executable).parent
+
+
+def printed_by(words: list[str], given: str) -> str:
+    """What a command prints, to standard output and then to standard error; in this process, which has loaded it."""
+    written = BytesIO(), BytesIO()
+    output, errors = (TextIOWrapper(each, encoding="utf-8", write_through=True) for each in written)
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(output), redirect_stderr(errors):
+        patch.setenv("COLUMNS", "80")
+        patch.setenv("NO_COLOR", "1")
+        patch.setattr(sys, "stdin", TextIOWrapper(BytesIO(given.encode()), encoding="utf-8"))
+        run(words)
+    lines = [line for each in written for line in each.getvalue().decode().splitlines()]
+    return "\n".join(line.rstrip() for line in lines).strip()
 
 
 class ConsoleParser(CodeBlockParser):
@@ -50,42 +66,18 @@ class ConsoleParser(CodeBlockParser):
             command, _, expected = block.partition("\n")
             name, *words = shlex.split(command)
             if name == "osteopharm":
-                environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1"}
                 place = words.index("<") if "<" in words else len(words)
                 words, given = words[:place], words[place + 1 :]
-                run = subprocess.run(
-                    [COMMANDS / name, *words],
-                    input=Path(given[0]).read_text(encoding="utf-8") if given else "",
-                    capture_output=True,
-                    text=True,
-                    env=environment,
-                    check=False,
-                )
-                printed = "\n".join(line.rstrip() for line in (run.stdout + run.stderr).splitlines())
-                if printed.strip() != expected.strip():
+                printed = printed_by(words, Path(given[0]).read_text(encoding="utf-8") if given else "")
+                if printed != expected.strip():
                     return f"$ {command}\nExpected:\n{expected}\nGot:\n{printed}"
         return None
-
-
-def spark_is_missing() -> str:
-    """What Spark lacks here: empty where it can run. Where the surroundings promise it, the test fails instead.
-
-    Whoever starts the session, no Python is there for its workers.
-    """
-    os.environ["PYSPARK_PYTHON"] = "/no/python/is/here"
-    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-    lacking = "" if find_spec("pyspark") else "pyspark is missing"
-    lacking = lacking or ("" if shutil.which("java") else "java is missing")
-    if lacking and "spark" in os.environ.get("OSTEOPHARM_REQUIRE", "").split(","):
-        pytest.fail(f"Spark is required here, and {lacking}")
-    return lacking
 
 
 @pytest.fixture(scope="session")
 def spark() -> Iterator[Any]:
     """The one Spark session of a run; it takes long to start."""
-    if lacking := spark_is_missing():
-        pytest.skip(lacking)
+    require_spark()
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
@@ -114,8 +106,10 @@ class Examples(pytest.Item):
 
     def runtest(self) -> None:
         """Run them."""
-        if self.path.name in SPARK_PAGES and (lacking := spark_is_missing()):
-            pytest.skip(lacking)
+        if self.path.name in SPARK_PAGES:
+            require_spark()
+        for name in ENGINES_OF_PAGES.get(self.path.name, ()):
+            module("engines", name)
         with chdir(ROOT):
             for example in EXAMPLES.parse(self.path).examples():
                 example.evaluate()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Container
 from typing import Any
 
 import pytest
@@ -11,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import osteopharm
-from osteopharm import Collection, Compendium, Concept, DrugClass, EntityKind, InvalidRecordError, Medication
+from osteopharm import Compendium, DrugClass, InvalidRecordError, Medication
+from osteopharm.collection import Collection
 from osteopharm.model.kinds import COLLECTIONS as EVERY_COLLECTION
 from osteopharm.testing import compendia
 
 PAGE = osteopharm.load()
-# The claims are no collection but a claim set.
+# The claims are a claim set, not a collection.
 COLLECTIONS = [
     "sources", "companies", "drug_classes", "medications", "combinations", "concepts", "mechanisms", "disclosures",
     "claim_links", "overlaps", "look_alikes", "spelling_rules",
@@ -25,14 +27,16 @@ COLLECTIONS = [
 
 def parts(compendium: Compendium) -> dict[str, Any]:
     """The arguments that make a compendium again."""
-    return {kind: tuple(getattr(compendium, kind)) for kind in (*COLLECTIONS, "claims")}
+    return {kind: tuple(getattr(compendium, kind).values()) for kind in COLLECTIONS} | {
+        "claims": tuple(compendium.claims)
+    }
 
 
 @given(compendia())
 def test_members_and_is_a_agree(compendium: Compendium) -> None:
     """A class or medication is among the members of exactly those classes that it is, other than itself."""
-    drugs = [*compendium.drug_classes, *compendium.medications]
-    for drug_class in compendium.drug_classes:
+    drugs: list[DrugClass | Medication] = [*compendium.drug_classes.values(), *compendium.medications.values()]
+    for drug_class in compendium.drug_classes.values():
         expected = {drug for drug in drugs if drug != drug_class and compendium.is_a(drug, drug_class)}
         assert expected == set(compendium.members(drug_class))
         assert compendium.members(drug_class) == compendium.members(drug_class.id)
@@ -73,11 +77,12 @@ def test_every_record_is_found_by_its_id(compendium: Compendium) -> None:
     assert len(ids) == len(set(ids))
     for kind in COLLECTIONS:
         collection: Collection[Any] = getattr(compendium, kind)
-        assert sorted(record.id for record in collection) == [record.id for record in collection]
-        for record in collection:
-            assert collection[record.id] is collection.get(record.id) is compendium[record.id] is record
-            assert record in collection
-            assert record.id in collection
+        assert sorted(collection) == list(collection) == [record.id for record in collection.values()]
+        assert list(dict(collection).items()) == list(collection.items())
+        for id, record in collection.items():
+            assert record is collection.get(id) is compendium[id] is record
+            assert record in collection.values()
+            assert id in collection
 
 
 @given(compendia())
@@ -102,9 +107,9 @@ def test_records_are_immutable_to_the_leaves(compendium: Compendium) -> None:
 
 
 def test_a_miss_raises_and_offers_near_ids() -> None:
-    """An unknown id raises with the near ones, get gives None, and what is no id is in no collection."""
+    """An unknown id raises with the near ones, get gives None, and what is not an id is in no collection."""
     assert PAGE.medications.get("denosumap") is None
-    assert 7 not in PAGE.medications
+    assert 7 not in PAGE.medications  # type: ignore[comparison-overlap]
     with pytest.raises(
         osteopharm.UnknownIdError, match="no medication has the id 'denosumap'; did you mean 'denosumab'"
     ):
@@ -121,7 +126,7 @@ def test_a_record_stands_for_its_id() -> None:
 
     assert PAGE.medications[denosumab] is PAGE.medications.get(denosumab) is PAGE[denosumab] is denosumab
     assert PAGE.claims[claim] is PAGE.claims.get(claim) is PAGE[claim] is claim
-    assert PAGE.medications.get(7) is None  # type: ignore[arg-type]
+    assert PAGE.medications.get(7) is None  # type: ignore[call-overload]
     with pytest.raises(osteopharm.UnknownIdError, match="no record has the id '7'"):
         PAGE[7]  # type: ignore[index]
 
@@ -130,19 +135,22 @@ def test_a_record_of_another_compendium_is_not_in_a_collection() -> None:
     """A record is in a collection only if it is equal to the one of that id, not merely its namesake."""
     namesake = evolve(PAGE.medications["denosumab"], note="another")
 
-    assert namesake not in PAGE.medications
-    assert namesake not in PAGE.concepts
-    assert PAGE.medications["denosumab"] in PAGE.medications
+    medications: Container[object] = PAGE.medications
+    concepts: Container[object] = PAGE.concepts
+
+    assert namesake not in medications
+    assert namesake not in concepts
+    assert PAGE.medications["denosumab"] in medications
 
 
 def test_collections_compare_and_cannot_be_changed() -> None:
     """Collections are equal when their records are; nothing can be set on one."""
-    same = Collection("medication", reversed(tuple(PAGE.medications)))
+    same = Collection("medication", reversed(tuple(PAGE.medications.values())))
 
     assert PAGE.medications == same == pickle.loads(pickle.dumps(same))  # noqa: S301
     assert hash(PAGE.medications) == hash(same)
     assert PAGE.medications != PAGE.concepts
-    assert PAGE.medications != tuple(PAGE.medications)
+    assert PAGE.medications != tuple(PAGE.medications.values())
     assert repr(same) == f"<Collection of {len(PAGE.medications)}: medication>"
     with pytest.raises(AttributeError, match="cannot be changed"):
         same.kind = "x"
@@ -172,7 +180,7 @@ def test_the_class_tree() -> None:
     assert not PAGE.is_a("calcitonin", "anabolic")
     assert PAGE.is_a("spinal-fracture", "fracture")
     assert PAGE.is_a("fracture", "fracture")
-    with pytest.raises(osteopharm.UnknownIdError, match="no drug class has the id 'denosumab'"):
+    with pytest.raises(osteopharm.UnknownIdError, match="no drug class has the id or name 'denosumab'"):
         PAGE.members("denosumab")
     with pytest.raises(osteopharm.UnknownIdError):
         PAGE.ancestors(7)  # type: ignore[arg-type]
@@ -181,7 +189,7 @@ def test_the_class_tree() -> None:
 
 
 def test_a_class_may_have_no_members() -> None:
-    """A class to which nothing belongs has no members, and asking for them is no error."""
+    """A class to which nothing belongs has no members, and asking for them is not an error."""
     source = PAGE.sources["mesh-2025-07"]
     alone = DrugClass(id="alone", name="alone", sources=(source,))
 
@@ -192,12 +200,14 @@ def test_a_document_is_a_source_whose_text_ships() -> None:
     """A document is found by its id or as it is; a registry is a source and no document, and near ids are offered."""
     page = PAGE.sources["anderson-freedman-2020"]
 
-    assert PAGE.documents == (page,)
-    assert page is PAGE.document("anderson-freedman-2020") is PAGE.document(page)  # type: ignore[arg-type]
-    with pytest.raises(osteopharm.UnknownIdError, match=r"no document has the id 'mesh-2025-07'$"):
-        PAGE.document("mesh-2025-07")
+    assert list(PAGE.documents.values()) == [page]
+    assert page is PAGE.documents["anderson-freedman-2020"] is PAGE.documents[page]  # type: ignore[index]
+    with pytest.raises(
+        osteopharm.UnknownIdError, match=r"no document has the id 'mesh-2025-07': mesh-2025-07 is a registry$"
+    ):
+        PAGE.documents["mesh-2025-07"]
     with pytest.raises(osteopharm.UnknownIdError, match="did you mean 'anderson-freedman-2020'"):
-        PAGE.document("anderson-friedman-2020")
+        PAGE.documents["anderson-friedman-2020"]
 
 
 @pytest.mark.parametrize(
@@ -225,14 +235,14 @@ def test_an_inconsistent_compendium_is_refused(change: Any, field: str) -> None:
     records = {kind: list(values) for kind, values in parts(PAGE).items()}
     first, last = PAGE.claims[0], PAGE.claims[-1]
     claim_link = osteopharm.ClaimLink(
-        id="claim-link", claim=first, target=last, kind=osteopharm.LinkKind.SUPPORTS, reason="made up"
+        id="claim-link", claim=first, target=last, kind=osteopharm.model.LinkKind.SUPPORTS, reason="made up"
     )
     records["claim_links"] = [claim_link]
     change(records)
     with pytest.raises(InvalidRecordError) as caught:
         Compendium(**records)
 
-    assert field in {fault.field for fault in caught.value.faults}
+    assert field in {fault.path for fault in caught.value.problems}
 
 
 def test_exceptions_must_be_in_the_compendium() -> None:
@@ -240,26 +250,26 @@ def test_exceptions_must_be_in_the_compendium() -> None:
     stranger = Medication(
         id="stranger",
         name="stranger",
-        sources=(PAGE.document("anderson-freedman-2020"),),
+        sources=(PAGE.documents["anderson-freedman-2020"],),
         classes=(PAGE.drug_classes["bisphosphonates"],),
     )
     claim_link = osteopharm.ClaimLink(
         id="claim-link",
         claim=PAGE.claims["af20-s13-pyrophosphate-analogs"],
         target=PAGE.claims["af20-s08-enzyme-inhibited"],
-        kind=osteopharm.LinkKind.QUALIFIES,
+        kind=osteopharm.model.LinkKind.QUALIFIES,
         reason="made up",
         exceptions=(stranger,),
     )
     with pytest.raises(InvalidRecordError) as caught:
         Compendium(**{**parts(PAGE), "claim_links": [claim_link]})
 
-    assert [fault.field for fault in caught.value.faults] == ["claim-link.exceptions[0]"]
+    assert [fault.path for fault in caught.value.problems] == ["claim-link.exceptions[0]"]
 
 
 def test_equal_records_need_not_be_identical() -> None:
     """A link to an equal record is as good as one to the same object."""
-    copies = [evolve(concept) for concept in PAGE.concepts]
+    copies = [evolve(concept) for concept in PAGE.concepts.values()]
 
     assert Compendium(**{**parts(PAGE), "concepts": copies}) == PAGE
 
@@ -275,7 +285,7 @@ def test_an_empty_compendium_is_one() -> None:
 
 
 def test_the_colophon_tells_what_this_is_and_is_not() -> None:
-    """The attribution names version, counts, licenses, the document with its digest, and that this is no advice."""
+    """The attribution names version, counts, licenses, the document with its digest, and that this is not advice."""
     told = str(PAGE.attribution())
 
     for words in (
@@ -284,7 +294,7 @@ def test_the_colophon_tells_what_this_is_and_is_not() -> None:
         f"{len(PAGE.medications)} medications",
         "source: Anderson and Freedman 2020, first page",
         "source: MeSH",
-        "It is no medical advice, and no clinician has reviewed it.",
+        "They are not medical advice, and no clinician has reviewed them.",
         "code: MIT",
         "CC0-1.0",
         "Paul A. Anderson and Brett A. Freedman",
@@ -293,10 +303,35 @@ def test_the_colophon_tells_what_this_is_and_is_not() -> None:
         assert words in told
 
 
-def test_an_entity_is_given_by_id_or_object() -> None:
-    """Wherever an entity is asked for, the object and its id give the same answer."""
-    osteoclasts = PAGE.concepts["osteoclasts"]
+def test_brands_are_found_by_name() -> None:
+    """Each brand is in one collection by its name, and is the brand of its medication or combination."""
+    brand = PAGE.brands["Prolia"]
 
-    assert osteoclasts is PAGE.entity("osteoclasts") is PAGE.entity(osteoclasts)
-    assert isinstance(osteoclasts, Concept)
-    assert EntityKind.CELL is osteoclasts.kind
+    assert brand is PAGE.medications["denosumab"].brand("PROLIA")
+    assert "Fosavance" in PAGE.brands
+    with pytest.raises(
+        osteopharm.UnknownIdError, match="no brand has the id or name 'prolja'; did you mean one of 'Prolia'"
+    ):
+        PAGE.brands["prolja"]
+    with pytest.raises(
+        osteopharm.UnknownIdError, match="no brand of denosumab has the id or name 'Prolja'; did you mean"
+    ):
+        PAGE.medications["denosumab"].brand("Prolja")
+
+
+def test_what_a_medication_says_of_itself() -> None:
+    """A medication has its action and its codes by system; an adjunct has no action."""
+    medications = PAGE.medications
+
+    assert [medications[id].action for id in ("denosumab", "teriparatide", "romosozumab", "calcitriol")] == [
+        osteopharm.Action.ANTIRESORPTIVE,
+        osteopharm.Action.ANABOLIC,
+        osteopharm.Action.BOTH,
+        None,
+    ]
+    assert PAGE.combinations["alendronic-acid-and-colecalciferol"].action is osteopharm.Action.ANTIRESORPTIVE
+    assert PAGE.combinations["alendronic-acid-and-colecalciferol"].brand("Fosavance").name == "Fosavance"
+    assert medications["denosumab"].codes("atc") == PAGE.lookup("Prolia").codes("atc") == ("M05BX04",)  # type: ignore[union-attr]
+    assert PAGE.combinations["alendronic-acid-and-colecalciferol"].codes("atc") == ("M05BB03",)
+    with pytest.raises(osteopharm.UnknownValueError, match="system has no value 'rxcui'"):
+        medications["denosumab"].codes("rxcui")

@@ -1,6 +1,6 @@
-"""Writes what is made from the data: a page per record, drawings, the data dictionary, reader pages, tables.
+"""Generate pages from the data: records, drawings, the data dictionary, reader pages and tables.
 
-They are written anew at each build of the documentation and are never edited or committed.
+They are written at each documentation build and are never edited or committed.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from .dictionary import dictionary_page
 from .explanations import FOLDER, drawings
 from .pictures import pictures
 from .records import record_pages
+from .rules import rule_drawings
 from .steps import steps_page
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "pictures",
     "reader_pages",
     "record_pages",
+    "rule_drawings",
     "steps_page",
 ]
 
@@ -40,7 +42,7 @@ def generate(docs: Path, compendium: Compendium) -> None:
     """
     _fill(docs / "records", record_pages(compendium))
     _fill(docs / FOLDER, drawings(compendium))
-    _fill(docs / "_pictures", pictures(compendium))
+    _fill(docs / "_pictures", {**pictures(compendium), **rule_drawings()})
     _fill(docs / "_reader", reader_pages(compendium))
     _fill(docs / "_parts", catalog_parts(compendium))
     _write(docs / DICTIONARY, dictionary_page())
@@ -49,14 +51,16 @@ def generate(docs: Path, compendium: Compendium) -> None:
 
 def reader_pages(compendium: Compendium) -> dict[str, str]:
     """The reader page of each document, by its path in the built documentation."""
-    return {f"reader/{document.id}.html": reader_html(document, compendium) for document in compendium.documents}
+    return {
+        f"reader/{document.id}.html": reader_html(document, compendium) for document in compendium.documents.values()
+    }
 
 
 def _fill(folder: Path, pages: dict[str, str]) -> None:
     for name, text in pages.items():
         _write(folder / name, text)
     kept = {folder / name for name in pages}
-    for found in sorted(folder.rglob("*"), reverse=True):  # what is in a folder comes before the folder
+    for found in sorted(folder.rglob("*"), reverse=True):  # contents before their folder
         if found.is_dir():
             if not any(found.iterdir()):
                 found.rmdir()

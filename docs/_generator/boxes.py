@@ -1,4 +1,4 @@
-"""Pictures in boxes that scroll, so that they stay legible however wide they are."""
+"""Scrolling boxes for wide pictures."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from osteopharm._sanitize import plain
 
 
 def boxed(svg: str, about: str, style: str = "drawing") -> str:
-    """An SVG in a box, as a piece of HTML.
+    """Return an SVG in a scrolling box, as HTML.
 
     Args:
         svg: the picture, from its first tag on.

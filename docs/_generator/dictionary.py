@@ -1,110 +1,30 @@
-"""The data dictionary: each noun with its fields, each axis with its values, read off the model."""
+"""The data dictionary: each record type with its fields, each enum with its values, made from the record classes."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from types import MappingProxyType, UnionType
-from typing import Any, Union, get_args, get_origin
 
-import attrs
-
-from osteopharm import (
-    Arm,
-    BibliographicRecord,
-    CausalStep,
-    ClaimLink,
-    Combination,
-    Company,
-    Concept,
-    Disclosure,
-    Document,
-    DrugClass,
-    Effect,
-    EntityKind,
-    EvidenceClaim,
-    Label,
-    LookAlike,
-    Mechanism,
-    Medication,
-    OcrCorrection,
-    Overlap,
-    Publication,
-    Quantity,
-    Registry,
-    Relation,
-    SpellingRule,
-    Study,
-    UncoveredSentence,
-)
-from osteopharm.model.documents import Passage
-from osteopharm.model.kinds import KINDS
+from osteopharm import EntityKind, Relation
+from osteopharm.model._record import Record
+from osteopharm.model._schema import Choice, Field, Form, Link, Many, Nested, OneOf
 
 from .markdown import bullets, page, prose, section, table
-from .model import KEYS, axes, keys_of, meanings, member_meanings, nouns, parts, summary, types_of, words
+from .model import axes, field_descriptions, fields_of, forms_in, record_types, summary, value_descriptions, words
 
-PLACES: MappingProxyType[type, tuple[str, str]] = MappingProxyType(
-    {
-        Document: ("`seeds/<document-id>/source.toml`, and its text in `document.txt` beside it", ""),
-        BibliographicRecord: ("`seeds/<document-id>/source.toml`", "[record]"),
-        OcrCorrection: ("`seeds/<document-id>/source.toml`", "[[corrections]]"),
-        UncoveredSentence: ("`seeds/<document-id>/source.toml`", "[[uncovered]]"),
-        Registry: ("`seeds/catalog/sources.toml`", "[[registries]]"),
-        Label: ("`seeds/catalog/sources.toml`", "[[labels]]"),
-        Publication: (
-            "`seeds/catalog/sources.toml`, or `seeds/literature/publications.toml` where it reports a study",
-            "[[publications]]",
-        ),
-        Company: ("`seeds/catalog/companies.toml`", "[[companies]]"),
-        DrugClass: ("`seeds/catalog/drug-classes.toml`", "[[drug_classes]]"),
-        Medication: ("`seeds/catalog/medications/<id>.toml`, a file for each", ""),
-        Combination: ("`seeds/catalog/combinations.toml`", "[[combinations]]"),
-        Concept: ("`seeds/catalog/concepts.toml`", "[[concepts]]"),
-        EvidenceClaim: ("`seeds/<document-id>/claims.toml` or `seeds/literature/claims.toml`", "[[claims]]"),
-        Quantity: ("the file of the claim", "quantity = { … }"),
-        Study: ("`seeds/literature/claims.toml`", "study = { … }"),
-        Effect: ("`seeds/literature/claims.toml`", "effect = { … }"),
-        Arm: ("`seeds/literature/claims.toml`", "arms = [{ … }, { … }]"),
-        Overlap: ("`seeds/literature/overlaps.toml`", "[[overlaps]]"),
-        Mechanism: ("`seeds/catalog/mechanisms.toml`", "[[mechanisms]]"),
-        CausalStep: ("`seeds/catalog/mechanisms.toml`", "[[mechanisms.steps]]"),
-        Disclosure: ("`seeds/<document-id>/source.toml`", "[[disclosures]]"),
-        ClaimLink: ("`seeds/literature/claim-links.toml`", "[[claim_links]]"),
-        LookAlike: ("`seeds/catalog/look-alikes.toml`", "[[look_alikes]]"),
-        SpellingRule: ("`seeds/catalog/spelling-rules.toml`", "[[spelling_rules]]"),
-    }
-)
-"""Where each noun stands in a seed folder: the file, and the table in it. The others stand in the tables of these."""
-
-# What the files ask for otherwise than Python does.
-_IN_FILES: MappingProxyType[tuple[type, str], str] = MappingProxyType(
-    {
-        (Document, "id"): "the name of the folder",
-        (Document, "text"): "the file `document.txt`",
-        (Document, "sha256"): "in the files, yes",
-        (Medication, "id"): "the name of the file",
-    }
-)
-_SIMPLE: MappingProxyType[object, str] = MappingProxyType(
-    {
-        str: "text",
-        bool: "truth value",
-        int: "whole number",
-        float: "number",
-        Passage: "quote: words that stand once in the document",
-    }
-)
+_SIMPLE = {str: "text", bool: "truth value", int: "whole number", float: "number"}
 _SIGNS = {1: "+1", -1: "-1", None: "none"}
 
 _OPENING = """\
-Every field that a record has and every value that an axis takes.
-This page is made from the model of osteopharm.
-[](axes.md) explains the axes with examples, and [](your-own-document.md) shows whole files.
+Every field of every record type, and every value of the enums.
+This page is made from the record classes of osteopharm.
+[](axes.md) explains the axes of claims with examples, and [](your-own-document.md) shows whole files.
 
-The keys are those of the seed files, which people edit, and of the JSON that ships.
-A link to another record stands in a file as its id, a passage as its quote, an axis as one of its values.
-A key that is not required is left out where there is nothing to say; a key that is not listed here is refused.
-In Python the field has the name of the key, but for `quote` and `reference`, which are `provenance` there:
-a claim quotes a document whose text ships, or refers to a place in another source."""
+The keys are those of the JSON that ships.
+A link to another record is written as its id, and an enum as one of its values.
+A key that is not required is left out where nothing is known; a key that is not listed here is refused.
+Seed files are shorter than the JSON: an id can follow from the name of the file,
+a claim in the folder of a document has a `quote` in place of the `provenance` that contains it,
+and the findings of a publication are written below their study ([](contributing.md))."""
 
 
 def dictionary_page() -> str:
@@ -112,75 +32,80 @@ def dictionary_page() -> str:
     return page(
         "# Data dictionary",
         _OPENING,
-        section("The nouns", *map(_noun, nouns())),
-        section("The axes", *map(_axis, axes())),
+        section("Record types and their parts", *map(_noun, record_types())),
+        section("Enums", *map(_axis, axes())),
     )
 
 
 def _noun(noun: type) -> str:
+    described = field_descriptions(noun)
     rows = [
-        [f"`{key}`", in_words(annotation), _required(noun, key, name), prose(meanings(noun)[name])]
-        for key, (name, annotation) in keys_of(noun).items()
+        [f"`{field.name}`", in_words(field.form), _required(field), prose(described[field.name])]
+        for field in fields_of(noun)
     ]
-    header = ["key", "type", "required", "what it means"]
+    header = ["key", "type", "required", "description"]
     return f"### {noun.__name__}\n\n{prose(summary(noun))}\n{_place(noun)}\n\n{table(header, rows)}"
 
 
 def _place(noun: type) -> str:
-    if noun in PLACES:
-        file, entry = PLACES[noun]
-        return f"In {file}{f', under `{entry}`' if entry else ''}."
-    return f"It stands in:\n\n{_standing(noun)}"
+    if not issubclass(noun, Record):
+        return f"Used in:\n\n{_uses(noun)}"
+    if not noun.seeds:
+        return "In the folder of a document, `seeds/<document-id>/`."
+    return f"In `seeds/{noun.seeds}`{'' if noun.seeds.endswith('/') else f', under `[[{noun.plural}]]`'}."
 
 
-def _standing(part: type) -> str:
-    """The fields in which a part or an axis stands."""
+def _uses(part: type) -> str:
+    """The fields that have a nested value or an enum."""
     return bullets(
-        f"`{key}` of [{noun.__name__}](#{noun.__name__.lower()})"
-        for noun in nouns()
-        for key, (_, annotation) in keys_of(noun).items()
-        if part in parts(annotation)
+        f"`{field.name}` of [{noun.__name__}](#{noun.__name__.lower()})"
+        for noun in record_types()
+        for field in fields_of(noun)
+        if any(part in form.types for form in forms_in(field.form))
     )
 
 
-def _required(noun: type, key: str, name: str) -> str:
-    if name == "provenance" and len(set(parts(types_of(noun)[name]))) > 1:
-        return "one of " + " and ".join(f"`{each}`" for each in KEYS.values())
-    told = _IN_FILES.get((noun, key))
-    return told or ("yes" if getattr(attrs.fields(noun), name).default is attrs.NOTHING else "no")
+def _required(field: Field) -> str:
+    return "yes" if field.in_files else "no"
 
 
-def in_words(annotation: Any) -> str:
-    """The type of a field in plain words.
+def in_words(form: Form) -> str:
+    """The form of a value in words.
 
-    >>> in_words(tuple[int, ...])
+    >>> from osteopharm.model._schema import form_of
+    >>> in_words(form_of(tuple[int, ...]))
     'list of whole numbers'
     """
-    if get_origin(annotation) is tuple:
-        form, colon, rest = in_words(get_args(annotation)[0]).partition(":")
-        return f"list of {form}s{colon}{rest}"
-    if get_origin(annotation) in (Union, UnionType):
-        # Several kinds of record share one word before them: "id of a drug class or medication".
-        several = [in_words(part) for part in get_args(annotation) if part is not type(None)]
-        return " or ".join([several[0], *(each.removeprefix("id: ") for each in several[1:])])
-    if annotation in _SIMPLE:
-        return _SIMPLE[annotation]
-    target = f"[{words(annotation.__name__)}](#{annotation.__name__.lower()})"
-    if issubclass(annotation, StrEnum):
-        return f"value: {target}"
-    return f"id: {target}" if annotation in KINDS.values() else f"table: {target}"
+    match form:
+        case Many(item):
+            kind, colon, rest = in_words(item).partition(":")
+            return f"list of {kind}s{colon}{rest}"
+        case OneOf(options):
+            return " or ".join(map(in_words, options))
+        case Link(types):
+            return f"id: {' or '.join(map(_target, types))}"
+        case Nested(cls):
+            return f"table: {_target(cls)}"
+        case Choice(enum):
+            return f"value: {_target(enum)}"
+        case _:
+            return _SIMPLE[form.type]
+
+
+def _target(cls: type) -> str:
+    return f"[{words(cls.__name__)}](#{cls.__name__.lower()})"
 
 
 def _axis(axis: type[StrEnum]) -> str:
-    header = ["value", "what it means"]
-    rows = [[f"`{member.value}`", prose(member_meanings(axis)[member.value])] for member in axis]
+    header = ["value", "description"]
+    rows = [[f"`{member.value}`", prose(value_descriptions(axis)[member.value])] for member in axis]
     more = ""
     if axis is Relation:
         header += ["sign", "broader"]
         for row, relation in zip(rows, Relation, strict=True):
             row += [_SIGNS[relation.sign], f"`{relation.broader.value}`" if relation.broader else "none"]
         more = f"\n\nThe kinds of subject and object that each relation takes:\n\n{_kinds_taken()}"
-    used = f"It stands in:\n\n{_standing(axis)}"
+    used = f"Used in:\n\n{_uses(axis)}"
     return f"### {axis.__name__}\n\n{prose(summary(axis))}\n{used}\n\n{table(header, rows)}{more}"
 
 

@@ -1,4 +1,4 @@
-"""How each class and medication comes to change bone density and the risk of fracture: drawn, and as text."""
+"""The mechanisms of each class and medication for bone density and fracture risk, drawn and as text."""
 
 from __future__ import annotations
 
@@ -12,38 +12,40 @@ from textwrap import wrap
 
 from attrs import evolve
 
-from osteopharm import CausalPath, CausalStep, Compendium, DrugClass, Explanation, Medication
+from osteopharm import Compendium, DrugClass, Explanation, Medication
 from osteopharm._sanitize import plain
+from osteopharm.model import CausalPath, CausalStep
 
 from .boxes import boxed
-from .links import to, told
+from .links import claim_entry, to
 from .markdown import bullets, escape, literal
 
 OUTCOMES = ("bone-mineral-density", "fracture-risk")
-"""The outcomes that the pages explain, as far as they are among the concepts."""
+"""The outcomes that the pages explain, if they are in the data."""
 FOLDER = "_drawings"
-"""Where the drawings lie, in the folder of the documentation."""
+"""The folder of the drawings, in the documentation folder."""
 MOST_DRAWN = 40
-"""Of more paths, only the shortest for each first step are drawn."""
+"""If there are more paths, only the shortest for each first step are drawn."""
 
 _LABEL = re.compile(r'(?<=\[label=")(?:[^"\\]|\\.)*(?=")')
 _LINE_WIDTH = 20
 _TREE = "├└│ "
-"""Each line of the text that belongs to its tree begins with one of these."""
+"""Lines of the tree begin with one of these."""
 
 _KEY = """\
-<p class="drawing-key">An arrow ends in a head where more leads to more (+1), in a bar where more leads to less (-1), \
-in a ring where no sign is known; it is dashed where the step is an observed effect, or disputed.</p>
+<p class="drawing-key">An arrowhead means that more leads to more (+1), a bar that more leads to less (-1), \
+a ring that no sign is known; dashed lines are observed effects or disputed steps.</p>
 """
 
 
 def drawings(compendium: Compendium) -> dict[str, str]:
-    """The drawings by the names of their files, as pieces of HTML; none where Graphviz is not installed."""
+    """The drawings as HTML, by file name; empty if Graphviz is not installed."""
     if not _can_draw():
         return {}
+    agents: list[DrugClass | Medication] = [*compendium.drug_classes.values(), *compendium.medications.values()]
     found = {
         _name(explanation): explanation
-        for agent in (*compendium.drug_classes, *compendium.medications)
+        for agent in agents
         for explanation in explanations(agent, compendium)
         if explanation.paths
     }
@@ -52,7 +54,7 @@ def drawings(compendium: Compendium) -> dict[str, str]:
 
 
 def explanations(agent: DrugClass | Medication, compendium: Compendium) -> Iterator[Explanation]:
-    """What is explained of an agent on its page."""
+    """The explanations on the page of an agent."""
     for id in OUTCOMES:
         outcome = compendium.concepts.get(id)
         if outcome is not None:
@@ -60,7 +62,7 @@ def explanations(agent: DrugClass | Medication, compendium: Compendium) -> Itera
 
 
 def explanation_blocks(agent: DrugClass | Medication, compendium: Compendium) -> Iterator[str]:
-    """The explanations on the page of an agent: in a sentence, drawn, and as text with the sources."""
+    """The explanations of an agent: a sentence, a drawing, and text with sources."""
     for explanation in explanations(agent, compendium):
         yield f"### On {to(explanation.outcome)}"
         yield f"{escape(str(explanation).partition(chr(10))[0])}."
@@ -70,12 +72,12 @@ def explanation_blocks(agent: DrugClass | Medication, compendium: Compendium) ->
 
 
 def step_text(step: CausalStep, up: str = "../") -> str:
-    """A step, with links to what it joins."""
+    """A step, with links to its subject and object."""
     return f"{to(step.subject, up=up)} {escape(step.relation.value)} {to(step.object, up=up)}"
 
 
 def shown(explanation: Explanation) -> Explanation:
-    """An explanation with the paths that are drawn: all, or of too many the shortest for each first step."""
+    """An explanation with the paths to draw: all, or the shortest for each first step if there are too many."""
     if len(explanation.paths) <= MOST_DRAWN:
         return explanation
     shortest: dict[CausalStep, CausalPath] = {}
@@ -92,28 +94,29 @@ def _paths(explanation: Explanation) -> Iterator[str]:
     drawn = len(shown(explanation).paths)
     if drawn < len(explanation.paths):
         yield (
-            f"Of {len(explanation.paths)} paths the drawing shows {drawn}: for each first step the shortest.\n"
-            "The text has them all."
+            f"The drawing shows {drawn} of {len(explanation.paths)} paths: the shortest for each first step.\n"
+            "The text lists all of them."
         )
     yield f"```{{raw}} html\n:file: ../../{FOLDER}/{_name(explanation)}\n```"
-    yield '```{raw} html\n<details class="tree"><summary>The same as text, with the sources</summary>\n```'
+    yield '```{raw} html\n<details class="tree"><summary>As text, with sources</summary>\n```'
     yield literal(tree, "tree")
     yield "```{raw} html\n</details>\n```"
 
 
 def plain_lines(explanation: Explanation) -> list[str]:
-    """The lines in which an explanation tells itself, without anything that steers a page."""
+    """The lines of an explanation, without control characters."""
     return [plain(line) for line in str(explanation).split("\n")]
 
 
 def _beside(explanation: Explanation) -> Iterator[str]:
-    """What an explanation says beside its paths."""
+    """The remarks of an explanation: isolated steps, exceptions, gaps."""
     for step in explanation.isolated_steps:
-        yield f"By itself, and never chained: {step_text(step)} ({escape(step.not_chainable_because)})."
+        yield f"Isolated, never chained: {step_text(step)} ({escape(step.not_chainable_because)})."
     for claim_link in explanation.exceptions:
-        yield f"Not told of {escape(explanation.agent.name)}: {told(claim_link.target)}, because: {escape(claim_link.reason)}"
+        name = escape(explanation.agent.name)
+        yield f"Does not apply to {name}: {claim_entry(claim_link.target)}: {escape(claim_link.reason)}"
     if explanation.gaps:
-        yield f"No sourced step leads on to it from: {', '.join(map(to, explanation.gaps))}."
+        yield f"No sourced path continues to it from: {', '.join(map(to, explanation.gaps))}."
 
 
 def _name(explanation: Explanation) -> str:
@@ -121,12 +124,12 @@ def _name(explanation: Explanation) -> str:
 
 
 def _drawing(explanation: Explanation) -> str:
-    about = f"How {explanation.agent.name} comes to change {explanation.outcome.name}"
+    about = f"Mechanism: {explanation.agent.name} and {explanation.outcome.name}"
     return boxed(_svg(_folded(shown(explanation).to_dot())), about) + _KEY
 
 
 def _folded(dot: str) -> str:
-    """A drawing that runs down the page, with its labels on short lines."""
+    """A vertical drawing with short label lines."""
     return _LABEL.sub(lambda label: _short_lines(label[0]), dot.replace("rankdir=LR", "rankdir=TB", 1))
 
 
@@ -139,7 +142,7 @@ def _short_lines(label: str) -> str:
 
 @cache
 def _svg(dot: str) -> str:
-    """What Graphviz draws, without what a page does not need: its head, its ids and its tooltips."""
+    """The SVG drawn by Graphviz, without header, ids and tooltips."""
     drawn = subprocess.run(  # noqa: S603 - Graphviz, with a drawing that quotes every text
         [_dot(), "-Tsvg", "-Gbgcolor=transparent"], input=dot, capture_output=True, text=True, check=True
     )
@@ -154,5 +157,5 @@ def _can_draw() -> bool:
 
 @cache
 def _dot() -> str:
-    """Where Graphviz is; nothing, where it is not installed."""
+    """The path of Graphviz, or empty if it is not installed."""
     return which("dot") or ""

@@ -1,32 +1,31 @@
-"""What a record is called on the pages, where its page lies, and the numbers by which a page cites sources."""
+"""Titles, paths and links of record pages, and numbered citations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from osteopharm import ClaimLink, EvidenceClaim, Label, LookAlike, Source
-from osteopharm.model.kinds import KINDS, SOURCE_KINDS, Record
+from osteopharm import ClaimLink, EvidenceClaim, Label
+from osteopharm.model import LookAlike, Source
+from osteopharm.model._record import Record
 
 from .markdown import escape, link, section
 
 DICTIONARY = "../../data-dictionary.md"
-"""The data dictionary, from the page of a record."""
-
-_COLLECTION_OF = {cls: "sources" if kind in SOURCE_KINDS else kind for kind, cls in KINDS.items()}
+"""The data dictionary, relative to the page of a record."""
 
 
 def collection_of(record: Record) -> str:
-    """The collection in which a record stands; the sources of every kind stand in one.
+    """The collection of a record; all kinds of source share one.
 
     >>> import osteopharm
     >>> collection_of(osteopharm.load().sources["rxnorm-2025-10-06"])
     'sources'
     """
-    return _COLLECTION_OF[type(record)]
+    return record.collection
 
 
 def folder(collection: str) -> str:
-    """The folder in which the pages of a collection lie.
+    """The folder of the pages of a collection.
 
     >>> folder("drug_classes")
     'drug-classes'
@@ -35,7 +34,7 @@ def folder(collection: str) -> str:
 
 
 def title(record: Record) -> str:
-    """What a record is called on the pages, as it stands in the data."""
+    """The title of a record, as in the data."""
     match record:
         case EvidenceClaim():
             return record.statement
@@ -50,36 +49,36 @@ def title(record: Record) -> str:
 
 
 def path_of(record: Record) -> str:
-    """Where the page of a record lies in the folder of the records."""
+    """The path of a record page in the folder of the records."""
     return f"{folder(collection_of(record))}/{record.id}.md"
 
 
 def to(record: Record, text: object | None = None, *, up: str = "../") -> str:
-    """A link to the page of a record, from the page of another; or from wherever ``up`` leads to the records."""
+    """A link to the page of a record; ``up`` leads from the linking page to the folder of the records."""
     return link(title(record) if text is None else text, f"{up}{path_of(record)}")
 
 
-def told(claim: EvidenceClaim) -> str:
-    """A claim in a list, with the axes by which claims are told apart."""
+def claim_entry(claim: EvidenceClaim) -> str:
+    """A claim in a list, with its classification."""
     axes = f"{claim.polarity.value}, {claim.certainty.value}, {claim.study_kind.value}"
     return f"{to(claim)} ({escape(axes)})"
 
 
 def slug(cls: type) -> str:
-    """The heading under which a noun or an axis stands in the data dictionary."""
+    """The anchor of a record type or enum in the data dictionary."""
     return cls.__name__.lower()
 
 
 class Numbered:
-    """The sources of a page, numbered in the order in which it cites them."""
+    """The sources of a page, numbered in order of citation."""
 
     def __init__(self) -> None:
         self._numbers: dict[Source, int] = {}
 
     def cite(self, sources: Iterable[Source]) -> str:
-        """The numbers of some sources, each a link to the page of its source."""
+        """The numbers of sources, each linked to the page of its source."""
         return " ".join(to(each, self._numbers.setdefault(each, len(self._numbers) + 1)) for each in sources)
 
     def listing(self) -> str:
-        """The section in which the numbers are told; it comes last."""
+        """The last section, which lists the numbers."""
         return section("Sources", "\n".join(f"{number}. {to(source)}" for source, number in self._numbers.items()))

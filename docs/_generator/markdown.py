@@ -1,4 +1,4 @@
-"""Pieces of Markdown, and the one way by which text from the data gets into them."""
+"""Markdown, and the only way to put text from the data into it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SPACE = re.compile("[ \t\n]+")
 
 
 def escape(text: object) -> str:
-    r"""A text from the data as Markdown on one line: all of its punctuation is escaped, so it stays text.
+    r"""Text from the data as one line of Markdown, with all punctuation escaped.
 
     Controls and marks of text direction are written as their code points.
 
@@ -24,7 +24,7 @@ def escape(text: object) -> str:
 
 
 def prose(text: str) -> str:
-    r"""Words of a docstring as Markdown: what stands there in backticks is code, the rest is text.
+    r"""Text of a docstring as Markdown: text in backticks is code, the rest is plain.
 
     >>> print(prose("as ``fractures [1,2]``, or None."))
     as `fractures [1,2]`\, or None\.
@@ -43,34 +43,34 @@ def link(text: object, target: str) -> str:
 
 
 def outside_link(text: object, target: str) -> str:
-    """A link to a file that is no page of the documentation."""
+    """A link to a file that is not a documentation page."""
     return f"{link(text, target)}{{.external}}"
 
 
 def quote(text: object) -> str:
-    """A quote in a block of its own."""
+    """A block quote."""
     return f"> {escape(text)}"
 
 
 def bullets(items: Iterable[str]) -> str:
-    """A list of pieces of Markdown."""
+    """A Markdown list."""
     return "\n".join(f"- {item}" for item in items)
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of pieces of Markdown."""
+    """A Markdown table."""
     lines = [header, ["---"] * len(header), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def filled_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table without the columns in which every row is empty; nothing, where none is left."""
+    """A table without its empty columns; empty if none is left."""
     kept = [place for place, _ in enumerate(header) if any(row[place] for row in rows)]
     return table([header[place] for place in kept], [[row[place] for place in kept] for row in rows]) if kept else ""
 
 
 def literal(lines: Iterable[str], style: str) -> str:
-    """Lines of plain text in a block that shows them as they are.
+    """Lines of plain text in a literal block.
 
     Args:
         lines: the lines.
@@ -82,11 +82,11 @@ def literal(lines: Iterable[str], style: str) -> str:
 
 
 def page(*blocks: str) -> str:
-    """The blocks that hold something, as a page."""
+    """The blocks that are not empty, as a page."""
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
 def section(title: str, *blocks: str) -> str:
-    """A heading with what stands under it; nothing, if nothing does."""
+    """A section with a heading; empty if it has no content."""
     found = [block for block in blocks if block]
     return "\n\n".join([f"## {title}", *found]) if found else ""

@@ -1,18 +1,19 @@
-"""The page of a mechanism: its steps with their claims and references, what is to be known of them, and its paths."""
+"""The page of a mechanism: its steps with their claims and references, notes, and paths."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from types import MappingProxyType
 
-from osteopharm import CausalStep, Mechanism
+from osteopharm import Mechanism
+from osteopharm.model import CausalStep
 
 from .explanations import step_text
 from .links import to
 from .markdown import bullets, escape, section, table
 
 SIGNS: MappingProxyType[int | None, str] = MappingProxyType({1: "+1", -1: "-1", None: "no sign"})
-"""How the pages write a sign."""
+"""Signs as written on the pages."""
 
 
 def mechanism_sections(mechanism: Mechanism) -> Iterator[str]:
@@ -28,7 +29,7 @@ def mechanism_sections(mechanism: Mechanism) -> Iterator[str]:
         ]
         for number, step in enumerate(mechanism.steps, 1)
     ]
-    header = ["", "step", "sign", "certainty", "claims and references", "seen in"]
+    header = ["", "step", "sign", "certainty", "claims and references", "context"]
     kept = [place for place, _ in enumerate(header) if any(row[place] for row in rows)]
     about = [f"Step {number}: {each}" for number, step in enumerate(mechanism.steps, 1) for each in remarks(step)]
     paths = [
@@ -38,28 +39,28 @@ def mechanism_sections(mechanism: Mechanism) -> Iterator[str]:
     ]
     yield section(
         "Steps",
-        "A step is as certain as the least certain of its claims and references.",
+        "A step is as certain as its least certain claim or reference.",
         table([header[place] for place in kept], [[row[place] for place in kept] for row in rows]),
-        f"### On single steps\n\n{bullets(about)}" if about else "",
+        f"### Notes on steps\n\n{bullets(about)}" if about else "",
     )
-    yield section("Paths", "A path has the product of its steps' signs.", bullets(paths))
+    yield section("Paths", "The sign of a path is the product of the signs of its steps.", bullets(paths))
 
 
 def made_by(step: CausalStep, up: str = "../") -> str:
-    """The claims and references that make a step, and how the references were read."""
+    """The claims and references of a step, and the certainty of the references."""
     cited = [to(claim, up=up) for claim in step.claims]
     cited += [f"{to(each.source, up=up)}, {escape(each.locator)}" for each in step.references]
-    read = f" (read as {escape(step.reference_certainty.value)})" if step.reference_certainty is not None else ""
+    read = f" (certainty {escape(step.reference_certainty.value)})" if step.reference_certainty is not None else ""
     return "; ".join(cited) + read
 
 
 def remarks(step: CausalStep) -> Iterator[str]:
-    """What is to be known of a step beside its sign and its sources."""
+    """Notes on a step: observed, disputed, isolated."""
     if step.observed:
-        yield "an observed effect, and no part of how it comes about."
+        yield "an observed effect; it does not explain how the effect arises."
     if step.disputed is not None:
         yield f"disputed: {escape(step.disputed)}"
     if step.not_chainable_because is not None:
-        yield f"by itself, and never chained: {escape(step.not_chainable_because)}"
+        yield f"isolated, never chained: {escape(step.not_chainable_because)}"
     if step.note is not None:
         yield escape(step.note)

@@ -1,4 +1,4 @@
-"""The forest plots that the pages show, as SVG in a box that scrolls, so that they stay legible."""
+"""The forest plots of the pages, as SVG in a scrolling box."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ABOUT = "Forest plot of spine fusion in people, by the meta-analyses"
 
 
 def pictures(compendium: Compendium) -> dict[str, str]:
-    """The pictures by the names of their files; none of an outcome of which the compendium has no effect."""
+    """The pictures by file name; none for an outcome without effects in the compendium."""
     if "spine-fusion" not in compendium.concepts:
         return {}
     claims = compendium.claims.on("spine-fusion", include_setting=False).where(species="human", design="meta-analysis")

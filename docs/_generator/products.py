@@ -1,30 +1,20 @@
-"""What a medication, a combination or a class is written and sold as: names, brands, identifiers, labels."""
+"""Names, brands, identifiers and labels of medications, combinations and classes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from osteopharm import (
-    Brand,
-    Combination,
-    Compendium,
-    DrugClass,
-    Identifier,
-    Label,
-    LabelFacts,
-    Medication,
-    OsteoporosisIndication,
-    Regimen,
-)
-from osteopharm.model.entities import Product, Synonym
+from osteopharm import Brand, Combination, Compendium, DrugClass, Label, Medication
+from osteopharm.model import Identifier, LabelFacts, OsteoporosisIndication, Regimen
+from osteopharm.model.entities import Drug, Synonym
 
 from .links import Numbered, title, to
 from .markdown import bullets, escape, filled_table, section, table
 
-APART = frozenset({"names", "brands", "identifiers", "xrefs", "labels", "components", "other_ingredients", "synonyms"})
-"""The fields that the sections of this room show."""
+APART = frozenset({"names", "brands", "identifiers", "xrefs", "labels", "components", "other_ingredients"})
+"""The fields that the sections of this module show."""
 
-EMPTY_CELL = "Where a cell is empty, nothing was read; it never means none."
+EMPTY_CELL = "An empty cell means that nothing was read, never none."
 
 _FACTS = (
     ("routes", "routes"),
@@ -32,19 +22,19 @@ _FACTS = (
     ("contraindications", "contraindications recorded"),
     ("warnings", "warnings recorded"),
     ("boxed_warning", "boxed warning"),
-    ("renal_threshold", "renal cut-off"),
-    ("first_approval_year", "year of approval that it prints"),
+    ("renal_threshold", "renal threshold"),
+    ("first_approval_year", "first approval year, as printed"),
     ("status", "status"),
 )
 
 
-def products(compendium: Compendium) -> tuple[Product, ...]:
-    """All that is sold: medications and combinations."""
-    return (*compendium.medications, *compendium.combinations)
+def products(compendium: Compendium) -> tuple[Drug, ...]:
+    """Medications and combinations."""
+    return (*compendium.medications.values(), *compendium.combinations.values())
 
 
-def product_sections(product: Product | DrugClass, numbered: Numbered) -> Iterator[str]:
-    """The sections on names, brands, identifiers and labels; those of which nothing is recorded are empty."""
+def product_sections(product: Drug | DrugClass, numbered: Numbered) -> Iterator[str]:
+    """The sections on names, brands, identifiers and labels; empty if nothing is recorded."""
     yield _names(product, numbered)
     if not isinstance(product, DrugClass):
         yield _brands(product.brands, numbered)
@@ -54,13 +44,13 @@ def product_sections(product: Product | DrugClass, numbered: Numbered) -> Iterat
 
 
 def ingredients(combination: Combination, up: str = "../") -> str:
-    """What a combination holds: medications, and the names of ingredients that are not cataloged."""
+    """The ingredients of a combination: medications, and names of ingredients that are not cataloged."""
     return "; ".join(
         [*(to(each, up=up) for each in combination.components), *map(escape, combination.other_ingredients)]
     )
 
 
-def _names(product: Product | DrugClass, numbered: Numbered) -> str:
+def _names(product: Drug | DrugClass, numbered: Numbered) -> str:
     kinds = list(dict.fromkeys(name.kind for name in product.names))
     rows = [
         [escape(name.name), escape(name.kind.value), numbered.cite(name.sources)]
@@ -68,7 +58,7 @@ def _names(product: Product | DrugClass, numbered: Numbered) -> str:
         for name in product.names
         if name.kind is kind
     ]
-    withheld = [
+    excluded = [
         f"{escape(name.name)}: {escape(name.excluded_from_search)}"
         for name in product.names
         if name.excluded_from_search
@@ -76,7 +66,7 @@ def _names(product: Product | DrugClass, numbered: Numbered) -> str:
     return section(
         "Names",
         table(["name", "kind", "sources"], rows) if rows else "",
-        f"Not searched for, each with the reason:\n\n{bullets(withheld)}" if withheld else "",
+        f"Not searched for, with the reason:\n\n{bullets(excluded)}" if excluded else "",
     )
 
 
@@ -84,13 +74,12 @@ def _brands(brands: tuple[Brand, ...], numbered: Numbered) -> str:
     if not brands:
         return ""
     markets = [row for brand in brands for row in _markets(brand, numbered)]
-    header = ["brand", "region", "company", "for osteoporosis", "follows", "status", "sources"]
+    header = ["brand", "region", "company", "for osteoporosis", "reference brand", "status", "sources"]
     more = [row for brand in brands if any((row := _of_brand(brand, numbered))[1:])]
     notes = [note for brand in brands for note in _notes(brand)]
     return section(
         "Brands",
-        "Each with the regions of which something was read, and whether it is labeled for osteoporosis there. "
-        + EMPTY_CELL,
+        "By region, with the osteoporosis indication in each. " + EMPTY_CELL,
         filled_table(header, markets),
         f"### Strengths and identifiers of brands\n\n{table(['brand', 'strengths', 'identifiers'], more)}"
         if more
@@ -128,7 +117,7 @@ def _of_brand(brand: Brand, numbered: Numbered) -> list[str]:
 def _notes(brand: Brand) -> Iterator[str]:
     name = escape(brand.name)
     if brand.excluded_from_search:
-        yield f"{name}: not searched for, because: {escape(brand.excluded_from_search)}"
+        yield f"{name}: not searched for: {escape(brand.excluded_from_search)}"
     if brand.note:
         yield f"{name}: {escape(brand.note)}"
     yield from (f"{name}, {escape(each.region)}: {escape(each.note)}" for each in brand.markets if each.note)
@@ -144,12 +133,12 @@ def synonym_table(synonyms: Iterable[Synonym], numbered: Numbered) -> str:
 
 
 def identifier_table(identifiers: Iterable[Identifier], numbered: Numbered) -> str:
-    """What other vocabularies call something, each with its sources."""
+    """Codes in other vocabularies, each with its sources."""
     rows = [
         [escape(each.curie), escape(each.form or ""), numbered.cite(each.sources), escape(each.note or "")]
         for each in identifiers
     ]
-    return filled_table(["identifier", "stands for the form", "sources", "note"], rows)
+    return filled_table(["identifier", "form", "sources", "note"], rows)
 
 
 def _labels(labels: tuple[LabelFacts, ...]) -> str:
@@ -157,12 +146,12 @@ def _labels(labels: tuple[LabelFacts, ...]) -> str:
     for facts in sorted(labels, key=lambda facts: (facts.label.region, facts.label.id)):
         read.setdefault(facts.label, []).append(facts)
     return section(
-        "What its labels say",
-        "In our words, label by label, as each was read. A list holds what was recorded, not all that the label says."
+        "Label facts",
+        "In our words, for each label that was read. Lists contain what was recorded, not all that the label says."
         if labels
         else "",
         *(
-            f"### {escape(title(label))}\n\n{to(label, 'The label and where it was read')}.\n\n"
+            f"### {escape(title(label))}\n\n{to(label, 'The label and its source')}.\n\n"
             + "\n\n".join(map(label_facts, found))
             for label, found in read.items()
         ),
@@ -170,23 +159,23 @@ def _labels(labels: tuple[LabelFacts, ...]) -> str:
 
 
 def facts_in(label: Label, products: Iterable[Medication | Combination]) -> Iterator[str]:
-    """What was read in a label, with a link to the product of which it was."""
+    """The facts read in a label, with a link to the product."""
     for product in products:
         for facts in product.labels:
             if facts.label == label:
-                yield f"Of {to(product)}:"
+                yield f"{to(product)}:"
                 yield label_facts(facts)
 
 
 def label_facts(facts: LabelFacts) -> str:
-    """What was read in a label, and which of it was not read."""
+    """The facts read in a label, and which facts were not read."""
     rows = [[words, _several(getattr(facts, name))] for name, words in _FACTS if getattr(facts, name) not in (None, ())]
     unread = [words.removesuffix(" recorded") for name, words in _FACTS if getattr(facts, name) in (None, ())]
     regimens = [_regimen(regimen) for regimen in facts.regimens]
-    header = ["how it is given", "dose", "interval", "for osteoporosis", "for what else", "how long"]
+    header = ["regimen", "dose", "interval", "osteoporosis indications", "other indications", "duration limit"]
     blocks = [
         filled_table(header, regimens),
-        table(["of the product", "as recorded"], rows) if rows else "",
+        table(["fact", "as recorded"], rows) if rows else "",
         f"Not read: {'; '.join(unread)}." if unread else "",
     ]
     return "\n\n".join(block for block in blocks if block)

@@ -1,4 +1,4 @@
-"""The page of each record: every field in words, what it links to, and what links to it."""
+"""The page of each record: its fields, links and backlinks."""
 
 from __future__ import annotations
 
@@ -8,37 +8,32 @@ from collections.abc import Callable, Iterable, Iterator
 from osteopharm import (
     ClaimLink,
     Combination,
-    Company,
     Compendium,
     Concept,
-    Disclosure,
     Document,
     DrugClass,
-    Entity,
     EvidenceClaim,
-    LookAlike,
     Mechanism,
     Medication,
-    Overlap,
     Passage,
-    Reference,
-    SpellingRule,
 )
-from osteopharm.model.kinds import COLLECTIONS, KINDS, SOURCE_KINDS, Record, noun
+from osteopharm.model import Company, Disclosure, Entity, LookAlike, Overlap, Reference, SpellingRule
+from osteopharm.model._record import Record
+from osteopharm.model.kinds import COLLECTIONS, KINDS, noun
 
 from . import products, sources
 from .companies import company_sections, interest_lines
 from .explanations import explanation_blocks, step_text
-from .links import DICTIONARY, Numbered, collection_of, folder, path_of, slug, title, to, told
+from .links import DICTIONARY, Numbered, claim_entry, collection_of, folder, path_of, slug, title, to
 from .markdown import bullets, escape, link, outside_link, page, prose, quote, section, table
 from .mechanisms import mechanism_sections
 from .model import summary, words
 from .values import fields
 
-_KIND_OF = {cls: kind for kind, cls in KINDS.items()}
+SOURCES = COLLECTIONS["sources"]
 _SHOWN_APART = sources.APART | products.APART | {"steps", "provenance", "context", "written", "aliases"}
 _CITING = (DrugClass, Medication, Combination, Concept)
-_SOURCES_SUMMARY = "Where records come from: documents, whose text ships, and registries, labels and publications."
+_SOURCES_SUMMARY = "Sources of records: documents, whose text ships, and registries, labels and publications."
 
 
 def record_pages(compendium: Compendium) -> dict[str, str]:
@@ -69,29 +64,29 @@ class Pages:
         for conflict in compendium.claims.conflicts():
             axes = ", ".join(map(words, conflict.differs_in)) or "nothing but polarity"
             for claim, other in ((conflict.first, conflict.second), (conflict.second, conflict.first)):
-                self._conflicts[claim.id].append(f"{told(other)}; they differ in: {axes}")
+                self._conflicts[claim.id].append(f"{claim_entry(other)}; they differ in: {axes}")
 
     def index(self) -> str:
-        """The page on which all kinds of record are listed."""
+        """The page that lists all record types."""
         attribution = self._compendium.attribution()
         rows = [
             [
-                link(noun(kind, 2), f"{folder(collection)}/index.md{f'#{kind}' if kind in SOURCE_KINDS else ''}"),
+                link(noun(kind, 2), f"{folder(collection)}/index.md{f'#{kind}' if kind in SOURCES else ''}"),
                 str(len(self._compendium.records.of(kind))),
                 prose(summary(cls)),
             ]
             for kind, cls in KINDS.items()
-            for collection in ["sources" if kind in SOURCE_KINDS else kind]
+            for collection in ["sources" if kind in SOURCES else kind]
         ]
         return page(
             "# The records",
-            "Every record that ships, each on a page of its own under a lasting address: "
-            "`records/<collection>/<id>.html`.\nThese pages are made from the data at each build.",
+            "Every record that ships, each on its own page with a permanent address: "
+            "`records/<collection>/<id>.html`.\nThese pages are generated from the data.",
             f":::{{important}}\n{escape(attribution.not_advice)}\n:::",
             table(["kind", "records", "what it is"], rows),
             f"The records: {escape(attribution.data_license)}.\n"
-            "What the fields and values mean is in the [data dictionary](../data-dictionary.md); "
-            "[the catalog](../catalog.md) gives an overview of the medications.",
+            "The [data dictionary](../data-dictionary.md) explains the fields and values; "
+            "[the catalog](../catalog.md) is an overview of the medications.",
             "```{toctree}\n:hidden:\n\n" + "\n".join(f"{folder(each)}/index" for each in COLLECTIONS) + "\n```",
         )
 
@@ -100,18 +95,16 @@ class Pages:
         records = self._compendium.records.of(collection)
         heading = noun(collection, 2)
         cls = KINDS.get(collection)
-        what = (
-            f"{prose(summary(cls))}\nWhat each field means: [data dictionary]({DICTIONARY}#{slug(cls)})." if cls else ""
-        )
+        what = f"{prose(summary(cls))}\nFields: [data dictionary]({DICTIONARY}#{slug(cls)})." if cls else ""
         lists: dict[str, Callable[[], Iterator[str]]] = {
             "claims": self._claim_lists,
             "sources": lambda: sources.source_lists(self._compendium),
         }
-        listed = lists.get(collection, lambda: iter([bullets(map(_entry, records)) or "There are none yet."]))
+        listed = lists.get(collection, lambda: iter([bullets(map(_entry, records)) or "None yet."]))
         return page(f"# {heading[0].upper()}{heading[1:]}", what or _SOURCES_SUMMARY, *listed())
 
     def _claim_lists(self) -> Iterator[str]:
-        for source in self._compendium.sources:
+        for source in self._compendium.sources.values():
             rows = [
                 [
                     escape(_place(claim)),
@@ -131,16 +124,16 @@ class Pages:
         """The page of a record."""
         collection = collection_of(record)
         numbered = Numbered()
-        # A page that cites sources for single names and markets cites them by number throughout.
+        # A page that cites sources for names and markets cites all of them by number.
         cited = {"sources": numbered.cite(record.sources)} if isinstance(record, _CITING) else {}
         before, after = self._around(record, numbered)
         record_fields = section("The record", fields(record, _SHOWN_APART, cited))
         return page(
             "---\norphan: true\n---",
             f"# {escape(title(record))}",
-            f"{noun(_KIND_OF[type(record)]).capitalize()} `{record.id}`"
+            f"{noun(record.plural).capitalize()} `{record.id}`"
             f" · {link(f'all {noun(collection, 2)}', 'index.md')}"
-            f" · {link('what the fields mean', f'{DICTIONARY}#{slug(type(record))}')}",
+            f" · {link('fields explained', f'{DICTIONARY}#{slug(type(record))}')}",
             *before,
             record_fields,
             *after,
@@ -148,23 +141,23 @@ class Pages:
         )
 
     def _around(self, record: Record, numbered: Numbered) -> tuple[Iterable[str], Iterable[str]]:
-        """What stands before and after the fields of a record."""
+        """The sections before and after the fields of a record."""
         match record:
             case EvidenceClaim():
                 return self._of_claim(record)
             case DrugClass() | Medication() | Concept():
                 return [], self._of_entity(record, numbered)
             case Combination():
-                holds = section("What it holds", products.ingredients(record))
-                return [], [holds, *products.product_sections(record, numbered)]
+                contents = section("Ingredients", products.ingredients(record))
+                return [], [contents, *products.product_sections(record, numbered)]
             case Mechanism():
                 return [], mechanism_sections(record)
             case Company():
                 return [], company_sections(record, self._compendium)
             case Disclosure():
-                return [section("In the words of the source", *_passage(record.provenance))], []
+                return [section("Quote", *_passage(record.provenance))], []
             case SpellingRule():
-                return [], [section("What it makes of the names here", bullets(self._made_by(record)))]
+                return [], [section("Generated names", bullets(self._made_by(record)))]
             case ClaimLink() | LookAlike() | Overlap():
                 return [], []
             case _:
@@ -173,29 +166,31 @@ class Pages:
     def _of_claim(self, claim: EvidenceClaim) -> tuple[list[str], list[str]]:
         mechanisms = [
             f"{to(mechanism)}: {step_text(step)}"
-            for mechanism in self._compendium.mechanisms
+            for mechanism in self._compendium.mechanisms.values()
             for step in mechanism.steps
             if claim in step.claims
         ]
-        claim_links = [_bearing(each) for each in self._compendium.claim_links if claim in (each.claim, each.target)]
+        claim_links = [
+            _claim_link(each) for each in self._compendium.claim_links.values() if claim in (each.claim, each.target)
+        ]
         after = [
-            section("What conflicts with it", bullets(self._conflicts[claim.id])),
-            section("What bears on it", bullets(claim_links)),
-            section("Mechanisms that use it", bullets(mechanisms)),
+            section("Conflicting claims", bullets(self._conflicts[claim.id])),
+            section("Linked claims", bullets(claim_links)),
+            section("Mechanisms that cite it", bullets(mechanisms)),
         ]
         where = claim.provenance
         if isinstance(where, Reference):
-            told_at = f"{to(where.source)}, {escape(where.locator)}."
-            extractions = "It was read by two readers.\n" if where.extractions > 1 else ""
-            unshipped = f"{told_at}\n{extractions}The text of that source does not ship with us."
-            return [section("Where it is made", unshipped)], after
+            place = f"{to(where.source)}, {escape(where.locator)}."
+            extractions = "Two readers extracted it.\n" if where.extractions > 1 else ""
+            unshipped = f"{place}\n{extractions}The text of this source does not ship with osteopharm."
+            return [section("Reference", unshipped)], after
         reader = f"../../reader/{where.source.id}.html#{claim.id}"
         before = [
             section(
-                "In the words of the source",
+                "Quote",
                 *_passage(where),
-                "The document breaks off inside this sentence." if claim.is_cut_off else "",
-                outside_link("See it marked on the reader page", reader) + ".",
+                "The document is truncated inside this sentence." if claim.is_cut_off else "",
+                outside_link("Show it on the reader page", reader) + ".",
             ),
             section("Context", *(block for passage in claim.context for block in _passage(passage))),
         ]
@@ -205,70 +200,69 @@ class Pages:
         compendium = self._compendium
         about = compendium.claims.about(entity)
         said = [
-            told(claim) + ("" if claim.subject == entity else f", as said of {to(claim.subject)}") for claim in about
+            claim_entry(claim) + ("" if claim.subject == entity else f", inherited from {to(claim.subject)}")
+            for claim in about
         ]
-        withheld = [
-            f"{told(claim_link.target)}: {escape(claim_link.reason)} ({to(claim_link.claim)})"
+        exceptions = [
+            f"{claim_entry(claim_link.target)}: {escape(claim_link.reason)} ({to(claim_link.claim)})"
             for claim_link in about.exceptions
         ]
         mechanisms = [
             to(mechanism)
-            for mechanism in compendium.mechanisms
+            for mechanism in compendium.mechanisms.values()
             if any(entity in (step.subject, step.object) for step in mechanism.steps)
         ]
         if isinstance(entity, Concept):
-            narrower = [other for other in compendium.concepts if entity in compendium.ancestors(other)]
+            narrower = [other for other in compendium.concepts.values() if entity in compendium.ancestors(other)]
             yield section("Also known as", products.synonym_table(entity.synonyms, numbered))
             yield section("Narrower concepts", bullets(map(to, narrower)))
-            yield section("What others call it", products.identifier_table(entity.xrefs, numbered))
+            yield section("Codes in other vocabularies", products.identifier_table(entity.xrefs, numbered))
         else:
             if isinstance(entity, DrugClass):
                 yield section("Members", class_tree(compendium, entity))
             yield from products.product_sections(entity, numbered)
-            yield section("How it comes to its effect", *self._explained(entity))
+            yield section("Mechanism of action", *self._explained(entity))
         if isinstance(entity, Medication):
             touching = bullets(interest_lines(compendium.conflicts_of_interest(entity)))
-            fact = "A fact about interests, and no judgment." if touching else ""
-            yield section("Interests in companies that have a brand of it", fact, touching)
-            holding = [each for each in compendium.combinations if entity in each.components]
-            yield section("Combinations that hold it", bullets(map(to, holding)))
-            look_alikes = [each for each in compendium.look_alikes if entity in each.mistaken_for]
-            yield section(
-                "Not to be taken for it", bullets(f"{to(each)}: {escape(each.reason)}" for each in look_alikes)
-            )
+            fact = "A fact about interests, not a judgment." if touching else ""
+            yield section("Interests in companies that own a brand of it", fact, touching)
+            containing = [each for each in compendium.combinations.values() if entity in each.components]
+            yield section("Combinations that contain it", bullets(map(to, containing)))
+            look_alikes = [each for each in compendium.look_alikes.values() if entity in each.mistaken_for]
+            yield section("Look-alikes", bullets(f"{to(each)}: {escape(each.reason)}" for each in look_alikes))
         yield section("Claims about it", bullets(said))
-        yield section("Not told of it", bullets(withheld))
-        yield section("Claims on it", bullets(map(told, compendium.claims.on(entity))))
+        yield section("Exceptions: claims that it does not inherit", bullets(exceptions))
+        yield section("Claims on it", bullets(map(claim_entry, compendium.claims.on(entity))))
         yield section(
-            "Claims that it holds", bullets(told(each) for each in compendium.claims if each.holder == entity)
+            "Claims held by it", bullets(claim_entry(each) for each in compendium.claims if each.holder == entity)
         )
-        yield section("Mechanisms that it is part of", bullets(mechanisms))
+        yield section("Mechanisms that include it", bullets(mechanisms))
 
     def _explained(self, agent: DrugClass | Medication) -> Iterator[str]:
         blocks = list(explanation_blocks(agent, self._compendium))
         if blocks:
-            yield "What is sourced, and nothing else; [how to read it](../../mechanisms.md)."
-            acting = {mechanism.agent for mechanism in self._compendium.mechanisms}
+            yield "Only steps with a source; [how to read this](../../mechanisms.md)."
+            acting = {mechanism.agent for mechanism in self._compendium.mechanisms.values()}
             members = self._compendium.members(agent) if isinstance(agent, DrugClass) else ()
             further = [to(member) for member in members if member in acting]
             if further:
-                yield f"More is sourced of some members themselves: {', '.join(further)}."
+                yield f"Some members have sourced steps of their own: {', '.join(further)}."
             yield from blocks
 
     def _made_by(self, rule: SpellingRule) -> Iterator[str]:
-        for medication in self._compendium.medications:
+        for medication in self._compendium.medications.values():
             made = list(rule.apply(medication.name.casefold()))
             if made:
                 yield f"{to(medication)}: {escape(', '.join(made))}"
 
 
 def class_tree(compendium: Compendium, drug_class: DrugClass, up: str = "../", depth: int = 0) -> str:
-    """What belongs to a class, as a list within a list."""
+    """The members of a class, as a nested list."""
     lines = []
-    for each in compendium.drug_classes:
+    for each in compendium.drug_classes.values():
         if drug_class in each.parents:
             lines += [f"{'  ' * depth}- {to(each, up=up)}", class_tree(compendium, each, up, depth + 1)]
-    for medication in compendium.medications:
+    for medication in compendium.medications.values():
         if drug_class in medication.classes:
             role = "" if medication.role.value == "treatment" else f" ({escape(medication.role.value)})"
             lines.append(f"{'  ' * depth}- {to(medication, up=up)}{role}")
@@ -290,8 +284,9 @@ def _place(claim: EvidenceClaim) -> str:
     return where.locator if isinstance(where, Reference) else str(claim.sentences[0].number)
 
 
-def _bearing(claim_link: ClaimLink) -> str:
-    return f"{to(claim_link.claim)} {to(claim_link, claim_link.kind.value)} {to(claim_link.target)}: {escape(claim_link.reason)}"
+def _claim_link(claim_link: ClaimLink) -> str:
+    kind = to(claim_link, claim_link.kind.value)
+    return f"{to(claim_link.claim)} {kind} {to(claim_link.target)}: {escape(claim_link.reason)}"
 
 
 def _entry(record: Record) -> str:

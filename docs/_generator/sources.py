@@ -8,16 +8,18 @@ from typing import Any
 
 import attrs
 
-from osteopharm import Compendium, Document, EvidenceClaim, Label, Source
-from osteopharm.model.kinds import COLLECTIONS, SOURCE_KINDS, Record, noun
+from osteopharm import Compendium, Document, EvidenceClaim, Label
+from osteopharm.model import Source
+from osteopharm.model._record import Record
+from osteopharm.model.kinds import COLLECTIONS, noun
 
-from .links import collection_of, to, told
+from .links import claim_entry, collection_of, to
 from .markdown import bullets, escape, outside_link, quote, section, table
 from .products import facts_in, products
 from .values import fields
 
 APART = frozenset({"text", "record", "corrections", "uncovered", "accessed_from"})
-"""The fields that the sections of this room show."""
+"""The fields that the sections of this module show."""
 
 Resting = dict[str, dict[str, list[Record]]]
 """The records that rest on each source, by the id of the source and by collection."""
@@ -34,7 +36,7 @@ def resting_on_sources(compendium: Compendium) -> Resting:
 
 
 def _sources_of(noun: Any, top: bool = True) -> Iterator[Source]:
-    """The sources that a noun names, through its parts but not through other records."""
+    """The sources of a record, including its parts but not other records."""
     if isinstance(noun, Source):
         yield noun
     elif isinstance(noun, tuple):
@@ -66,7 +68,7 @@ def source_sections(source: Source, compendium: Compendium, resting: Resting) ->
 
 def source_lists(compendium: Compendium) -> Iterator[str]:
     """The list of sources, kind by kind; of labels with their region and date."""
-    for kind in SOURCE_KINDS:
+    for kind in COLLECTIONS["sources"]:
         records = compendium.records.of(kind)
         yield section(noun(kind, 2).capitalize(), bullets(map(to, records)) or "There are none yet.")
 
@@ -77,10 +79,10 @@ def _document(document: Document, compendium: Compendium) -> Iterator[str]:
         [escape(correction.original), escape(correction.corrected), escape(correction.reason)]
         for correction in document.corrections
     ]
-    interests = [to(each) for each in compendium.disclosures if each.provenance.source == document]
+    interests = [to(each) for each in compendium.disclosures.values() if each.provenance.source == document]
     block = document.disclosure_block
     yield section("Published as", fields(record) if record else "")
-    yield section("Faults of the scan", table(["scan", "readable", "reason"], corrections) if corrections else "")
+    yield section("OCR errors", table(["scan", "readable", "reason"], corrections) if corrections else "")
     yield section(
         "The text and its claims",
         outside_link("Read it as a page, with each claim marked", f"../../reader/{document.id}.html") + ".",
@@ -98,4 +100,4 @@ def _sentences(document: Document, claims: tuple[EvidenceClaim, ...]) -> Iterato
             yield "The document breaks off here."
         if sentence.number in reasons:
             yield f"No claim is taken from it: {escape(reasons[sentence.number])}"
-        yield bullets(told(claim) for claim in claims if sentence in claim.sentences)
+        yield bullets(claim_entry(claim) for claim in claims if sentence in claim.sentences)

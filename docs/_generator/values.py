@@ -7,33 +7,27 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-import attrs
-
-from osteopharm.model.kinds import KINDS
+from osteopharm.model._record import Part, Record
 
 from .links import DICTIONARY, slug, to
 from .markdown import escape, prose, table
-from .model import member_meanings, types_of, words
+from .model import fields_of, value_descriptions
 
 NOT_GIVEN = "not given"
 
-_RECORDS = tuple(KINDS.values())
 
-
-def fields(
-    noun: attrs.AttrsInstance, apart: Collection[str] = (), instead: Mapping[str, str] = MappingProxyType({})
-) -> str:
-    """The fields of a noun in a table.
+def fields(noun: Part, apart: Collection[str] = (), instead: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A table of the fields of a record.
 
     Args:
-        noun: the noun.
+        noun: the record.
         apart: the fields that its page shows elsewhere.
         instead: pieces of Markdown for fields whose values are not shown as they are.
     """
     rows = [
-        [words(name), instead[name] if name in instead else value(getattr(noun, name))]
-        for name in types_of(type(noun))
-        if name not in apart
+        [each.label, instead[each.name] if each.name in instead else value(getattr(noun, each.name))]
+        for each in fields_of(type(noun))
+        if each.name not in apart
     ]
     return table(["field", "value"], rows)
 
@@ -52,7 +46,7 @@ def value(found: Any) -> str:
         case tuple():
             return "; ".join(map(value, found))
         case StrEnum():
-            meaning = prose(member_meanings(type(found))[found.value])
+            meaning = prose(value_descriptions(type(found))[found.value])
             return f"[`{found.value}`]({DICTIONARY}#{slug(type(found))}): {meaning}"
         case _:
-            return to(found) if isinstance(found, _RECORDS) else escape(found)
+            return to(found) if isinstance(found, Record) else escape(found)

@@ -1,7 +1,7 @@
-"""Characters that would steer a terminal or a page instead of being read, and how they are written out.
+"""Control and direction characters: which ones are invalid in texts, and how they are written where text is shown.
 
-Controls (of which escape sequences are made) are refused in every text; marks and overrides of text
-direction may stand in one, and are shown by their code points wherever text is shown.
+Control characters, of which escape sequences for terminals are made, are invalid in every text. Marks that change the
+direction of text are valid, and are shown as code points.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 
 UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Controls that no text needs, and lone surrogates, which are no text at all."""
+"""Control characters that no text needs, and lone surrogates."""
 
 STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Controls but tab and line feed, line separators, lone surrogates, and the marks and overrides of text direction."""
+"""Control characters except tab and line feed, line separators, lone surrogates, and marks of text direction."""
 
 
 def plain(text: object) -> str:
-    r"""A text in which each character that would steer a page or a terminal is written as its code point.
+    r"""A text with each control or direction character written as its code point.
 
     >>> plain("a\x1b[31m")
     'a<U+001B>[31m'

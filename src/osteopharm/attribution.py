@@ -1,30 +1,25 @@
-"""The attribution: what a compendium is made of, under which terms, and what it is not."""
+"""The attribution: what a compendium is made of, its licenses, and that it is not medical advice."""
 
 from __future__ import annotations
 
 from attrs import frozen
 
+from osteopharm._words import counted
 from osteopharm.model.documents import Document
 from osteopharm.model.sources import Registry, Source
 
 __all__ = ["Attribution"]
 
-NOT_ADVICE = "This is a record of what its sources say. It is no medical advice, and no clinician has reviewed it."
+NOT_ADVICE = (
+    "The records report what their sources say. They are not medical advice, and no clinician has reviewed them."
+)
 CODE_LICENSE = "MIT"
 DATA_LICENSE = "CC0-1.0 for the records; the text of a document stays under its own terms"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Attribution:
-    """Versions, digests, licenses, and what a compendium is not.
-
-    Attributes:
-        version: the version of osteopharm.
-        sources: the sources, each with its license, attribution and digest.
-        contents: how many records of each kind there are.
-        code_license: the license of the code.
-        data_license: the license of the records.
-        not_advice: what this is not.
+    """The version, the sources and the licenses of a compendium. `str` gives all of it.
 
     >>> import osteopharm
     >>> osteopharm.load().attribution().data_license
@@ -32,11 +27,20 @@ class Attribution:
     """
 
     version: str
+    """The version of osteopharm."""
     sources: tuple[Source, ...]
+    """The sources, each with its license, attribution and digest if it has them."""
     contents: str
+    """The number of records of each type, in words."""
     code_license: str = CODE_LICENSE
+    """The license of the code."""
     data_license: str = DATA_LICENSE
+    """The license of the records."""
     not_advice: str = NOT_ADVICE
+    """What the records are not."""
+
+    def __repr__(self) -> str:
+        return f"<Attribution: osteopharm {self.version}, {counted(len(self.sources), 'source')}>"
 
     def __str__(self) -> str:
         lines = [

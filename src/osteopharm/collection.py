@@ -1,80 +1,125 @@
-"""An immutable collection of records, looked up by id.
-
-Holds `Collection` and the search for near names. Knows no kind of record.
-"""
+"""An immutable mapping from ids to records. It knows no type of record."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Generic, TypeVar
+from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
+from typing import Any, Generic, TypeVar, overload
 
+from osteopharm._suggest import nearest
+from osteopharm._tables import Row, Tabular, record_row
 from osteopharm.errors import UnknownIdError
-from osteopharm.model._record import Identified, Immutable
+from osteopharm.model._record import Immutable
 
 __all__ = ["Collection"]
 
-LONGEST_COMPARED = 200
-"""Near names are looked for only for names up to this length: comparing takes time in proportion to it."""
-
-MOST_COMPARED = 5_000
-"""Near names are looked for among at most so many."""
-
-RecordT = TypeVar("RecordT", bound=Identified)
+RecordT = TypeVar("RecordT")
+DefaultT = TypeVar("DefaultT")
 
 
-class Collection(Immutable, Generic[RecordT]):
-    """Records of one kind, in the order of their ids.
+class Collection(Immutable, Tabular, Mapping[str, RecordT], Generic[RecordT]):
+    """Records of one type by id, in the order of their ids: an immutable mapping.
 
-    ``collection["id"]`` raises where `get` gives None; ``in`` takes a record or its id; iterating
-    gives the records.
+    Iterating gives the ids, `values` the records. ``collection["id"]`` raises where `get` returns None. Where an id is
+    accepted, the record itself is too. Brands have no id and are listed by name.
 
     Args:
-        kind: what the records are called in an error, such as ``medication``.
+        kind: the name of the type in errors, such as ``medication``.
         records: the records; their ids differ.
+        describe: what to say of an id that is not in the collection, such as that it is a brand.
+        error: what to raise then.
 
     >>> import osteopharm
     >>> medications = osteopharm.load().medications
     >>> len(medications), "denosumab" in medications, medications.get("aspirin")
     (37, True, None)
+    >>> next(iter(medications)), next(iter(medications.values())).name
+    ('abaloparatide', 'abaloparatide')
     """
 
-    __slots__ = ("__weakref__", "_kind", "_records")
+    __slots__ = ("__weakref__", "_describe", "_error", "_kind", "_records")
 
     _kind: str
     _records: dict[str, RecordT]
+    _describe: Callable[[str], str] | None
+    _error: type[UnknownIdError]
 
-    def __init__(self, kind: str, records: Iterable[RecordT]) -> None:
-        ordered = sorted(records, key=lambda record: record.id)
-        object.__setattr__(self, "_kind", kind)
-        object.__setattr__(self, "_records", {record.id: record for record in ordered})
+    def __init__(
+        self,
+        kind: str,
+        records: Iterable[RecordT],
+        *,
+        describe: Callable[[str], str] | None = None,
+        error: type[UnknownIdError] = UnknownIdError,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "_kind", kind)
+        put(self, "_records", dict(sorted((id_of(record), record) for record in records)))
+        put(self, "_describe", describe)
+        put(self, "_error", error)
 
     def __getitem__(self, record: RecordT | str) -> RecordT:
-        """The record that an id, or the record itself, names.
+        """The record with an id.
 
         Raises:
-            UnknownIdError: there is none; the error offers the near ids.
+            UnknownIdError: there is none; the error offers similar ids, and says what the text is if it is a name or
+                a code.
         """
         id = id_of(record)
         found = self._records.get(id)
         if found is None:
-            raise UnknownIdError(id, self._kind, near_names(id, self._records))
+            note = self._describe(id) if self._describe else ""
+            raise self._error(id, self._kind, () if note else nearest(id, self._records), note)
         return found
 
-    def get(self, record: RecordT | str) -> RecordT | None:
-        """The record that an id, or the record itself, names; None if there is none."""
-        return self._records.get(id_of(record))
+    @overload
+    def get(self, record: RecordT | str) -> RecordT | None: ...
+    @overload
+    def get(self, record: RecordT | str, default: DefaultT) -> RecordT | DefaultT: ...
+    def get(self, record: RecordT | str, default: Any = None) -> Any:
+        """The record with an id, or a default."""
+        return self._records.get(id_of(record), default)
 
     def __contains__(self, item: object) -> bool:
         if isinstance(item, str):
             return item in self._records
-        id = getattr(item, "id", None)
-        return isinstance(id, str) and self._records.get(id) == item
+        return self._records.get(id_of(item)) == item
 
     def __len__(self) -> int:
         return len(self._records)
 
-    def __iter__(self) -> Iterator[RecordT]:
-        return iter(self._records.values())
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._records)
+
+    def keys(self) -> KeysView[str]:
+        """The ids."""
+        return self._records.keys()
+
+    def values(self) -> ValuesView[RecordT]:
+        """The records."""
+        return self._records.values()
+
+    def items(self) -> ItemsView[str, RecordT]:
+        """The ids with their records."""
+        return self._records.items()
+
+    def to_rows(self) -> list[Row]:
+        """The records as flat dicts: links as ids, several values joined by ``; ``.
+
+        >>> import osteopharm
+        >>> osteopharm.load().drug_classes.to_rows()[0]["id"]
+        'anabolic'
+        """
+        return [record_row(record) for record in self._records.values()]
+
+    def to_dict(self) -> dict[str, dict[str, Any]]:
+        """The records as plain data by id, as in the JSON files.
+
+        >>> import osteopharm
+        >>> osteopharm.load().drug_classes.to_dict()["bisphosphonates"]["parents"]
+        ['antiresorptive']
+        """
+        records: dict[str, Any] = self._records
+        return {id: record.to_dict() for id, record in records.items()}
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Collection):
@@ -85,31 +130,24 @@ class Collection(Immutable, Generic[RecordT]):
         return hash(tuple(self._records))
 
     def __reduce__(self) -> tuple[type[Collection[RecordT]], tuple[str, tuple[RecordT, ...]]]:
-        return type(self), (self._kind, tuple(self))
+        return type(self), (self._kind, tuple(self._records.values()))
 
     def __repr__(self) -> str:
         return f"<Collection of {len(self)}: {self._kind}>"
 
+    def __str__(self) -> str:
+        return "\n".join(f"{id}: {record}" for id, record in self._records.items())
+
 
 def id_of(record: object) -> str:
-    """The id that a record, or an id, stands for; for anything else its repr, which is the id of nothing.
+    """The id of a record, or the id itself; the name of what has no id. For anything else its repr.
 
     >>> id_of("denosumab"), id_of(7)
     ('denosumab', '7')
     """
-    id = record if isinstance(record, str) else getattr(record, "id", None)
-    return id if isinstance(id, str) else repr(record)
-
-
-def near_names(name: object, names: Iterable[str], most: int = 3) -> list[str]:
-    """The names most like one that was not found, best first.
-
-    >>> near_names("calcitonine", ["calcitonin", "denosumab"])
-    ['calcitonin']
-    """
-    known = list(names)
-    if not isinstance(name, str) or len(name) > LONGEST_COMPARED or len(known) > MOST_COMPARED:
-        return []
-    from difflib import get_close_matches  # a miss is rare
-
-    return get_close_matches(name.casefold().replace(" ", "-"), known, n=most, cutoff=0.6)
+    if isinstance(record, str):
+        return record
+    for attribute in ("id", "name"):
+        if isinstance(found := getattr(record, attribute, None), str):
+            return found
+    return repr(record)

@@ -1,45 +1,60 @@
-"""The compendium: all records together, immutable, with the questions that go across them.
+"""The compendium: all records together, immutable, with one method for each question.
 
-Composes the rooms below it; the questions of each room stand beside it, in `queries`. Reads no file, and holds no
-medical fact.
+The methods are thin: the logic is in the modules that they call, which are imported when they are first needed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+from osteopharm._tables import frame_of
 from osteopharm.attribution import Attribution
 from osteopharm.claims import ClaimSet
-from osteopharm.collection import Collection, id_of, near_names
-from osteopharm.errors import Fault, UnknownIdError
-from osteopharm.model import checks
-from osteopharm.model._record import Immutable
-from osteopharm.model.claims import ClaimLink, Disclosure, EvidenceClaim
-from osteopharm.model.companies import Company
+from osteopharm.collection import Collection, id_of
+from osteopharm.errors import Problem, UnknownNameError
+from osteopharm.model._record import Immutable, Record, validate
+from osteopharm.model._schema import a_or_an, wrong_type
+from osteopharm.model.claims import ClaimLink, EvidenceClaim
+from osteopharm.model.companies import Company, Disclosure
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication, lineage
-from osteopharm.model.kinds import COLLECTIONS, KINDS, Record, Records, noun
-from osteopharm.model.lookalikes import LookAlike, SpellingRule
+from osteopharm.model.kinds import COLLECTIONS, KINDS, Records, noun
+from osteopharm.model.lookalikes import LookAlike, LookAlikePattern, SpellingRule
 from osteopharm.model.mechanisms import Mechanism
-from osteopharm.model.sources import Label, Publication, Reference, Registry, Source
+from osteopharm.model.product_level import DosageForm, Product, ProductCode
+from osteopharm.model.products import Brand
+from osteopharm.model.sources import Reference, Source
 from osteopharm.model.studies import Overlap
-from osteopharm.queries.causing import CausalQueries
-from osteopharm.queries.naming import NameQueries
 
 if TYPE_CHECKING:
     from osteopharm.claims.evidence import EvidenceSummary
+    from osteopharm.disclosures import Interest
+    from osteopharm.mechanisms.comparison import Comparison
+    from osteopharm.mechanisms.explanation import Explanation
+    from osteopharm.mechanisms.graph import CausalGraph
+    from osteopharm.names.codes import CodeMatch, Codes
+    from osteopharm.names.dosage_forms import DosageForms
+    from osteopharm.names.identification import Identification, ProductContext, ProductMatcher
+    from osteopharm.names.lexicon import Lexicon
+    from osteopharm.names.lookup import NameIndex
+    from osteopharm.names.mention import Mention
+    from osteopharm.names.suggestions import Suggester, Suggestion
 
 __all__ = ["Compendium"]
 
+RecordT = TypeVar("RecordT", bound=Record)
 
-class Compendium(NameQueries, CausalQueries, Immutable):
+
+class Compendium(Immutable):
     """All records together. Immutable, picklable and safe to share between threads.
 
     Make one with `osteopharm.load`, `osteopharm.read_seeds` or `osteopharm.load_json`; making one from
     records in Python runs the same checks. Each argument takes records in any order.
+
+    Where a method takes an entity, it accepts the object, its id, or any of its names: see `lookup`.
 
     Raises:
         InvalidRecordError: two records share an id, two entities share a name, a record links to one that
@@ -54,7 +69,7 @@ class Compendium(NameQueries, CausalQueries, Immutable):
     sources: Collection[Source]
     """The documents, registries, labels and publications."""
     companies: Collection[Company]
-    """The companies, with the names under which sources write them."""
+    """The companies, with the variants of their names."""
     drug_classes: Collection[DrugClass]
     """The drug classes."""
     medications: Collection[Medication]
@@ -62,7 +77,7 @@ class Compendium(NameQueries, CausalQueries, Immutable):
     combinations: Collection[Combination]
     """The fixed combinations."""
     concepts: Collection[Concept]
-    """What drugs act on and claims speak of."""
+    """What drugs act on and claims are about."""
     claims: ClaimSet
     """Every claim, source by source, in the order of the text."""
     mechanisms: Collection[Mechanism]
@@ -70,177 +85,507 @@ class Compendium(NameQueries, CausalQueries, Immutable):
     disclosures: Collection[Disclosure]
     """The interests that authors declare."""
     claim_links: Collection[ClaimLink]
-    """How claims bear on each other."""
+    """Which claims support, contradict or qualify which others."""
     overlaps: Collection[Overlap]
     """Publications that share trials or patients."""
     look_alikes: Collection[LookAlike]
-    """Words that look like a medication's name and mean something else."""
+    """Words that look like the name of a medication and mean something else."""
     spelling_rules: Collection[SpellingRule]
-    """Regular ways in which nonproprietary names change their ending."""
+    """Regular variants of the endings of nonproprietary names."""
+    look_alike_patterns: Collection[LookAlikePattern]
+    """Regular ways of writing that contain a name and mean no medicine."""
+    dosage_forms: Collection[DosageForm]
+    """The vocabulary of dosage forms and routes."""
+    products: Collection[Product]
+    """The medications and combinations at a strength, in a form, by a route, with their labels."""
+    product_codes: Collection[ProductCode]
+    """The codes that registers give products."""
 
-    def __init__(
-        self,
-        *,
-        sources: Iterable[Source] = (),
-        companies: Iterable[Company] = (),
-        drug_classes: Iterable[DrugClass] = (),
-        medications: Iterable[Medication] = (),
-        combinations: Iterable[Combination] = (),
-        concepts: Iterable[Concept] = (),
-        claims: Iterable[EvidenceClaim] = (),
-        mechanisms: Iterable[Mechanism] = (),
-        disclosures: Iterable[Disclosure] = (),
-        claim_links: Iterable[ClaimLink] = (),
-        overlaps: Iterable[Overlap] = (),
-        look_alikes: Iterable[LookAlike] = (),
-        spelling_rules: Iterable[SpellingRule] = (),
-    ) -> None:
-        given = tuple(sources)
-        checks.refuse("Compendium", "", checks.each("sources", given, Document, Registry, Label, Publication))
-        records = Records.with_sources(
-            given,
-            companies=tuple(companies),
-            drug_classes=tuple(drug_classes),
-            medications=tuple(medications),
-            combinations=tuple(combinations),
-            concepts=tuple(concepts),
-            claims=tuple(claims),
-            mechanisms=tuple(mechanisms),
-            disclosures=tuple(disclosures),
-            claim_links=tuple(claim_links),
-            overlaps=tuple(overlaps),
-            look_alikes=tuple(look_alikes),
-            spelling_rules=tuple(spelling_rules),
-        )
-        checks.refuse("Compendium", "", *(checks.each(kind, records.of(kind), KINDS[kind]) for kind in KINDS))
-        from osteopharm import integrity  # what ships was asked when it was built
+    _records: Records
+
+    def __init__(self, **collections: Iterable[Record]) -> None:
+        unknown = sorted(collections.keys() - COLLECTIONS.keys())
+        if unknown:
+            raise TypeError(f"a compendium has no collection {unknown[0]!r}; it has {', '.join(COLLECTIONS)}")
+        given = {
+            name: tuple(records.values() if isinstance(records, Mapping) else records)
+            for name, records in collections.items()
+        }
+        validate(lambda: "Compendium", [each for name, records in given.items() for each in _misplaced(name, records)])
+        records = Records(record for found in given.values() for record in found)
+        from osteopharm import integrity  # the bundled records were checked when they were built
 
         found = [
-            Fault(f"{record.id}.{fault.field}", fault.message, fault.hint)
-            for record, fault in integrity.faults(records)
+            Problem(f"{record.id}.{problem.path}", problem.message, problem.hint)
+            for record, problem in integrity.problems(records)
         ]
-        checks.refuse("Compendium", "", found)
-        self._fill(records)
+        validate(lambda: "Compendium", found)
+        object.__setattr__(self, "_records", records)
 
     @classmethod
     def _of_checked(cls, records: Records) -> Compendium:
-        """A compendium of records that `integrity.faults` was asked about and found no fault in."""
+        """A compendium of records in which `integrity.problems` found nothing."""
         compendium = cls.__new__(cls)
-        cls._fill(compendium, records)
+        object.__setattr__(compendium, "_records", records)
         return compendium
 
-    def _fill(self, records: Records) -> None:
-        claims = sorted(records.claims, key=_reading_order)
-        put = object.__setattr__
-        for kind in COLLECTIONS:
-            if kind != "claims":
-                put(self, kind, Collection(noun(kind), records.of(kind)))
-        put(
-            self,
-            "claims",
-            ClaimSet(claims, entities=records.entities, claim_links=self.claim_links, overlaps=self.overlaps),
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Collection[Record] | ClaimSet:
+            # A collection is made when it is first asked for. Type checkers see the annotations above.
+            if name not in COLLECTIONS:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            collection = self._claims() if name == "claims" else self._collection(noun(name), self._records.of(name))
+            object.__setattr__(self, name, collection)
+            return collection
+
+    def _collection(self, kind: str, records: Iterable[RecordT]) -> Collection[RecordT]:
+        return Collection(kind, records, describe=self._describe)
+
+    def _claims(self) -> ClaimSet:
+        records = self._records
+        return ClaimSet(
+            sorted(records.of(EvidenceClaim), key=_reading_order),
+            entities=records.entities,
+            claim_links=self.claim_links.values(),
+            overlaps=self.overlaps.values(),
+            lookup=self._entity,
         )
 
-    @property
+    @cached_property
     def records(self) -> Records:
-        """All records, each kind in its stable order."""
-        return self._records
+        """All records, each type in its stable order."""
+        collections = ((name, getattr(self, name)) for name in COLLECTIONS)
+        return Records(
+            record for name, found in collections for record in (found if name == "claims" else found.values())
+        )
 
     @cached_property
-    def _records(self) -> Records:
-        return Records.with_sources(**{kind: tuple(getattr(self, kind)) for kind in COLLECTIONS})
-
-    def document(self, document: Document | str) -> Document:
-        """The document that an object or its id names.
-
-        Raises:
-            UnknownIdError: there is none; a source whose text does not ship with us is no document.
+    def documents(self) -> Collection[Document]:
+        """The sources whose text is bundled.
 
         >>> import osteopharm
-        >>> len(osteopharm.load().document("anderson-freedman-2020").sentences)
+        >>> len(osteopharm.load().documents["anderson-freedman-2020"].sentences)
         13
         """
-        found = self.sources.get(document)
-        if not isinstance(found, Document):
-            raise UnknownIdError(id_of(document), "document", near_names(id_of(document), self._document_ids))
-        return found
+        return self._collection("document", self._records.of(Document))
 
-    @property
-    def _document_ids(self) -> list[str]:
-        return [document.id for document in self.documents]
-
-    @property
-    def documents(self) -> tuple[Document, ...]:
-        """The sources whose text ships with us.
+    @cached_property
+    def brands(self) -> Collection[Brand]:
+        """The brands of all medications and combinations, by name.
 
         >>> import osteopharm
-        >>> [document.id for document in osteopharm.load().documents]
-        ['anderson-freedman-2020']
+        >>> osteopharm.load().brands["Xgeva"].labeled_for_osteoporosis
+        False
         """
-        return self.records.documents
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Compendium):
-            return NotImplemented
-        return self.records == other.records
-
-    def __hash__(self) -> int:
-        return hash(tuple(record.id for record in self.records))
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return Compendium._of_checked, (self.records,)
-
-    @cached_property
-    def _by_id(self) -> MappingProxyType[str, Record]:
-        return MappingProxyType({record.id: record for record in self.records})
-
-    @cached_property
-    def _entities(self) -> MappingProxyType[str, Entity]:
-        return MappingProxyType({entity.id: entity for entity in self.records.entities})
-
-    @cached_property
-    def _members(self) -> MappingProxyType[str, tuple[DrugClass | Medication, ...]]:
-        below: dict[str, list[tuple[int, str, DrugClass | Medication]]] = {}
-        for member in (*self.drug_classes, *self.medications):
-            for above, distance in lineage(member).items():
-                if distance:
-                    below.setdefault(above.id, []).append((distance, member.id, member))
-        return MappingProxyType({id: tuple(entry[2] for entry in sorted(found)) for id, found in below.items()})
+        products: Iterable[Medication | Combination] = (*self.medications.values(), *self.combinations.values())
+        return Collection("brand", (brand for each in products for brand in each.brands), error=UnknownNameError)
 
     def __getitem__(self, record: Record | str) -> Record:
-        """The record that an id names, of whatever kind: ids are unique across all kinds.
+        """The record with an id, of whatever type: ids are unique across all types.
 
         Raises:
-            UnknownIdError: there is none; the error offers the near ids.
+            UnknownIdError: there is none; the error offers similar ids.
 
         >>> import osteopharm
         >>> osteopharm.load()["denosumab"]
         <Medication denosumab>
         """
-        id = id_of(record)
-        found = self._by_id.get(id)
-        if found is None:
-            raise UnknownIdError(id, "record", near_names(id, self._by_id))
-        return found
+        return self._all[record]
 
-    def entity(self, entity: Entity | str) -> Entity:
-        """The class, medication or concept that an object or its id names.
+    @cached_property
+    def _all(self) -> Collection[Record]:
+        return self._collection("record", self._records)
+
+    # Names
+
+    @overload
+    def lookup(self, name: str) -> DrugClass | Medication | Combination | Concept: ...
+    @overload
+    def lookup(self, name: RecordT) -> RecordT: ...
+    def lookup(self, name: Any) -> Any:
+        """The drug class, medication, combination or concept that an id, a name, a brand or a synonym names.
+
+        Case, accents, punctuation and blanks do not matter. Nothing is guessed. A record is returned as it is in this
+        compendium, so that methods can take either.
+
+        Args:
+            name: the id, the name, or the record itself.
 
         Raises:
-            UnknownIdError: there is none in this compendium.
+            AmbiguousNameError: several records have that name.
+            UnknownNameError: none has it; the error offers similar names, or says what the text is instead.
 
         >>> import osteopharm
-        >>> osteopharm.load().entity("bone-healing").name
-        'bone healing'
+        >>> compendium = osteopharm.load()
+        >>> compendium.lookup("FOSAMAX"), compendium.lookup("SERMs")
+        (<Medication alendronic-acid>, <DrugClass selective-estrogen-receptor-modulators>)
+        >>> compendium.lookup("Fosavance"), compendium.lookup("bone healing")
+        (<Combination alendronic-acid-and-colecalciferol>, <Concept bone-healing>)
         """
-        id = id_of(entity)
-        found = self._entities.get(id)
-        if found is None:
-            raise UnknownIdError(id, "entity", near_names(id, self._entities))
+        if isinstance(name, str):
+            return self._find(name, DrugClass, Medication, Combination, Concept)
+        return self._own(name)
+
+    def _own(self, record: object) -> Record:
+        """The record of this compendium that has the id of a record."""
+        if not isinstance(record, Record):
+            return self._all[id_of(record)]
+        found: Record = getattr(self, record.collection)[record]
         return found
 
+    def _find(self, name: object, *types: type[Record]) -> Any:
+        """The record of one of some types that an id, a name or the record itself names."""
+        if isinstance(name, str):
+            by_id = (getattr(self, each.collection).get(name) for each in types)
+            return next(filter(None, by_id), None) or self._names.look_up(name, *types)
+        found = self._own(name)
+        if isinstance(found, types):
+            return found
+        from osteopharm.names.lookup import wrong_type
+
+        raise wrong_type(found.id, found, *types)
+
+    def _entity(self, name: Entity | str) -> Entity:
+        found: Entity = self._find(name, DrugClass, Medication, Concept)
+        return found
+
+    def _agent(self, name: DrugClass | Medication | str) -> DrugClass | Medication:
+        found: DrugClass | Medication = self._find(name, DrugClass, Medication)
+        return found
+
+    def _describe(self, text: str) -> str:
+        """What a text is that is not in a collection."""
+        if text in self._all:
+            return f"{text} is {a_or_an(noun(self._all[text].plural))}"
+        found = self._names.describe(text)
+        return f"{found}; use lookup()" if self._names.find(text) else found
+
+    @cached_property
+    def _names(self) -> NameIndex:
+        from osteopharm.names.lookup import NameIndex
+
+        concepts = self.concepts.values()
+        return NameIndex((*self._searched, *concepts), lambda: self._lexicon, lambda: self.codes)
+
+    @cached_property
+    def _searched(self) -> tuple[Medication | Combination | DrugClass, ...]:
+        return (*self.medications.values(), *self.combinations.values(), *self.drug_classes.values())
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        from osteopharm.names.lexicon import Lexicon
+
+        rules, look_alikes = self.spelling_rules.values(), self.look_alikes.values()
+        return Lexicon(self._searched, look_alikes, rules, lambda: self._forms.endings)
+
+    @cached_property
+    def _forms(self) -> DosageForms:
+        from osteopharm.names.dosage_forms import DosageForms
+
+        return DosageForms(self.dosage_forms.values())
+
+    @cached_property
+    def _context(self) -> ProductContext:
+        from osteopharm.names.identification import ProductContext
+
+        return ProductContext(self.combinations.values(), lambda: self._forms, lambda: self.products.values())
+
+    @cached_property
+    def _matcher(self) -> ProductMatcher:
+        from osteopharm.names.identification import ProductMatcher
+        from osteopharm.names.look_alikes import LookAlikePatterns
+
+        return ProductMatcher(self._lexicon, self._context, LookAlikePatterns(self.look_alike_patterns.values()))
+
+    @cached_property
+    def _suggester(self) -> Suggester:
+        from osteopharm.names.suggestions import Suggester
+
+        return Suggester(self._searched, self._lexicon.made, self._forms.words)
+
+    @cached_property
+    def codes(self) -> Codes:
+        """The index of codes, which looks up many faster than `by_code` one by one."""
+        from osteopharm.names.codes import Codes
+
+        owners = self.medications.values(), self.combinations.values()
+        return Codes(*owners, lambda: self.product_codes.values(), self._context)
+
+    def identify(self, text: str, *, market: str | None = None) -> Identification:
+        """What is in a product: its medications, brands, strength and form, and whether it is labeled for osteoporosis.
+
+        Case, accents, punctuation, brackets, salts and company names do not matter. Nothing is guessed: a misspelled
+        name is not found (see `suggest`).
+
+        Args:
+            text: a product string, as a registry, a pharmacy or a health record writes it.
+            market: the market whose labels count, such as ``US`` or ``UK``; all of them if omitted.
+
+        Raises:
+            TypeError: ``text`` is not a str.
+            UnknownValueError: ``market`` is not written with two capital letters.
+
+        >>> import osteopharm
+        >>> found = osteopharm.load().identify("Calcium carbonate 1.25g / Risedronate 35mg")
+        >>> found.medications, found.action.value
+        ((<Medication risedronic-acid>,), 'antiresorptive')
+        """
+        return self._matcher.identify(text, market)
+
+    def find_mentions(self, text: str) -> tuple[Mention, ...]:
+        """The medications, combinations and classes that a text names, with their positions in it.
+
+        The longest name wins, and only whole words match; positions are counted in characters of the text as given.
+
+        Args:
+            text: running text, such as an abstract or a note.
+
+        Raises:
+            TypeError: ``text`` is not a str.
+
+        >>> import osteopharm
+        >>> for mention in osteopharm.load().find_mentions("Bisphosphonates such as zoledronic acid (Aclasta®)."):
+        ...     print(mention)
+        Bisphosphonates (0 to 15): bisphosphonates
+        zoledronic acid (24 to 39): zoledronic acid
+        Aclasta (41 to 48): zoledronic acid
+        """
+        return self._lexicon.mentions(text)
+
+    def suggest(self, text: str, most: int = 5) -> tuple[Suggestion, ...]:
+        """The names most similar to one that was not found, best first, one per entity. Needs the extra ``suggest``.
+
+        Args:
+            text: the name, with whatever else the product string has.
+            most: how many to return; those that tie with the last are returned as well.
+
+        Raises:
+            MissingExtraError: rapidfuzz is not installed.
+            TypeError: ``text`` is not a str.
+            ValueError: ``most`` is less than one.
+
+        >>> import osteopharm
+        >>> [suggestion.name for suggestion in osteopharm.load().suggest("Fosamx 70mg tablets")][:1]
+        ['Fosamax']
+        """
+        return self._suggester.suggest(text, most)
+
+    def by_identifier(
+        self, code: str, *, system: str | None = None, units: float | None = None, market: str | None = None
+    ) -> CodeMatch:
+        """What a code of another system means: its products and medications, and what it leaves undecided.
+
+        The code of a combination gives its components, that of a group (``atc:M05BA``) its members.
+
+        Args:
+            code: the code with the prefix of its system, such as ``rxnorm:904433``; or, with ``system``, the bare code.
+                An NDC may have ten figures or eleven, with hyphens or without.
+            system: the system, such as ``ndc``.
+            units: how many units were billed, which decides where one code covers several strengths.
+            market: the market whose labels count; that of the code, and then all, when left out.
+
+        Raises:
+            TypeError: ``code`` is not a string, or ``units`` is not a number.
+            UnknownIdError: nothing here has that code.
+            UnknownValueError: the system is unknown, or ``market`` is not written with two capital letters.
+            ValueError: ``units`` is not above zero.
+
+        >>> import osteopharm
+        >>> found = osteopharm.load().by_identifier("atc:M05BB03")
+        >>> found.medications
+        (<Medication alendronic-acid>, <Medication colecalciferol>)
+        """
+        return self.codes.look_up(code, system=system, units=units, market=market)
+
+    def by_code(
+        self, system: str, code: str | int, *, units: float | None = None, market: str | None = None
+    ) -> CodeMatch:
+        """What a bare code of a system means; see `by_identifier`.
+
+        Args:
+            system: the system, such as ``hcpcs``.
+            code: the code.
+            units: how many units were billed.
+            market: the market whose labels count; that of the code, and then all, when left out.
+
+        Raises:
+            TypeError: ``code`` is not a string, or ``units`` is not a number.
+            UnknownIdError: nothing here has that code.
+            UnknownValueError: the system is unknown, or ``market`` is not written with two capital letters.
+            ValueError: ``units`` is not above zero.
+
+        >>> import osteopharm
+        >>> found = osteopharm.load().by_code("ndc", "55513-710-01")
+        >>> found.code, found.labeled_for_osteoporosis, found.dosing_interval
+        ('55513071001', True, 'P6M')
+        """
+        return self.codes.look_up(code, system=system, units=units, market=market)
+
+    # Classes
+
+    @cached_property
+    def _members(self) -> Mapping[str, tuple[DrugClass | Medication, ...]]:
+        return MappingProxyType(_members((*self.drug_classes.values(), *self.medications.values())))
+
+    def members(self, drug_class: DrugClass | str) -> tuple[DrugClass | Medication, ...]:
+        """The classes and medications that belong to a class, direct members first.
+
+        Args:
+            drug_class: the class, or an id or name of it.
+
+        Raises:
+            UnknownNameError: there is no such class.
+
+        >>> import osteopharm
+        >>> [member.id for member in osteopharm.load().members("sclerostin inhibitors")]
+        ['romosozumab']
+        """
+        return self._members.get(self._find(drug_class, DrugClass).id, ())
+
+    def ancestors(self, entity: Entity | str) -> tuple[Entity, ...]:
+        """The classes of a medication or class, or the broader concepts of a concept, nearest first.
+
+        Args:
+            entity: the entity, or an id or name of it.
+
+        Raises:
+            AmbiguousNameError: several entities have that name.
+            UnknownNameError: there is no such entity.
+
+        >>> import osteopharm
+        >>> osteopharm.load().ancestors("Prolia")
+        (<DrugClass rankl-inhibitors>, <DrugClass antiresorptive>)
+        """
+        return tuple(lineage(self._entity(entity)))[1:]
+
+    def is_a(self, entity: Entity | str, other: Entity | str) -> bool:
+        """Whether an entity is another one or belongs to it.
+
+        Args:
+            entity: the entity, or an id or name of it.
+            other: the class or concept, or an id or name of it.
+
+        Raises:
+            AmbiguousNameError: several entities have that name.
+            UnknownNameError: there is no such entity.
+
+        >>> import osteopharm
+        >>> compendium = osteopharm.load()
+        >>> compendium.is_a("denosumab", "antiresorptive"), compendium.is_a("antiresorptive", "denosumab")
+        (True, False)
+        """
+        return self._entity(other) in lineage(self._entity(entity))
+
+    # Mechanisms
+
+    @cached_property
+    def _graph(self) -> CausalGraph:
+        from osteopharm.mechanisms.graph import CausalGraph
+
+        return CausalGraph(self.mechanisms.values())
+
+    def causal_graph(self) -> CausalGraph:
+        """The steps of all mechanisms, as one signed graph.
+
+        >>> import osteopharm
+        >>> edge = osteopharm.load().causal_graph().edges[0]
+        >>> edge.mechanism in osteopharm.load().mechanisms
+        True
+        """
+        return self._graph
+
+    def explain(self, agent: DrugClass | Medication | str, outcome: Concept | str) -> Explanation:
+        """How a class or medication changes an outcome: every sourced path. Needs the extra ``graph``.
+
+        Steps of a class apply to its members, and the answer names the class.
+
+        Args:
+            agent: the class or medication, or an id or name of it.
+            outcome: the concept, or an id or name of it.
+
+        Raises:
+            AmbiguousNameError: several entities have that name.
+            UnknownNameError: there is no such class, medication or concept.
+            MissingExtraError: networkx is not installed.
+
+        >>> import osteopharm
+        >>> explanation = osteopharm.load().explain("Fosamax", "fracture risk")
+        >>> explanation.sign, explanation.inherited_from(explanation.paths[0])
+        (-1, <DrugClass nitrogen-containing-bisphosphonates>)
+        """
+        from osteopharm.mechanisms.explanation import explain
+
+        return explain(self._agent(agent), self._find(outcome, Concept), self._graph, self.claim_links.values(), self.claims)
+
+    def compare(self, first: DrugClass | Medication | str, second: DrugClass | Medication | str) -> Comparison:
+        """Two classes or medications side by side: classes, targets, signs, labels and claims. Needs ``graph``.
+
+        Args:
+            first: the class or medication, or an id or name of it.
+            second: the other one.
+
+        Raises:
+            AmbiguousNameError: several entities have that name.
+            UnknownNameError: there is no such class or medication.
+            MissingExtraError: networkx is not installed.
+
+        >>> import osteopharm
+        >>> osteopharm.load().compare("Forteo", "Prolia").first.agent
+        <Medication teriparatide>
+        """
+        from osteopharm.mechanisms.comparison import COMPARED_OUTCOMES, Comparison, side
+
+        outcomes = [self.concepts[id] for id in COMPARED_OUTCOMES if id in self.concepts]
+        known = outcomes, self._graph, self.claim_links.values(), self.claims
+        return Comparison(first=side(self._agent(first), *known), second=side(self._agent(second), *known))
+
+    def medications_targeting(self, target: Concept | str) -> tuple[Medication, ...]:
+        """The medications that inhibit, activate or bind a target, or whose class does.
+
+        Steps that are only observed do not count, nor do those that change only how much there is of the target.
+
+        Args:
+            target: the concept, or an id or name of it.
+
+        Raises:
+            AmbiguousNameError: several concepts have that name.
+            UnknownNameError: there is no such concept.
+
+        >>> import osteopharm
+        >>> osteopharm.load().medications_targeting("RANKL")
+        (<Medication denosumab>,)
+        """
+        from osteopharm.mechanisms.targets import targeting
+
+        links = self.claim_links.values()
+        return targeting(self._find(target, Concept), self.medications.values(), self._graph, links)
+
+    def medications_sharing(self, mechanism: Mechanism | str) -> tuple[Medication, ...]:
+        """The medications that share a mechanism: those that it applies to, or that act on what it starts from.
+
+        Args:
+            mechanism: the mechanism, or its id.
+
+        Raises:
+            UnknownIdError: there is no such mechanism.
+
+        >>> import osteopharm
+        >>> len(osteopharm.load().medications_sharing("bisphosphonate-antiresorption")) > 8
+        True
+        """
+        from osteopharm.mechanisms.targets import sharing
+
+        links = self.claim_links.values()
+        return sharing(self.mechanisms[id_of(mechanism)], self.medications.values(), self._graph, links)
+
+    # Evidence
+
     def evidence_for(self, claim: EvidenceClaim | str) -> EvidenceSummary:
-        """What bears on a claim, for and against, by study kind and species. The claim itself is never corrected.
+        """The claims that support, contradict or qualify a claim, by study kind and species.
+
+        Args:
+            claim: the claim, or its id.
 
         Raises:
             UnknownIdError: there is no such claim.
@@ -252,64 +597,114 @@ class Compendium(NameQueries, CausalQueries, Immutable):
         """
         from osteopharm.claims.evidence import EvidenceSummary
 
-        return EvidenceSummary.of(self.claims[id_of(claim)], self.claim_links)
+        return EvidenceSummary.of(self.claims[claim], self.claim_links.values())
 
-    def members(self, drug_class: DrugClass | str) -> tuple[DrugClass | Medication, ...]:
-        """The classes and medications that belong to a class, all the way down, nearest first.
+    def conflicts_of_interest(self, item: EvidenceClaim | Medication | str) -> tuple[Interest, ...]:
+        """The declared interests in companies that have a brand of a medication.
 
-        Raises:
-            UnknownIdError: there is no such class.
+        For a claim these are the interests that its own source declares, in the medications that it is about. They are
+        facts about interests, not a judgment.
 
-        >>> import osteopharm
-        >>> [member.id for member in osteopharm.load().members("sclerostin-inhibitors")]
-        ['romosozumab']
-        """
-        return self._members.get(self.drug_classes[id_of(drug_class)].id, ())
-
-    def ancestors(self, entity: Entity | str) -> tuple[Entity, ...]:
-        """What an entity falls under, nearest first: its classes, or its broader concepts.
+        Args:
+            item: a claim or its id, or a medication or an id or name of it.
 
         Raises:
-            UnknownIdError: there is no such entity.
+            AmbiguousNameError: several medications have that name.
+            UnknownNameError: there is no such claim or medication.
 
         >>> import osteopharm
-        >>> osteopharm.load().ancestors("denosumab")
-        (<DrugClass rankl-inhibitors>, <DrugClass antiresorptive>)
+        >>> print(osteopharm.load().conflicts_of_interest("Evenity")[0])
+        Dr. Anderson: consultant, Amgen. Amgen has Evenity (romosozumab)
         """
-        return tuple(lineage(self.entity(entity)))[1:]
+        from osteopharm.disclosures import interests, interests_behind
 
-    def is_a(self, entity: Entity | str, other: Entity | str) -> bool:
-        """Whether an entity is another one or falls under it.
+        claim = self.claims.get(id_of(item))
+        parties = self.disclosures.values(), self.companies.values()
+        if claim is not None:
+            return tuple(interests_behind(claim, *parties, self.medications.values()))
+        return tuple(interests(*parties, [self._find(item, Medication)]))
+
+    # The whole
+
+    def to_frames(self, engine: str | None = None) -> dict[str, Any]:
+        """The medications, their names and their codes as three data frames. Needs the extra ``frames`` and the engine.
+
+        ``medications`` has a row for each medication and combination, ``names`` one for each name and brand, ``codes``
+        one for each code; the column ``medication`` of the latter two is the ``id`` of the first.
+
+        Args:
+            engine: ``"pandas"``, ``"polars"`` or ``"pyarrow"``; by default the first of them that is installed.
 
         Raises:
-            UnknownIdError: there is no such entity.
+            MissingExtraError: narwhals is not installed.
+            UnknownValueError: there is no such engine.
+            ImportError: the engine is not installed.
 
         >>> import osteopharm
-        >>> compendium = osteopharm.load()
-        >>> compendium.is_a("denosumab", "antiresorptive"), compendium.is_a("antiresorptive", "denosumab")
-        (True, False)
+        >>> frames = osteopharm.load().to_frames("polars")
+        >>> list(frames), frames["codes"].columns
+        (['medications', 'names', 'codes'], ['medication', 'brand', 'system', 'code', 'form', 'sources'])
         """
-        return self.entity(other) in lineage(self.entity(entity))
+        from osteopharm.names.tables import code_rows, medication_rows, name_rows
+
+        products: list[Medication | Combination] = [*self.medications.values(), *self.combinations.values()]
+        rows = {"medications": medication_rows(products), "names": name_rows(products), "codes": code_rows(products)}
+        return {name: frame_of(table, engine) for name, table in rows.items()}
 
     def attribution(self) -> Attribution:
-        """What this is made of, under which terms, and what it is not.
+        """What the data are made of, under which licenses, and what they are not.
 
         >>> import osteopharm
-        >>> osteopharm.load().attribution().not_advice
-        'This is a record of what its sources say. It is no medical advice, and no clinician has reviewed it.'
+        >>> osteopharm.load().attribution().data_license
+        'CC0-1.0 for the records; the text of a document stays under its own terms'
         """
         from importlib.metadata import version
 
-        return Attribution(version=version("osteopharm"), sources=tuple(self.sources), contents=self.contents)
+        return Attribution(version=version("osteopharm"), sources=tuple(self.sources.values()), contents=self.contents)
 
     @property
     def contents(self) -> str:
-        """How many records of each kind there are, in words."""
+        """How many records of each type there are, in words."""
+        return ", ".join(self._counts) or "no records"
+
+    @property
+    def _counts(self) -> list[str]:
         counted = [(len(getattr(self, kind)), kind) for kind in COLLECTIONS]
-        return ", ".join(f"{count} {noun(kind, count)}" for count, kind in counted if count) or "no records"
+        return [f"{count} {noun(kind, count)}" for count, kind in counted if count]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Compendium):
+            return NotImplemented
+        return self.records == other.records
+
+    def __hash__(self) -> int:
+        return hash(self.records)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Compendium._of_checked, (self.records,)
 
     def __repr__(self) -> str:
         return f"<Compendium: {self.contents}>"
+
+    def __str__(self) -> str:
+        return "\n".join(["compendium", *(f"  {count}" for count in self._counts)])
+
+
+def _members(entities: Iterable[DrugClass | Medication]) -> dict[str, tuple[DrugClass | Medication, ...]]:
+    """The members of each class by its id, nearest first."""
+    below: dict[str, list[tuple[int, str, DrugClass | Medication]]] = {}
+    for member in entities:
+        for above, distance in lineage(member).items():
+            if distance:
+                below.setdefault(above.id, []).append((distance, member.id, member))
+    return {id: tuple(entry[2] for entry in sorted(found)) for id, found in below.items()}
+
+
+def _misplaced(name: str, records: Iterable[object]) -> Iterator[Problem]:
+    types = tuple(KINDS[kind] for kind in COLLECTIONS[name])
+    for at, record in enumerate(records):
+        if type(record) not in types:
+            yield wrong_type(f"{name}[{at}]", record, types)
 
 
 def _reading_order(claim: EvidenceClaim) -> tuple[bool, str, int, int, int, str]:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
-from osteopharm.model.claims import Disclosure
-from osteopharm.model.companies import Alias, Company
-from osteopharm.model.entities import Medication
+from osteopharm.model.claims import EvidenceClaim
+from osteopharm.model.companies import Alias, Company, Disclosure
+from osteopharm.model.entities import Medication, lineage
 from osteopharm.model.products import Brand
 
 __all__ = ["Interest"]
@@ -63,6 +63,18 @@ def interests(
                         brands=brands,
                         alias=company.alias(disclosure.company),
                     )
+
+
+def interests_behind(
+    claim: EvidenceClaim,
+    disclosures: Iterable[Disclosure],
+    companies: Iterable[Company],
+    medications: Iterable[Medication],
+) -> Iterator[Interest]:
+    """The interests that the source of a claim declares, in companies that have a brand of what the claim is about."""
+    about = [medication for medication in medications if claim.subject in lineage(medication)]
+    own = [each for each in disclosures if each.provenance.source == claim.provenance.source]
+    return interests(own, companies, about)
 
 
 def _has(company: Company, brand: Brand) -> bool:

@@ -1,7 +1,6 @@
 """The errors of osteopharm: one tree, fields first, text built from the fields.
 
-Holds every exception that the library raises, and the two records that they carry.
-Never holds a check: whoever finds a fault decides which of these to raise.
+Every exception that the library raises on purpose, and `Problem`, which two of them carry.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ __all__ = [
     "AmbiguousNameError",
     "ColumnExistsError",
     "DataError",
-    "Fault",
     "InvalidRecordError",
     "InvalidTableError",
     "MissingExtraError",
@@ -25,6 +23,7 @@ __all__ = [
     "QuoteError",
     "UnknownColumnError",
     "UnknownIdError",
+    "UnknownNameError",
     "UnknownValueError",
 ]
 
@@ -41,60 +40,40 @@ class OsteopharmError(Exception):
 
 
 @frozen
-class Fault:
-    """What is wrong with one field of one record, and how to mend it.
-
-    Attributes:
-        field: the path of the field inside its record, such as ``citations[0]``; empty for the whole record.
-        message: what is wrong.
-        hint: what to do about it.
-
-    >>> print(Fault("name", "is empty", "give the name that the source uses"))
-    name: is empty (give the name that the source uses)
-    """
-
-    field: str
-    message: str
-    hint: str = ""
-
-    def __str__(self) -> str:
-        where = f"{self.field}: " if self.field else ""
-        cure = f" ({self.hint})" if self.hint else ""
-        return plain(f"{where}{self.message}{cure}")
-
-
-@frozen
 class Problem:
-    """A fault in a seed folder or a JSON file, with its place.
+    """What is wrong in one place, and how to fix it.
 
-    Attributes:
-        file: the file, relative to the folder that was read, with forward slashes.
-        path: the place inside that file, such as ``$.claims[3].subject``; ``$`` is the whole file.
-        message: what is wrong.
-        hint: what to do about it.
-
-    >>> print(Problem("catalog/concepts.toml", "$.concepts[0].kind", "unknown kind 'organ'", "use 'cell'"))
+    >>> print(Problem("name", "is empty", "give the name that the source uses"))
+    name: is empty (give the name that the source uses)
+    >>> print(Problem("$.concepts[0].kind", "unknown kind 'organ'", "use 'cell'", file="catalog/concepts.toml"))
     catalog/concepts.toml: $.concepts[0].kind: unknown kind 'organ'
         hint: use 'cell'
     """
 
-    file: str
     path: str
+    """The path of the field: in a record, such as ``citations[0]``, or in a file, such as ``$.claims[3].subject``."""
     message: str
+    """What is wrong."""
     hint: str = ""
+    """What to do about it."""
+    file: str = ""
+    """The file, relative to the folder that was read, with forward slashes; empty for a record made in Python."""
 
     def __str__(self) -> str:
-        cure = f"\n    hint: {plain(self.hint)}" if self.hint else ""
-        return f"{plain(self.file)}: {plain(self.path)}: {plain(self.message)}{cure}"
+        if self.file:
+            hint = f"\n    hint: {plain(self.hint)}" if self.hint else ""
+            return f"{plain(self.file)}: {plain(self.path)}: {plain(self.message)}{hint}"
+        where = f"{self.path}: " if self.path else ""
+        return plain(f"{where}{self.message}{f' ({self.hint})' if self.hint else ''}")
 
 
 class DataError(OsteopharmError, ValueError):
-    """Data could not be read; ``problems`` lists every fault that was found, not only the first.
+    """Data could not be read; ``problems`` lists every problem, not only the first.
 
     Attributes:
         problems: a tuple of `Problem`, sorted by file and place.
 
-    >>> print(DataError([Problem("a.toml", "$", "is not UTF-8", "save the file as UTF-8")]))
+    >>> print(DataError([Problem("$", "is not UTF-8", "save the file as UTF-8", "a.toml")]))
     1 problem:
     a.toml: $: is not UTF-8
         hint: save the file as UTF-8
@@ -111,23 +90,23 @@ class DataError(OsteopharmError, ValueError):
 
 
 class InvalidRecordError(OsteopharmError, ValueError):
-    """A record was built from values that do not fit; ``faults`` lists all of them.
+    """A record was made from invalid values; ``problems`` lists all that is wrong.
 
     Attributes:
         record: which record, as ``Concept 'bone-healing'``.
-        faults: a tuple of `Fault`.
+        problems: a tuple of `Problem`.
 
-    >>> print(InvalidRecordError("Concept 'x'", [Fault("name", "is empty")]))
+    >>> print(InvalidRecordError("Concept 'x'", [Problem("name", "is empty")]))
     Concept 'x': name: is empty
     """
 
-    def __init__(self, record: str, faults: Iterable[Fault]) -> None:
+    def __init__(self, record: str, problems: Iterable[Problem]) -> None:
         self.record = record
-        self.faults = tuple(faults)
-        super().__init__(record, self.faults)
+        self.problems = tuple(problems)
+        super().__init__(record, self.problems)
 
     def __str__(self) -> str:
-        return f"{self.record}: " + "; ".join(map(str, self.faults))
+        return f"{self.record}: " + "; ".join(map(str, self.problems))
 
 
 class QuoteError(OsteopharmError, ValueError):
@@ -135,11 +114,11 @@ class QuoteError(OsteopharmError, ValueError):
 
     Attributes:
         quote: the quote that was looked for.
-        occurrences: how often it stands in the document.
+        occurrences: how often it is in the document.
         nearest: the stretch of the document most like it, or None.
 
     >>> print(QuoteError("bone heeling", 0, "bone healing"))
-    the quote 'bone heeling' is not in the text (the nearest stretch is 'bone healing')
+    the quote 'bone heeling' is not in the text (the nearest words are 'bone healing')
     """
 
     def __init__(self, quote: str, occurrences: int, nearest: str | None = None) -> None:
@@ -152,17 +131,17 @@ class QuoteError(OsteopharmError, ValueError):
     def message(self) -> str:
         """What is wrong, without the cure."""
         if self.occurrences:
-            return f"the quote {_short(self.quote)} stands {self.occurrences} times in the text"
+            return f"the quote {_short(self.quote)} occurs {self.occurrences} times in the text"
         return f"the quote {_short(self.quote)} is not in the text"
 
     @property
     def hint(self) -> str:
         """The cure."""
         if self.occurrences:
-            return "quote more words, until the quote is the only one of its kind"
+            return "quote more words, until the quote is unique"
         if self.nearest is None:
             return "copy the words from the document, letter for letter"
-        return f"the nearest stretch is {self.nearest!r}"
+        return f"the nearest words are {self.nearest!r}"
 
     def __str__(self) -> str:
         return f"{self.message} ({self.hint})"
@@ -174,31 +153,52 @@ class UnknownIdError(OsteopharmError, LookupError):
     Attributes:
         id: the id that was asked for.
         kind: what was looked for, such as ``medication``.
-        suggestions: a tuple of the ids most like it, best first; may be empty.
+        suggestions: a tuple of similar ids, best first; may be empty.
+        note: what the text is instead, such as a brand; may be empty.
 
     >>> print(UnknownIdError("denosumap", "medication", ["denosumab"]))
     no medication has the id 'denosumap'; did you mean 'denosumab'?
     """
 
-    def __init__(self, id: str, kind: str, suggestions: Sequence[str] = ()) -> None:
+    def __init__(self, id: str, kind: str, suggestions: Sequence[str] = (), note: str = "") -> None:
         self.id = id
         self.kind = kind
         self.suggestions = tuple(suggestions)
-        super().__init__(id, kind, self.suggestions)
+        self.note = note
+        super().__init__(id, kind, self.suggestions, note)
 
     def __str__(self) -> str:
-        return f"no {self.kind} has the id {_short(self.id)}{did_you_mean(self.suggestions)}"
+        note = f": {self.note}" if self.note else ""
+        return plain(
+            f"no {self.kind} has the {self._looked_at} {_short(self.id)}{note}{did_you_mean(self.suggestions)}"
+        )
+
+    @property
+    def _looked_at(self) -> str:
+        return "id"
+
+
+class UnknownNameError(UnknownIdError):
+    """No record has that id or name.
+
+    >>> print(UnknownNameError("Fosamx", "medication", ["Fosamax"]))
+    no medication has the id or name 'Fosamx'; did you mean 'Fosamax'?
+    """
+
+    @property
+    def _looked_at(self) -> str:
+        return "id or name"
 
 
 class AmbiguousNameError(OsteopharmError, LookupError):
-    """A name stands for more than one medication.
+    """A name matches more than one record.
 
     Attributes:
-        name: the name that was asked for.
-        candidates: a tuple of the ids of what it stands for.
+        name: the name that was looked up.
+        candidates: a tuple of what it matches: ids, or names of ingredients.
 
     >>> print(AmbiguousNameError("Fosamax Plus D", ["alendronic-acid", "colecalciferol"]))
-    'Fosamax Plus D' is not one medication but 'alendronic-acid', 'colecalciferol'; identify() gives them all
+    'Fosamax Plus D' matches more than one: 'alendronic-acid', 'colecalciferol'; name one of them
     """
 
     def __init__(self, name: str, candidates: Iterable[str]) -> None:
@@ -208,7 +208,7 @@ class AmbiguousNameError(OsteopharmError, LookupError):
 
     def __str__(self) -> str:
         candidates = ", ".join(map(repr, self.candidates))
-        return f"{_short(self.name)} is not one medication but {candidates}; identify() gives them all"
+        return plain(f"{_short(self.name)} matches more than one: {candidates}; name one of them")
 
 
 class UnknownValueError(OsteopharmError, ValueError):
@@ -255,7 +255,7 @@ class UnknownColumnError(OsteopharmError, LookupError):
 
 
 class ColumnExistsError(OsteopharmError, ValueError):
-    """A table has columns already that bear the names of those to be added.
+    """A table has columns already that have the names of those to be added.
 
     Attributes:
         columns: a tuple of the names in the table that clash.
@@ -274,7 +274,7 @@ class ColumnExistsError(OsteopharmError, ValueError):
 
 
 class InvalidTableError(OsteopharmError, TypeError):
-    """Something is no table, a column holds no text or no codes, or a value in it is none.
+    """Something is not a table, a column holds no text or no codes, or a value in it is none.
 
     Attributes:
         what: what is wrong, such as ``the column 'drug'``.
@@ -296,7 +296,7 @@ class InvalidTableError(OsteopharmError, TypeError):
 
 
 class MissingExtraError(OsteopharmError, ImportError):
-    """A door of the library needs packages that are not installed.
+    """An optional dependency is missing.
 
     Attributes:
         extra: the name of the extra that brings them.
@@ -320,7 +320,7 @@ class NoEffectsError(OsteopharmError, ValueError):
         claims: how many claims there were.
 
     >>> print(NoEffectsError(2))
-    none of the 2 claims has an effect to draw; see `ClaimSet.counts` for what there is
+    none of the 2 claims has an effect to draw
     """
 
     def __init__(self, claims: int) -> None:
@@ -328,8 +328,7 @@ class NoEffectsError(OsteopharmError, ValueError):
         super().__init__(claims)
 
     def __str__(self) -> str:
-        told = f"none of the {self.claims} claims has an effect to draw" if self.claims else "there is no claim to draw"
-        return f"{told}; see `ClaimSet.counts` for what there is"
+        return f"none of the {self.claims} claims has an effect to draw" if self.claims else "there is no claim to draw"
 
 
 def did_you_mean(suggestions: Sequence[str]) -> str:

@@ -160,7 +160,7 @@ def hold(
 def names_of(compendium: Compendium) -> list[str]:
     """The names of all medications under which product strings are found."""
     found: list[str] = []
-    for medication in compendium.medications:
+    for medication in compendium.medications.values():
         found += (name.name for name in medication.names if name.excluded_from_search is None)
         found += (brand.name for brand in medication.brands if brand.excluded_from_search is None)
     return found
@@ -243,15 +243,18 @@ def test_ten_times_as_many_names(benchmark: BenchmarkFixture, kind: str) -> None
     small = osteopharm.load()
     names = names_of(small)
     source, drug_class = (
-        next(iter(small.sources)),
-        DrugClass(id="made-up", name="made-up things", sources=tuple(small.sources)[:1]),
+        next(iter(small.sources.values())),
+        DrugClass(id="made-up", name="made-up things", sources=tuple(small.sources.values())[:1]),
     )
     more = [
         Medication(id=name, name=name, classes=(drug_class,), sources=(source,))
         for name in made_up_names(9 * len(names))
     ]
     kinds = {kind: getattr(small, kind) for kind in COLLECTIONS}
-    kinds |= {"drug_classes": (*small.drug_classes, drug_class), "medications": (*small.medications, *more)}
+    kinds |= {
+        "drug_classes": (*small.drug_classes.values(), drug_class),
+        "medications": (*small.medications.values(), *more),
+    }
     large = Compendium(**kinds)
     strings = product_strings(names, STRINGS // 10)
     prose = "\n".join(strings)

@@ -10,10 +10,10 @@ import shutil
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, Request, Route, sync_playwright
+from tests.parts import missing, module
 
 import osteopharm
 from osteopharm import (
@@ -24,7 +24,6 @@ from osteopharm import (
     DrugClass,
     EntityKind,
     EvidenceClaim,
-    HeldBy,
     Passage,
     Polarity,
     Relation,
@@ -34,7 +33,12 @@ from osteopharm import (
 )
 from osteopharm.html import labels, reader_html
 from osteopharm.io import BUNDLED
+from osteopharm.model import HeldBy
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Dialog, Page, Request, Route
+
+PLAYWRIGHT = module("browser", "playwright.sync_api")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -89,16 +93,9 @@ OFFSETS = """() => [...document.querySelectorAll('.sentence .m:not(:has(.m))')].
 })"""
 
 
-def missing(what: str) -> NoReturn:
-    """Skip, or fail where the surroundings promise that a browser is there."""
-    if "browser" in os.environ.get("OSTEOPHARM_REQUIRE", "").split(","):
-        pytest.fail(f"{what} is required here and missing")
-    pytest.skip(f"{what} is missing")
-
-
 def claims_of(compendium: Compendium) -> tuple[EvidenceClaim, ...]:
     """The claims that quote the one document of a compendium."""
-    [document] = compendium.documents
+    [document] = compendium.documents.values()
     return tuple(claim for claim in compendium.claims if claim.provenance.source == document)
 
 
@@ -113,8 +110,8 @@ def browser() -> Iterator[Browser]:
     """Debian's chromium."""
     chromium = shutil.which("chromium")
     if chromium is None:
-        missing("chromium")
-    with sync_playwright() as playwright:
+        missing("browser", "chromium")
+    with PLAYWRIGHT.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()
@@ -125,7 +122,7 @@ def axe() -> str:
     """The source text of axe-core."""
     path = Path(os.environ.get("OSTEOPHARM_AXE", ""))
     if not path.is_file():
-        missing("axe-core (its file is named by OSTEOPHARM_AXE)")
+        missing("browser", "axe-core (its file is named by OSTEOPHARM_AXE)")
     return path.read_text(encoding="utf-8")
 
 
@@ -135,7 +132,7 @@ def shipped() -> tuple[EvidenceClaim, ...]:
     return claims_of(osteopharm.load())
 
 
-Visit = Callable[..., Page]
+Visit = Callable[..., "Page"]
 
 
 @pytest.fixture
@@ -159,7 +156,9 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
     def visit(compendium: Compendium | None = None, size: tuple[int, int] = DESKTOP, **options: Any) -> Page:
         compendium = compendium or osteopharm.load()
         path = tmp_path / "page.html"
-        path.write_text(reader_html(compendium.documents[0], compendium), encoding="utf-8", newline="")
+        path.write_text(
+            reader_html(next(iter(compendium.documents.values())), compendium), encoding="utf-8", newline=""
+        )
         opened.append(path.as_uri())
         context = browser.new_context(viewport={"width": size[0], "height": size[1]}, offline=True, **options)
         contexts.append(context)
@@ -408,7 +407,7 @@ def test_nothing_is_wider_than_the_page(visit: Visit, width: int) -> None:
 
 
 def test_underlines_do_not_sit_on_each_other(visit: Visit) -> None:
-    """Claims on the same words are underlined at distances at which both lines can be told apart."""
+    """Claims on the same words are underlined at distances at which both lines can be distinguished."""
     page = visit()
     stacks: list[list[float]] = page.evaluate(OFFSETS)
     gaps = [after - before for stack in stacks for before, after in pairwise(stack)]
@@ -477,7 +476,7 @@ def spiked(folder: Path) -> Compendium:
 def test_a_hostile_document_stays_inert(visit: Visit, tmp_path: Path) -> None:
     """Texts made of scripts, handlers, links and marks do nothing when read, pointed at, focused and filtered."""
     compendium = spiked(tmp_path)
-    document = compendium.document("anderson-freedman-2020")
+    document = compendium.documents["anderson-freedman-2020"]
     page = visit(compendium, bypass_csp=True)
     cards, _ = walk(page)
     for locator in (page.locator(".claim"), page.locator(".sentence .m"), page.locator(".key")):
@@ -500,7 +499,7 @@ def test_a_hostile_document_stays_inert(visit: Visit, tmp_path: Path) -> None:
 
 
 def test_marks_of_direction_turn_nothing_round(visit: Visit, tmp_path: Path) -> None:
-    """A mark that would turn letters round is drawn by its code point, so what is seen is what stands there."""
+    """A mark that would turn letters round is drawn by its code point, so what is seen is what occurs there."""
     page = visit(spiked(tmp_path))
     steering = page.locator("h1 .steering").first
 

@@ -78,9 +78,9 @@ rows = st.lists(st.tuples(cells, st.sampled_from([*PRODUCTS, ""]) | cells, st.in
 @pytest.mark.parametrize("ending", [".csv", ".tsv", ".parquet", ".ndjson"])
 @given(drawn=rows)
 @example(drawn=[(None, None, 1), ("", "", 2)])
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_every_row_is_there_as_it_was(ending: str, drawn: list[Any], tmp_path: Path) -> None:
-    """Whatever stands in the fields, each row is written as it was, in its order, with what the library says of it."""
+    """Whatever is in the fields, each row is written as it was, in its order, with what the library says of it."""
     table = pl.DataFrame(drawn, schema={"note": pl.String, "product": pl.String, "n": pl.Int128}, orient="row")
     table = table.with_columns(pl.col("n").cast(pl.String))
     file, output = written(tmp_path, ending, table), tmp_path / f"out{ending}"
@@ -213,7 +213,7 @@ def test_the_table_itself_may_be_replaced(tmp_path: Path) -> None:
 
 
 def test_a_pipe_is_written_to(tmp_path: Path) -> None:
-    """What is no regular file is written to, and never replaced."""
+    """What is not a regular file is written to, and never replaced."""
     output = tmp_path / "pipe.csv"
     os.mkfifo(output)
     with subprocess.Popen(["cat", output], stdout=subprocess.PIPE, text=True) as reader:
@@ -263,7 +263,7 @@ def test_the_bar_goes_on_by_the_rows() -> None:
     with Progress(disable=True) as progress:
         task = progress.add_task("reading")
 
-        assert tables._noted(progress, task, TABLE) is TABLE
+        assert tables._advanced(progress, task, TABLE) is TABLE
         assert progress.tasks[0].completed == TABLE.height
 
 
@@ -314,7 +314,7 @@ def test_a_file_that_was_cut_short(ending: str, tmp_path: Path, capsys: pytest.C
     said = refusal(file, capsys)
 
     assert said.startswith(f"osteopharm: 1 problem:\ngiven{ending}: $: ")
-    assert f"hint: see that it is whole, and {ending[1:]} as its ending says" in said
+    assert f"hint: check that it is complete, and is {ending[1:]} as its ending says" in said
 
 
 def test_a_parquet_that_fails_half_way(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -345,7 +345,7 @@ def test_output_that_cannot_be_written(tmp_path: Path, capsys: pytest.CaptureFix
     assert files_in(tmp_path) == ["folder.csv", "given.csv"]
     said = capsys.readouterr().err
     assert "File too large" in said
-    assert "has no folder to stand in" in said
+    assert "is in a folder that does not exist" in said
     assert "Is a directory" in said
 
 
@@ -377,7 +377,7 @@ def test_lists_fit_no_text_file(tmp_path: Path, capsys: pytest.CaptureFixture[st
     """A table with lists can be written where lists have a form, and nowhere else."""
     file = written(tmp_path, ".ndjson", pl.DataFrame({"product": ["Fosamax"], "codes": [["a", "b"]]}))
 
-    assert "out.csv: $: cannot hold lists or records, as in 'codes'" in refusal(file, capsys)
+    assert "out.csv: $: cannot contain lists or records, as in 'codes'" in refusal(file, capsys)
     assert run(["annotate", str(file), "--column", "product", "-o", str(tmp_path / "out.parquet")]) == 0
     assert read(tmp_path / "out.parquet")["codes"].to_list() == [["a", "b"]]
 

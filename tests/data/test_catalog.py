@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
-import pytest
 from attrs import frozen
+from tests.rules import for_each
 
 import osteopharm
-from osteopharm import (
-    Brand,
-    Combination,
-    DrugClass,
-    Label,
-    LabelFacts,
-    LookAlike,
-    Medication,
-    Name,
-    Publication,
-    Registry,
-    SpellingRule,
-)
+from osteopharm import Brand, Combination, DrugClass, Label, Medication, Publication, Registry
+from osteopharm.model import Identifier, LabelFacts, LookAlike, Market, Name, SpellingRule
 from osteopharm.names.normalize import folded_name, name_words
 from osteopharm.names.strengths import strengths
 
 COMPENDIUM = osteopharm.load()
-MEDICATIONS = list(COMPENDIUM.medications)
-PRODUCTS: list[Medication | Combination] = [*MEDICATIONS, *COMPENDIUM.combinations]
-OTHER_SOURCES = [source for source in COMPENDIUM.sources if isinstance(source, Registry | Label | Publication)]
+MEDICATIONS = list(COMPENDIUM.medications.values())
+PRODUCTS: list[Medication | Combination] = [*MEDICATIONS, *COMPENDIUM.combinations.values()]
+OTHER_SOURCES = [source for source in COMPENDIUM.sources.values() if isinstance(source, Registry | Label | Publication)]
+TABLES = sorted((Path(__file__).parents[2] / "seeds" / "catalog").glob("*/*.csv"))
 
 
 @frozen
@@ -46,18 +38,18 @@ def parts(owners: Iterable[Medication | Combination | DrugClass], field: str) ->
     return [Owned(owner, part) for owner in owners for part in getattr(owner, field)]
 
 
-NAMES = parts([*PRODUCTS, *COMPENDIUM.drug_classes], "names")
+NAMES = parts([*PRODUCTS, *COMPENDIUM.drug_classes.values()], "names")
 BRANDS = parts(PRODUCTS, "brands")
 LABELS = parts(PRODUCTS, "labels")
 
-each_medication = pytest.mark.parametrize("medication", MEDICATIONS, ids=lambda record: record.id)
-each_combination = pytest.mark.parametrize("combination", list(COMPENDIUM.combinations), ids=lambda record: record.id)
-each_name = pytest.mark.parametrize("owned", NAMES, ids=str)
-each_brand = pytest.mark.parametrize("owned", BRANDS, ids=str)
-each_label = pytest.mark.parametrize("owned", LABELS, ids=str)
-each_source = pytest.mark.parametrize("source", OTHER_SOURCES, ids=lambda record: record.id)
-each_decoy = pytest.mark.parametrize("look_alike", list(COMPENDIUM.look_alikes), ids=lambda record: record.id)
-each_rule = pytest.mark.parametrize("rule", list(COMPENDIUM.spelling_rules), ids=lambda record: record.id)
+each_medication = for_each(MEDICATIONS)
+each_combination = for_each(COMPENDIUM.combinations.values())
+each_name = for_each(NAMES, str)
+each_brand = for_each(BRANDS, str)
+each_label = for_each(LABELS, str)
+each_source = for_each(OTHER_SOURCES)
+each_decoy = for_each(COMPENDIUM.look_alikes.values())
+each_rule = for_each(COMPENDIUM.spelling_rules.values())
 
 
 # Medications and combinations
@@ -89,10 +81,14 @@ def test_codes_lead_back(medication: Medication) -> None:
 
 @each_medication
 def test_adjuncts_are_told_apart(medication: Medication) -> None:
-    """What stands in the class of vitamin D and its analogues is an adjunct, and nothing else is."""
+    """Vitamin D and its analogues are adjuncts, unless a label names osteoporosis for one; nothing else is."""
     is_vitamin_d = COMPENDIUM.is_a(medication, "vitamin-d-analogues")
+    indications = {market.osteoporosis_indication.value for brand in medication.brands for market in brand.markets}
+    is_labeled = not indications.isdisjoint({"yes", "mixed"})
 
-    assert (medication.role.value == "adjunct") == is_vitamin_d, f"mend the role or the class of {medication.id}"
+    assert (medication.role.value == "adjunct") == (is_vitamin_d and not is_labeled), (
+        f"correct the role, the class or the markets of {medication.id}"
+    )
 
 
 @each_combination
@@ -111,7 +107,7 @@ def test_combinations_differ() -> None:
             frozenset(each.other_ingredients),
             "sequential" in each.name,
         )
-        for each in COMPENDIUM.combinations
+        for each in COMPENDIUM.combinations.values()
     )
 
     assert [key for key, count in held.items() if count > 1] == []
@@ -126,7 +122,7 @@ def test_name_is_neat(owned: Owned) -> None:
     assert isinstance(owned.part, Name)
     name = owned.part.name
 
-    assert name == " ".join(name.split()), f"{owned}: mend its white space"
+    assert name == " ".join(name.split()), f"{owned}: correct its white space"
     assert folded_name(name) != folded_name(owned.owner.name), f"{owned}: leave it out, it is the name itself"
 
 
@@ -151,7 +147,9 @@ def test_brand_is_found(owned: Owned) -> None:
     wanted = owner.components if isinstance(owner, Combination) else (owner,)
     found = COMPENDIUM.identify(f"{owned.part.name} 10mg")
 
-    assert found.medications == (() if owned.part.excluded_from_search else wanted), f"{owned}: it gives {found}"
+    # Names in scripts without Latin letters are not searched for yet.
+    is_searched = not owned.part.excluded_from_search and name_words(owned.part.name)
+    assert found.medications == (wanted if is_searched else ()), f"{owned}: it gives {found}"
 
 
 @each_brand
@@ -172,7 +170,7 @@ def test_reference_brands_are_there(owned: Owned) -> None:
     known = {brand.name for brand in owned.owner.brands}
     missing = {market.reference_brand for market in owned.part.markets if market.reference_brand} - known
 
-    assert missing == set(), f"{owned}: add the brand {missing}, or mend its name"
+    assert missing == set(), f"{owned}: add the brand {missing}, or correct its name"
 
 
 @each_brand
@@ -205,7 +203,7 @@ def test_strengths_do_not_contradict_each_other() -> None:
 
 @each_label
 def test_label_is_one_of_its_own(owned: Owned) -> None:
-    """The label whose facts are told names a brand, or the medication, of which they are told."""
+    """The label whose facts are reported names a brand, or the medication, of which they are reported."""
     assert isinstance(owned.part, LabelFacts)
     assert not isinstance(owned.owner, DrugClass)
     named = folded_name(owned.part.label.name)
@@ -217,7 +215,7 @@ def test_label_is_one_of_its_own(owned: Owned) -> None:
 
 @each_label
 def test_none_stands_alone(owned: Owned) -> None:
-    """That a label has no osteoporosis indication is told alone, and never beside one."""
+    """That a label has no osteoporosis indication is reported alone, and never beside one."""
     assert isinstance(owned.part, LabelFacts)
     for regimen in owned.part.regimens:
         indications = regimen.osteoporosis_indications
@@ -231,12 +229,21 @@ def cited() -> Iterator[str]:
         yield from (each.id for each in getattr(source, "sources", ()))
     for owned in (*NAMES, *BRANDS):
         yield from (each.id for each in getattr(owned.part, "sources", ()))
-    for owner in (*PRODUCTS, *COMPENDIUM.drug_classes):
+    for owner in (*PRODUCTS, *COMPENDIUM.drug_classes.values()):
         yield from (each.id for identifier in owner.identifiers for each in identifier.sources)
-    yield from (each.id for concept in COMPENDIUM.concepts for xref in concept.xrefs for each in xref.sources)
-    yield from (each.id for mechanism in COMPENDIUM.mechanisms for step in mechanism.steps for each in step.sources)
+    yield from (each.id for concept in COMPENDIUM.concepts.values() for xref in concept.xrefs for each in xref.sources)
+    yield from (
+        each.id for mechanism in COMPENDIUM.mechanisms.values() for step in mechanism.steps for each in step.sources
+    )
     yield from (owned.part.label.id for owned in LABELS if isinstance(owned.part, LabelFacts))
     yield from (claim.provenance.source.id for claim in COMPENDIUM.claims)
+    for owned in BRANDS:
+        assert isinstance(owned.part, Brand)
+        parts: list[Market | Identifier] = [*owned.part.markets, *owned.part.identifiers]
+        yield from (each.id for part in parts for each in part.sources)
+    for table in TABLES:
+        with table.open(encoding="utf-8", newline="") as lines:
+            yield from (row["source"] for row in csv.DictReader(lines) if "source" in row)
 
 
 CITED = frozenset(cited())
@@ -279,16 +286,16 @@ def test_rule_makes_its_witnesses(rule: SpellingRule) -> None:
     printed = b" ".join(folded_name(witness) for witness in rule.attested).split()
     endings = {folded_name(ending) for ending in rule.replacements}
     shown = {ending for ending in endings if any(word.endswith(ending) for word in printed)}
-    generalised = endings - shown
+    generalized = endings - shown
 
-    assert not generalised or rule.note, f"{rule.id}: say in its note from what {sorted(generalised)} was generalised"
+    assert not generalized or rule.note, f"{rule.id}: say in its note from what {sorted(generalized)} was generalized"
 
 
 def excluded_from_search() -> Iterator[Owned]:
     yield from (owned for owned in (*NAMES, *BRANDS) if getattr(owned.part, "excluded_from_search", None))
 
 
-@pytest.mark.parametrize("owned", list(excluded_from_search()), ids=str)
+@for_each(list(excluded_from_search()), str)
 def test_what_is_withheld_is_not_searched_for(owned: Owned) -> None:
-    """A name that would mislead is in the data, and in no text that it stands in is its owner found by it."""
+    """A name that would mislead is in the data, and in no text that it is in is its owner found by it."""
     assert not COMPENDIUM.find_mentions(str(owned.part)), f"{owned} is found though it is excluded_from_search"

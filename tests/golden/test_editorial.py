@@ -14,7 +14,8 @@ import attrs
 import pytest
 
 import osteopharm
-from osteopharm import ClaimSet, Compendium, Conflict, Document, EvidenceClaim, Mechanism, Medication
+from osteopharm import ClaimSet, Compendium, Document, EvidenceClaim, Mechanism, Medication
+from osteopharm.claims import Conflict
 from osteopharm.model.kinds import COLLECTIONS
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -116,7 +117,7 @@ def of_page(compendium: Compendium) -> ClaimSet:
 def mechanisms_of_page(compendium: Compendium) -> list[Mechanism]:
     """The mechanisms of which the page makes every step."""
     page = compendium.sources["anderson-freedman-2020"]
-    return [each for each in compendium.mechanisms if all(step.sources == (page,) for step in each.steps)]
+    return [each for each in compendium.mechanisms.values() if all(step.sources == (page,) for step in each.steps)]
 
 
 def said_in(number: int) -> set[Said]:
@@ -141,7 +142,7 @@ def compendium() -> Compendium:
 
 @pytest.fixture(scope="module")
 def page(compendium: Compendium) -> Document:
-    return compendium.document("anderson-freedman-2020")
+    return compendium.documents["anderson-freedman-2020"]
 
 
 class TestText:
@@ -164,7 +165,7 @@ class TestText:
         assert len(page.text) == 2233
 
     def test_the_scans_faults_stay_in_the_text(self, page: Document) -> None:
-        """Drop capital, spaced marks and the break stand in the text as the scan gives them."""
+        """Drop capital, spaced marks and the break are in the text as the scan gives them."""
         text = page.text
 
         assert text.startswith("O steOpOrOsis is defined")
@@ -175,12 +176,12 @@ class TestText:
 
     def test_the_page_is_the_only_text(self, compendium: Compendium) -> None:
         """Of all sources the page alone ships with its text, and whatever quotes words quotes the page."""
-        (page,) = compendium.documents
+        (page,) = compendium.documents.values()
         quoting = [claim for claim in compendium.claims if claim.sentences]
 
         assert page.id == "anderson-freedman-2020"
         assert list(of_page(compendium)) == quoting
-        assert {page} == {disclosure.provenance.source for disclosure in compendium.disclosures}
+        assert {page} == {disclosure.provenance.source for disclosure in compendium.disclosures.values()}
 
 
 class TestSentences:
@@ -244,12 +245,12 @@ class TestCitations:
 
     def test_a_number_has_no_reference(self) -> None:
         """The page does not hold its reference list, so a citation knows its number and place and nothing else."""
-        names = [attribute.name for attribute in attrs.fields(osteopharm.Citation)]
+        names = [attribute.name for attribute in attrs.fields(osteopharm.model.Citation)]
 
         assert names == ["number", "start", "end", "sentence"]
 
     def test_which_claims_cite_them(self, compendium: Compendium) -> None:
-        """Each number stands on the claims of the words that it follows."""
+        """Each number is on the claims of the words that it follows."""
         citing = {
             number: {(claim.sentences[0].number, claim.object.id) for claim in compendium.claims.where(citation=number)}
             for number in range(1, 9)
@@ -276,7 +277,7 @@ class TestCitations:
         assert expected == citing
 
     def test_5_and_6_bear_only_on_the_animal_studies(self, compendium: Compendium) -> None:
-        """The marks 5,6 stand after the clause on animal studies of spine fusion, and on no claim but that."""
+        """The marks 5,6 follow the clause on animal studies of spine fusion, and on no claim but that."""
         for number in (5, 6):
             (claim,) = compendium.claims.where(citation=number)
 
@@ -287,7 +288,7 @@ class TestCitations:
             )
 
     def test_7_and_8_bear_only_on_fractures_in_people(self, compendium: Compendium) -> None:
-        """The marks 7,8 end the sentence, and bear on its second clause: denials, in humans."""
+        """The marks 7,8 end the sentence, and concern its second clause: denials, in humans."""
         for number in (7, 8):
             claims = compendium.claims.where(citation=number)
 
@@ -297,14 +298,14 @@ class TestCitations:
 
 
 class TestReadable:
-    """The rendering for the eye."""
+    """The rendering for display."""
 
     def test_the_whole_rendering(self, page: Document) -> None:
-        """The drop capital is mended, the marks stand in brackets, the break is shown, and no other word changes."""
+        """The drop capital is corrected, the marks are in brackets, the break is shown, and no other word changes."""
         assert page.corrected_text == READABLE
 
     def test_the_one_mend(self, page: Document) -> None:
-        """One fault of the scan is mended: the drop capital."""
+        """One OCR error is corrected: the drop capital."""
         assert [(correction.original, correction.corrected) for correction in page.corrections] == [
             ("O steOpOrOsis", "Osteoporosis")
         ]
@@ -350,7 +351,7 @@ class TestDisclosures:
         }
         declared = [
             (interest.person, interest.kind.value, interest.company, interest.provenance.quote)
-            for interest in compendium.disclosures
+            for interest in compendium.disclosures.values()
         ]
 
         assert len(declared) == 5
@@ -358,7 +359,7 @@ class TestDisclosures:
 
     def test_the_other_author_declares_nothing_on_the_page(self, compendium: Compendium) -> None:
         """The page does not speak of Dr. Freedman, and blank is not "none": there is no record of his interests."""
-        assert not [interest for interest in compendium.disclosures if "Freedman" in interest.person]
+        assert not [interest for interest in compendium.disclosures.values() if "Freedman" in interest.person]
 
 
 class TestBibliographicRecord:
@@ -395,10 +396,10 @@ class TestWhatThePageNames:
 
     def test_the_classes(self, compendium: Compendium) -> None:
         """The page names two classes of action and, under the one, three classes of medications."""
-        page = compendium.document("anderson-freedman-2020")
+        page = compendium.documents["anderson-freedman-2020"]
         parents = {
             drug_class.id: [parent.id for parent in drug_class.parents]
-            for drug_class in compendium.drug_classes
+            for drug_class in compendium.drug_classes.values()
             if page in drug_class.sources
         }
 
@@ -412,10 +413,10 @@ class TestWhatThePageNames:
 
     def test_the_medications(self, compendium: Compendium) -> None:
         """The page names two single medications, denosumab and calcitonin, and both as antiresorptive."""
-        page = compendium.document("anderson-freedman-2020")
+        page = compendium.documents["anderson-freedman-2020"]
         above = {
             medication.id: [drug_class.id for drug_class in compendium.ancestors(medication)]
-            for medication in compendium.medications
+            for medication in compendium.medications.values()
             if page in medication.sources
         }
         told = {
@@ -939,7 +940,7 @@ def test_sentence_13_breaks_off() -> None:
 
 
 def test_only_sentence_13_makes_a_claim_that_is_cut_off(compendium: Compendium) -> None:
-    """No other claim stands in a sentence that breaks off."""
+    """No other claim is in a sentence that breaks off."""
     assert [claim.sentences[0].number for claim in compendium.claims if claim.is_cut_off] == [13]
 
 
@@ -947,11 +948,11 @@ class TestDecoys:
     """What a reader might expect to find, and the page does not say."""
 
     def test_no_anabolic_drug(self, compendium: Compendium) -> None:
-        """The page names no anabolic drug: nothing that it names falls under that class, and the class says so."""
-        page = compendium.document("anderson-freedman-2020")
+        """The page names no anabolic drug: nothing that it names belongs to that class, and the class says so."""
+        page = compendium.documents["anderson-freedman-2020"]
 
         assert [member.id for member in compendium.members("anabolic") if page in member.sources] == []
-        assert compendium.drug_classes["anabolic"].note == "The page names no anabolic drug."
+        assert compendium.drug_classes["anabolic"].note == "The editorial names no anabolic drug."
 
     def test_no_claim_makes_anything_anabolic(self, compendium: Compendium) -> None:
         """Two claims speak of the anabolic class, both in sentence 4, and neither gives it a member."""
@@ -967,14 +968,14 @@ class TestDecoys:
     )
     def test_no_drug_that_the_page_does_not_name(self, compendium: Compendium, name: str) -> None:
         """Drugs of the field that the page leaves out rest on other sources, and no statement speaks of them."""
-        page = compendium.document("anderson-freedman-2020")
+        page = compendium.documents["anderson-freedman-2020"]
 
         assert name not in page.text.casefold()
         assert name not in {entity.name for entity in compendium.records.entities if page in entity.sources}
         assert not [claim.id for claim in of_page(compendium) if name in claim.statement.casefold()]
 
     def test_no_claim_rests_on_the_title(self, compendium: Compendium, page: Document) -> None:
-        """The title is metadata: the page does not bear its words, and no claim says what it says."""
+        """The title is metadata: the page does not have its words, and no claim says what it says."""
         asserting = [
             claim.id
             for claim in compendium.claims
@@ -1009,7 +1010,7 @@ class TestDecoys:
         assert list(human) == list(of_page(compendium).where(polarity="denied"))
 
     def test_rapid_is_said_of_turnover_only(self, compendium: Compendium) -> None:
-        """The word "rapid" stands in the statement on bone turnover and in no other."""
+        """The word "rapid" is in the statement on bone turnover and in no other."""
         rapid = [claim.object.id for claim in compendium.claims if "rapid" in claim.statement.casefold()]
 
         assert rapid == ["bone-turnover"]
@@ -1046,7 +1047,7 @@ class TestDecoys:
 
 
 class TestToldOfAMember:
-    """What is told of a single bisphosphonate, had the page named one."""
+    """The claims about a single bisphosphonate, had the editorial named one."""
 
     @pytest.fixture(scope="class")
     @staticmethod
@@ -1056,15 +1057,15 @@ class TestToldOfAMember:
         member = Medication(
             id="madeupdronate",
             name="madeupdronate",
-            sources=tuple(shipped.sources),
+            sources=tuple(shipped.sources.values()),
             classes=(shipped.drug_classes["bisphosphonates"],),
             note="Made up for this test.",
         )
         records: dict[str, Any] = {kind: tuple(getattr(shipped, kind)) for kind in COLLECTIONS}
-        return Compendium(**{**records, "medications": (*shipped.medications, member)})
+        return Compendium(**{**records, "medications": (*shipped.medications.values(), member)})
 
     def test_nothing_of_sentence_6(self, with_a_member: Compendium) -> None:
-        """Common use, price, generics, tolerance and route are told of the class and not of the member."""
+        """Common use, price, generics, tolerance and route apply to the class and not to the member."""
         of_class = {
             claim.sentences[0].number
             for claim in with_a_member.claims.where(source="anderson-freedman-2020").about("bisphosphonates")
@@ -1092,7 +1093,7 @@ class TestToldOfAMember:
         )
 
     def test_what_is_generic_is_told(self, with_a_member: Compendium) -> None:
-        """The generic claims are told of the member, and keep the class as their subject."""
+        """The generic claims apply to the member, and keep the class as their subject."""
         told = with_a_member.claims.where(source="anderson-freedman-2020").about("madeupdronate")
 
         assert [5, *[7] * 3, *[8] * 3, *[9] * 3, *[10] * 3, 11, *[12] * 5, 13] == [
@@ -1187,7 +1188,7 @@ UNCOUPLING = "osteoclast-osteoblast-uncoupling"
 
 
 class TestMechanisms:
-    """The three mechanisms that stand on the page."""
+    """The three mechanisms that are on the page."""
 
     def test_there_are_three(self, compendium: Compendium) -> None:
         """Antiresorption, the feared impairment and the answer to it; all three of the bisphosphonates."""
@@ -1301,7 +1302,7 @@ class TestMechanisms:
         for mechanism in mechanisms_of_page(compendium):
             for number, step in enumerate(mechanism.steps):
                 through = {
-                    osteopharm.CausalPath(steps=(*path.steps[: path.steps.index(step)], step)).sign
+                    osteopharm.model.CausalPath(steps=(*path.steps[: path.steps.index(step)], step)).sign
                     for path in mechanism.paths
                     if step in path.steps
                 }

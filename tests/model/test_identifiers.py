@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import osteopharm
-from osteopharm import Identifier, InvalidRecordError
+from osteopharm import InvalidRecordError
+from osteopharm.model import Identifier
 from osteopharm.model.identifiers import SYSTEMS
-from osteopharm.testing.products import curies
+from osteopharm.testing import curies
 
 REGISTER = osteopharm.Registry(
     id="a-registry", name="a registry", publisher="an office", release="2026", license="free to use"
@@ -23,12 +24,12 @@ def identifier(curie: str) -> Identifier:
 
 
 def refused(curie: str) -> str:
-    """What is told of a code that must not be accepted."""
+    """The problem of a code that must not be accepted."""
     with pytest.raises(InvalidRecordError) as caught:
         identifier(curie)
-    (fault,) = caught.value.faults
+    (fault,) = caught.value.problems
 
-    assert fault.field == "curie"
+    assert fault.path == "curie"
 
     return fault.message
 
@@ -135,10 +136,10 @@ def test_a_slip_is_caught_by_the_check_digit(curie: str) -> None:
     ],
 )
 def test_another_form_is_refused(curie: str) -> None:
-    """Look-alike: what has not the form of its system is no code of it, foreign figures and small letters included."""
+    """Look-alike: what has not the form of its system is not a code of it, foreign figures and small letters included."""
     prefix = curie.partition(":")[0]
 
-    assert refused(curie) == f"{curie!r} has not the form of {prefix}"
+    assert refused(curie) == f"{curie!r} is not a valid {prefix} identifier"
 
 
 @pytest.mark.parametrize(
@@ -146,7 +147,7 @@ def test_another_form_is_refused(curie: str) -> None:
 )
 def test_an_unknown_system_is_refused(curie: str) -> None:
     """A code without the prefix of a system that is known here is refused, and the systems are listed."""
-    assert refused(curie) == f"{curie.partition(':')[0]!r} is no system known here"
+    assert refused(curie) == f"unknown prefix {curie.partition(':')[0]!r}"
     with pytest.raises(InvalidRecordError, match=re.escape("use one of atc, cas, chebi, chembl, cl, doid, drugbank")):
         identifier(curie)
 

@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rules import for_each
 
 import osteopharm
-from osteopharm import Compendium, DrugClass, InvalidRecordError, LookAlike, Medication, Registry, SpellingRule
+from osteopharm import Compendium, DrugClass, InvalidRecordError, Medication, Registry
+from osteopharm.model import LookAlike, SpellingRule
+from osteopharm.model.entities import Drug
 from osteopharm.names.normalize import folded_name
 from osteopharm.testing import look_alikes, spelling_rules
-from osteopharm.testing.texts import phrases
+from osteopharm.testing.pools import phrases
 
 REGISTER = Registry(id="a-registry", name="a registry", publisher="an office", release="2026", license="free to use")
 DRUGS = DrugClass(id="drugs", name="drugs", sources=(REGISTER,))
@@ -37,7 +40,7 @@ class TestDecoys:
         with pytest.raises(InvalidRecordError) as caught:
             look_alike(blocks_whole_string=blocks_whole_string)
 
-        assert [fault.field for fault in caught.value.faults] == ["blocks_whole_string"]
+        assert [fault.path for fault in caught.value.problems] == ["blocks_whole_string"]
 
     def test_everyday_words_have_no_source(self) -> None:
         """A look-alike may do without a source, and by itself it blocks_whole_string nothing."""
@@ -58,7 +61,7 @@ class TestDecoys:
         [(False, ["pill"]), (True, [])],
     )
     def test_a_veto_holds_for_the_whole_string(self, blocks_whole_string: bool, found: list[str]) -> None:
-        """A look-alike hides what stands in its words; one that blocks_whole_string hides the medication in the whole string."""
+        """A look-alike hides what is in its words; one that blocks_whole_string hides the medication in the whole string."""
         made = Compendium(
             sources=[REGISTER],
             drug_classes=[DRUGS],
@@ -133,14 +136,14 @@ def test_a_made_spelling_is_found(data: st.DataObject) -> None:
     assert [each.id for each in made.identify(f"{written} 70 mg tablets").medications] == ["pill"]
 
 
-@pytest.mark.parametrize("rule", list(osteopharm.load().spelling_rules), ids=lambda rule: rule.id)
+@for_each(osteopharm.load().spelling_rules.values())
 def test_witnesses_are_names_of_the_data(rule: SpellingRule) -> None:
     """Each witness of a rule that ships is made by it of a name in the data, or is itself such a name."""
     compendium = osteopharm.load()
-    owners = (*compendium.medications, *compendium.combinations)
+    owners: list[Drug] = [*compendium.medications.values(), *compendium.combinations.values()]
     written = [name for owner in owners for name in (owner.name, *(each.name for each in owner.names))]
     made = [spelled for name in written for spelled in rule.apply(name.casefold())]
     known = set(map(folded_name, (*written, *made)))
 
     for witness in rule.attested:
-        assert folded_name(witness) in known, f"{rule.id}: {witness!r} is no name here: add the name, or take it out"
+        assert folded_name(witness) in known, f"{rule.id}: {witness!r} is not a name here: add the name, or take it out"

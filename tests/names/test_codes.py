@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.rules import for_each
 
 import osteopharm
-from osteopharm import (
-    AmbiguousNameError,
-    Combination,
-    Compendium,
-    DrugClass,
-    Identifier,
-    Medication,
-    Registry,
-    UnknownIdError,
-    UnknownValueError,
-)
+from osteopharm import Combination, Compendium, DrugClass, Medication, Registry, UnknownIdError, UnknownValueError
+from osteopharm.model import Identifier
 
 COMPENDIUM = osteopharm.load()
 
@@ -62,7 +54,7 @@ def test_codes(curie: str, medications: list[str]) -> None:
 
 
 def test_a_group_does_not_hold_what_only_its_combinations_hold() -> None:
-    """Drugs for bone are no group of vitamin D, although a combination there holds it."""
+    """Drugs for bone are not a group of vitamin D, although a combination there holds it."""
     found = ids("atc:M05B")
 
     assert set(BISPHOSPHONATES) < set(found)
@@ -101,28 +93,28 @@ def test_an_unknown_code(curie: str, suggestions: str) -> None:
 
 @pytest.mark.parametrize("curie", ["atc:", "atc:M05B A04", "atc:M05BA04:x", "rxnorm:"])
 def test_half_a_code(curie: str) -> None:
-    """Half a code, or more than one, is no medication's."""
+    """Half a code, or more than one, is not a medication's."""
     with pytest.raises(UnknownIdError):
         ids(curie)
 
 
 @pytest.mark.parametrize("curie", [None, 46041, b"rxnorm:46041", ["rxnorm:46041"]])
 def test_only_text_is_looked_up(curie: object) -> None:
-    """What is no string is refused, with its type named."""
+    """What is not a string is refused, with its type named."""
     with pytest.raises(TypeError, match="not a str"):
         COMPENDIUM.by_identifier(curie)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("medication", list(COMPENDIUM.medications), ids=lambda each: each.id)
+@for_each(COMPENDIUM.medications.values())
 def test_every_code_leads_back(medication: Medication) -> None:
-    """Each code of a medication, and of its brands, stands for that medication alone."""
+    """Each code of a medication, and of its brands, means that medication alone."""
     for identifier in (*medication.identifiers, *(each for brand in medication.brands for each in brand.identifiers)):
         assert (medication,) == COMPENDIUM.by_identifier(identifier.curie)
 
 
-@pytest.mark.parametrize("combination", list(COMPENDIUM.combinations), ids=lambda each: each.id)
+@for_each(COMPENDIUM.combinations.values())
 def test_every_code_of_a_combination_leads_to_its_components(combination: Combination) -> None:
-    """Each code of a combination, and of its brands, stands for its components."""
+    """Each code of a combination, and of its brands, means its components."""
     for identifier in (*combination.identifiers, *(each for brand in combination.brands for each in brand.identifiers)):
         assert combination.components == COMPENDIUM.by_identifier(identifier.curie)
 
@@ -139,75 +131,3 @@ def test_a_small_compendium() -> None:
         assert (medication,) == small.by_identifier(curie)
         with pytest.raises(UnknownIdError):
             Compendium().by_identifier(curie)
-
-
-# Resolving.
-
-
-@pytest.mark.parametrize(
-    ("name", "medication"),
-    [
-        ("alendronic-acid", "alendronic-acid"),
-        ("alendronic acid", "alendronic-acid"),
-        ("Fosamax", "alendronic-acid"),
-        ("FOSAMAX 70 MG TAB", "alendronic-acid"),
-        ("oestradiol", "estradiol"),
-        ("denosumab-bbdz", "denosumab"),
-        ("Premarin (conjugated estrogens)", "conjugated-estrogens"),
-        ("PTH 1-34", "teriparatide"),
-        ("Didronel PMO", "etidronic-acid"),
-    ],
-)
-def test_resolve(name: str, medication: str) -> None:
-    """An id, a name, a brand and a product string resolve to the one medication that they stand for."""
-    assert COMPENDIUM.medications[medication] is COMPENDIUM.resolve(name)
-
-
-@pytest.mark.parametrize("medication", list(COMPENDIUM.medications), ids=lambda each: each.id)
-def test_every_medication_resolves(medication: Medication) -> None:
-    """Each medication is resolved from its id, from its name, and from itself."""
-    assert medication is COMPENDIUM.resolve(medication.id)
-    assert medication is COMPENDIUM.resolve(medication.name)
-
-
-@pytest.mark.parametrize(
-    ("name", "candidates"),
-    [
-        ("Fosamax Plus D", ("alendronic-acid", "colecalciferol")),
-        ("alendronic acid and colecalciferol", ("alendronic-acid", "colecalciferol")),
-        ("Prolia, Forteo", ("denosumab", "teriparatide")),
-    ],
-)
-def test_several_do_not_resolve(name: str, candidates: tuple[str, ...]) -> None:
-    """A combination is not one medication: the error names the candidates, and points to identify."""
-    with pytest.raises(AmbiguousNameError, match=r"identify\(\)") as caught:
-        COMPENDIUM.resolve(name)
-
-    assert candidates == caught.value.candidates
-    assert name == caught.value.name
-
-
-@pytest.mark.parametrize(
-    ("name", "near"),
-    [("denosumap", "denosumab"), ("Fosamx", "Fosamax"), ("alendronte sodium", "alendronate sodium")],
-)
-def test_none_resolves_with_suggestions(name: str, near: str) -> None:
-    """What stands for none is refused, with the near names."""
-    with pytest.raises(UnknownIdError) as caught:
-        COMPENDIUM.resolve(name)
-
-    assert near in caught.value.suggestions
-
-
-@pytest.mark.parametrize("name", ["aspirin", "", "calcitonin gene-related peptide", "bisphosphonates", "Yorvipath"])
-def test_none_resolves(name: str) -> None:
-    """Other medicines, look-alikes and classes are no medication here."""
-    with pytest.raises(UnknownIdError):
-        COMPENDIUM.resolve(name)
-
-
-@pytest.mark.parametrize("name", [None, 46041, b"Fosamax"])
-def test_only_text_resolves(name: object) -> None:
-    """What is no string is refused."""
-    with pytest.raises(TypeError, match="not a str"):
-        COMPENDIUM.resolve(name)  # type: ignore[arg-type]

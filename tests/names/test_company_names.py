@@ -1,4 +1,4 @@
-"""Companies in brackets: what stands there names no medicine."""
+"""Companies in brackets: what occurs there names no medicine."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_no_company_in_brackets(text: str) -> None:
     ],
 )
 def test_company_names_do_not_mislead(text: str) -> None:
-    """A company that bears the name of a medicine sells other things."""
+    """A company that has the name of a medicine sells other things."""
     assert not osteopharm.load().identify(text)
 
 
@@ -77,7 +77,7 @@ def test_what_brackets_truly_hold_is_found(text: str, medication: str) -> None:
 
 
 def test_a_brand_that_ends_in_a_company() -> None:
-    """A brand named after its company is told from the company alone, in brackets too."""
+    """A brand named after its company is distinguished from the company alone, in brackets too."""
     found = osteopharm.load().identify("infusion (Zoledronic acid Teva Pharma)")
 
     assert [brand.name for brand in found.brands] == ["Zoledronic acid Teva Pharma"]

@@ -5,20 +5,25 @@ from __future__ import annotations
 import pickle
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import osteopharm
-from osteopharm import Combination, Medication, Mention
-from osteopharm.names.normalize import fold, folded_name
+from osteopharm import Combination, DrugClass, Medication, Mention
+from osteopharm.names.normalize import fold, folded_name, name_words
 from osteopharm.names.normalize import words as split
 from osteopharm.names.variants import Owner, Phrase
 
 COMPENDIUM = osteopharm.load()
+OWNERS: list[Medication | Combination | DrugClass] = [
+    *COMPENDIUM.medications.values(),
+    *COMPENDIUM.combinations.values(),
+    *COMPENDIUM.drug_classes.values(),
+]
 FIND = COMPENDIUM.find_mentions
 NAMES = [
     name
-    for owner in (*COMPENDIUM.medications, *COMPENDIUM.combinations, *COMPENDIUM.drug_classes)
+    for owner in OWNERS
     for name in (owner.name, *(each.name for each in owner.names if each.excluded_from_search is None))
 ]
 
@@ -116,7 +121,6 @@ def test_places_in_awkward_text(text: str, words: str) -> None:
     assert words == mention.text == text[mention.start : mention.end]
 
 
-@settings(max_examples=400)
 @given(pieces)
 @example(["Fosamax", "\u0301", "\u00df", "Prolia"])
 def test_places_slice_back(parts: list[str]) -> None:
@@ -152,7 +156,6 @@ def read_word_by_word(words: tuple[bytes, ...]) -> list[Owner | None]:
     return found
 
 
-@settings(max_examples=500)
 @given(st.lists(st.one_of(st.sampled_from(PHRASES), parts_of_phrases), max_size=4))
 @example([(b"synthetic", b"conjugated", b"estrogens"), (b"tablets",)])
 def test_the_marks_find_what_reading_word_by_word_finds(phrases: list[Phrase]) -> None:
@@ -175,7 +178,7 @@ def test_whole_words_only(name: str, letter: str, before: bool) -> None:
 
 @given(st.lists(st.sampled_from(NAMES), max_size=8))
 def test_every_name_in_prose(names: list[str]) -> None:
-    """Names that stand in sentences of their own are all found, one after the other."""
+    """Names that are in sentences of their own are all found, one after the other."""
     text = "".join(f"It was {name}. " for name in names)
 
     found = FIND(text)
@@ -210,6 +213,6 @@ def test_a_mention_is_a_plain_value() -> None:
 
 @pytest.mark.parametrize("text", [None, 70, b"Fosamax"])
 def test_only_text_is_searched(text: object) -> None:
-    """What is no string is refused."""
+    """What is not a string is refused."""
     with pytest.raises(TypeError, match="not a str"):
         FIND(text)  # type: ignore[arg-type]

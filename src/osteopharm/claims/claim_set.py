@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
+from osteopharm._suggest import nearest
+from osteopharm._tables import Row, Tabular
 from osteopharm.claims._index import ClaimIndex
-from osteopharm.claims.export import Row, claim_row
-from osteopharm.collection import id_of, near_names
+from osteopharm.claims.export import claim_row
+from osteopharm.collection import id_of
 from osteopharm.errors import UnknownIdError, UnknownValueError
-from osteopharm.model import checks
-from osteopharm.model._record import Immutable, repr_html
+from osteopharm.model._record import Immutable, repr_html, validate
+from osteopharm.model._schema import form_of
 from osteopharm.model.claims import ClaimLink, EvidenceClaim
 from osteopharm.model.entities import Entity, lineage
 from osteopharm.model.enums import (
@@ -42,7 +44,7 @@ __all__ = ["ClaimSet"]
 AxisT = TypeVar("AxisT", Polarity, Certainty, StudyKind, Species, Design, Finding, Benefit, HeldBy, Scope, Relation)
 
 
-class ClaimSet(Immutable, Sequence[EvidenceClaim]):
+class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
     """Claims in a stable order; immutable.
 
     An int gives a claim, a slice a ClaimSet, a str the claim of that id. Every filter gives a ClaimSet.
@@ -84,10 +86,10 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         entities: Iterable[Entity] = (),
         claim_links: Iterable[ClaimLink] = (),
         overlaps: Iterable[Overlap] = (),
-        lookup: Callable[[str], Entity] | None = None,
+        lookup: Callable[[Entity | str], Entity] | None = None,
     ) -> None:
         ordered = tuple(claims)
-        checks.refuse("ClaimSet", "", checks.tuple_of("claims", ordered, EvidenceClaim))
+        validate(lambda: "ClaimSet", list(form_of(tuple[EvidenceClaim, ...]).problems("claims", ordered)))
         self._fill(ClaimIndex(ordered, entities, claim_links, overlaps, lookup), ordered)
 
     def _fill(
@@ -143,7 +145,7 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         id = id_of(key)
         found = self._index().get(id)
         if found is None:
-            raise UnknownIdError(id, "claim", near_names(id, self._index()))
+            raise UnknownIdError(id, "claim", nearest(id, self._index()))
         return found
 
     def get(self, claim: EvidenceClaim | str) -> EvidenceClaim | None:
@@ -253,7 +255,7 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         return self._filtered(
             lambda claim: any(
                 arm.role is ArmRole.INTERVENTION and any(asked in lineage(each) for each in arm.agents)
-                for arm in claim.arms
+                for arm in (claim.result.arms if claim.result else ())
             )
         )
 
@@ -431,7 +433,7 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         excluded = choose(self._claims, self._all.overlaps)
         dropped = {each.publication for each in excluded}
         return OverlapSelection(
-            claims=self._filtered(lambda claim: claim.study is None or claim.provenance.source not in dropped),
+            claims=self._filtered(lambda claim: claim.result is None or claim.provenance.source not in dropped),
             excluded=tuple(excluded),
         )
 
@@ -479,25 +481,6 @@ class ClaimSet(Immutable, Sequence[EvidenceClaim]):
         ('af20-s01-bone-density-diminished', 'osteoporosis', 'involves-decreased', 'bone-mineral-density')
         """
         return [claim_row(claim, self.is_inherited(claim)) for claim in self._claims]
-
-    def to_frame(self, engine: str | None = None) -> Any:
-        """The rows of `to_rows` as a data frame. Needs the extra ``frames`` and the engine.
-
-        Args:
-            engine: ``"pandas"``, ``"polars"`` or ``"pyarrow"``; when left out, the first of them that is installed.
-
-        Raises:
-            MissingExtraError: narwhals is not installed.
-            UnknownValueError: there is no such engine.
-            ImportError: the engine is not installed.
-
-        >>> import osteopharm
-        >>> osteopharm.load().claims.on("hip-fracture").to_frame("polars").columns[:2]
-        ['id', 'statement']
-        """
-        from osteopharm.claims.export import frame_of
-
-        return frame_of(self.to_rows(), engine)
 
     def is_inherited(self, claim: EvidenceClaim) -> str | None:
         """The id of the entity that `about` asked for, where the claim is inherited from its class; otherwise None."""

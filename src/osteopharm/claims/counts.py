@@ -1,4 +1,4 @@
-"""Counts of claims by their axes, and of findings by what was studied. Nothing here is weighed: it is no synthesis."""
+"""Counts of claims by their axes, and of findings by what was studied. Nothing here is weighed: it is not a synthesis."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ FINDING_HEAD = (
     *("outcome", "intervention", "species", "design", "comparator", "finding", "benefit or harm"),
     *("claims", "studies", "without overlaps"),
 )
-"""What stands in the cells of a `FindingRow`."""
+"""What is in the cells of a `FindingRow`."""
 
 
 def finding_cells(row: FindingRow) -> tuple[str, ...]:
@@ -148,10 +148,11 @@ _Key = tuple[Entity, Entity, Species, Design, bool, Finding, Benefit | None]
 def _findings(claims: tuple[EvidenceClaim, ...], overlaps: tuple[Overlap, ...]) -> tuple[FindingRow, ...]:
     groups: dict[_Key, list[EvidenceClaim]] = {}
     for claim in claims:
-        if claim.study is not None and claim.finding is not None:
+        result = claim.result
+        if result is not None:
             key = (
-                *(claim.object, intervention(claim), claim.species, claim.study.design, claim.has_active_comparator),
-                *(claim.finding, claim.benefit),
+                *(claim.object, intervention(claim), claim.species, result.study.design, result.has_active_comparator),
+                *(result.finding, result.benefit),
             )
             groups.setdefault(key, []).append(claim)
     rows = []

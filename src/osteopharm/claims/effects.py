@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from osteopharm.claims.export import Row, comparator_name, frame_of
+from osteopharm._tables import Row, frame_of
+from osteopharm.claims.export import comparator_name
 from osteopharm.claims.overlaps import choose
 from osteopharm.claims.references import author_year
 from osteopharm.model.claims import EvidenceClaim
@@ -186,8 +187,9 @@ def _size(claim: EvidenceClaim) -> int:
 
 
 def _row(claim: EvidenceClaim) -> Row:
-    study, effect, source = claim.study, claim.effect, claim.provenance.source
-    assert study is not None  # noqa: S101 - asked before
+    result, effect, source = claim.result, claim.effect, claim.provenance.source
+    assert result is not None  # noqa: S101 - asked before
+    study = result.study
     assert effect is not None  # noqa: S101 - asked before
     assert effect.interval is not None  # noqa: S101 - asked before
     assert isinstance(source, Publication)  # noqa: S101 - asked before
@@ -198,9 +200,9 @@ def _row(claim: EvidenceClaim) -> Row:
         "claim": claim.id,
         "intervention": claim.subject.id,
         "comparator": comparator_name(claim),
-        "active_comparator": claim.has_active_comparator,
+        "active_comparator": result.has_active_comparator,
         "outcome": claim.object.id,
-        "measured_as": claim.measured_as,
+        "measured_as": result.measured_as,
         "species": claim.species.value,
         "design": study.design.value,
         "participants": study.participants,

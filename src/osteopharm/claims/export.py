@@ -1,19 +1,13 @@
-"""A claim as one flat row, and rows as a data frame on the engine that the user names (extra ``frames``)."""
+"""A claim as one flat row."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from importlib.util import find_spec
-from typing import Any, Literal
-
+from osteopharm._tables import Row
 from osteopharm.claims.references import author_year
-from osteopharm.errors import MissingExtraError, UnknownValueError
 from osteopharm.model.claims import EvidenceClaim
 from osteopharm.model.documents import Passage
 from osteopharm.model.enums import ArmRole, InactiveControl
 from osteopharm.model.sources import Publication, Reference
-
-Row = dict[str, "str | int | float | bool | None"]
 
 FIGURES = ("events", "total", "percentage")
 
@@ -67,27 +61,28 @@ def claim_row(claim: EvidenceClaim, inherited_by: str | None) -> Row:
 
 
 def _study_cells(claim: EvidenceClaim) -> Row:
-    study = claim.study
+    result = claim.result
+    study = result.study if result else None
     return {
         "study": study.name if study else None,
         "design": study.design.value if study else None,
         "population": study.population if study else None,
         "participants": study.participants if study else None,
         "timepoint": study.timepoint if study else None,
-        "finding": claim.finding.value if claim.finding else None,
-        "measured_as": claim.measured_as,
-        "higher_is_better": claim.higher_is_better,
+        "finding": result.finding.value if result else None,
+        "measured_as": result.measured_as if result else None,
+        "higher_is_better": result.higher_is_better if result else None,
         "benefit": claim.benefit.value if claim.benefit else None,
         "comparator": comparator_name(claim),
-        "active_comparator": claim.has_active_comparator if study else None,
+        "active_comparator": result.has_active_comparator if result else None,
     }
 
 
 def comparator_name(claim: EvidenceClaim) -> str | None:
     """The id of an active comparator, or the word for an inactive one; None without a study."""
-    comparator = claim.comparator
-    if comparator is None:
+    if claim.result is None:
         return None
+    comparator = claim.result.comparator
     return comparator.value if isinstance(comparator, InactiveControl) else comparator.id
 
 
@@ -114,7 +109,7 @@ def _float(number: float | None) -> float | None:
 def _arm_cells(claim: EvidenceClaim) -> Row:
     cells: Row = {}
     for role in ArmRole:
-        arms = [arm for arm in claim.arms if arm.role is role]
+        arms = [arm for arm in (claim.result.arms if claim.result else ()) if arm.role is role]
         cells[f"{role.value}_arm"] = "; ".join(arm.name for arm in arms) or None
         cells[f"{role.value}_reported"] = "; ".join(arm.reported for arm in arms if arm.reported) or None
         # Figures of several arms on one side are not added up: only a single arm has them in its row.
@@ -122,26 +117,3 @@ def _arm_cells(claim: EvidenceClaim) -> Row:
             value = getattr(arms[0], figure) if len(arms) == 1 else None
             cells[f"{role.value}_{figure}"] = _float(value) if figure == "percentage" else value
     return cells
-
-
-ENGINES: dict[str, Literal["pandas", "polars", "pyarrow"]] = {
-    "pandas": "pandas",
-    "polars": "polars",
-    "pyarrow": "pyarrow",
-}
-
-
-def frame_of(rows: Sequence[Row], engine: str | None) -> Any:
-    """Some rows as a data frame of an engine."""
-    if engine is None:
-        engine = next((name for name in ENGINES if find_spec(name)), "pandas")
-    if engine not in ENGINES:
-        raise UnknownValueError("engine", engine, ENGINES)
-    if find_spec("narwhals") is None:
-        raise MissingExtraError("frames")
-    import narwhals
-
-    columns = rows[0] if rows else ()
-    return narwhals.from_dict(
-        {name: [row[name] for row in rows] for name in columns}, backend=ENGINES[engine]
-    ).to_native()

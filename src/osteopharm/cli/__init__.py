@@ -1,4 +1,4 @@
-"""The `osteopharm` command: a thin door, behind the extra ``cli``, to what the library answers."""
+"""The `osteopharm` command. Needs the extra ``cli``."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ __all__ = ["main"]
 
 
 def main() -> None:
-    """Run the command with the arguments of the process; without its extra, say how to install it."""
+    """Run the command with the arguments of the process; without the extra, print how to install it."""
     if find_spec("cyclopts") is None or find_spec("rich") is None:
         sys.exit(f"osteopharm: {MissingExtraError('cli')}")
     from osteopharm.cli.commands import run
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            # Where a letter cannot be written in the stream's encoding, its code point is.
+            # Letters that the encoding of the stream lacks are written as code points.
             stream.reconfigure(errors="backslashreplace")
     try:
         code = run(sys.argv[1:])
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read has read enough, as `head` does. Python must not complain of it again on its way out.
+        # The reader has closed the pipe, as `head` does. Python must not report it again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1
     sys.exit(code)

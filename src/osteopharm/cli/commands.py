@@ -1,12 +1,13 @@
-"""The commands and their arguments. What they print is made in the rooms beside this, the answers in the library."""
+"""The commands and their arguments. The library finds the answers; `printing` and `records` print them."""
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import App, CycloptsError, Parameter
 from cyclopts.validators import Number
@@ -14,30 +15,29 @@ from rich.console import Console
 
 import osteopharm
 from osteopharm._sanitize import plain
+from osteopharm._suggest import nearest
+from osteopharm._words import counted
 from osteopharm.cli import printing, records, terminal
-from osteopharm.collection import near_names
 from osteopharm.compendium import Compendium
-from osteopharm.errors import AmbiguousNameError, OsteopharmError, UnknownIdError
+from osteopharm.errors import OsteopharmError, UnknownIdError, UnknownNameError
 from osteopharm.io.files import write_text
-from osteopharm.model.entities import Combination
+from osteopharm.model._record import Record
 from osteopharm.model.enums import Benefit, Certainty, Design, Finding, HeldBy, Polarity, Scope, Species, StudyKind
-from osteopharm.model.kinds import Record
 from osteopharm.model.relations import Relation
-from osteopharm.names.variants import names_of
 
 app = App(
     name="osteopharm",
-    help="The pharmacology of osteoporosis as data. No medical advice; no clinician has reviewed it.",
+    help="Osteoporosis medications as data. Not medical advice; no clinician has reviewed the records.",
     version=version("osteopharm"),
     result_action="return_value",
 )
 
 AsJson = Annotated[bool, Parameter(name="--json", negative=(), help="Print records as JSON.")]
-AsJsonLines = Annotated[bool, Parameter(name="--json", negative=(), help="Print one JSON object a line.")]
+AsJsonLines = Annotated[bool, Parameter(name="--json", negative=(), help="Print one JSON object per line.")]
 ExtendBundled = Annotated[
     bool,
     Parameter(
-        name="--extend-bundled", negative=(), help="Let the seeds link to the records that ship with osteopharm."
+        name="--extend-bundled", negative=(), help="Add the seeds to the bundled records, to which they can refer."
     ),
 ]
 
@@ -46,13 +46,13 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command.
 
     Args:
-        arguments: the words after the command's name.
+        arguments: the arguments of the process, without its name.
 
     Returns:
-        The exit code: 0, or 1 when the question could not be answered or the words were not understood.
+        The exit code: 0, or 1 after an error or for invalid arguments.
 
     Raises:
-        BrokenPipeError: whoever reads the output has stopped reading.
+        BrokenPipeError: the reader of the output has closed it.
     """
     try:
         app(arguments, exit_on_error=False, print_error=True, error_console=Console(stderr=True))
@@ -68,19 +68,19 @@ def run(arguments: Sequence[str]) -> int:
 
 @app.command
 def about(*, json: AsJson = False) -> None:
-    """Say what this is made of, under which terms, and what it is not."""
+    """Print the version, the sources and the licenses of the data."""
     printing.attribution(osteopharm.load().attribution(), json=json)
 
 
 @app.command
 def show(id: str, /, *, json: AsJson = False) -> None:
-    """Show one record, with what is known of it.
+    """Print one record with all of its fields.
 
     Args:
-        id: the id of a record; the name of a class, medication, combination or concept; or a brand.
+        id: The id of a record, or a name of a drug class, medication, combination or concept.
     """
     compendium = osteopharm.load()
-    records.record(compendium, _named(compendium, id), json=json)
+    records.record(compendium, _record(compendium, id), json=json)
 
 
 @app.command
@@ -105,27 +105,27 @@ def claims(
     """List claims; every filter narrows the list.
 
     Args:
-        about: claims about this class, medication or concept, and generic ones about its classes.
-        on: claims with this, or a narrower concept, as their object or setting.
-        polarity: affirmed, denied or unresolved.
-        certainty: how sure the source is.
-        study_kind: what stands behind the claim.
-        species: in whom it was seen; animal takes in every animal.
-        design: how the study behind it was made.
-        finding: what the study found.
-        benefit: what that means for those treated.
-        held_by: whether the authors hold it, or others whom they report.
-        scope: generic or collective.
-        relation: this relation or a narrower one.
-        source: the id of the source that makes the claim.
-        citation: a number of the document's reference list.
+        about: Claims about this class, medication or concept, with those inherited from its classes.
+        on: Claims with this concept, or a narrower one, as their object or setting.
+        polarity: Affirmed, denied or unresolved.
+        certainty: How certain the source is.
+        study_kind: The kind of evidence.
+        species: The species studied; animal includes every animal.
+        design: The design of the study.
+        finding: The finding of the study.
+        benefit: Whether the finding is a benefit or a harm.
+        held_by: Whether the authors hold the view, or report it of others.
+        scope: Whether a claim about a class applies to each member, or to the class as a whole.
+        relation: This relation or a narrower one.
+        source: The id of the source.
+        citation: A number of the reference list of the document.
     """
     compendium = osteopharm.load()
     found = compendium.claims
     if about is not None:
-        found = found.about(_entity(compendium, about).id)
+        found = found.about(about)
     if on is not None:
-        found = found.on(_entity(compendium, on).id)
+        found = found.on(on)
     found = found.where(
         polarity=polarity,
         certainty=certainty,
@@ -145,10 +145,10 @@ def claims(
 
 @app.command
 def identify(*texts: str, json: AsJsonLines = False) -> None:
-    """Say which medications are in products, and whether the products are labeled for osteoporosis.
+    """Identify the medications in products, and report whether a product is labeled for osteoporosis.
 
     Args:
-        texts: product strings (after --, one may begin with a hyphen); without any, each line of standard input is one.
+        texts: Product strings; after --, one can start with a hyphen. Without any, standard input has one per line.
     """
     compendium = osteopharm.load()
     for text in texts or terminal.lines_read():
@@ -165,13 +165,13 @@ def annotate(
     system: str | None = None,
     json: AsJson = False,
 ) -> None:
-    """Annotate a table, as `identify` does each row: write it with five columns more, and tell what was found.
+    """Identify the products in each row of a table: write the table with five more columns, and print a summary.
 
     Args:
-        file: a table in .csv, .tsv, .parquet or .ndjson, of any size.
-        column: the name of the column with the product strings.
-        output: the file to write, in the form that its ending says; standard output when left out.
-        system: where the column holds codes, their system, such as rxnorm or atc.
+        file: A .csv, .tsv, .parquet or .ndjson file, of any size.
+        column: The name of the column with the product strings.
+        output: The file to write, in the format of its ending; by default standard output.
+        system: If the column contains codes, their system, such as rxnorm or atc.
     """
     # polars is needed for this alone.
     from osteopharm.cli.tables import annotate_file
@@ -180,99 +180,146 @@ def annotate(
 
 
 @app.command
+def episodes(
+    file: Path,
+    /,
+    *,
+    person: str,
+    date: str,
+    product: str,
+    grace: str,
+    by: str = "treatment",
+    quantity: str | None = None,
+    days_supply: str | None = None,
+    market: str | None = None,
+    purpose: Literal["treatment", "prevention"] = "treatment",
+    until: dt.date | None = None,
+    date_format: str = "%Y-%m-%d",
+    output: Annotated[Path | None, Parameter(alias="-o")] = None,
+    json: AsJson = False,
+) -> None:
+    """Write the episodes of treatment of the persons in a table of dispensings, and say what became of its rows.
+
+    Args:
+        file: a table in .csv, .tsv, .parquet or .ndjson, of any size.
+        person: the name of the column of persons.
+        date: the name of the column of dates.
+        product: the name of the column of product strings.
+        grace: how long a gap may be: days (60), a fraction of what the dispensing covers (0.5), or one for each
+            interval (P6M=60,P1W=0.5,none=30).
+        by: treatment, medication, drug_class or action of the product, or another column of the file.
+        quantity: the name of the column of dispensed units: tablets, syringes, pens.
+        days_supply: the name of the column of days' supply.
+        market: the region whose labels are taken where some were read, such as US.
+        purpose: which interval is taken where a label has one for each.
+        until: the day on which the data end, as 2024-12-31; it does not count itself.
+        date_format: how dates are written where they are text.
+        output: the file to write, in the form that its ending says; standard output when left out.
+    """
+    # polars is needed for this alone.
+    from osteopharm.cli.episodes import Choices, Columns, episodes_file, grace_of
+
+    columns = Columns(person=person, date=date, product=product, quantity=quantity, days_supply=days_supply, by=by)
+    choices = Choices(grace=grace_of(grace), market=market, purpose=purpose, until=until, date_format=date_format)
+    episodes_file(file, columns, choices, output, json=json)
+
+
+@app.command
 def suggest(
     text: str, /, *, most: Annotated[int, Parameter(validator=Number(gte=1))] = 5, json: AsJson = False
 ) -> None:
-    """List the names most like one that is not known, best first.
+    """List the names most similar to a misspelled one, best first.
 
     Args:
-        text: what was written.
-        most: how many are wanted; those that tie with the last of them come as well.
+        text: The misspelled name.
+        most: How many names to list; those that tie with the last are listed as well.
     """
     printing.suggestions(osteopharm.load().suggest(text, most), json=json)
 
 
 @app.command
 def mentions(file: Annotated[Path, Parameter(allow_leading_hyphen=True)], /, *, json: AsJson = False) -> None:
-    """List the medications, combinations and classes that a text names, with their places in it.
+    """List the medications, combinations and classes that a text mentions, with their positions.
 
     Args:
-        file: a text file in UTF-8, of 64 MiB at the most; - is standard input.
+        file: A text file in UTF-8 of up to 64 MiB; - is standard input.
     """
     printing.mentions(osteopharm.load().find_mentions(terminal.text_of(file)), json=json)
 
 
 @app.command
 def explain(agent: str, outcome: str, /, *, dot: bool = False, json: AsJson = False) -> None:
-    """Explain how a class or medication comes to change an outcome: every sourced path, with its sign and sources.
+    """Explain how a class or medication changes an outcome: every sourced path, with its sign and sources.
 
     Args:
-        agent: the id, the name or a brand of a class or medication.
-        outcome: the id or the name of an outcome, such as "fracture risk".
-        dot: write the paths as a drawing for Graphviz.
+        agent: An id or name of a class or medication.
+        outcome: An id or name of an outcome, such as "fracture risk".
+        dot: Write the paths as a graph in the DOT language of Graphviz.
     """
     compendium = osteopharm.load()
-    found = compendium.explain(_entity(compendium, agent).id, _named(compendium, outcome).id)
+    found = compendium.explain(agent, outcome)
     printing.explanation(found, dot=dot, json=json)
 
 
 @app.command
 def compare(first: str, second: str, /, *, json: AsJson = False) -> None:
-    """Lay two classes or medications side by side: classes, targets, signs on outcomes, labels and claims.
+    """Compare two classes or medications: classes, targets, effects on outcomes, labels and claims.
 
     Args:
-        first: the id, the name or a brand of a class or medication.
-        second: the same of the other.
+        first: An id or name of a class or medication.
+        second: An id or name of the other one.
     """
     compendium = osteopharm.load()
-    found = compendium.compare(_entity(compendium, first).id, _entity(compendium, second).id)
+    found = compendium.compare(first, second)
     printing.comparison(found, json=json)
 
 
 @app.command
 def evidence(claim: str, /, *, json: AsJson = False) -> None:
-    """Lay out what bears on a claim, for and against, by study kind and species; nothing is weighed.
+    """List the claims that support, contradict or qualify a claim, by study kind and species.
 
     Args:
-        claim: the id of a claim.
+        claim: The id of a claim.
     """
     printing.evidence_for(osteopharm.load().evidence_for(claim), json=json)
 
 
 @app.command
 def forest_plot(*, on: str, about: str | None = None, output: Annotated[Path, Parameter(alias="-o")]) -> None:
-    """Draw the effects that studies found on an outcome, a row each, with no pooled estimate.
+    """Draw the effects that studies found on an outcome as a forest plot, without a pooled estimate.
 
     Args:
-        on: the outcome: the id or the name of a concept.
-        about: only what is told of this class or medication.
-        output: the picture to write; .svg or .png.
+        on: The outcome: an id or name of a concept.
+        about: Only claims about this class or medication, with those inherited from its classes.
+        output: The image file to write: .svg or .png.
     """
     from osteopharm.plots import save_forest_plot
 
     compendium = osteopharm.load()
-    found = compendium.claims.on(_entity(compendium, on).id, include_setting=False)
+    found = compendium.claims.on(on, include_setting=False)
     if about is not None:
-        found = found.about(_entity(compendium, about).id)
+        found = found.about(about)
     drawn = save_forest_plot(found, output)
-    sys.stdout.write(f"wrote {output}: {drawn} effect{'' if drawn == 1 else 's'}\n")
+    sys.stdout.write(f"wrote {output}: {counted(drawn, 'effect')}\n")
 
 
 @app.command
 def html(document: str | None = None, /, *, output: Annotated[Path | None, Parameter(alias="-o")] = None) -> None:
-    """Write the reader page of a document: each claim marked in its words, in one HTML file without script.
+    """Write an HTML view of a document with every claim highlighted: one file, without scripts.
 
     Args:
-        document: the id of a document; may be left out while there is only one.
-        output: the file to write; standard output when left out.
+        document: The id of a document; by default the first.
+        output: The file to write; by default standard output.
     """
     from osteopharm.html import reader_html
 
     compendium = osteopharm.load()
-    known = [document.id for document in compendium.documents]
-    page = reader_html(known[0] if document is None else document, compendium)
+    known = compendium.documents.keys()
+    if document is not None and document not in known:
+        raise UnknownIdError(document, "document", nearest(document, known))
+    page = reader_html(document or next(iter(known)), compendium)
     if output is None:
-        # The page says that it is UTF-8, whatever the terminal speaks.
+        # The page declares UTF-8, whatever the encoding of the terminal.
         sys.stdout.buffer.write(page.encode())
     else:
         write_text(output, page)
@@ -283,11 +330,11 @@ def html(document: str | None = None, /, *, output: Annotated[Path | None, Param
 def build(
     seeds: Path, /, *, output: Annotated[Path, Parameter(alias="-o")], extend_bundled: ExtendBundled = False
 ) -> None:
-    """Build a compendium in JSON from a seed folder; write nothing if anything in it is wrong.
+    """Build a JSON file from a seed folder; write nothing if there is any problem.
 
     Args:
-        seeds: the seed folder.
-        output: the file to write.
+        seeds: The seed folder.
+        output: The file to write.
     """
     compendium = _read(seeds, extend_bundled=extend_bundled)
     osteopharm.dump_json(compendium, output)
@@ -296,10 +343,10 @@ def build(
 
 @app.command
 def check(seeds: Path, /, *, extend_bundled: ExtendBundled = False) -> None:
-    """Check a seed folder and list everything that is wrong in it.
+    """Check a seed folder and list all problems.
 
     Args:
-        seeds: the seed folder.
+        seeds: The seed folder.
     """
     sys.stdout.write(f"no problems: {_read(seeds, extend_bundled=extend_bundled).contents}\n")
 
@@ -308,36 +355,15 @@ def _read(seeds: Path, *, extend_bundled: bool) -> Compendium:
     return osteopharm.read_seeds(seeds, extend=osteopharm.load() if extend_bundled else None)
 
 
-def _entity(compendium: Compendium, name: str) -> Record:
-    """What claims can be about; a combination is refused with what it holds, because claims are about that."""
-    found = _named(compendium, name)
-    if isinstance(found, Combination):
-        raise AmbiguousNameError(name, (*(each.id for each in found.components), *found.other_ingredients))
-    return found
-
-
-def _named(compendium: Compendium, name: str) -> Record:
-    """The record that an id, the name of an entity in any case, or another name or brand stands for."""
+def _record(compendium: Compendium, name: str) -> Record:
+    """The record that an id names, or the entity that a name names."""
     try:
         return compendium[name]
-    except UnknownIdError:
-        entities = (*compendium.records.entities, *compendium.combinations)
-        by_name = {entity.name.casefold(): entity for entity in entities}
-        found: Record | None = by_name.get(" ".join(name.casefold().split()))
-        if found is None:
-            found = next((each.entity for each in compendium.find_mentions(name) if each.text == name.strip()), None)
-        if found is None:
-            raise UnknownIdError(name, "record", _near(compendium, name)) from None
-        return found
-
-
-def _near(compendium: Compendium, name: str) -> list[str]:
-    """The ids near to one that is not known; where there are none, the names and brands."""
-    near = near_names(name, [record.id for record in compendium.records])
-    if near:
-        return near
-    products = (*compendium.medications, *compendium.combinations)
-    named = [name for product in products for name, _ in names_of(product, excluded_from_search=True)]
-    named += [drug_class.name for drug_class in compendium.drug_classes]
-    written = {name.casefold().replace(" ", "-"): name for name in named}
-    return [written[each] for each in near_names(name, written)]
+    except UnknownIdError as no_id:
+        try:
+            return compendium.lookup(name)
+        except UnknownNameError as no_name:
+            if no_name.note:
+                raise
+            near = nearest(name, [*(record.id for record in compendium.records), *no_name.suggestions])
+            raise UnknownNameError(name, no_id.kind, near) from None

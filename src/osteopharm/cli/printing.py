@@ -1,4 +1,4 @@
-"""What the commands print of answers: of what is in a product, what a text names, what is claimed."""
+"""How the commands print answers: identifications, mentions, suggestions, claims, explanations, comparisons."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import sys
 from collections.abc import Sequence
 
 from osteopharm._sanitize import plain
+from osteopharm._words import counted
 from osteopharm.attribution import Attribution
 from osteopharm.claims import ClaimSet
 from osteopharm.claims.evidence import EvidenceSummary
-from osteopharm.cli.terminal import STEP, as_json, tell
+from osteopharm.cli.terminal import STEP, as_json, write
 from osteopharm.mechanisms.comparison import Comparison
 from osteopharm.mechanisms.explanation import Explanation
 from osteopharm.model.enums import StudyKind
@@ -18,38 +19,48 @@ from osteopharm.names.identification import Identification
 from osteopharm.names.mention import Mention
 from osteopharm.names.suggestions import Suggestion
 
+SOURCE_KEYS = (
+    "id",
+    "name",
+    "publisher",
+    "release",
+    "region",
+    "date",
+    "pmid",
+    "doi",
+    "attribution",
+    "license",
+    "sha256",
+)
+"""The fields of a source that an attribution lists."""
 LABELED = {True: "yes", False: "no", None: "unknown"}
-"""How it is told whether something is labeled for osteoporosis."""
+"""Whether something is labeled for osteoporosis, in words."""
 
 
-def attribution(made_of: Attribution, *, json: bool) -> None:
-    """Print a attribution."""
+def attribution(found: Attribution, *, json: bool) -> None:
+    """Print an attribution."""
     if not json:
-        sys.stdout.write(f"{plain(made_of)}\n")
+        sys.stdout.write(f"{plain(found)}\n")
         return
     as_json(
         {
-            "version": made_of.version,
-            "contents": made_of.contents,
-            "not_advice": made_of.not_advice,
-            "code_license": made_of.code_license,
-            "data_license": made_of.data_license,
-            "sources": [_source_row(source) for source in made_of.sources],
+            "version": found.version,
+            "contents": found.contents,
+            "not_advice": found.not_advice,
+            "code_license": found.code_license,
+            "data_license": found.data_license,
+            "sources": [_source_row(source) for source in found.sources],
         }
     )
 
 
 def _source_row(source: Source) -> dict[str, str]:
-    keys = (
-        *("id", "name", "publisher", "release", "region", "date", "pmid", "doi"),
-        *("attribution", "license", "sha256"),
-    )
-    values = {key: getattr(source, key, None) for key in keys}
+    values = {key: getattr(source, key, None) for key in SOURCE_KEYS}
     return {"kind": type(source).__name__.lower()} | {key: value for key, value in values.items() if value is not None}
 
 
 def identification(text: str, found: Identification, *, json: bool) -> None:
-    """Print what is in a product."""
+    """Print the identification of a product."""
     if json:
         row = {
             "text": text,
@@ -63,30 +74,30 @@ def identification(text: str, found: Identification, *, json: bool) -> None:
         }
         as_json(row, indent=None)
         return
-    tell(text, bold=len(plain(text)))
+    write(text, bold=len(plain(text)))
     if not found:
-        tell("nothing found", indent=STEP)
+        write("nothing found", indent=STEP)
         return
     for medication in found.medications:
         classes = ", ".join(drug_class.name for drug_class in medication.classes)
         role = "" if medication in found.treatments else f", {medication.role.value}"
-        tell(f"{medication.name} ({classes}{role})", indent=STEP)
-    told = [f"labeled for osteoporosis: {LABELED[found.labeled_for_osteoporosis]}"]
+        write(f"{medication.name} ({classes}{role})", indent=STEP)
+    answers = [f"labeled for osteoporosis: {LABELED[found.labeled_for_osteoporosis]}"]
     if found.action:
-        told.append(f"action: {found.action.value}")
+        answers.append(f"action: {found.action.value}")
     if found.brands:
-        told.append(f"brand: {', '.join(brand.name for brand in found.brands)}")
-    tell("; ".join(told), indent=STEP)
+        answers.append(f"brand: {', '.join(brand.name for brand in found.brands)}")
+    write("; ".join(answers), indent=STEP)
 
 
 def explanation(found: Explanation, *, dot: bool, json: bool) -> None:
-    """Print how an agent comes to change an outcome."""
+    """Print how an agent changes an outcome."""
     if dot:
         sys.stdout.write(found.to_dot())
     elif json:
         as_json(found.to_rows())
     else:
-        # The branches of a tree are set in by how deep they lie, and are not folded.
+        # The lines of the tree are not folded: their indentation shows the depth.
         sys.stdout.write(f"{plain(found)}\n")
 
 
@@ -96,30 +107,30 @@ def comparison(found: Comparison, *, json: bool) -> None:
         as_json(found.to_rows())
         return
     for row in found.to_rows():
-        tell(row["aspect"], bold=len(row["aspect"]))
+        write(row["aspect"], bold=len(row["aspect"]))
         for side in ("first", "second"):
-            tell(row[side] or "nothing known here", indent=STEP)
+            write(row[side] or "no data", indent=STEP)
 
 
 def suggestions(found: Sequence[Suggestion], *, json: bool) -> None:
-    """Print suggestions for a name."""
+    """Print suggestions for a misspelled name."""
     if json:
         as_json([{"name": each.name, "entity": each.entity.id, "score": each.score} for each in found])
         return
     for suggestion in found:
-        tell(suggestion)
+        write(suggestion)
     if not found:
-        tell("nothing is like it")
+        write("no similar names")
 
 
 def mentions(found: Sequence[Mention], *, json: bool) -> None:
-    """Print what a text names."""
+    """Print the mentions in a text."""
     if json:
         as_json([_mention_row(mention) for mention in found])
         return
     for mention in found:
-        tell(mention)
-    tell(f"{len(found)} mention{'' if len(found) == 1 else 's'}")
+        write(mention)
+    write(counted(len(found), "mention"))
 
 
 def _mention_row(mention: Mention) -> dict[str, str | int | None]:
@@ -133,13 +144,13 @@ def _mention_row(mention: Mention) -> dict[str, str | int | None]:
 
 
 def evidence_for(found: EvidenceSummary, *, json: bool) -> None:
-    """Print what bears on a claim."""
+    """Print the evidence for and against a claim."""
     if json:
         as_json(found.to_rows())
         return
     for line in str(found).split("\n"):
         depth = len(line) - len(line.lstrip())
-        tell(line.lstrip(), indent=depth, bold=0 if depth else len(line))
+        write(line.lstrip(), indent=depth, bold=0 if depth else len(line))
 
 
 def claims(found: ClaimSet, *, json: bool) -> None:
@@ -149,11 +160,11 @@ def claims(found: ClaimSet, *, json: bool) -> None:
         return
     for claim in found:
         kind = "" if claim.study_kind is StudyKind.NOT_GIVEN else f", {claim.study_kind.value}"
-        tell(f"{claim.id}  {claim.polarity.value}, {claim.certainty.value}{kind}", bold=len(claim.id))
-        told = "" if found.is_inherited(claim) is None else f" (said of its class, {claim.subject.name})"
-        tell(f"{claim.statement}{told}", indent=STEP)
+        write(f"{claim.id}  {claim.polarity.value}, {claim.certainty.value}{kind}", bold=len(claim.id))
+        inherited = "" if found.is_inherited(claim) is None else f" (inherited from {claim.subject.name})"
+        write(f"{claim.statement}{inherited}", indent=STEP)
         if claim.effect:
-            tell(f"{claim.effect}; {claim.provenance.source}", indent=STEP)
+            write(f"{claim.effect}; {claim.provenance.source}", indent=STEP)
     for claim_link in found.exceptions:
-        tell(f"not told: {claim_link.target.statement} ({claim_link.reason})")
-    tell(f"{len(found)} claim{'' if len(found) == 1 else 's'}")
+        write(f"not inherited: {claim_link.target.statement} ({claim_link.reason})")
+    write(counted(len(found), "claim"))

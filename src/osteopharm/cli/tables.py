@@ -1,7 +1,7 @@
-"""Annotating a file that holds a table: CSV, TSV, Parquet, NDJSON; streamed, so that it may be larger than memory.
+"""Annotating a table in a CSV, TSV, Parquet or NDJSON file. Files are streamed, so they can be larger than memory.
 
-The file is read twice: once for the distinct strings and how often each stands, once to write what is told beside
-every row. What is written appears as a whole or not at all.
+The file is read twice: once to count the distinct strings, once to write each row with its annotation. The output
+file appears when it is complete, or not at all.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from functools import partial
 from glob import escape
@@ -33,46 +33,43 @@ if TYPE_CHECKING:
     import polars as pl
 
 SEPARATORS = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
-"""What stands between the fields of a text file, by the ending of its name."""
+"""The separators of text files, by the ending of the file name."""
 PARQUET = (".parquet", ".pq")
 NDJSON = (".ndjson", ".jsonl")
 ENDINGS = (*SEPARATORS, *PARQUET, *NDJSON)
 
 MOST_SHOWN = 10
-"""So many of the strings in which nothing was found are listed, the most frequent first."""
+"""The number of unidentified strings that the summary lists, the most frequent first."""
 LONGEST_SHOWN = 80
-"""So much of such a string is shown."""
+"""The number of characters of such a string that is shown."""
 
 ROWS, GAPS = "osteopharm_rows", "osteopharm_gaps"
-"""How many rows have a string, and in how many of them the last column is empty."""
+"""The columns that count the rows of a string, and those of them in which the last column is empty."""
 
 
 @frozen
 class Summary:
-    """What was found in a table.
-
-    Attributes:
-        rows: how many rows it has.
-        empty: in how many of them the column is empty.
-        distinct: how many distinct strings there are.
-        found: in how many of these something was found.
-        rows_found: in how many rows.
-        classes: for each class the rows with a medication of it, most first.
-        not_found: the most frequent strings in which nothing was found, each with its rows.
-    """
+    """Counts of what was identified in a table."""
 
     rows: int
+    """The number of rows."""
     empty: int
+    """The rows in which the column is empty."""
     distinct: int
+    """The number of distinct strings."""
     found: int
+    """The distinct strings in which a medication was identified."""
     rows_found: int
+    """The rows with such a string."""
     classes: tuple[tuple[str, int], ...]
+    """The rows with a medication of each class, most first."""
     not_found: tuple[tuple[str, int], ...]
+    """The most frequent strings in which none was identified, each with its rows."""
 
     @classmethod
-    def of(cls, told: pl.DataFrame, column: str) -> Summary:
-        """From the distinct strings with what is told of each and how often it stands."""
-        strings = told.drop_nulls(column)
+    def of(cls, annotated: pl.DataFrame, column: str) -> Summary:
+        """The summary of the distinct strings, each with its annotation and the number of its rows."""
+        strings = annotated.drop_nulls(column)
         classes: Counter[str] = Counter()
         missed: Counter[str] = Counter()
         for text, rows, medication, classed in strings.select(column, ROWS, "medication", "drug_class").iter_rows():
@@ -80,18 +77,18 @@ class Summary:
             if medication is None:
                 missed[str(text)] = rows
         found = strings.drop_nulls("medication")
-        rows, rows_with, rows_found = (int(table[ROWS].sum()) for table in (told, strings, found))
+        rows, rows_with, rows_found = (int(table[ROWS].sum()) for table in (annotated, strings, found))
         return cls(
             rows=rows,
             empty=rows - rows_with,
             distinct=strings.height,
             found=found.height,
             rows_found=rows_found,
-            classes=_most_first(classes),
-            not_found=_most_first(missed)[:MOST_SHOWN],
+            classes=most_first(classes),
+            not_found=most_first(missed)[:MOST_SHOWN],
         )
 
-    def tell(self, *, json: bool) -> None:
+    def write(self, *, json: bool) -> None:
         """Print it."""
         if json:
             counts = {name: getattr(self, name) for name in ("rows", "empty", "distinct", "found", "rows_found")}
@@ -109,45 +106,47 @@ class Summary:
 
 
 def annotate_file(file: Path, column: str, output: Path | None, system: str | None, *, json: bool) -> None:
-    """Write a table with what is told of the products, or the codes, in a column; and tell what was found.
+    """Write a table with the products, or the codes, in a column annotated; print a summary.
 
     Args:
         file: the table.
         column: the name of the column.
-        output: the file to write; standard output, in the form of the table, when left out.
-        system: the system of the codes in the column; None where it holds product strings.
-        json: whether what was found is told as JSON.
+        output: the file to write; by default standard output, in the format of the table.
+        system: the system of the codes in the column; None if it contains product strings.
+        json: whether to print the summary as JSON.
 
     Raises:
-        DataError: the file cannot be read as what its ending says, or cannot be written as such.
+        DataError: the file does not have the format of its ending, or the output cannot have it.
         MissingExtraError: polars or narwhals is not installed.
         OSError: the output cannot be written.
-        OsteopharmError: the column is missing, clashes or holds something else; see `osteopharm.frames`.
+        OsteopharmError: the column is missing, exists already or has another type; see `osteopharm.frames`.
     """
     if find_spec("polars") is None or find_spec("narwhals") is None:
         raise MissingExtraError("files")
     import polars as pl
 
-    form = _ending(file)
-    target = _ending(output) if output else form
+    form = ending(file)
+    target = ending(output) if output else form
     try:
-        with _progress() as watch:
-            plan = _scanned(file, form)
+        with progress() as watch:
+            plan = scanned(file, form)
             summary, annotated = _annotated(plan, file, form, column, system, watch)
-            _check_form(annotated, output or file, target)
-            with _whole(output, target) as unfinished:
-                _write(annotated, unfinished, target)
+            check_form(annotated, output or file, target)
+            with whole(output, target) as unfinished:
+                write(annotated, unfinished, target)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         if form in SEPARATORS:
-            # polars does not say in which line a field is too many.
-            _check_lines(file, SEPARATORS[form])
-        raise _refused(file, _first_line(error), f"see that it is whole, and {form[1:]} as its ending says") from error
+            # polars does not name the line that has too many fields.
+            check_lines(file, SEPARATORS[form])
+        raise refused(
+            file, first_line(error), f"check that it is complete, and is {form[1:]} as its ending says"
+        ) from error
     with redirect_stdout(sys.stdout if output else sys.stderr):
-        summary.tell(json=json)
+        summary.write(json=json)
 
 
 Watch = Callable[["pl.LazyFrame", str, "int | None"], "pl.LazyFrame"]
-"""From a plan, what is done and how many rows there are, to the plan that shows how far it has come."""
+"""Adds a progress bar to a plan, given the name of the step and the number of rows."""
 
 
 def _annotated(
@@ -157,48 +156,58 @@ def _annotated(
 
     from osteopharm.frames import annotate, annotate_codes
 
-    def inherited_by(table: pl.DataFrame) -> pl.DataFrame:
+    def annotated(table: pl.DataFrame) -> pl.DataFrame:
         return annotate(table, column) if system is None else annotate_codes(table, column, system)
 
     schema = plan.collect_schema()
-    # What can be refused by the head of the table is refused before it is read.
-    inherited_by(pl.DataFrame(schema=schema))
+    # Problems that the columns show are raised before the table is read.
+    annotated(pl.DataFrame(schema=schema))
     counted = watch(plan, "reading", None).group_by(column)
     last = pl.nth(-1) if schema.names()[-1] != column else pl.lit(0)
     counts = counted.agg(pl.len().alias(ROWS), last.null_count().alias(GAPS)).collect(engine="streaming")
     if form in SEPARATORS and (counts[GAPS].sum() or counts[column].null_count()):
-        _check_lines(file, SEPARATORS[form])
-    told = inherited_by(counts)
-    small = told.select(column, *COLUMNS).drop_nulls("medication").lazy()
+        check_lines(file, SEPARATORS[form])
+    found = annotated(counts)
+    small = found.select(column, *COLUMNS).drop_nulls("medication").lazy()
     watched = watch(plan, "annotating", int(counts[ROWS].sum()))
-    return Summary.of(told, column), watched.join(small, on=column, how="left", maintain_order="left")
+    return Summary.of(found, column), watched.join(small, on=column, how="left", maintain_order="left")
 
 
-def _ending(file: Path) -> str:
+def ending(file: Path) -> str:
+    """The ending of a file that holds a table.
+
+    Raises:
+        DataError: it is that of no table that can be read.
+    """
     ending = file.suffix.lower()
     if ending not in ENDINGS:
-        raise _refused(file, f"has the ending {ending!r}", f"give one of {', '.join(ENDINGS)}")
+        raise refused(file, f"has the ending {ending!r}", f"give one of {', '.join(ENDINGS)}")
     return ending
 
 
-def _scanned(file: Path, form: str) -> pl.LazyFrame:
+def scanned(file: Path, form: str) -> pl.LazyFrame:
+    """The plan that reads a table; in CSV and TSV every field is text.
+
+    Raises:
+        DataError: it is not a file, is empty, or has two columns of one name.
+    """
     import polars as pl
 
     if not file.is_file():
-        raise _refused(file, "is not a file", "give a regular file of that name")
+        raise refused(file, "is not a file", "give a regular file of that name")
     if form in PARQUET:
         return pl.scan_parquet(file, glob=False)
     if form in NDJSON:
         return pl.scan_ndjson(escape(str(file)), infer_schema_length=None)
     names = _header(file, SEPARATORS[form])
     if twice := [name for name, count in Counter(names).items() if count > 1]:
-        raise _refused(file, f"has two columns of the name {twice[0]!r}", "rename one of them")
-    # Every field is text, as it is in the file: a code keeps its zeros, and a number its last figures.
+        raise refused(file, f"has two columns of the name {twice[0]!r}", "rename one of them")
+    # Every field is read as text: codes keep their zeros, and numbers their last digits.
     return pl.scan_csv(file, separator=SEPARATORS[form], infer_schema=False, glob=False)
 
 
 def _lines(file: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a text file, each with the number of its last line."""
+    """The rows of a text file, each with its last line number."""
     csv.field_size_limit(sys.maxsize)
     with file.open(encoding="utf-8-sig", newline="") as lines:
         rows = csv.reader(lines, delimiter=separator)
@@ -206,35 +215,40 @@ def _lines(file: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
             for row in rows:
                 yield rows.line_num, row
         except UnicodeDecodeError:
-            raise _refused(file, "is not UTF-8", "save the file as UTF-8") from None
+            raise refused(file, "is not UTF-8", "save the file as UTF-8") from None
 
 
 def _header(file: Path, separator: str) -> list[str]:
     header = next((row for _, row in _lines(file, separator)), None)
     if header is None:
-        raise _refused(file, "is empty", "give a table with the names of its columns in the first line")
+        raise refused(file, "is empty", "give a table with column names in the first line")
     return header
 
 
-def _check_lines(file: Path, separator: str) -> None:
-    """Refuse a line with too few or too many fields: where there are too few, polars fills them up with nothing."""
+def check_lines(file: Path, separator: str) -> None:
+    """Raise an error for a line with too few or too many fields: polars fills up missing ones silently."""
     lines = _lines(file, separator)
     width = len(next(lines)[1])
     for number, row in lines:
-        # Of a table with one column, an empty line is a row.
+        # In a table with one column, an empty line is a row.
         if len(row) != width and (row or width > 1):
-            raise DataError(
-                [Problem(file.name, f"line {number}", f"has {len(row)} fields, not {width}", "mend or delete the line")]
-            )
+            message = f"has {len(row)} fields, not {width}"
+            raise DataError([Problem(f"line {number}", message, "correct or delete the line", file.name)])
 
 
-def _check_form(plan: pl.LazyFrame, output: Path, form: str) -> None:
+def check_form(plan: pl.LazyFrame, output: Path, form: str) -> None:
+    """Refuse lists and records for a form that cannot hold them.
+
+    Raises:
+        DataError: the form cannot hold a column.
+    """
     nested = [name for name, type in plan.collect_schema().items() if type.is_nested()]
     if nested and form in SEPARATORS:
-        raise _refused(output, f"cannot hold lists or records, as in {nested[0]!r}", "write .parquet or .ndjson")
+        raise refused(output, f"cannot contain lists or records, as in {nested[0]!r}", "write .parquet or .ndjson")
 
 
-def _write(plan: pl.LazyFrame, file: Path, form: str) -> None:
+def write(plan: pl.LazyFrame, file: Path, form: str) -> None:
+    """Write a table in the form of an ending, streamed."""
     if form in PARQUET:
         plan.sink_parquet(file, engine="streaming")
     elif form in NDJSON:
@@ -244,12 +258,12 @@ def _write(plan: pl.LazyFrame, file: Path, form: str) -> None:
 
 
 @contextmanager
-def _whole(output: Path | None, form: str) -> Iterator[Path]:
-    """A file to write to, that takes the name of the output when all is written, and is gone when something fails."""
+def whole(output: Path | None, form: str) -> Iterator[Path]:
+    """A temporary file that is renamed to the output when it is complete, and removed after an error."""
     target = output.resolve() if output else None
     is_regular = target is not None and (target.is_file() or not target.exists())
     if output is not None and target is not None and not target.parent.is_dir():
-        raise _refused(output, "has no folder to stand in", "make the folder first")
+        raise refused(output, "is in a folder that does not exist", "make the folder first")
     if target is not None and is_regular:
         with replacing(target) as partial:
             yield partial
@@ -273,15 +287,15 @@ def _copy(unfinished: Path, target: Path | None) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[Watch]:
-    """Watches plans on a terminal; in a pipe, nothing is shown and nothing is watched."""
-    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+def progress() -> Iterator[Watch]:
+    """Progress bars on a terminal; none in a pipe."""
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
 
         def watch(plan: pl.LazyFrame, doing: str, rows: int | None) -> pl.LazyFrame:
-            if progress.disable:
+            if bar.disable:
                 return plan
             return plan.map_batches(
-                partial(_noted, progress, progress.add_task(doing, total=rows)),
+                partial(_advanced, bar, bar.add_task(doing, total=rows)),
                 projection_pushdown=True,
                 streamable=True,
                 validate_output_schema=False,
@@ -290,24 +304,27 @@ def _progress() -> Iterator[Watch]:
         yield watch
 
 
-def _noted(progress: Progress, task: TaskID, batch: pl.DataFrame) -> pl.DataFrame:
+def _advanced(progress: Progress, task: TaskID, batch: pl.DataFrame) -> pl.DataFrame:
     progress.advance(task, batch.height)
     return batch
 
 
 def _short(text: str) -> str:
-    """A string on one line, cut where it is long."""
+    """A string on one line, shortened if it is long."""
     line = " ".join(text.split())
     return line if len(line) <= LONGEST_SHOWN else f"{line[:LONGEST_SHOWN]}…"
 
 
-def _most_first(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
+def most_first(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """Counts, the largest first; equal ones by the alphabet."""
     return tuple(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
 
 
-def _first_line(error: BaseException) -> str:
+def first_line(error: BaseException) -> str:
+    """What an error of polars says first."""
     return str(error).strip().split("\n")[0][:400] or type(error).__name__
 
 
-def _refused(file: Path, message: str, hint: str) -> DataError:
-    return DataError([Problem(file.name, "$", message, hint)])
+def refused(file: Path, message: str, hint: str) -> DataError:
+    """The error about a file as a whole."""
+    return DataError([Problem("$", message, hint, file.name)])

@@ -1,6 +1,6 @@
-"""How the commands write and read: lines folded to a terminal, whole lines into a file or a pipe, JSON for a program.
+"""Reading and writing of the commands: lines folded to the width of a terminal, whole lines to a file or pipe, JSON.
 
-Text from the data is never read as markup, and in a narrow terminal it is folded rather than cut. Knows no record.
+Text from the data is never interpreted as markup, and a narrow terminal folds it and does not cut it.
 """
 
 from __future__ import annotations
@@ -20,26 +20,26 @@ from osteopharm.errors import DataError, Problem
 from osteopharm.io.files import ProblemCollector, read_text
 
 Fields = Sequence[tuple[str, object]]
-"""What is shown of a record: labels with their values. A tuple is a list, and a tuple in it belongs to what stands
-before it there; what is empty is left out."""
+"""Labels with their values. A tuple is a list; a tuple inside it belongs to the value before it. Empty values are left
+out."""
 
 NARROWEST = 12
-"""No terminal is taken to be narrower than so many columns."""
-LEAST_ROOM = 24
-"""Where fewer columns are left beside the labels, the values stand below them."""
+"""The least width of a terminal, in columns; narrower ones are treated as this wide."""
+LEAST_WIDTH = 24
+"""If fewer columns are left beside the labels, the values are written below them."""
 STEP = 2
-"""By how many columns a line is set in."""
+"""The indentation of a line, in columns."""
 LARGEST_TEXT = 64 * 1024 * 1024
-"""The most bytes that a text may have."""
+"""The largest text that is read, in bytes."""
 
 
-def tell(text: object, *, indent: int = 0, bold: int = 0) -> None:
-    """Write a text on lines of its own.
+def write(text: object, *, indent: int = 0, bold: int = 0) -> None:
+    """Write a text on its own lines.
 
     Args:
         text: the text.
-        indent: by how many columns its lines are set in.
-        bold: how many of its first characters are bold.
+        indent: the indentation of its lines, in columns.
+        bold: the number of its first characters that are bold.
     """
     console = _console()
     for line in _folded(plain(text), console, indent, indent):
@@ -48,11 +48,11 @@ def tell(text: object, *, indent: int = 0, bold: int = 0) -> None:
 
 
 def fields(shown: Fields) -> None:
-    """Write labels with their values: beside them, or below them where there is little room."""
+    """Write labels with their values beside them, or below them in a narrow terminal."""
     console = _console()
     rows = [(label, items) for label, value in shown if (items := [*_items(value)])]
     beside = max(len(label) for label, _ in rows) + STEP
-    is_narrow = console is not None and _width(console) - beside < LEAST_ROOM
+    is_narrow = console is not None and _width(console) - beside < LEAST_WIDTH
     for label, items in rows:
         head = label
         if is_narrow:
@@ -67,23 +67,23 @@ def fields(shown: Fields) -> None:
 
 
 def as_json(data: Any, indent: int | None = 2) -> None:
-    """Write data as JSON; where standard output does not speak Unicode, with escapes."""
-    speaks_unicode = sys.stdout.encoding.lower().startswith("utf")
-    sys.stdout.write(json.dumps(data, ensure_ascii=not speaks_unicode, indent=indent) + "\n")
+    """Write data as JSON, with escapes if the encoding of standard output is not Unicode."""
+    is_unicode = sys.stdout.encoding.lower().startswith("utf")
+    sys.stdout.write(json.dumps(data, ensure_ascii=not is_unicode, indent=indent) + "\n")
 
 
 def lines_read() -> Iterator[str]:
-    """The lines of standard input, without their ends.
+    """The lines of standard input, without line ends.
 
     Raises:
-        DataError: a line is not UTF-8; those before it were given.
+        DataError: a line is not UTF-8; the lines before it were yielded.
     """
     for number, line in enumerate(sys.stdin.buffer, 1):
         yield _decoded(line, f"line {number}").rstrip("\r\n")
 
 
 def text_of(file: Path) -> str:
-    """The text of a file, or of standard input where the file is ``-``; line ends stay as they are.
+    """The text of a file, or of standard input if the file is ``-``; line ends are kept.
 
     Raises:
         DataError: it cannot be read, is too large, or is not UTF-8.
@@ -93,9 +93,9 @@ def text_of(file: Path) -> str:
         if len(data) > LARGEST_TEXT:
             raise _refused("$", f"has more than {LARGEST_TEXT:,} bytes", "give it in parts")
         return _decoded(data, "$")
-    finds = ProblemCollector()
-    text = read_text(file, str(file), LARGEST_TEXT, finds)
-    finds.raise_any()
+    problems = ProblemCollector()
+    text = read_text(file, str(file), LARGEST_TEXT, problems)
+    problems.raise_any()
     return text or ""
 
 
@@ -103,15 +103,15 @@ def _decoded(data: bytes, place: str) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _refused(place, f"is not UTF-8 at byte {error.start}", "save what is read there as UTF-8") from None
+        raise _refused(place, f"is not UTF-8 at byte {error.start}", "encode the input as UTF-8") from None
 
 
 def _refused(place: str, message: str, hint: str) -> DataError:
-    return DataError([Problem("standard input", place, message, hint)])
+    return DataError([Problem(place, message, hint, "standard input")])
 
 
 def _items(value: object, depth: int = 0, *, is_listed: bool = False) -> Iterator[tuple[int, bool, str]]:
-    """The texts in a value: how deep each is set in, whether it is one of a list, and the text."""
+    """The texts in a value, each with its depth and whether it is an item of a list."""
     if isinstance(value, tuple):
         for item in value:
             yield from _items(item, depth + isinstance(item, tuple), is_listed=True)
@@ -120,7 +120,7 @@ def _items(value: object, depth: int = 0, *, is_listed: bool = False) -> Iterato
 
 
 def _console() -> Console | None:
-    """What folds; None in a file or a pipe, unless a width is asked for: a program reads line by line."""
+    """The console that folds lines; None for a file or pipe, unless COLUMNS sets a width."""
     if not (sys.stdout.isatty() or "COLUMNS" in os.environ):
         return None
     return Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
@@ -131,13 +131,13 @@ def _width(console: Console) -> int:
 
 
 def _folded(text: str, console: Console | None, first: int, later: int) -> Iterator[str]:
-    """The lines of a text, set in; those into which a line is folded are set in by ``later``."""
+    """The lines of a text, indented; continuation lines are indented by ``later``."""
     for line in text.split("\n"):
         if console is None:
             yield f"{'':{first}}{line}"
         else:
-            room = _width(console) - NARROWEST
-            yield from _fitted(line.expandtabs(), console, min(first, room), min(later, room))
+            most = _width(console) - NARROWEST
+            yield from _fitted(line.expandtabs(), console, min(first, most), min(later, most))
 
 
 def _fitted(line: str, console: Console, first: int, later: int) -> Iterator[str]:
@@ -157,5 +157,5 @@ def _write(console: Console | None, line: str, bold: int) -> None:
     text.stylize("bold", 0, bold)
     with console.capture() as written:
         console.print(text, no_wrap=True, overflow="ignore", crop=False)
-    # Written by hand, because rich would end the process itself where the reader has gone.
+    # rich itself would end the process after a broken pipe.
     sys.stdout.write(written.get())

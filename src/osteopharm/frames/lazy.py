@@ -1,8 +1,8 @@
-"""Tables that are plans: polars' lazy ones, DuckDB's relations, Spark's, and whatever else narwhals can join.
+"""Lazy tables: polars, DuckDB, Spark, and others that narwhals can join.
 
-The distinct values are asked for; what is told of them goes back as a small table, and the plan goes on from there.
-To engines that speak SQL the small table goes as one JSON text: they unpack it themselves, so that no Python runs on
-a worker, nothing is registered in anybody's catalog, and it costs a hundredth of what a list of rows costs to parse.
+The distinct values are collected; their answers are joined back as a small table, and the plan stays lazy. SQL engines
+get the small table as one JSON text and unpack it: no Python runs on a worker, nothing is registered in a catalog, and
+parsing costs a hundredth of that of a list of rows.
 """
 
 from __future__ import annotations
@@ -13,34 +13,38 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from osteopharm.frames.eager import join_polars
-from osteopharm.frames.lookup import KEY, TRUTH, Lookup, Question
-from osteopharm.names.annotation import COLUMNS
+from osteopharm.frames.lookup import KEY, Lookup, Question
+
+_DUCKDB = {str: "VARCHAR", bool: "BOOLEAN", int: "BIGINT", float: "DOUBLE"}
+_SPARK = {str: "string", bool: "boolean", int: "bigint", float: "double"}
+_PANDAS = {str: "string", bool: "boolean", int: "Int64", float: "Float64"}
+_NARWHALS: Mapping[type, Any] = {str: nw.String(), bool: nw.Boolean(), int: nw.Int64(), float: nw.Float64()}
 
 
 def annotated_polars(frame: Any, column: str, question: Question) -> Any:
-    """A lazy polars table with what is told."""
+    """A lazy polars table with the answers."""
     table = nw.to_native(frame)
-    # The streaming engine holds the distinct values in memory, and not the whole column.
+    # The streaming engine keeps only the distinct values in memory.
     distinct = table.select(column).unique().collect(engine="streaming")
     return join_polars(table, distinct, column, question)
 
 
 def annotated_duckdb(frame: Any, column: str, question: Question) -> Any:
-    """A DuckDB relation with what is told, on its own connection."""
+    """A DuckDB relation with the answers, on its own connection."""
     table = nw.to_native(frame)
     name = f'"{column.replace(chr(34), chr(34) * 2)}"'
     distinct = f"SELECT DISTINCT {name} FROM osteopharm_rows WHERE {name} IS NOT NULL"  # noqa: S608 # quoted above
     values = [value for (value,) in table.query("osteopharm_rows", distinct).fetchall()]
     lookup = Lookup.of(values, question)
     type = str(table.types[table.columns.index(column)])
-    forms = ", ".join(f'"{each}": "{"BOOLEAN" if each == TRUTH else "VARCHAR"}"' for each in (KEY, *COLUMNS))
-    # An enumeration or text is compared as text, a number as the number that it is.
+    forms = ", ".join(f'"{each}": "{_DUCKDB[held]}"' for each, held in {KEY: str, **lookup.types}.items())
+    # Enumerations and text are compared as text, numbers as numbers.
     key = f"CAST({KEY} AS {type})" if _is_number(frame, column) else KEY
     rows = lookup.as_json.replace("'", "''")
     joined = f"""
-        SELECT osteopharm_rows.*, {", ".join(f"osteopharm_told.{each}" for each in COLUMNS)}
+        SELECT osteopharm_rows.*, {", ".join(f"osteopharm_told.{each}" for each in lookup.types)}
         FROM osteopharm_rows LEFT JOIN (
-            SELECT {key} AS {KEY}, {", ".join(COLUMNS)}
+            SELECT {key} AS {KEY}, {", ".join(lookup.types)}
             FROM (SELECT unnest(from_json('{rows}', '[{{{forms}}}]'), recursive := true))
         ) AS osteopharm_told ON osteopharm_rows.{name} = osteopharm_told.{KEY}
     """  # noqa: S608 # quoted above
@@ -48,30 +52,25 @@ def annotated_duckdb(frame: Any, column: str, question: Question) -> Any:
 
 
 def annotated_spark(frame: Any, column: str, question: Question) -> Any:
-    """A Spark table with what is told; each worker gets the small table whole, so that no row moves."""
+    """A Spark table with the answers; the small table is broadcast, so that no row moves."""
     from pyspark.sql import functions, types
 
     table = nw.to_native(frame)
     asked = table[f"`{column.replace('`', '``')}`"]
     values = [row[0] for row in table.select(asked).where(asked.isNotNull()).distinct().collect()]
     lookup = Lookup.of(values, question)
-    form = types.StructType(
-        [
-            types.StructField(each, types.BooleanType() if each == TRUTH else types.StringType())
-            for each in (KEY, *COLUMNS)
-        ]
-    )
-    rows = functions.from_json(functions.lit(lookup.as_json), types.ArrayType(form))
+    form = ", ".join(f"{each}: {_SPARK[held]}" for each, held in {KEY: str, **lookup.types}.items())
+    rows = functions.from_json(functions.lit(lookup.as_json), f"array<struct<{form}>>")
     told = table.sparkSession.range(1).select(functions.inline(rows))
     type = table.schema[column].dataType
     if not isinstance(type, types.NullType):
-        # A number is compared as the number that it is, and text by the collation of its column.
+        # Numbers are compared as numbers, and text by the collation of its column.
         told = told.withColumn(KEY, told[KEY].cast(type))
     return table.join(functions.broadcast(told), asked == told[KEY], "left").drop(told[KEY])
 
 
 def by_narwhals(frame: Any, column: str, question: Question) -> Any:
-    """A table of another engine that narwhals can join, such as Dask or Ibis, with what is told."""
+    """A table of another engine that narwhals can join, such as Dask or Ibis, with the answers."""
     distinct = frame.select(column).unique().drop_nulls().collect()
     values = distinct.get_column(column)
     lookup = Lookup.of(values.to_list(), question)
@@ -82,10 +81,10 @@ def by_narwhals(frame: Any, column: str, question: Question) -> Any:
 
 def _small_table(lookup: Lookup, engine: Any) -> Any:
     if engine is nw.Implementation.PANDAS:
-        # Dask works on pandas tables, whose plain truth values are never null: null would become false.
+        # Dask uses pandas tables, whose plain booleans cannot be null: null would become false.
         native = nw.to_native(nw.from_dict(lookup.columns, backend=engine))
-        return nw.from_native(native.astype({name: "boolean" if name == TRUTH else "string" for name in COLUMNS}))
-    types = {name: nw.Boolean() if name == TRUTH else nw.String() for name in COLUMNS}
+        return nw.from_native(native.astype({name: _PANDAS[held] for name, held in lookup.types.items()}))
+    types = {name: _NARWHALS[held] for name, held in lookup.types.items()}
     return nw.from_dict(lookup.columns, schema=types, backend=engine)
 
 
@@ -99,4 +98,4 @@ LAZY: Mapping[str, Callable[[Any, str, Question], Any]] = {
     "pyspark": annotated_spark,
     "pyspark[connect]": annotated_spark,
 }
-"""What annotates a plan, by the engine that narwhals finds it to be of; the others are left to narwhals."""
+"""The function that annotates a lazy table, by its engine; other engines use narwhals."""

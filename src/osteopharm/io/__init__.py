@@ -1,7 +1,7 @@
 """Reading and writing compendia: seeds that people edit, JSON that ships.
 
-Everything is checked and nothing is coerced: a fault anywhere raises one `DataError` that lists all of them.
-What reads and writes comes in when it is used: the file that ships does without most of it.
+Everything is checked and nothing is coerced: if anything is wrong, one `DataError` lists every problem.
+The modules that check are imported when they are used: the bundled file does not need them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from typing import Any
 
 from osteopharm.compendium import Compendium
 from osteopharm.io import bundled
-from osteopharm.model.kinds import LISTED_KINDS, quotes_document
+from osteopharm.io.bundled import FORMAT, FORMAT_VERSION
+from osteopharm.model.kinds import RECORD_TYPES
 
 __all__ = ["dump_json", "load", "load_json", "read_seeds"]
 
@@ -25,7 +26,7 @@ _lock = Lock()
 
 
 def load() -> Compendium:
-    """The compendium that ships with the library. Read once; every call gives the same object, in any thread.
+    """The bundled compendium. Every call returns the same object, in any thread; it is read as far as it is used.
 
     Raises:
         DataError: the installed data are damaged.
@@ -43,7 +44,9 @@ def load() -> Compendium:
 
 def _bundled() -> Compendium:
     data = BUNDLED.read_bytes() if BUNDLED.is_file() else b""
-    return bundled.assemble(json.loads(data)) if bundled.has_valid_checksum(data) else load_json(BUNDLED)
+    if bundled.has_valid_checksum(data):
+        return Compendium._of_checked(bundled.BundledRecords(data))
+    return load_json(BUNDLED)
 
 
 def load_json(path: str | os.PathLike[str]) -> Compendium:
@@ -53,7 +56,7 @@ def load_json(path: str | os.PathLike[str]) -> Compendium:
         path: the file; at most 64 MiB.
 
     Raises:
-        DataError: the file cannot be read, or is not a sound compendium; lists every problem.
+        DataError: the file cannot be read, or something in it is wrong; lists every problem.
 
     >>> from tempfile import TemporaryDirectory
     >>> import osteopharm
@@ -62,26 +65,26 @@ def load_json(path: str | os.PathLike[str]) -> Compendium:
     ...     osteopharm.load_json(f"{folder}/mine.json") == osteopharm.load()
     True
     """
-    from osteopharm.io.build import link
+    from osteopharm.io.build import build
     from osteopharm.io.files import ProblemCollector, read_json
     from osteopharm.io.seeds import from_json
 
-    finds = ProblemCollector()
+    problems = ProblemCollector()
     path = Path(path)
-    data = read_json(path, finds)
-    records = [] if data is None else from_json(data, path.name, finds)
-    return link(records, None, finds)
+    data = read_json(path, problems)
+    return build([] if data is None else from_json(data, path.name, problems), None, problems)
 
 
 def read_seeds(path: str | os.PathLike[str], extend: Compendium | None = None) -> Compendium:
-    """The compendium of a seed folder, by itself or together with another compendium.
+    """The compendium of a seed folder, by itself or together with the records of another compendium.
 
     Args:
-        path: the folder: ``catalog/``, ``literature/`` and a folder for each document. Each file has at most 4 MiB.
-        onto: a compendium whose records the folder may link to; the result holds them too.
+        path: the folder, with ``catalog/``, ``studies/``, ``mechanisms/`` and a folder for each document. Each file has at most
+            4 MiB.
+        extend: a compendium whose records the folder may link to; the result contains them too.
 
     Raises:
-        DataError: something in the folder is wrong; lists every problem with file, place and cure.
+        DataError: something in the folder is wrong; lists every problem with its file, place and hint.
 
     >>> import osteopharm
     >>> try:
@@ -90,14 +93,14 @@ def read_seeds(path: str | os.PathLike[str], extend: Compendium | None = None) -
     ...     print(error)
     1 problem:
     no-such-folder: $: is not a folder
-        hint: give the folder that holds the seeds
+        hint: give the folder that contains the seeds
     """
-    from osteopharm.io.build import link
+    from osteopharm.io.build import build
     from osteopharm.io.files import ProblemCollector
     from osteopharm.io.seeds import from_folder
 
-    finds = ProblemCollector()
-    return link(from_folder(Path(path), finds), extend, finds)
+    problems = ProblemCollector()
+    return build(from_folder(Path(path), problems), extend, problems)
 
 
 def dump_json(compendium: Compendium, path: str | os.PathLike[str]) -> None:
@@ -124,17 +127,8 @@ def dump_json(compendium: Compendium, path: str | os.PathLike[str]) -> None:
 
 
 def json_text(compendium: Compendium) -> str:
-    """The canonical JSON of a compendium, with its seal, ending in a line feed."""
-    from osteopharm.io.seeds import FORMAT, FORMAT_VERSION
-    from osteopharm.io.structure import unstructure
-
-    data: dict[str, Any] = {"format": FORMAT, "version": FORMAT_VERSION, "documents": []}
-    records = compendium.records
-    for document in records.documents:
-        table = unstructure("documents", document)
-        for kind in ("disclosures", "claims"):
-            table[kind] = [unstructure(kind, record) for record in records.quoting(document, kind)]
-        data["documents"].append(table)
-    for kind in LISTED_KINDS:
-        data[kind] = [unstructure(kind, record) for record in records.of(kind) if not quotes_document(record)]
+    """The canonical JSON of a compendium, with its checksum, ending in a line feed."""
+    data: dict[str, Any] = {"format": FORMAT, "version": FORMAT_VERSION}
+    for record_type in RECORD_TYPES:
+        data[record_type.plural] = [record.to_dict() for record in compendium.records.of(record_type)]
     return bundled.with_checksum(json.dumps(data, ensure_ascii=False, indent=1) + "\n")

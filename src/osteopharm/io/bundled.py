@@ -1,152 +1,149 @@
-"""The compendium that ships, read without asking again what was asked when it was built.
+"""The compendium that ships, read without checking again what was checked when it was built.
 
-A compendium is written with a seal, the digest of all the rest. Where the seal of the shipped file is whole, its
-records are just those that passed every check, and are put together as they are; where it is broken, the file
-goes the way of everybody's file, which says what is wrong with it.
+`dump_json` writes a compendium with a checksum of all the rest. Where the checksum of the bundled file is valid, its
+records are those that passed every check; each type is parsed and made when something first asks for it. Where it is
+not valid, the file is read like any other, and the error says what is wrong with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from enum import StrEnum
+import json
+from collections.abc import Callable, Iterator
 from functools import cache
 from hashlib import sha256
-from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from threading import RLock
+from typing import Any
 
-from attrs import fields, frozen, has
+from osteopharm.model._record import Record
+from osteopharm.model._schema import Choice, Form, Link, Many, Nested, OneOf, schema_of
+from osteopharm.model.kinds import KINDS, Records
 
-from osteopharm.compendium import Compendium
-from osteopharm.model.documents import Document, Passage
-from osteopharm.model.kinds import KINDS, LISTED_KINDS, Record, Records
+FORMAT = "osteopharm"
+FORMAT_VERSION = 2
+"""The format of the JSON; a file of another version is refused."""
 
-# Within these kinds a record may link to another one of its own kind, by this key.
-_UPWARD = {"drug_classes": "parents", "concepts": "broader"}
-_OPENING = b',\n "seal": "'
+_OPENING = b',\n "checksum": "'
 _CLOSING = b'"\n}\n'
+
+Known = Callable[[str, tuple[type, ...]], Any]
+"""Gives the record of one of some types that has an id."""
+Make = Callable[[Any, Known], Any]
+"""Makes the value of a field, or a record, from what the file has."""
 
 
 def with_checksum(text: str) -> str:
-    """A compendium in JSON with its seal."""
-    unsealed = text.removesuffix("\n}\n")
-    digest = sha256(unsealed.encode()).hexdigest()
-    return f"{unsealed}{_OPENING.decode()}{digest}{_CLOSING.decode()}"
+    """A compendium in JSON with its checksum."""
+    rest = text.removesuffix("\n}\n")
+    digest = sha256(rest.encode()).hexdigest()
+    return f"{rest}{_OPENING.decode()}{digest}{_CLOSING.decode()}"
 
 
 def has_valid_checksum(data: bytes) -> bool:
-    """Whether a file ends in a seal, and that is the digest of all that comes before it."""
-    unsealed, opening, seal = data.rpartition(_OPENING)
-    return bool(opening) and seal == sha256(unsealed).hexdigest().encode() + _CLOSING
+    """Whether a file ends in the checksum of all that comes before it."""
+    rest, opening, checksum = data.rpartition(_OPENING)
+    return bool(opening) and checksum == sha256(rest).hexdigest().encode() + _CLOSING
 
 
-def assemble(data: dict[str, Any]) -> Compendium:
-    """The compendium of a whole file."""
-    known: dict[str, Record] = {}
-    made: dict[str, list[Record]] = {kind: [] for kind in KINDS}
+class BundledRecords(Records):
+    """The records of a file with a valid checksum; each type is parsed and made when it is first asked for.
 
-    def add(kind: str, table: dict[str, Any], document: Document | None = None) -> Record:
-        cls: Any = KINDS[kind]
-        record: Record = _maker(cls)(table, _Reading(known, document))
-        known[record.id] = record
-        made[kind].append(record)
+    Args:
+        data: the bytes of the file.
+    """
+
+    __slots__ = ("_lock", "_made", "_parts", "_tables")
+
+    _lock: RLock
+    _made: dict[str, Record]
+    _parts: dict[str, bytes]
+    _tables: dict[type[Record], dict[str, dict[str, Any]]]
+
+    def __init__(self, data: bytes) -> None:
+        put = object.__setattr__
+        put(self, "_by_type", {})
+        put(self, "_lock", RLock())
+        put(self, "_made", {})
+        put(self, "_parts", dict(_split(data)))
+        put(self, "_tables", {})
+
+    def _of(self, record_type: type[Record]) -> tuple[Record, ...]:
+        found = self._by_type.get(record_type)
+        if found is None:
+            with self._lock:
+                found = tuple(self._record(id, (record_type,)) for id in self._tables_of(record_type))
+                self._by_type[record_type] = found  # type: ignore[index]  # the base class never changes it
+        return found
+
+    def _tables_of(self, record_type: type[Record]) -> dict[str, dict[str, Any]]:
+        tables = self._tables.get(record_type)
+        if tables is None:
+            listed = json.loads(self._parts.pop(record_type.plural))
+            tables = self._tables[record_type] = {table["id"]: table for table in listed}
+        return tables
+
+    def _record(self, id: str, types: tuple[type, ...]) -> Any:
+        record = self._made.get(id)
+        if record is None:
+            for each in types:
+                table = self._tables_of(each).get(id)
+                if table is not None:
+                    record = self._made[id] = _maker(each)(table, self._record)
+                    break
         return record
 
-    quoting: list[tuple[Document, dict[str, Any]]] = []
-    for table in data["documents"]:
-        own = {key: value for key, value in table.items() if key not in ("disclosures", "claims")}
-        document = add("documents", own)
-        assert isinstance(document, Document)  # noqa: S101 - what lies among the documents is one
-        quoting.append((document, table))
-    for kind in KINDS:
-        if kind in ("claims", "disclosures"):
-            for document, table in quoting:
-                for quoted in table[kind]:
-                    add(kind, quoted, document)
-        if kind in LISTED_KINDS:
-            for table in _in_order(data[kind], _UPWARD.get(kind)):
-                add(kind, table)
-    parts: dict[str, Any] = {kind: tuple(found) for kind, found in made.items()}
-    return Compendium._of_checked(Records(**parts))
 
-
-def _in_order(tables: list[dict[str, Any]], upward: str | None) -> Iterable[dict[str, Any]]:
-    """The tables of one kind, each after those to which it links upward."""
-    if upward is None:
-        return tables
-    by_id = {table["id"]: table for table in tables}
-    ordered: dict[str, dict[str, Any]] = {}
-
-    def put(table: dict[str, Any]) -> None:
-        for above in table.get(upward, ()):
-            put(by_id[above])
-        ordered.setdefault(table["id"], table)
-
-    for table in tables:
-        put(table)
-    return ordered.values()
-
-
-@frozen
-class _Reading:
-    known: dict[str, Record]
-    document: Document | None
-
-
-Make = Callable[[Any, _Reading], Any]
+def _split(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """The lists of the file, not yet parsed: a line with one space before its key begins each of them."""
+    for part in data.split(b'\n "')[1:]:
+        key, _, value = part.partition(b'": ')
+        if key.decode() in KINDS:
+            yield key.decode(), value.rstrip(b",")
 
 
 @cache
 def _maker(cls: Any) -> Make:
-    hints = get_type_hints(cls)
-    plan = [(field.name, _keys(field.name), field.default, _make(hints[field.name])) for field in fields(cls)]
+    plan = [(field.name, field.default_for, _make(field.form)) for field in schema_of(cls)]
     new, put = cls.__new__, object.__setattr__
 
-    def make(table: dict[str, Any], reading: _Reading) -> Any:
+    def make(table: dict[str, Any], known: Known) -> Any:
         record = new(cls)
-        for name, keys, default, make_field in plan:
-            for key in keys:
-                if key in table:
-                    value = table[key]
-                    put(record, name, value if make_field is None else make_field(value, reading))
-                    break
+        for name, default, make_value in plan:
+            if name in table:
+                value = table[name]
+                put(record, name, value if make_value is None else make_value(value, known))
             else:
-                put(record, name, default)
+                put(record, name, default(record))
         return record
 
     return make
 
 
-def _keys(name: str) -> tuple[str, ...]:
-    return ("quote", "reference") if name == "provenance" else (name,)
+def _make(form: Form) -> Make | None:
+    """What makes a value of a form; None where it is what the file has."""
+    match form:
+        case Link(types):
+            return lambda id, known: known(id, types)
+        case Nested(cls):
+            return lambda table, known: _maker(cls)(table, known)
+        case Choice(enum):
+            members = {member.value: member for member in enum}
+            return lambda value, _: members[value]
+        case Many():
+            make_item = _make(form.item)
+            if make_item is None:
+                return lambda values, _: tuple(values)
+            return lambda values, known: tuple([make_item(value, known) for value in values])
+        case OneOf():
+            return _make_option(form)
+        case _:
+            return None
 
 
-def _make(hint: Any) -> Make | None:
-    """What makes the value of a field of a table; None where it is taken as it stands."""
-    parts = [part for part in get_args(hint) if part is not NoneType]
-    if get_origin(hint) is tuple:
-        inner = _make(parts[0])
-        return _tuple if inner is None else lambda values, reading: tuple([inner(value, reading) for value in values])
-    kinds = parts if get_origin(hint) in (Union, UnionType) else [hint]
-    if all(kind in KINDS.values() for kind in kinds):
-        return lambda value, reading: reading.known[value]
-    if Passage in kinds:
-        return _place
-    kind = kinds[0]
-    if len(kinds) > 1:
-        return lambda value, reading: kind(value) if value in list(kind) else reading.known[value]
-    if has(kind):
-        return _maker(kind)
-    return (lambda value, _: kind(value)) if issubclass(kind, StrEnum) else None
+def _make_option(form: OneOf) -> Make:
+    made = {option: _make(option) for option in form.options}
 
+    def make(value: Any, known: Known) -> Any:
+        make_value = made[form.option_in_file(value)]
+        return value if make_value is None else make_value(value, known)
 
-def _tuple(values: Any, _: _Reading) -> Any:
-    return tuple(values)
-
-
-def _place(value: Any, reading: _Reading) -> Any:
-    if isinstance(value, str):
-        assert reading.document is not None  # noqa: S101 - a quote stands with its document
-        return reading.document.passage(value)
-    from osteopharm.model.sources import Reference
-
-    return _maker(Reference)(value, reading)
+    return make

@@ -1,20 +1,17 @@
-"""Reading files that somebody else may have written: contained, bounded in size and depth, strictly decoded.
-
-Holds `ProblemCollector`, which gathers the problems of one reading, and the readers of bytes, TOML and JSON.
-Knows the forms of files, not what they mean.
-"""
+"""Reading files that somebody else may have written: contained, bounded in size and depth, strictly decoded."""
 
 from __future__ import annotations
 
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
 from osteopharm.errors import DataError, Problem
-from osteopharm.model.checks import with_article
+from osteopharm.model._record import Record
+from osteopharm.model._schema import Field, Form, Many, Nested, Scalar, schema_of, with_article
 
 MAXIMUM_SEED_FILE = 4 * 1024 * 1024
 """The most bytes that one file of a seed folder may have."""
@@ -31,16 +28,16 @@ class ProblemCollector:
 
     Attributes:
         problems: what was found.
-        unread: the kinds of record of which a file could not be read; links to what it holds are not blamed.
+        unread: the types of record of which a file could not be read; links to these are not reported as missing.
     """
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
-        self.unread: set[str] = set()
+        self.unread: set[type[Record]] = set()
 
     def add(self, file: str, path: str, message: str, hint: str = "") -> None:
         """Note a problem."""
-        self.problems.append(Problem(file, path, message, hint))
+        self.problems.append(Problem(path, message, hint, file))
 
     def raise_any(self) -> None:
         """Raise one `DataError` with every problem, if there is any."""
@@ -56,70 +53,142 @@ def _natural(path: str) -> list[tuple[int, int | str]]:
     return [(0, int(part)) if part.isdecimal() and len(part) <= LONGEST_PLACE else (1, part) for part in parts]
 
 
-def read_bytes(path: Path, name: str, maximum: int, finds: ProblemCollector) -> bytes | None:
+def read_bytes(path: Path, name: str, maximum: int, problems: ProblemCollector) -> bytes | None:
     """The bytes of a regular file of at most ``maximum`` bytes; otherwise a problem is noted, and None returned."""
     try:
         if not path.is_file():
-            finds.add(name, "$", "is not a file", "give a regular file of that name")
+            problems.add(name, "$", "is not a file", "give a regular file of that name")
             return None
         with path.open("rb") as file:
             data = file.read(maximum + 1)
     except OSError as error:
-        finds.add(name, "$", f"cannot be read: {error.strerror}", "see that the file is there and may be read")
+        problems.add(name, "$", f"cannot be read: {error.strerror}", "check that the file exists and may be read")
         return None
     if len(data) > maximum:
-        finds.add(name, "$", f"has more than {maximum:,} bytes", "split it, or leave out what does not belong there")
+        problems.add(name, "$", f"has more than {maximum:,} bytes", "split the file")
         return None
     return data
 
 
-def read_text(path: Path, name: str, maximum: int, finds: ProblemCollector) -> str | None:
+def read_text(path: Path, name: str, maximum: int, problems: ProblemCollector) -> str | None:
     """The text of a file in UTF-8, byte for byte (line ends stay as they are)."""
-    data = read_bytes(path, name, maximum, finds)
+    data = read_bytes(path, name, maximum, problems)
     if data is None:
         return None
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        finds.add(name, "$", f"is not UTF-8 at byte {error.start}", "save the file as UTF-8")
+        problems.add(name, "$", f"is not UTF-8 at byte {error.start}", "save the file as UTF-8")
         return None
 
 
-def read_toml(path: Path, name: str, finds: ProblemCollector) -> dict[str, Any] | None:
+def read_toml(path: Path, name: str, problems: ProblemCollector) -> dict[str, Any] | None:
     """The table that a TOML file holds, nested no deeper than `MAXIMUM_DEPTH`."""
-    import tomllib  # seeds are read seldom, and the module takes as long to come in as the shipped JSON
+    import tomllib  # only seeds need it, and importing it takes as long as parsing the bundled JSON
 
-    text = read_text(path, name, MAXIMUM_SEED_FILE, finds)
-    return None if text is None else _parse(text, name, tomllib.loads, "TOML", finds)
+    text = read_text(path, name, MAXIMUM_SEED_FILE, problems)
+    return None if text is None else _parse(text, name, tomllib.loads, "TOML", problems)
 
 
-def read_json(path: Path, finds: ProblemCollector) -> dict[str, Any] | None:
+def read_csv(
+    path: Path, name: str, record_type: type[Record], problems: ProblemCollector
+) -> list[tuple[int, dict[str, Any]]] | None:
+    """The rows of a CSV file as tables, each with its number from 0.
+
+    The header has the names of fields. A field of a nested value is written ``strength.unit``, the items of a list
+    are separated by semicolons, and an empty cell is left out.
+    """
+    import csv  # only seeds need it
+    from io import StringIO
+
+    text = read_text(path, name, MAXIMUM_SEED_FILE, problems)
+    if text is None:
+        return None
+    rows = csv.reader(StringIO(text, newline=""), strict=True)
+    try:
+        header = next(rows, [])
+        forms = {column: _form_of_column(record_type, column.split(".")) for column in header}
+        for column in [column for column, form in forms.items() if form is None]:
+            known = ", ".join(field.name for field in schema_of(record_type))
+            problems.add(name, "$", f"unknown column {column!r:.100}", f"known here: {known}")
+        if len(forms) < len(header):
+            problems.add(name, "$", "has a column twice", "leave one of them out")
+        tables: list[tuple[int, dict[str, Any]]] = []
+        for at, row in enumerate(rows):
+            if len(row) != len(header):
+                message = f"has {len(row)} cells, and the header has {len(header)}"
+                problems.add(name, f"$.{record_type.plural}[{at}]", message, "check the commas and quotation marks")
+                continue
+            table: dict[str, Any] = {}
+            for column, cell in zip(header, row, strict=True):
+                form = forms[column]
+                if cell and form is not None:
+                    _put(table, column.split("."), _cell(form, cell))
+            tables.append((at, table))
+    except csv.Error as error:
+        problems.add(name, "$", f"is not CSV: {error}", "check the quotation marks")
+        return None
+    return tables
+
+
+def _form_of_column(cls: type, names: list[str]) -> Form | None:
+    field: Field | None = next((field for field in schema_of(cls) if field.name == names[0]), None)
+    if field is None:
+        return None
+    if len(names) == 1:
+        return None if isinstance(field.form, Nested) else field.form
+    return _form_of_column(field.form.type, names[1:]) if isinstance(field.form, Nested) else None
+
+
+def _put(table: dict[str, Any], names: list[str], value: Any) -> None:
+    for name in names[:-1]:
+        table = table.setdefault(name, {})
+    table[names[-1]] = value
+
+
+def _cell(form: Form, cell: str) -> Any:
+    """The value of a cell; one that does not fit stays a text, and is refused with its type when it is read."""
+    match form:
+        case Many():
+            return [_cell(form.item, part.strip()) for part in cell.split(";")]
+        case Scalar(type=kind) if kind is bool:
+            return {"true": True, "false": False}.get(cell, cell)
+        case Scalar(type=kind) if kind in (int, float):
+            for number in (int, float):
+                with suppress(ValueError):
+                    return number(cell)
+            return cell
+        case _:
+            return cell
+
+
+def read_json(path: Path, problems: ProblemCollector) -> dict[str, Any] | None:
     """The object that a JSON file holds, nested no deeper than `MAXIMUM_DEPTH`, without repeated keys."""
-    text = read_text(path, path.name, MAXIMUM_JSON_FILE, finds)
-    return None if text is None else parse_json(text, path.name, finds)
+    text = read_text(path, path.name, MAXIMUM_JSON_FILE, problems)
+    return None if text is None else parse_json(text, path.name, problems)
 
 
-def parse_json(text: str, name: str, finds: ProblemCollector) -> dict[str, Any] | None:
+def parse_json(text: str, name: str, problems: ProblemCollector) -> dict[str, Any] | None:
     """The object that a JSON text holds; see `read_json`."""
-    return _parse(text, name, _strict_json, "JSON", finds)
+    return _parse(text, name, _strict_json, "JSON", problems)
 
 
 def _parse(
-    text: str, name: str, parse: Callable[[str], Any], form: str, finds: ProblemCollector
+    text: str, name: str, parse: Callable[[str], Any], form: str, problems: ProblemCollector
 ) -> dict[str, Any] | None:
     try:
         data = parse(text)
     except RecursionError:
-        finds.add(name, "$", f"is nested deeper than {MAXIMUM_DEPTH} levels", "flatten it")
+        problems.add(name, "$", f"is nested deeper than {MAXIMUM_DEPTH} levels", "flatten it")
         return None
     except ValueError as error:
-        finds.add(name, "$", f"is not {form}: {error}"[:400], "mend it at that place")
+        problems.add(name, "$", f"is not {form}: {error}"[:400], "correct it at that place")
         return None
     if _is_deeper(data, MAXIMUM_DEPTH):
-        finds.add(name, "$", f"is nested deeper than {MAXIMUM_DEPTH} levels", "flatten it")
+        problems.add(name, "$", f"is nested deeper than {MAXIMUM_DEPTH} levels", "flatten it")
         return None
     if not isinstance(data, dict):
-        finds.add(name, "$", f"holds {with_article(type(data))}, not an object", "put the records into an object")
+        problems.add(name, "$", f"is {with_article(type(data))}, not an object", "put the records into an object")
         return None
     return data
 
@@ -147,12 +216,12 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     table = dict(pairs)
     if len(table) != len(pairs):
         keys = [key for key, _ in pairs]
-        raise ValueError(f"the key {next(key for key in keys if keys.count(key) > 1)!r} stands twice in one object")
+        raise ValueError(f"the key {next(key for key in keys if keys.count(key) > 1)!r} occurs twice in one object")
     return table
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON number")
+    raise ValueError(f"{name} is not a JSON number")
 
 
 def is_within(path: Path, folder: Path) -> bool:
@@ -171,7 +240,7 @@ def write_text(path: Path, text: str) -> None:
 def write_bytes(path: Path, data: bytes) -> None:
     """Write a file as a whole or not at all: a failed run leaves nothing half-written behind.
 
-    A link is followed, and what is no regular file (a device, a pipe) is written to and never replaced.
+    A link is followed, and what is not a regular file (a device, a pipe) is written to and never replaced.
 
     Raises:
         OSError: the file cannot be written; the error names ``path``.

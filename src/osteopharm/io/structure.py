@@ -1,343 +1,295 @@
-"""The strict cattrs converter: from tables to nouns and back, without coercing anything.
+"""From tables to records, strictly: nothing is coerced, nothing is ignored, and every problem is reported.
 
-A link to another record stands in a table as its id and is looked up in the `ReadingState` of the reading
-that is under way; a passage stands there as its quote. This is the only room that imports cattrs.
+Ids are first replaced by the records that they name (`resolve`), so that the cattrs converter needs no state.
+The converter then makes each class from its table, with hooks that follow from the compiled schema:
+
+- a text, number or truth value must have exactly that type;
+- an enum is given as one of its values;
+- a tuple is given as a list;
+- a nested value is given as a table with the keys of its class, and no others;
+- a link has been resolved already;
+- ``null`` is refused: what is not known is left out.
+
+This is the only module that imports cattrs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextvars import ContextVar
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
-from functools import cache, lru_cache, reduce
-from operator import or_
-from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin
+from functools import cache, lru_cache
+from typing import Any
 
-from attrs import fields_dict, frozen, has
+from attrs import fields_dict, frozen
 from cattrs import Converter
 from cattrs.errors import AttributeValidationNote, ClassValidationError, ForbiddenExtraKeysError
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+from cattrs.gen import make_dict_structure_fn
 
-from osteopharm.collection import near_names
-from osteopharm.errors import Fault, InvalidRecordError, QuoteError, did_you_mean
-from osteopharm.model import checks
-from osteopharm.model.claims import Disclosure, EvidenceClaim
-from osteopharm.model.documents import Document, Passage
-from osteopharm.model.entities import DrugClass, Medication
-from osteopharm.model.enums import InactiveControl
-from osteopharm.model.kinds import KINDS, Record
-from osteopharm.model.sources import Reference
-
-_QUOTED: tuple[type[Record], ...] = (EvidenceClaim, Disclosure)
-# The keys under which a provenance stands in a table, and what to do where one stands in place of the other.
-_STRAY = {
-    "quote": "give a reference instead, or put the claim beside its document",
-    "reference": "quote the document instead, or put the claim into literature/",
-}
-
-
-class FailedLinkError(Exception):
-    """A link leads to a record that could not be made; that record's own problem is reported, this one is not."""
+from osteopharm._suggest import nearest
+from osteopharm.errors import InvalidRecordError, Problem, did_you_mean
+from osteopharm.model._record import Record
+from osteopharm.model._schema import (
+    Choice,
+    Form,
+    Link,
+    Many,
+    Nested,
+    OneOf,
+    Scalar,
+    a_or_an,
+    form_of,
+    leads_to_records,
+    schema_of,
+    with_article,
+    wrong_type,
+)
 
 
-class FaultsError(Exception):
-    """The faults of one value, with paths relative to it."""
+class RefusedError(Exception):
+    """What is wrong with one value; the paths of the problems are relative to it."""
 
-    def __init__(self, faults: list[Fault]) -> None:
-        self.faults = faults
-        super().__init__(faults)
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = problems
+        super().__init__(*problems)
 
 
-def _fault(message: str, hint: str = "") -> FaultsError:
-    return FaultsError([Fault("", message, hint)])
+class _Unresolved:
+    """What is in a table for a link that could not be resolved; its problem has been reported."""
+
+
+_UNRESOLVED = _Unresolved()
 
 
 @frozen
-class ReadingState:
+class Known:
     """What a reading has made so far.
 
     Attributes:
-        records: the records that were made, by id; None where one could not be made.
-        kinds: the kind of every raw record, by id, made or not.
-        document: the document that the record under way quotes, or None.
-        quotes: whether the record under way stands with a document, be it readable or not.
-        unread: the kinds of record of which a file could not be read.
+        records: the records, by id; None where one could not be made.
+        types: the type of every record in the files, by id, made or not.
+        unread: the types of which a file could not be read; a link to one of these is not reported as missing.
     """
 
     records: dict[str, Record | None]
-    kinds: dict[str, str]
-    document: Document | None = None
-    quotes: bool = False
-    unread: frozenset[str] = frozenset()
+    types: dict[str, type[Record]]
+    unread: frozenset[type[Record]] = frozenset()
 
-    def look_up(self, id: object, kinds: tuple[type, ...]) -> Record:
-        """The record that an id names, if it is of one of ``kinds``."""
-        wanted = " or ".join(kind.__name__ for kind in kinds)
-        one = checks.a_or_an(wanted)
+    def look_up(self, id: object, types: tuple[type, ...]) -> Record | Problem | None:
+        """The record of one of ``types`` that has an id; otherwise the problem; None if that is reported elsewhere."""
+        wanted = " or ".join(each.__name__ for each in types)
+        hint = f"give the id of {a_or_an(wanted)}"
         if not isinstance(id, str):
-            raise _fault(f"is {checks.with_article(type(id))}, not the id of a {wanted}", "write the id as a string")
+            message = f"is {with_article(type(id))}, not the id of {a_or_an(wanted)}"
+            return Problem("", message, "write the id as a string")
         found = self.records.get(id)
+        if isinstance(found, types):
+            return found
         if found is not None:
-            if isinstance(found, kinds):
-                return found
-            raise _fault(f"{id!r} is {checks.with_article(type(found))}, not a {wanted}", f"give the id of {one}")
-        if id in self.kinds:
-            if issubclass(KINDS[self.kinds[id]], kinds):
-                raise FailedLinkError
-            raise _fault(f"{id!r} is one of the {self.kinds[id]}, not a {wanted}", f"give the id of {one}")
-        if any(issubclass(KINDS[kind], kinds) for kind in self.unread):
-            raise FailedLinkError
-        fitting = [known for known, kind in self.kinds.items() if issubclass(KINDS[kind], kinds)]
-        near = near_names(id, fitting)
-        raise _fault(f"unknown id {id!r:.100}", did_you_mean(near).removeprefix("; ") or f"add {one} of that id")
+            return Problem("", f"{id!r:.100} is {with_article(type(found))}, not {a_or_an(wanted)}", hint)
+        if id in self.types:
+            if issubclass(self.types[id], types):
+                return None
+            return Problem("", f"{id!r:.100} is {with_article(self.types[id])}, not {a_or_an(wanted)}", hint)
+        if any(issubclass(each, types) for each in self.unread):
+            return None
+        fitting = [known for known, type in self.types.items() if issubclass(type, types)]
+        near = did_you_mean(nearest(id, fitting)).removeprefix("; ")
+        return Problem("", f"unknown id {id!r:.100}", near or f"add {a_or_an(wanted)} with that id")
 
 
-_registry: ContextVar[ReadingState] = ContextVar("registry")
+def structure(cls: type[Record], table: Mapping[str, Any], known: Known) -> tuple[Record | None, list[Problem]]:
+    """The record that a table describes, or None and what is wrong.
 
-
-def structure(kind: str, data: dict[str, Any], registry: ReadingState) -> Record:
-    """The record that a table describes.
-
-    Raises:
-        FaultsError: the table does not describe one; the error holds every fault found.
-        FailedLinkError: nothing is wrong with it but that it links to a record which could not be made.
+    There may be nothing wrong where the record is None: it links to one that could not be made.
     """
-    token = _registry.set(registry)
+    problems: list[Problem] = []
+    resolved = _resolve_table(cls, table, "", known, problems)
+    record: Record | None = None
     try:
-        record: Record = _structure_function(kind, _key("provenance"))(data, KINDS[kind])
-    except ClassValidationError as error:
-        if faults := list(_explained(error)):
-            raise FaultsError(faults) from None
-        raise FailedLinkError from None
-    finally:
-        _registry.reset(token)
-    return record
+        record = _reader_of(cls)(resolved, cls)
+    except (ClassValidationError, RefusedError) as error:
+        problems += _explained(error)
+    return (None if problems else record), problems
 
 
-def _key(name: str) -> str:
-    """Under which key a field stands in the table of the record that is under way."""
-    if name != "provenance":
-        return name
-    return "quote" if _registry.get().quotes else "reference"
+def links_in(cls: type[Record], table: Mapping[str, Any]) -> Iterator[tuple[str, str, tuple[type, ...]]]:
+    """The ids to which a table refers, each with its path and the types that it may name."""
+    for field in schema_of(cls):
+        if field.name in table and leads_to_records(field.form):
+            yield from _links_in(field.form, field.name, table[field.name])
 
 
-def unstructure(kind: str, record: Record) -> dict[str, Any]:
-    """The table of a record: links as ids, passages as quotes, defaults left out."""
-    refers = isinstance(record, EvidenceClaim) and isinstance(record.provenance, Reference)
-    table: dict[str, Any] = _unstructure_function(kind, "reference" if refers else "quote")(record)
-    return table
-
-
-def _explained(error: BaseException) -> Iterator[Fault]:
-    """The faults behind an error of cattrs, with paths relative to the record."""
-    match error:
-        case FailedLinkError():
+def _links_in(form: Form, path: str, value: Any) -> Iterator[tuple[str, str, tuple[type, ...]]]:
+    match form, value:
+        case Link(), str():
+            yield path, value, form.types
+        case Many(), list():
+            for place, item in enumerate(value):
+                yield from _links_in(form.item, f"{path}[{place}]", item)
+        case Nested(), dict():
+            for inner, id, types in links_in(form.type, value):
+                yield f"{path}.{inner}", id, types
+        case OneOf(), _:
+            yield from _links_in(form.option_in_file(value), path, value)
+        case _:
             return
-        case FaultsError() | InvalidRecordError():
-            for fault in error.faults:
-                yield Fault(_in_file(fault.field), fault.message, fault.hint)
-        case QuoteError():
-            yield Fault("", error.message, error.hint)
-        case ForbiddenExtraKeysError():
-            known = [_key(name) for name in fields_dict(error.cl)]
-            for key in sorted(error.extra_fields):
-                near = did_you_mean(near_names(key, known)).removeprefix("; ")
-                if key in _STRAY and error.cl is EvidenceClaim:
-                    near = _STRAY[key]
-                yield Fault(key, "unknown key", near or f"known here: {', '.join(known)}")
-        case ClassValidationError():
-            for inner in error.exceptions:
-                name = next(
-                    (n.name for n in getattr(inner, "__notes__", ()) if isinstance(n, AttributeValidationNote)), ""
-                )
-                key = _key(name)
-                if isinstance(inner, KeyError):
-                    yield Fault(key, "is missing", "every record of this kind needs it")
-                    continue
-                for fault in _explained(inner):
-                    yield Fault(_joined(key, fault.field), fault.message, fault.hint)
-        case _:  # pragma: no cover - an error that no hook raises is a fault of ours, and must be seen whole
-            raise error
 
 
-def _in_file(field: str) -> str:
-    name = field.partition("[")[0]
-    return _key(name) + field[len(name) :]
+def _resolve_table(
+    cls: type, table: Mapping[str, Any], path: str, known: Known, problems: list[Problem]
+) -> dict[str, Any]:
+    resolved = dict(table)
+    for field in schema_of(cls):
+        where = f"{path}.{field.name}" if path else field.name
+        if field.name not in table:
+            if field.pinned is not None:
+                problems.append(Problem(where, "is missing", field.pinned.hint))
+        elif leads_to_records(field.form):
+            resolved[field.name] = _resolve(field.form, table[field.name], where, known, problems)
+    return resolved
 
 
-def _joined(outer: str, inner: str) -> str:
-    return f"{outer}.{inner}" if outer and inner and not inner.startswith("[") else outer + inner
-
-
-def _renamed(cls: type[Record], provenance: str) -> dict[str, Any]:
-    return {"provenance": override(rename=provenance)} if cls in _QUOTED else {}
-
-
-@cache
-def _structure_function(kind: str, provenance: str) -> Callable[[dict[str, Any], Any], Any]:
-    cls = KINDS[kind]
-    return make_dict_structure_fn(cls, _converter(), _cattrs_forbid_extra_keys=True, **_renamed(cls, provenance))
-
-
-@cache
-def _unstructure_function(kind: str, provenance: str) -> Callable[[Any], dict[str, Any]]:
-    cls = KINDS[kind]
-    pinned: dict[str, Any] = {"sha256": override(omit_if_default=False)} if cls is Document else {}
-    return make_dict_unstructure_fn(
-        cls, _converter(), _cattrs_omit_if_default=True, **_renamed(cls, provenance), **pinned
-    )
+def _resolve(form: Form, value: Any, path: str, known: Known, problems: list[Problem]) -> Any:
+    match form:
+        case Link():
+            found = known.look_up(value, form.types)
+            if isinstance(found, Problem):
+                problems.append(Problem(path, found.message, found.hint))
+            return found if isinstance(found, Record) else _UNRESOLVED
+        case Many() if isinstance(value, list):
+            return [_resolve(form.item, item, f"{path}[{at}]", known, problems) for at, item in enumerate(value)]
+        case Nested() if isinstance(value, dict):
+            return _resolve_table(form.type, value, path, known, problems)
+        case OneOf():
+            return _resolve(form.option_in_file(value), value, path, known, problems)
+        case _:
+            return value
 
 
 @lru_cache(maxsize=1)
 def _converter() -> Converter:
-    converter = Converter(forbid_extra_keys=True, omit_if_default=True, detailed_validation=True)
-    converter.register_structure_hook(str, _text)
-    converter.register_structure_hook(int, _whole_number)
-    converter.register_structure_hook(float, _number)
-    converter.register_structure_hook(bool, _truth)
-    converter.register_structure_hook(Passage, _passage)
-    converter.register_structure_hook(StrEnum, _member)
-    converter.register_structure_hook_factory(_is_tuple, lambda kind: _items_of(kind, converter))
-    converter.register_structure_hook_factory(_is_optional, lambda kind: _given(kind, converter))
-    converter.register_structure_hook_factory(_is_table, lambda kind: _table_of(kind, converter))
-    converter.register_structure_hook_factory(_is_link, _link_to)
-    converter.register_structure_hook(InactiveControl | DrugClass | Medication, _comparator)
-    refer = _table_of(Reference, converter)  # made once the hooks for what stands in it are there
-    converter.register_structure_hook(Passage | Reference, lambda value, _: _provenance(value, refer))
-    converter.register_unstructure_hook(Passage, lambda passage: passage.quote)
-    converter.register_unstructure_hook(
-        Passage | Reference,
-        lambda place: place.quote if isinstance(place, Passage) else converter.unstructure(place, Reference),
-    )
-    converter.register_unstructure_hook(StrEnum, lambda member: member.value)
-    converter.register_unstructure_hook_func(_is_link, lambda record: record.id)
-    converter.register_unstructure_hook_factory(_is_tuple, lambda kind: _list_of(kind, converter))
+    converter = Converter(forbid_extra_keys=True, detailed_validation=True)
+    # cattrs has hooks of its own for these classes, which coerce; a hook for a class goes before one for any type.
+    for scalar in (str, int, float, bool):
+        converter.register_structure_hook(scalar, _reader(form_of(scalar)))
+    converter.register_structure_hook(StrEnum, lambda value, enum: _member(value, Choice(enum)))
+    converter.register_structure_hook_factory(lambda _: True, lambda annotation: _reader(form_of(annotation)))
     return converter
 
 
-def _text(value: object, _: object) -> str:
+def _reader_of(cls: type) -> Callable[[Any, Any], Any]:
+    return _table_reader(cls)
+
+
+@cache
+def _table_reader(cls: Any) -> Callable[[Any, Any], Any]:
+    make: Callable[[Any, Any], Any] = make_dict_structure_fn(cls, _converter(), _cattrs_forbid_extra_keys=True)
+
+    def read(value: object, _: object) -> Any:
+        if not isinstance(value, dict):
+            message = f"is {with_article(type(value))}, not a table"
+            raise RefusedError(Problem("", message, f"write a table with the keys of {a_or_an(cls.__name__)}"))
+        return make(value, cls)
+
+    return read
+
+
+def _reader(form: Form) -> Callable[[Any, Any], Any]:
+    match form:
+        case Nested():
+            return _table_reader(form.type)
+        case Many():
+            return _many_reader(form)
+        case OneOf():
+            return _option_reader(form)
+        case Link():
+            return _linked
+        case Choice():
+            return lambda value, _: _member(value, form)
+        case _:
+            return lambda value, _: _scalar(value, form)
+
+
+def _scalar(value: Any, form: Scalar) -> Any:
+    if problems := tuple(form.problems("", value)):
+        raise RefusedError(*problems)
+    return value
+
+
+def _linked(value: Any, _: object) -> Any:
+    if value is _UNRESOLVED:
+        raise RefusedError
+    return value
+
+
+def _member(value: Any, form: Choice) -> Any:
     if type(value) is not str:
-        raise FaultsError(checks.instance("", value, str, exact=True))
-    if faults := checks.text("", value):
-        raise FaultsError(faults)
-    return value
-
-
-def _whole_number(value: object, _: object) -> int:
-    if type(value) is not int:
-        raise FaultsError(checks.instance("", value, int, exact=True))
-    return value
-
-
-def _truth(value: object, _: object) -> bool:
-    if type(value) is not bool:
-        raise FaultsError(checks.instance("", value, bool, exact=True))
-    return value
-
-
-def _number(value: object, _: object) -> float:
-    if type(value) is int or type(value) is float:
-        return value
-    raise FaultsError(checks.instance("", value, int, float, exact=True))
-
-
-def _member(value: object, axis: type[StrEnum]) -> StrEnum:
-    if type(value) is not str:
-        raise FaultsError(checks.instance("", value, str, exact=True))
+        raise RefusedError(wrong_type("", value, (str,)))
     try:
-        return axis(value)
+        return form.enum(value)
     except ValueError:
-        values = [member.value for member in axis]
-        near = did_you_mean(near_names(value, values)).removeprefix("; ")
-        raise _fault(f"unknown {axis.__name__} {value!r:.100}", near or f"use one of {', '.join(values)}") from None
+        values = [member.value for member in form.enum]
+        near = did_you_mean(nearest(value, values)).removeprefix("; ")
+        problem = Problem("", f"unknown {form.enum.__name__} {value!r:.100}", near or f"use one of {', '.join(values)}")
+        raise RefusedError(problem) from None
 
 
-def _is_tuple(kind: Any) -> bool:
-    return get_origin(kind) is tuple
+def _option_reader(form: OneOf) -> Callable[[Any, Any], Any]:
+    readers = {option: _reader(option) for option in form.options}
+
+    def read(value: Any, annotation: object) -> Any:
+        if value is _UNRESOLVED or isinstance(value, Record):
+            return _linked(value, annotation)
+        return readers[form.option_in_file(value)](value, annotation)
+
+    return read
 
 
-def _items_of(kind: Any, converter: Converter) -> Callable[[object, Any], tuple[Any, ...]]:
-    item = get_args(kind)[0]
-    make = converter.get_structure_hook(item)
+def _many_reader(form: Many) -> Callable[[Any, Any], Any]:
+    read_item = _reader(form.item)
 
-    def items(value: object, _: object) -> tuple[Any, ...]:
+    def read(value: object, _: object) -> tuple[Any, ...]:
         if not isinstance(value, list):
-            raise FaultsError(checks.instance("", value, list))
-        made, faults, failed = [], [], False
+            raise RefusedError(wrong_type("", value, (list,)))
+        made: list[Any] = []
+        problems: list[Problem] = []
         for place, entry in enumerate(value):
             try:
-                made.append(make(entry, item))
-            except (FaultsError, QuoteError, ClassValidationError, FailedLinkError) as error:
-                failed = True
-                found = _explained(error)
-                faults += [Fault(_joined(f"[{place}]", fault.field), fault.message, fault.hint) for fault in found]
-        if faults:
-            raise FaultsError(faults)
-        if failed:
-            raise FailedLinkError
+                made.append(read_item(entry, None))
+            except (RefusedError, ClassValidationError) as error:
+                problems += (_within(f"[{place}]", problem) for problem in _explained(error))
+        if len(made) == len(value):
+            problems += form.own_problems("", tuple(made))
+        if problems or len(made) < len(value):
+            raise RefusedError(*problems)
         return tuple(made)
 
-    return items
+    return read
 
 
-def _list_of(kind: Any, converter: Converter) -> Callable[[tuple[Any, ...]], list[Any]]:
-    item = converter.get_unstructure_hook(get_args(kind)[0])
-    return lambda values: [item(value) for value in values]
+def _explained(error: BaseException) -> Iterator[Problem]:
+    """The problems behind an error of cattrs or of ours, with paths relative to what was read."""
+    match error:
+        case RefusedError() | InvalidRecordError():
+            yield from error.problems
+        case ForbiddenExtraKeysError():
+            known = list(fields_dict(error.cl))
+            for key in sorted(error.extra_fields):
+                near = did_you_mean(nearest(key, known)).removeprefix("; ")
+                yield Problem(key, "unknown key", near or f"known here: {', '.join(known)}")
+        case ClassValidationError():
+            for inner in error.exceptions:
+                notes = getattr(inner, "__notes__", ())
+                name = next((note.name for note in notes if isinstance(note, AttributeValidationNote)), "")
+                if isinstance(inner, KeyError):
+                    yield Problem(name, "is missing", "every record of this type needs it")
+                    continue
+                yield from (_within(name, problem) for problem in _explained(inner))
+        case _:  # pragma: no cover - an error that no hook raises is a bug of ours, and must be seen whole
+            raise error
 
 
-def _is_optional(kind: Any) -> bool:
-    return get_origin(kind) in (Union, UnionType) and NoneType in get_args(kind)
-
-
-def _given(kind: Any, converter: Converter) -> Callable[[object, Any], Any]:
-    # A key that is there has a value: null is no way to leave one out.
-    inner: Any = reduce(or_, (part for part in get_args(kind) if part is not NoneType))
-    make = converter.get_structure_hook(inner)
-    return lambda value, _: make(value, inner)
-
-
-def _is_table(kind: Any) -> bool:
-    return has(kind)
-
-
-def _table_of(kind: Any, converter: Converter) -> Callable[[object, Any], Any]:
-    make = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True)
-
-    def table(value: object, _: object) -> Any:
-        if not isinstance(value, dict):
-            message = f"is {checks.with_article(type(value))}, not a table"
-            raise _fault(message, "write a table with the keys of the record")
-        return make(value, kind)
-
-    return table
-
-
-def _linked(kind: Any) -> tuple[type, ...]:
-    return get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
-
-
-def _is_link(kind: Any) -> bool:
-    return all(part in KINDS.values() for part in _linked(kind))
-
-
-def _link_to(kind: Any) -> Callable[[object, Any], Record]:
-    kinds = _linked(kind)
-    return lambda value, _: _registry.get().look_up(value, kinds)
-
-
-def _comparator(value: object, _: object) -> Any:
-    if isinstance(value, str) and value in list(InactiveControl):
-        return InactiveControl(value)
-    return _registry.get().look_up(value, (DrugClass, Medication))
-
-
-def _passage(value: object, _: object) -> Passage:
-    document = _registry.get().document
-    if document is None:
-        raise FailedLinkError
-    return document.passage(_text(value, str))
-
-
-def _provenance(value: object, refer: Callable[[object, Any], Reference]) -> Passage | Reference:
-    return _passage(value, Passage) if _registry.get().quotes else refer(value, Reference)
+def _within(outer: str, problem: Problem) -> Problem:
+    inner = problem.path
+    path = f"{outer}.{inner}" if outer and inner and not inner.startswith("[") else outer + inner
+    return Problem(path, problem.message, problem.hint)

@@ -1,5 +1,8 @@
-"""Mechanisms that reason: the signed causal graph, and the questions that go across it.
+"""The signed causal graph of all mechanisms, and what follows from it: explanations and comparisons.
 
-Each module imports only those above it in this list: graph, explanation, comparison, interests. Signs,
-certainties and sources are reckoned here; the search for paths is left to networkx (extra ``graph``).
+The search for paths needs networkx (the extra ``graph``).
 """
+
+from osteopharm.mechanisms.comparison import *
+from osteopharm.mechanisms.explanation import *
+from osteopharm.mechanisms.graph import *

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from attrs import frozen
 
 from osteopharm.claims import ClaimSet
-from osteopharm.mechanisms.explanation import Explanation
-from osteopharm.model.entities import DrugClass, Medication, lineage
+from osteopharm.mechanisms.explanation import Explanation, explain
+from osteopharm.mechanisms.graph import CausalGraph
+from osteopharm.mechanisms.targets import own_steps
+from osteopharm.model.claims import ClaimLink
+from osteopharm.model.entities import Concept, DrugClass, Medication, lineage
 from osteopharm.model.mechanisms import CausalStep
 
 __all__ = ["Comparison", "Side"]
@@ -88,6 +91,26 @@ class Comparison:
             lines.append(row["aspect"])
             lines += [f"  {row[side] or 'no data'}" for side in ("first", "second")]
         return "\n".join(lines)
+
+
+def side(
+    agent: DrugClass | Medication,
+    outcomes: Iterable[Concept],
+    graph: CausalGraph,
+    claim_links: Collection[ClaimLink],
+    claims: ClaimSet,
+) -> Side:
+    """What is compared of one agent.
+
+    Raises:
+        MissingExtraError: networkx is not installed.
+    """
+    return Side(
+        agent=agent,
+        targets=target_steps(own_steps(agent, graph, claim_links), agent),
+        explanations=tuple(explain(agent, outcome, graph, claim_links, claims) for outcome in outcomes),
+        claims=claims.about(agent),
+    )
 
 
 def target_steps(edges: Iterable[CausalStep], agent: DrugClass | Medication) -> tuple[CausalStep, ...]:

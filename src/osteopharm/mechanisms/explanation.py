@@ -85,7 +85,7 @@ class Explanation:
     @property
     def certainty(self) -> Certainty | None:
         """The certainty of the weakest path or isolated step; None where there is none."""
-        return weakest(part.certainty for part in (*self.paths, *self.isolated_steps)) if self else None
+        return weakest(self._certainties()) if self else None
 
     @property
     def in_words(self) -> str:
@@ -103,8 +103,12 @@ class Explanation:
         verb = "signs disagree" if self.sign is None and self.disagrees else _VERBS[self.sign]
         return f"{verb} ({self._certainty_in_words()}; {' and '.join(counts)})"
 
+    def _certainties(self) -> Iterator[Certainty]:
+        yield from (path.certainty for path in self.paths)
+        yield from (step.certainty for step in self.isolated_steps)
+
     def _certainty_in_words(self) -> str:
-        found = {part.certainty for part in (*self.paths, *self.isolated_steps)}
+        found = set(self._certainties())
         words = weakest(iter(found)).value
         return words if len(found) == 1 else f"{words} at its weakest"
 

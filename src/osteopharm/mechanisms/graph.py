@@ -1,7 +1,7 @@
 """The signed causal graph: all steps of all mechanisms, joined where one ends and the next begins.
 
-A step holds of what it names and of all that falls under it: what is said of a class holds of its members, and
-a step that ends at a narrower concept leads on from the broader one. Steps that stand alone join nothing.
+A step holds of what it names and of all that belongs to it: what is said of a class holds of its members, and
+a step that ends at a narrower concept leads on from the broader one. Steps that are isolated join nothing.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class CausalGraph(Immutable):
         return found
 
     def leaving(self, entity: Entity) -> Iterator[CausalEdge]:
-        """The edges that begin at an entity, or at what it falls under, nearest first."""
+        """The edges that begin at an entity, or at what it belongs to, nearest first."""
         for each in lineage(entity):
             yield from self._from.get(each.id, ())
 
@@ -153,7 +153,7 @@ def is_agent(entity: Entity) -> bool:
 
 
 def narrower(concept: Concept, among: Iterable[Entity]) -> set[Entity]:
-    """A concept and those of some entities that fall under it."""
+    """A concept and those of some entities that belong to it."""
     return {entity for entity in (concept, *among) if concept in lineage(entity)}
 
 

@@ -1,31 +1,28 @@
 """Companies, and the names under which sources write them.
 
-A company links the interests that authors declare with the brands of medications. It says nothing of either.
+A company connects the interests that authors disclose with the brands of medications.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated, ClassVar
 
 from attrs import frozen
 
-from osteopharm.errors import Fault
-from osteopharm.model import checks
-from osteopharm.model._record import hash_by_id, repr_by_id, repr_by_text, repr_html
-from osteopharm.model.enums import Certainty
-from osteopharm.model.sources import Source, sources_faults
+from osteopharm.errors import Problem
+from osteopharm.model._record import Part, Record
+from osteopharm.model._schema import Label
+from osteopharm.model.documents import Passage
+from osteopharm.model.enums import Certainty, DisclosureKind
+from osteopharm.model.sources import Sources
 
-__all__ = ["Alias", "Company"]
+__all__ = ["Alias", "Company", "Disclosure"]
 
 
 @frozen(kw_only=True)
-class Alias:
-    """A name that is taken to mean a company, though no source says so.
-
-    Attributes:
-        name: the name, as a source writes it.
-        certainty: how sure the curators are of it.
-        reason: why it is taken to mean the company.
+class Alias(Part):
+    """A name that probably means a company, although no source says so.
 
     >>> import osteopharm
     >>> osteopharm.load().companies["radius-health"].aliases[0].certainty.value
@@ -33,78 +30,77 @@ class Alias:
     """
 
     name: str
+    """The name, as a source writes it."""
     certainty: Certainty
+    """How sure the curators are."""
     reason: str
+    """Why the name is taken to mean the company."""
 
-    __repr__ = repr_by_text
-
-    def __attrs_post_init__(self) -> None:
-        checks.refuse(
-            "Alias",
-            self.name,
-            checks.text("name", self.name),
-            checks.instance("certainty", self.certainty, Certainty),
-            checks.text("reason", self.reason),
-        )
+    in_text: ClassVar[tuple[str, ...]] = ("name",)
 
     def __str__(self) -> str:
         return self.name
 
 
 @frozen(kw_only=True)
-class Company:
+class Company(Record, plural="companies", seeds="catalog/companies.toml"):
     """A company, with the names under which sources write it.
-
-    Attributes:
-        id: its id.
-        name: its name.
-        sources: the sources that name it; at least one.
-        name_variants: how sources write it beside that, with legal forms and countries.
-        aliases: names that are taken to mean it, each with the reason.
-        note: what a reader should know about it, or None.
 
     >>> import osteopharm
     >>> osteopharm.load().companies["radius-health"].aliases[0].name
     'Radius Medical'
     """
 
-    id: str
     name: str
-    sources: tuple[Source, ...]
+    """The name."""
+    sources: Sources
+    """The sources that name it; at least one."""
     name_variants: tuple[str, ...] = ()
-    aliases: tuple[Alias, ...] = ()
+    """Other ways in which sources write the name, with legal forms and countries."""
+    aliases: Annotated[tuple[Alias, ...], Label("also known as")] = ()
+    """Names that probably mean the company, each with the reason."""
     note: str | None = None
+    """A comment for readers."""
 
-    __hash__ = hash_by_id
-    __repr__ = repr_by_id
-    _repr_html_ = repr_html
-
-    def __attrs_post_init__(self) -> None:
-        checks.refuse(
-            "Company",
-            self.id,
-            checks.identifier("id", self.id),
-            checks.text("name", self.name),
-            sources_faults("sources", self.sources),
-            checks.texts("name_variants", self.name_variants),
-            checks.tuple_of("aliases", self.aliases, Alias),
-            checks.optional_text("note", self.note),
-            sense=self._faults,
-        )
-
-    def _faults(self) -> Iterator[Fault]:
+    def _cross_field_problems(self) -> Iterator[Problem]:
         known = {self.name, *self.name_variants}
         for place, alias in enumerate(self.aliases):
             if alias.name in known:
-                yield Fault(f"aliases[{place}].name", "is written by a source already", "leave the alias out")
+                yield Problem(f"aliases[{place}].name", "is already a name that a source writes", "remove the alias")
 
     def alias(self, name: str) -> Alias | None:
-        """The alias by which a name means this company; None where a source writes it so, or it means another."""
+        """The alias that has this name, or None."""
         return next((alias for alias in self.aliases if alias.name == name), None)
 
     def matches(self, name: str) -> bool:
-        """Whether a name means this company, be it by an alias."""
+        """Whether a name means this company, as a source writes it or by an alias."""
         return name == self.name or name in self.name_variants or self.alias(name) is not None
 
     def __str__(self) -> str:
         return self.name
+
+
+@frozen(kw_only=True)
+class Disclosure(Record, plural="disclosures"):
+    """An interest that the author of a document discloses. It states an interest, not a judgment.
+
+    >>> import osteopharm
+    >>> print(osteopharm.load().disclosures["af20-anderson-amgen"])
+    Dr. Anderson: consultant, Amgen
+    """
+
+    person: str
+    """The person, as the document names them."""
+    company: str
+    """The company, as the document names it."""
+    kind: DisclosureKind
+    """The kind of interest."""
+    provenance: Passage
+    """The passage that discloses it."""
+
+    def _cross_field_problems(self) -> Iterator[Problem]:
+        if self.provenance.sentences:
+            yield Problem("provenance", "quotes the body of the document", "quote the disclosures")
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.kind.value}, {self.company}"

@@ -1,21 +1,23 @@
-"""Documents whose text ships with the library, and the passages that pin a claim to their words.
+"""Documents whose text ships with the library, and the passages that link a claim to the exact words.
 
-Holds `Document` with its sentences, citation marks, disclosure block and readable rendering, and
-`Passage`. Never holds what a document claims: a claim knows its passage, a passage knows no claim.
+A `Document` knows its sentences, citation marks, disclosures and corrected text. It does not know what it claims: a
+claim refers to its `Passage`, not the other way round.
 """
 
 from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
+from types import MappingProxyType
+from typing import Annotated, ClassVar
 
-from attrs import Factory, field, frozen
+from attrs import Factory, frozen
 
-from osteopharm.errors import Fault, QuoteError
-from osteopharm.model import checks
-from osteopharm.model._record import hash_by_id, repr_by_id, repr_html
+from osteopharm.errors import Problem, QuoteError
+from osteopharm.model._record import Part, Record
+from osteopharm.model._schema import Pattern, Pinned, PositiveInt, Unlisted
 from osteopharm.model.enums import Certainty
 from osteopharm.model.segmentation import (
     CitationStyle,
@@ -39,20 +41,8 @@ __all__ = [
 
 
 @frozen(kw_only=True)
-class BibliographicRecord:
-    """Where a document was published, and how sure that is.
-
-    Attributes:
-        title: the title of the publication. It is metadata, never a claim.
-        authors: the authors' names, in the publication's order.
-        journal: the journal's name.
-        year: the year of publication.
-        volume: the volume, as printed.
-        issue: the issue within the volume, as printed.
-        pages: the pages, as printed.
-        doi: the DOI, without a resolver's address.
-        certainty: how sure it is that the document is this publication.
-        basis: what the match rests on, and what the document itself says.
+class BibliographicRecord(Part):
+    """Where a document was published, and how certain that is.
 
     >>> import osteopharm
     >>> osteopharm.load().sources["anderson-freedman-2020"].record.doi
@@ -60,28 +50,27 @@ class BibliographicRecord:
     """
 
     title: str
+    """The title of the publication. It is metadata, never a claim."""
     authors: tuple[str, ...]
+    """The names of the authors, in the order of the publication."""
     journal: str
-    year: int
+    """The name of the journal."""
+    year: PositiveInt
+    """The year of publication."""
     certainty: Certainty
+    """How certain it is that the document is this publication."""
     basis: str
+    """The basis of the match, and what the document itself says."""
     volume: str | None = None
+    """The volume, as printed."""
     issue: str | None = None
+    """The issue within the volume, as printed."""
     pages: str | None = None
+    """The pages, as printed."""
     doi: str | None = None
+    """The DOI, without a resolver's address."""
 
-    def __attrs_post_init__(self) -> None:
-        checks.refuse(
-            "BibliographicRecord",
-            self.title,
-            checks.text("title", self.title),
-            checks.texts("authors", self.authors),
-            checks.text("journal", self.journal),
-            checks.whole_number("year", self.year, least=1),
-            checks.instance("certainty", self.certainty, Certainty),
-            checks.text("basis", self.basis),
-            *(checks.optional_text(name, getattr(self, name)) for name in ("volume", "issue", "pages", "doi")),
-        )
+    in_text: ClassVar[tuple[str, ...]] = ("title", "authors", "journal", "year", "volume", "issue", "pages", "doi")
 
     def __str__(self) -> str:
         numbers = "".join(
@@ -96,67 +85,38 @@ class BibliographicRecord:
 
 
 @frozen(kw_only=True)
-class OcrCorrection:
-    """A fault of the scan and its readable form; used for display only, the text stays as it is.
+class OcrCorrection(Part):
+    """An OCR error and its correction, for display only; the text itself is not changed.
 
-    Attributes:
-        original: the faulty stretch, letter for letter; it stands once in the text.
-        corrected: what a reader is shown instead.
-        reason: what went wrong in the scan.
-
-    >>> OcrCorrection(original="O steOpOrOsis", corrected="Osteoporosis", reason="the drop capital was read apart").readable
+    >>> OcrCorrection(original="O steOpOrOsis", corrected="Osteoporosis", reason="a misread drop capital").corrected
     'Osteoporosis'
     """
 
     original: str
+    """The wrong words, letter for letter; they occur exactly once in the text."""
     corrected: str
+    """What is displayed instead."""
     reason: str
-
-    def __attrs_post_init__(self) -> None:
-        checks.refuse(
-            "OcrCorrection",
-            self.original,
-            checks.text("original", self.original),
-            checks.text("corrected", self.corrected),
-            checks.text("reason", self.reason),
-        )
+    """What went wrong in the OCR."""
 
 
 @frozen(kw_only=True)
-class UncoveredSentence:
-    """A sentence from which no claim is taken, and why.
-
-    Attributes:
-        sentence: the number of the sentence, from 1.
-        reason: why it carries no claim.
+class UncoveredSentence(Part):
+    """A sentence without a claim, and why it has none.
 
     >>> UncoveredSentence(sentence=4, reason="a table's caption").sentence
     4
     """
 
-    sentence: int
+    sentence: PositiveInt
+    """The number of the sentence, from 1."""
     reason: str
-
-    def __attrs_post_init__(self) -> None:
-        checks.refuse(
-            "UncoveredSentence",
-            self.sentence,
-            checks.whole_number("sentence", self.sentence, least=1),
-            checks.text("reason", self.reason),
-        )
+    """Why it has no claim."""
 
 
 @frozen(kw_only=True)
 class Sentence:
-    """One sentence of a document, with its span; a citation mark after its full stop belongs to it.
-
-    Attributes:
-        number: its place in the document, from 1.
-        start: its first character's offset.
-        end: the offset after its last character.
-        text: its words, as they stand.
-        citations: the document's own reference numbers that it bears.
-        is_cut_off: whether the document breaks off inside it.
+    """One sentence of a document, with its offsets; a citation mark after its full stop is part of it.
 
     >>> import osteopharm
     >>> page = osteopharm.load().sources["anderson-freedman-2020"]
@@ -165,11 +125,17 @@ class Sentence:
     """
 
     number: int
+    """The number of the sentence in the document, from 1."""
     start: int
+    """The offset of the first character."""
     end: int
+    """The offset after the last character."""
     text: str
+    """The words, unchanged."""
     citations: tuple[int, ...]
+    """The reference numbers that it cites."""
     is_cut_off: bool
+    """Whether the document breaks off inside the sentence."""
 
     def __str__(self) -> str:
         return f"{self.number}. {self.text}{' […]' if self.is_cut_off else ''}"
@@ -177,13 +143,7 @@ class Sentence:
 
 @frozen(kw_only=True)
 class Citation:
-    """A number by which a document cites its reference list, and the sentence that bears it.
-
-    Attributes:
-        number: the number in the document's reference list.
-        start: the offset of the mark in which the number stands.
-        end: the offset after that mark.
-        sentence: the `Sentence` that bears the mark.
+    """A number by which a document cites its reference list, and the sentence that contains it.
 
     >>> import osteopharm
     >>> page = osteopharm.load().sources["anderson-freedman-2020"]
@@ -192,77 +152,55 @@ class Citation:
     """
 
     number: int
+    """The number in the document's reference list."""
     start: int
+    """The offset of the mark that contains the number."""
     end: int
+    """The offset after that mark."""
     sentence: Sentence
+    """The sentence that contains the mark."""
 
 
 @frozen(kw_only=True)
-class Document:
-    """A source whose text ships with the library, untouched and pinned by its digest.
-
-    Attributes:
-        id: its id.
-        name: what to call it; the curators' words where the document has no title.
-        text: the text, untouched. Offsets everywhere count its characters (code points).
-        license: under which terms the text stands here.
-        attribution: whose text it is.
-        sha256: the digest of the text in UTF-8, in hexadecimal; reckoned when left out, checked when given.
-        record: where it was published, or None if unknown.
-        citation_style: how its citation marks stand.
-        disclosures_start: the words with which its declarations of interest begin, or None. They run to the end.
-        mends: the faults of the scan, mended for display.
-        uncovered: the sentences that carry no claim, each with the reason.
-
-    Raises:
-        InvalidRecordError: the digest does not match, a mend or the start of the disclosures does not
-            stand exactly once in the text, or a field has the wrong type.
+class Document(Record, plural="documents", collection="sources"):
+    """A source whose text ships with the library, unchanged and verified by its SHA-256.
 
     >>> note = Document(id="note", name="A note", text="Bone heals. It", license="CC0-1.0", attribution="nobody")
     >>> [str(sentence) for sentence in note.sentences]
     ['1. Bone heals.', '2. It […]']
     """
 
-    id: str
     name: str
-    text: str = field(repr=False)
+    """The name; in the curators' words where the document has no title."""
+    text: Annotated[str, Unlisted()]
+    """The text, unchanged. Offsets count its characters (code points)."""
     license: str
+    """The terms under which the text is included."""
     attribution: str
-    sha256: str = Factory(lambda self: _digest(self.text), takes_self=True)
+    """To whom the text belongs."""
+    sha256: Annotated[str, Pattern("[0-9a-f]{64}", "64 hexadecimal digits"), Pinned("give the SHA-256 of the text")] = (
+        Factory(lambda self: _digest(self.text), takes_self=True)
+    )
+    """The SHA-256 of the text in UTF-8, in hexadecimal; computed if omitted, verified if given."""
     record: BibliographicRecord | None = None
+    """Where it was published; None if unknown."""
     citation_style: CitationStyle = CitationStyle.NONE
+    """How its citation marks are written."""
     disclosures_start: str | None = None
+    """The words with which its disclosures begin; they run to the end. None if there are none."""
     corrections: tuple[OcrCorrection, ...] = ()
+    """OCR errors, corrected for display."""
     uncovered: tuple[UncoveredSentence, ...] = ()
+    """The sentences without a claim, each with the reason."""
 
-    __hash__ = hash_by_id
-    __repr__ = repr_by_id
-    _repr_html_ = repr_html
+    also_shown: ClassVar[Mapping[str, str]] = MappingProxyType({"corrected_text": "text"})
 
-    def __attrs_post_init__(self) -> None:
-        checks.refuse(
-            "Document",
-            self.id,
-            checks.identifier("id", self.id),
-            checks.text("name", self.name),
-            checks.text("text", self.text),
-            checks.text("license", self.license),
-            checks.text("attribution", self.attribution),
-            checks.text("sha256", self.sha256),
-            checks.instance("record", self.record, BibliographicRecord, type(None)),
-            checks.instance("citation_style", self.citation_style, CitationStyle),
-            checks.optional_text("disclosures_start", self.disclosures_start),
-            checks.tuple_of("corrections", self.corrections, OcrCorrection),
-            checks.tuple_of("uncovered", self.uncovered, UncoveredSentence),
-            sense=self._text_faults,
-        )
-
-    def _text_faults(self) -> Iterator[Fault]:
+    def _cross_field_problems(self) -> Iterator[Problem]:
         if self.sha256 != (found := _digest(self.text)):
-            hint = "restore the text, or pin the new one on purpose and read every claim again"
-            yield Fault("sha256", f"the text's digest is {found}", hint)
+            hint = "restore the text, or give the new SHA-256 on purpose and review every claim"
+            yield Problem("sha256", f"the SHA-256 of the text is {found}", hint)
         pinned = [
-            (f"mends[{place}].original", correction.original) for place, correction in enumerate(self.corrections)
+            (f"corrections[{place}].original", correction.original) for place, correction in enumerate(self.corrections)
         ]
         if self.disclosures_start is not None:
             pinned.append(("disclosures_start", self.disclosures_start))
@@ -270,20 +208,20 @@ class Document:
             try:
                 self.find(quote)
             except QuoteError as error:
-                yield Fault(name, error.message, error.hint)
+                yield Problem(name, error.message, error.hint)
                 if name == "disclosures_start":
                     return  # where the body ends, and so its sentences, is not known
         last = len(self.sentences)
         for place, entry in enumerate(self.uncovered):
             if entry.sentence > last:
                 message = f"the document has {last} sentences, so none is number {entry.sentence}"
-                yield Fault(f"uncovered[{place}].sentence", message, "give the number of a sentence")
+                yield Problem(f"uncovered[{place}].sentence", message, "give the number of a sentence")
 
     def find(self, quote: str) -> int:
-        """The offset of the one place where a quote stands.
+        """The offset of a quote that occurs exactly once.
 
         Raises:
-            QuoteError: the quote is not in the text, or stands there more than once.
+            QuoteError: the quote is not in the text, or occurs more than once.
         """
         start = self.text.find(quote)
         if start < 0:
@@ -294,14 +232,13 @@ class Document:
         return start
 
     def passage(self, quote: str) -> Passage:
-        """The passage that a quote pins.
+        """The passage of a quote.
 
         Args:
-            quote: words of the document, letter for letter, that stand there once.
+            quote: words of the document, letter for letter, that occur exactly once.
 
         Raises:
-            QuoteError: the quote is not in the text (the error offers the nearest stretch), or stands
-                there more than once.
+            QuoteError: the quote is not in the text (the error offers the nearest words), or occurs more than once.
             InvalidRecordError: the quote is blank.
 
         >>> import osteopharm
@@ -320,12 +257,12 @@ class Document:
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
-        """The body's sentences in order; together they hold all of it but the white space between them."""
+        """The sentences of the body, in order; together they contain all of it except the white space between them."""
         style, end = self.citation_style, self.body_end
         spans = split_sentences(self.text, style, end)
-        borne: list[list[int]] = [[] for _ in spans]
+        cited: list[list[int]] = [[] for _ in spans]
         for place, (_, numbers) in self._marks(spans):
-            borne[place] += numbers
+            cited[place] += numbers
         return tuple(
             Sentence(
                 number=number,
@@ -336,11 +273,11 @@ class Document:
                 # Every sentence but the last was split off because it ends as a sentence does.
                 is_cut_off=number == len(spans) and not ends_sentence(self.text[start:stop], style),
             )
-            for number, ((start, stop), numbers) in enumerate(zip(spans, borne, strict=True), 1)
+            for number, ((start, stop), numbers) in enumerate(zip(spans, cited, strict=True), 1)
         )
 
     def _marks(self, spans: list[Span]) -> Iterator[tuple[int, tuple[Span, tuple[int, ...]]]]:
-        """The citation marks in order, each with the place of the sentence, among ``spans``, that bears it."""
+        """The citation marks in order, each with the index of the sentence, among ``spans``, that contains it."""
         place = 0
         for mark in find_marks(self.text, self.citation_style, self.body_end):
             while spans[place][1] <= mark[0][0]:
@@ -349,9 +286,9 @@ class Document:
 
     @cached_property
     def citations(self) -> tuple[Citation, ...]:
-        """The citation numbers in the order of the text, each with the sentence that bears it.
+        """The citation numbers in the order of the text, each with the sentence that contains it.
 
-        They are numbers without a reference unless the document holds its reference list.
+        They are numbers only, unless the document includes its reference list.
         """
         spans = [(sentence.start, sentence.end) for sentence in self.sentences]
         return tuple(
@@ -362,7 +299,7 @@ class Document:
 
     @property
     def disclosure_block(self) -> Passage | None:
-        """The declarations of interest, as one passage; None where the document has none."""
+        """The disclosures, as one passage; None where the document has none."""
         if self.disclosures_start is None:
             return None
         quote = self.text[self.body_end :].rstrip()
@@ -370,9 +307,9 @@ class Document:
 
     @cached_property
     def corrected_text(self) -> str:
-        """The text for the eye: the scan's faults mended, citation marks in brackets, breaks shown as ``[…]``.
+        """The text with OCR errors corrected, citation marks in brackets and a broken-off end shown as ``[…]``.
 
-        For display only: no passage points into it.
+        For display only: offsets do not refer to it.
         """
         edits = [
             (self.find(correction.original), len(correction.original), correction.corrected)
@@ -397,17 +334,8 @@ class Document:
 
 
 @frozen(kw_only=True)
-class Passage:
-    """A stretch of a document's text, pinned by its offsets and its exact words.
-
-    Attributes:
-        source: the document.
-        start: the offset of its first character.
-        end: the offset after its last character.
-        quote: its words; always equal to ``source.text[start:end]``.
-
-    Raises:
-        InvalidRecordError: the quote does not stand at those offsets.
+class Passage(Part):
+    """Words of a document, with their offsets. ``document.text[start:end] == quote``, always.
 
     >>> import osteopharm
     >>> claim = osteopharm.load().claims["af20-s13-pyrophosphate-analogs"]
@@ -416,27 +344,28 @@ class Passage:
     """
 
     source: Document
-    start: int
-    end: int
+    """The document."""
     quote: str
+    """The words, letter for letter."""
+    start: int = Factory(lambda self: _start_of(self), takes_self=True)
+    """The offset of the first character; found if omitted, where the quote occurs exactly once."""
+    end: int = Factory(lambda self: _end_of(self), takes_self=True)
+    """The offset after the last character; computed if omitted."""
 
-    def __attrs_post_init__(self) -> None:
-        checks.refuse(
-            "Passage",
-            self.quote,
-            checks.instance("source", self.source, Document),
-            checks.whole_number("start", self.start, least=0),
-            checks.whole_number("end", self.end, least=0),
-            checks.text("quote", self.quote),
-            sense=self._quote_faults,
-        )
+    in_text: ClassVar[tuple[str, ...]] = ("source", "quote", "start", "end")
 
-    def _quote_faults(self) -> Iterator[Fault]:
-        if self.start < 0 or self.end < 0:
-            return  # told already; a slice would count them from the end
-        if self.source.text[self.start : self.end] != self.quote or self.end - self.start != len(self.quote):
-            message = f"is not what stands at {self.start} to {self.end} of {self.source.id}"
-            yield Fault("quote", message, "make passages with Document.passage(quote)")
+    def _cross_field_problems(self) -> Iterator[Problem]:
+        # A negative offset would count from the end of the text.
+        if self.start >= 0 and self.end == self.start + len(self.quote):
+            if self.source.text[self.start : self.end] == self.quote:
+                return
+        try:
+            self.source.find(self.quote)
+        except QuoteError as error:
+            yield Problem("quote", error.message, error.hint)
+        else:
+            message = f"is not the text from {self.start} to {self.end} of {self.source.id}"
+            yield Problem("quote", message, "leave start and end out, or make passages with Document.passage(quote)")
 
     def __hash__(self) -> int:
         return hash((self.source.id, self.start, self.end))
@@ -453,6 +382,21 @@ class Passage:
         return f"“{self.quote}” ({self.source.id}, {self.start} to {self.end})"
 
 
+def _start_of(passage: Passage) -> int:
+    # Computed before the fields are checked. What cannot be found exactly once gets an offset that is refused.
+    try:
+        return passage.source.find(passage.quote)
+    except (QuoteError, AttributeError, TypeError):
+        return -1
+
+
+def _end_of(passage: Passage) -> int:
+    try:
+        return passage.start + len(passage.quote)
+    except TypeError:
+        return -1
+
+
 def _digest(text: object) -> str:
-    # A text that cannot be encoded is refused with a better word by the check of the text itself.
+    # The check of the text itself has a better message for a text that cannot be encoded.
     return hashlib.sha256(str(text).encode("utf-8", "surrogatepass")).hexdigest()

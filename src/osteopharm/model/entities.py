@@ -1,62 +1,58 @@
-"""What claims speak of: drug classes, medications and concepts, and how one falls under another.
+"""The subjects and objects of claims: drug classes, medications and concepts; and the fixed combinations.
 
-Holds the three kinds of entity, the fixed combinations of medications, and the walk up from an entity to its
-classes or broader concepts. Never holds what is claimed of them; the way back, from a class to its members, is
-a query on the compendium.
+`lineage` walks up from an entity to its classes or broader concepts. The way back, from a class to its members, is a
+query on the compendium.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Annotated, ClassVar
 
 from attrs import frozen
 
-from osteopharm.errors import Fault
-from osteopharm.model import checks
-from osteopharm.model._record import hash_by_id, repr_by_id, repr_by_text, repr_html
-from osteopharm.model.enums import EntityKind, Role, SynonymMatch
-from osteopharm.model.identifiers import Identifier
-from osteopharm.model.products import Brand, LabelFacts, Name, product_faults, repeated
-from osteopharm.model.sources import Source, sources_faults
+from osteopharm._suggest import nearest
+from osteopharm.errors import Problem, UnknownNameError, UnknownValueError
+from osteopharm.model._record import Part, Record
+from osteopharm.model._schema import Items
+from osteopharm.model.enums import Action, EntityKind, Role, SynonymMatch
+from osteopharm.model.identifiers import SYSTEMS, Identifier
+from osteopharm.model.products import Brand, LabelFacts, Name, repeated
+from osteopharm.model.sources import Sources
 
 __all__ = ["Combination", "Concept", "DrugClass", "Entity", "Medication", "Synonym", "lineage"]
 
 MAXIMUM_DEPTH = 50
-"""How many levels an entity may lie below the uppermost of what it falls under."""
+"""The most levels of a hierarchy."""
 
 
 @frozen(kw_only=True)
-class DrugClass:
+class DrugClass(Record, plural="drug_classes", seeds="catalog/drug-classes.toml"):
     """A class of medications.
-
-    Attributes:
-        id: its id.
-        name: its name, as the field writes it.
-        sources: the sources that name it; at least one.
-        parents: the classes it belongs to. There may be several, because a class can act in two ways.
-        names: other names under which it is written.
-        identifiers: its identifiers in other systems.
-        note: what a reader should know about this record, or None.
 
     >>> import osteopharm
     >>> osteopharm.load().drug_classes["bisphosphonates"].parents
     (<DrugClass antiresorptive>,)
     """
 
-    id: str
     name: str
-    sources: tuple[Source, ...]
+    """The name, as the literature writes it."""
+    sources: Sources
+    """The sources that name it; at least one."""
     parents: tuple[DrugClass, ...] = ()
+    """The classes that it belongs to. There may be several, because a class can act in two ways."""
     names: tuple[Name, ...] = ()
+    """Other names."""
     identifiers: tuple[Identifier, ...] = ()
+    """Identifiers in other systems."""
     note: str | None = None
+    """A comment for readers."""
 
-    __hash__ = hash_by_id
-    __repr__ = repr_by_id
-    _repr_html_ = repr_html
+    upward_field: ClassVar[str] = "parents"
 
-    def __attrs_post_init__(self) -> None:
-        _refuse_entity(self, checks.tuple_of("parents", self.parents, DrugClass), *product_faults(self))
+    def _cross_field_problems(self) -> Iterator[Problem]:
+        yield from _hierarchy_problems(self)
+        yield from _repeated_names(self)
 
     @property
     def kind(self) -> EntityKind:
@@ -68,22 +64,8 @@ class DrugClass:
 
 
 @frozen(kw_only=True)
-class Medication:
-    """One active ingredient, under its International Nonproprietary Name.
-
-    Attributes:
-        id: the INN in lower case with hyphens.
-        name: the INN.
-        sources: the sources that name it; at least one.
-        classes: the classes it belongs to; at least one.
-        role: whether it treats the disease, or is given beside a treatment.
-        names: the other names under which it is written: national names, salts, spellings.
-        brands: its brands, each with its markets.
-        identifiers: its identifiers in other systems, each with the form that it stands for.
-        labels: what was read in its labels.
-        other_uses: what products that name it are sold for beside osteoporosis, where its name alone
-            therefore tells nothing of that; otherwise None.
-        note: what a reader should know about this record, or None.
+class Medication(Record, plural="medications", seeds="catalog/medications/"):
+    """One active ingredient, under its International Nonproprietary Name (INN). Its id is the INN with hyphens.
 
     >>> import osteopharm
     >>> denosumab = osteopharm.load().medications["denosumab"]
@@ -91,119 +73,141 @@ class Medication:
     ((<DrugClass rankl-inhibitors>,), 'treatment')
     """
 
-    id: str
     name: str
-    sources: tuple[Source, ...]
-    classes: tuple[DrugClass, ...]
+    """The INN."""
+    sources: Sources
+    """The sources that name it; at least one."""
+    classes: Annotated[tuple[DrugClass, ...], Items(1, "name the class that the medication belongs to")]
+    """The classes that it belongs to; at least one."""
     role: Role = Role.TREATMENT
+    """Whether it is a treatment, or is given together with one."""
     names: tuple[Name, ...] = ()
+    """Other names: national names, salts, spelling variants."""
     brands: tuple[Brand, ...] = ()
+    """The brands, each with its markets."""
     identifiers: tuple[Identifier, ...] = ()
+    """Identifiers in other systems, each with the form that it identifies."""
     labels: tuple[LabelFacts, ...] = ()
+    """What was read in its labels."""
     other_uses: str | None = None
+    """Uses other than osteoporosis that make the name alone inconclusive about the indication."""
     note: str | None = None
+    """A comment for readers."""
 
-    __hash__ = hash_by_id
-    __repr__ = repr_by_id
-    _repr_html_ = repr_html
+    upward_field: ClassVar[str] = "classes"
 
-    def __attrs_post_init__(self) -> None:
-        classes = checks.tuple_of("classes", self.classes, DrugClass)
-        if self.classes == ():
-            classes = [Fault("classes", "is empty", "name the class that the medication belongs to")]
-        _refuse_entity(
-            self,
-            classes,
-            checks.instance("role", self.role, Role),
-            *product_faults(self),
-            checks.optional_text("other_uses", self.other_uses),
-        )
+    def _cross_field_problems(self) -> Iterator[Problem]:
+        yield from _hierarchy_problems(self)
+        yield from _repeated_names(self)
 
     @property
     def kind(self) -> EntityKind:
         """`EntityKind.MEDICATION`."""
         return EntityKind.MEDICATION
 
+    @property
+    def action(self) -> Action | None:
+        """Its action on bone, by its classes: antiresorptive, anabolic or both; None for an adjunct or if unknown.
+
+        >>> import osteopharm
+        >>> osteopharm.load().medications["romosozumab"].action.value
+        'both'
+        """
+        return action_of([self]) if self.role is Role.TREATMENT else None
+
+    def brand(self, name: str) -> Brand:
+        """The brand with a name, in any case.
+
+        Raises:
+            UnknownNameError: it has no such brand; the error offers similar names.
+
+        >>> import osteopharm
+        >>> osteopharm.load().medications["denosumab"].brand("prolia").labeled_for_osteoporosis
+        True
+        """
+        return _brand(self, name)
+
+    def codes(self, system: str) -> tuple[str, ...]:
+        """Its codes in another system, such as ``rxnorm``, ``atc`` or ``unii``, without those of its brands.
+
+        Raises:
+            UnknownValueError: the system is unknown.
+
+        >>> import osteopharm
+        >>> osteopharm.load().medications["denosumab"].codes("atc")
+        ('M05BX04',)
+        """
+        return _codes(self, system)
+
     def __str__(self) -> str:
         return self.name
 
 
 @frozen(kw_only=True)
-class Combination:
-    """A fixed combination: a product that holds several active ingredients.
-
-    Attributes:
-        id: its id.
-        name: its name.
-        sources: the sources that name it; at least one.
-        components: the medications in it, in the order of its name; at least one.
-        partners: the names of those ingredients that are not cataloged as medications here.
-        names: the other names under which it is written.
-        brands: its brands, each with its markets.
-        identifiers: its identifiers in other systems.
-        labels: what was read in its labels.
-        note: what a reader should know about this record, or None.
-
-    Raises:
-        InvalidRecordError: it holds fewer than two ingredients, or a field has the wrong type.
+class Combination(Record, plural="combinations", seeds="catalog/combinations.toml"):
+    """A fixed combination of several active ingredients in one product.
 
     >>> import osteopharm
     >>> osteopharm.load().combinations["alendronic-acid-and-colecalciferol"].components
     (<Medication alendronic-acid>, <Medication colecalciferol>)
     """
 
-    id: str
     name: str
-    sources: tuple[Source, ...]
-    components: tuple[Medication, ...]
+    """The name."""
+    sources: Sources
+    """The sources that name it; at least one."""
+    components: Annotated[tuple[Medication, ...], Items(1, "name the cataloged medication that it contains")]
+    """The medications that it contains, in the order of its name; at least one."""
     other_ingredients: tuple[str, ...] = ()
+    """The names of active ingredients that are not cataloged as medications."""
     names: tuple[Name, ...] = ()
+    """Other names."""
     brands: tuple[Brand, ...] = ()
+    """The brands, each with its markets."""
     identifiers: tuple[Identifier, ...] = ()
+    """Identifiers in other systems."""
     labels: tuple[LabelFacts, ...] = ()
+    """What was read in its labels."""
     note: str | None = None
+    """A comment for readers."""
 
-    __hash__ = hash_by_id
-    __repr__ = repr_by_id
-    _repr_html_ = repr_html
+    def _cross_field_problems(self) -> Iterator[Problem]:
+        if len(self.components) + len(self.other_ingredients) == 1:
+            yield Problem("components", "is one ingredient alone", "name the others, here or in other_ingredients")
+        yield from _repeated_names(self)
 
-    def __attrs_post_init__(self) -> None:
-        checks.refuse(
-            "Combination",
-            self.id,
-            *_common_faults(self),
-            checks.tuple_of("components", self.components, Medication),
-            checks.texts("other_ingredients", self.other_ingredients),
-            *product_faults(self),
-            sense=self._faults,
-        )
+    @property
+    def action(self) -> Action | None:
+        """The action on bone of the treatments in it; None if unknown."""
+        return action_of(each for each in self.components if each.role is Role.TREATMENT)
 
-    def _faults(self) -> Iterator[Fault]:
-        if not self.components:
-            yield Fault("components", "is empty", "name the cataloged medication that it holds")
-        elif len(self.components) + len(self.other_ingredients) < 2:  # noqa: PLR2004 - two are what makes a combination
-            yield Fault("components", "is one ingredient alone", "name the others, here or among the partners")
-        yield from product_sense(self)
+    def brand(self, name: str) -> Brand:
+        """The brand with a name, in any case.
+
+        Raises:
+            UnknownNameError: it has no such brand; the error offers similar names.
+        """
+        return _brand(self, name)
+
+    def codes(self, system: str) -> tuple[str, ...]:
+        """Its codes in another system, such as ``rxnorm`` or ``atc``, without those of its brands.
+
+        Raises:
+            UnknownValueError: the system is unknown.
+        """
+        return _codes(self, system)
 
     def __str__(self) -> str:
         return self.name
 
 
-Product = Medication | Combination
-"""What is sold under names and brands."""
+Drug = Medication | Combination
+"""What is sold under brands."""
 
 
 @frozen(kw_only=True)
-class Synonym:
+class Synonym(Part):
     """Other words for a concept, for looking it up.
-
-    Attributes:
-        name: the words.
-        sources: the sources that use them; at least one.
-        match: how their meaning compares with the concept.
-        locator: where in a source that gathers texts they were read, or None.
-        ambiguous: what else they mean, where they do not name this concept alone; or None. A look-up then offers
-            candidates, and prose is not searched for them.
 
     >>> import osteopharm
     >>> [name.name for name in osteopharm.load().concepts["bone-mineral-density"].synonyms if name.name == "BMD"]
@@ -211,41 +215,23 @@ class Synonym:
     """
 
     name: str
-    sources: tuple[Source, ...]
+    """The words."""
+    sources: Sources
+    """The sources that use them; at least one."""
     match: SynonymMatch = SynonymMatch.EXACT
+    """How their meaning compares with the concept."""
     locator: str | None = None
+    """Where they were read, in a source that gathers texts."""
     ambiguous: str | None = None
-
-    __repr__ = repr_by_text
-
-    def __attrs_post_init__(self) -> None:
-        checks.refuse(
-            "Synonym",
-            self.name,
-            checks.text("name", self.name),
-            sources_faults("sources", self.sources),
-            checks.instance("match", self.match, SynonymMatch),
-            checks.optional_text("locator", self.locator),
-            checks.optional_text("ambiguous", self.ambiguous),
-        )
+    """What else they mean, where they do not name this concept alone; a look-up then offers candidates."""
 
     def __str__(self) -> str:
         return self.name
 
 
 @frozen(kw_only=True)
-class Concept:
-    """What drugs act on and claims speak of: a target, a cell, a process, an outcome, a condition ...
-
-    Attributes:
-        id: its id.
-        name: its name.
-        kind: what kind of thing it is; any `EntityKind` but drug class and medication.
-        sources: the sources that speak of it; at least one.
-        broader: the concepts it falls under.
-        synonyms: other words for it.
-        xrefs: what other vocabularies and databases call it.
-        note: what a reader should know about this record, or None.
+class Concept(Record, plural="concepts", seeds="catalog/concepts.toml"):
+    """What drugs act on and claims are about: a target, cell, process, outcome, condition, procedure, population, quality.
 
     >>> import osteopharm
     >>> fracture = osteopharm.load().concepts["spinal-fracture"]
@@ -253,30 +239,29 @@ class Concept:
     ('condition', (<Concept fracture>,))
     """
 
-    id: str
     name: str
+    """The name."""
     kind: EntityKind
-    sources: tuple[Source, ...]
+    """The kind of concept: any `EntityKind` but drug class and medication."""
+    sources: Sources
+    """The sources that mention it; at least one."""
     broader: tuple[Concept, ...] = ()
-    synonyms: tuple[Synonym, ...] = ()
+    """The broader concepts."""
     xrefs: tuple[Identifier, ...] = ()
+    """Cross-references to other vocabularies and databases."""
+    synonyms: tuple[Synonym, ...] = ()
+    """Other words for it."""
     note: str | None = None
+    """A comment for readers."""
 
-    __hash__ = hash_by_id
-    __repr__ = repr_by_id
-    _repr_html_ = repr_html
+    upward_field: ClassVar[str] = "broader"
 
-    def __attrs_post_init__(self) -> None:
-        kind = checks.instance("kind", self.kind, EntityKind)
-        if not kind and self.kind in (EntityKind.DRUG_CLASS, EntityKind.MEDICATION):
-            kind = [Fault("kind", f"a concept is no {self.kind.value}", f"make it a {self.kind.value} record")]
-        _refuse_entity(
-            self,
-            kind,
-            checks.tuple_of("broader", self.broader, Concept),
-            checks.tuple_of("synonyms", self.synonyms, Synonym),
-            checks.tuple_of("xrefs", self.xrefs, Identifier),
-        )
+    def _cross_field_problems(self) -> Iterator[Problem]:
+        if self.kind in (EntityKind.DRUG_CLASS, EntityKind.MEDICATION):
+            yield Problem("kind", f"a concept cannot be a {self.kind.value}", f"make it a {self.kind.value} record")
+        yield from _hierarchy_problems(self)
+        yield from repeated("xrefs", "curie", [each.curie for each in self.xrefs])
+        yield from repeated("synonyms", "name", [each.name.casefold() for each in self.synonyms])
 
     def __str__(self) -> str:
         return self.name
@@ -285,12 +270,9 @@ class Concept:
 Entity = DrugClass | Medication | Concept
 """What a claim may have as its subject or object."""
 
-UPWARD_FIELDS: dict[type[Entity], str] = {DrugClass: "parents", Medication: "classes", Concept: "broader"}
-"""The field by which each kind of entity names what it falls under."""
-
 
 def lineage(entity: Entity) -> dict[Entity, int]:
-    """An entity and all that it falls under, nearest first, each with its distance; 0 is the entity itself.
+    """An entity and its ancestors, nearest first, each with its distance; 0 is the entity itself.
 
     >>> import osteopharm
     >>> lineage(osteopharm.load().medications["denosumab"])
@@ -307,49 +289,55 @@ def lineage(entity: Entity) -> dict[Entity, int]:
     return found
 
 
+_ACTIONS = {"antiresorptive": Action.ANTIRESORPTIVE, "anabolic": Action.ANABOLIC}
+"""The ids of the classes by which an action is known."""
+
+
+def action_of(treatments: Iterable[DrugClass | Medication]) -> Action | None:
+    """The action on bone of treatments taken together, by their classes; None if unknown.
+
+    >>> import osteopharm
+    >>> action_of([osteopharm.load().medications["romosozumab"]]).value
+    'both'
+    """
+    above = {each.id for treatment in treatments for each in lineage(treatment)}
+    found = [action for id, action in _ACTIONS.items() if id in above]
+    return Action.BOTH if len(found) > 1 else next(iter(found), None)
+
+
+def _brand(product: Medication | Combination, name: str) -> Brand:
+    found = {brand.name.casefold(): brand for brand in product.brands}
+    if name.casefold() not in found:
+        near = nearest(name, [brand.name for brand in product.brands])
+        raise UnknownNameError(name, f"brand of {product.name}", near)
+    return found[name.casefold()]
+
+
+def _codes(product: Medication | Combination, system: str) -> tuple[str, ...]:
+    if system not in SYSTEMS:
+        raise UnknownValueError("system", system, SYSTEMS)
+    return tuple(each.local for each in product.identifiers if each.prefix == system)
+
+
 def directly_above(entity: Entity) -> tuple[Entity, ...]:
-    """The classes or broader concepts that an entity itself names.
+    """The classes or broader concepts that an entity names itself.
 
     >>> import osteopharm
     >>> directly_above(osteopharm.load().concepts["fracture"])
     ()
     """
-    match entity:
-        case DrugClass():
-            return entity.parents
-        case Medication():
-            return entity.classes
-        case _:
-            return entity.broader
+    above: tuple[Entity, ...] = getattr(entity, entity.upward_field)
+    return above
 
 
-def product_sense(product: DrugClass | Product) -> Iterator[Fault]:
-    """The faults that names, brands and identifiers show when they are seen together."""
-    yield from repeated("names", "name", [name.name.casefold() for name in product.names])
-    yield from repeated("identifiers", "curie", [each.curie for each in product.identifiers])
-    if not isinstance(product, DrugClass):
-        yield from repeated("brands", "name", [brand.name.casefold() for brand in product.brands])
-
-
-def _common_faults(entity: Entity | Combination) -> Iterable[list[Fault]]:
-    return (
-        checks.identifier("id", entity.id),
-        checks.text("name", entity.name),
-        sources_faults("sources", entity.sources),
-        checks.optional_text("note", entity.note),
-    )
-
-
-def _refuse_entity(entity: Entity, *more: list[Fault]) -> None:
-    checks.refuse(type(entity).__name__, entity.id, *_common_faults(entity), *more, sense=lambda: _entity_sense(entity))
-
-
-def _entity_sense(entity: Entity) -> Iterator[Fault]:
+def _hierarchy_problems(entity: Entity) -> Iterator[Problem]:
     if max(lineage(entity).values()) > MAXIMUM_DEPTH:
-        field = UPWARD_FIELDS[type(entity)]
-        yield Fault(field, f"leads more than {MAXIMUM_DEPTH} levels up", "hang it in higher up")
-    if isinstance(entity, Concept):
-        yield from repeated("synonyms", "name", [each.name.casefold() for each in entity.synonyms])
-        yield from repeated("xrefs", "curie", [each.curie for each in entity.xrefs])
-    else:
-        yield from product_sense(entity)
+        message = f"makes the hierarchy deeper than {MAXIMUM_DEPTH} levels"
+        yield Problem(entity.upward_field, message, "attach it to a higher class or concept")
+
+
+def _repeated_names(owner: DrugClass | Medication | Combination) -> Iterator[Problem]:
+    yield from repeated("names", "name", [name.name.casefold() for name in owner.names])
+    yield from repeated("identifiers", "curie", [each.curie for each in owner.identifiers])
+    if not isinstance(owner, DrugClass):
+        yield from repeated("brands", "name", [brand.name.casefold() for brand in owner.brands])

@@ -1,7 +1,6 @@
-"""The axes of a claim and the kinds of record: closed enums, each with values that the data files use.
+"""The axes of claims, findings and products: closed enums, each with the values that the data files use.
 
-Direction, certainty, study kind and the rest stand on axes of their own and are never folded into one.
-Holds no claim and no medical fact.
+Polarity, certainty, study kind and the others are separate axes and are never combined into one.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ Sign = Literal[1, -1] | None
 """+1: more of the first goes with more of the second; -1: with less of it; None: the direction is not given."""
 
 SIGN_IN_WORDS: dict[Sign, str] = {1: "+1", -1: "-1", None: "no sign"}
-"""How a sign is told."""
+"""The text for a sign."""
 
 
 class EntityKind(StrEnum):
@@ -72,7 +71,7 @@ class EntityKind(StrEnum):
     POPULATION = "population"
     """A group of people or animals."""
     QUALITY = "quality"
-    """Something that is said of an entity, such as its price."""
+    """A quality of an entity, such as its price."""
     SUBSTANCE = "substance"
     """A chemical that is not cataloged as a medication."""
 
@@ -85,30 +84,30 @@ class Polarity(StrEnum):
     """
 
     AFFIRMED = "affirmed"
-    """The source says that it is so."""
+    """The source affirms the statement."""
     DENIED = "denied"
-    """The source says that it is not so. A denial is data, not the lack of a claim."""
+    """The source denies the statement. A denial is data, not the lack of a claim."""
     UNRESOLVED = "unresolved"
-    """The source says that it is open, as when results conflict."""
+    """The source leaves it unresolved, as when results conflict."""
 
 
 class Certainty(StrEnum):
-    """How sure the source is, in its own words.
+    """How certain the source is, in its own words.
 
     >>> [certainty.value for certainty in Certainty]
     ['stated', 'probable', 'theoretical']
     """
 
     STATED = "stated"
-    """A plain sentence. It is not promoted to a fact."""
+    """A plain statement."""
     PROBABLE = "probable"
     """The source hedges: "likely", "appears"."""
     THEORETICAL = "theoretical"
-    """The source reasons that it may be so."""
+    """The source reasons that it may be true."""
 
 
 class HeldBy(StrEnum):
-    """Who holds the statement to be true.
+    """Whose view the statement is.
 
     >>> HeldBy("others")
     <HeldBy.OTHERS: 'others'>
@@ -117,11 +116,11 @@ class HeldBy(StrEnum):
     AUTHORS = "authors"
     """The authors of the source."""
     OTHERS = "others"
-    """Others, whose view the authors report; `EvidenceClaim.holder` says who."""
+    """Others, whose view the authors report; the holder of the claim says who."""
 
 
 class StudyKind(StrEnum):
-    """What stands behind the statement, as far as the source tells.
+    """The kind of evidence for the statement, as far as the source reports it.
 
     >>> StudyKind("animal-studies")
     <StudyKind.ANIMAL_STUDIES: 'animal-studies'>
@@ -132,15 +131,15 @@ class StudyKind(StrEnum):
     ANIMAL_STUDIES = "animal-studies"
     """Results in animals."""
     REASONING = "reasoning"
-    """An inference, the authors' own or another's."""
+    """An inference, by the authors or by others."""
     DEFINITION = "definition"
-    """It holds by definition or classification."""
+    """True by definition or classification."""
     NOT_GIVEN = "not-given"
     """The source does not say."""
 
 
 class Species(StrEnum):
-    """In whom or in what it was seen, as far as the source tells.
+    """Species studied, as reported.
 
     >>> Species("human")
     <Species.HUMAN: 'human'>
@@ -149,7 +148,7 @@ class Species(StrEnum):
     HUMAN = "human"
     """In people."""
     ANIMAL = "animal"
-    """In animals that the source does not name."""
+    """In animals of a species that is not reported."""
     RAT = "rat"
     """In rats."""
     RABBIT = "rabbit"
@@ -162,7 +161,7 @@ class Species(StrEnum):
     """The source does not say."""
 
     def is_within(self, other: Species) -> bool:
-        """Whether this is ``other``, or falls under it: a rat is an animal.
+        """Whether this is ``other`` or a narrower value: a rat is an animal.
 
         >>> Species.RAT.is_within(Species.ANIMAL), Species.ANIMAL.is_within(Species.RAT)
         (True, False)
@@ -172,16 +171,16 @@ class Species(StrEnum):
 
 
 class Scope(StrEnum):
-    """Whether what is said of a class may be told of its members.
+    """Whether a claim about a class applies to each of its members.
 
     >>> Scope("class-as-a-whole")
-    <Scope.COLLECTIVE: 'class-as-a-whole'>
+    <Scope.CLASS_AS_A_WHOLE: 'class-as-a-whole'>
     """
 
     EACH_MEMBER = "each-member"
-    """It holds of the class as such, and may be told of a member as said of its class."""
+    """Applies to every member of the class; a member inherits it."""
     CLASS_AS_A_WHOLE = "class-as-a-whole"
-    """It holds of the class taken together ("two classes", "most commonly used") and is never told of a member."""
+    """Applies to the class as a whole ("two classes", "most commonly used"); no member inherits it."""
 
 
 class Bound(StrEnum):
@@ -192,7 +191,7 @@ class Bound(StrEnum):
     """
 
     EXACTLY = "exactly"
-    """Just that much."""
+    """Exactly that much."""
     AT_LEAST = "at-least"
     """That much or more."""
     AT_MOST = "at-most"
@@ -200,7 +199,7 @@ class Bound(StrEnum):
 
 
 class DisclosureKind(StrEnum):
-    """What kind of interest is declared.
+    """The kind of a disclosed interest.
 
     >>> DisclosureKind("royalties")
     <DisclosureKind.ROYALTIES: 'royalties'>
@@ -215,18 +214,18 @@ class DisclosureKind(StrEnum):
 
 
 class LinkKind(StrEnum):
-    """How one claim bears on another.
+    """How one claim relates to another.
 
     >>> LinkKind("qualifies")
-    <BearingKind.QUALIFIES: 'qualifies'>
+    <LinkKind.QUALIFIES: 'qualifies'>
     """
 
     SUPPORTS = "supports"
-    """It speaks for the other claim."""
+    """It supports the other claim."""
     CONTRADICTS = "contradicts"
-    """It speaks against the other claim."""
+    """It contradicts the other claim."""
     QUALIFIES = "qualifies"
-    """It narrows the other claim, and may name members of which that one is not to be told."""
+    """It qualifies the other claim, and may name members to which that claim does not apply."""
 
 
 class OverlapKind(StrEnum):
@@ -269,20 +268,20 @@ class SynonymMatch(StrEnum):
 
 
 class Role(StrEnum):
-    """What a medication is given for in osteoporosis.
+    """The role of a medication in osteoporosis.
 
     >>> Role("adjunct")
     <Role.ADJUNCT: 'adjunct'>
     """
 
     TREATMENT = "treatment"
-    """It is given against the disease."""
+    """It treats the disease."""
     ADJUNCT = "adjunct"
-    """It is given beside a treatment, as vitamin D is."""
+    """It is given together with a treatment, as vitamin D is."""
 
 
 class NameKind(StrEnum):
-    """What kind of name a name is, as its source marks it.
+    """The kind of a name, as its source marks it.
 
     >>> NameKind("inn")
     <NameKind.INN: 'inn'>
@@ -294,10 +293,12 @@ class NameKind(StrEnum):
     """A United States Adopted Name."""
     JAN = "jan"
     """A Japanese Accepted Name."""
+    NATIONAL = "national"
+    """A nonproprietary name of a national register, such as the French substance names."""
     SALT = "salt"
     """A salt, ester or hydrate."""
     ORIGIN = "origin"
-    """A form by the species or the way from which it comes, such as salmon calcitonin."""
+    """A form named by its species or origin, such as salmon calcitonin."""
     BIOSIMILAR = "biosimilar"
     """A nonproprietary name with the suffix of one biological product."""
     SYNONYM = "synonym"
@@ -310,7 +311,7 @@ class OsteoporosisIndication(StrEnum):
     """Whether a product is labeled for osteoporosis.
 
     >>> OsteoporosisIndication("mixed")
-    <Labeled.MIXED: 'mixed'>
+    <OsteoporosisIndication.MIXED: 'mixed'>
     """
 
     YES = "yes"
@@ -320,54 +321,54 @@ class OsteoporosisIndication(StrEnum):
     NO = "no"
     """Only for something else."""
     UNKNOWN = "unknown"
-    """That was not read."""
+    """Not read."""
 
 
 class Action(StrEnum):
-    """How a medication acts on bone, by the classes it belongs to.
+    """How a medication acts on bone, according to its classes.
 
     >>> Action("both")
     <Action.BOTH: 'both'>
     """
 
     ANTIRESORPTIVE = "antiresorptive"
-    """It holds back the loss of bone."""
+    """Reduces bone resorption."""
     ANABOLIC = "anabolic"
-    """It furthers the building of bone."""
+    """Stimulates bone formation."""
     BOTH = "both"
     """Both."""
 
 
 class Design(StrEnum):
-    """How a study was made.
+    """The design of a study.
 
     >>> Design("case-control").is_synthesis, Design("meta-analysis").is_synthesis
     (False, True)
     """
 
     RANDOMIZED_TRIAL = "randomized-trial"
-    """A trial in people, with treatment given by lot."""
+    """A trial in people, with treatment assigned at random."""
     COHORT = "cohort"
-    """People followed, or looked back on, by what they were given."""
+    """Exposed and unexposed people, followed prospectively or retrospectively."""
     CASE_CONTROL = "case-control"
-    """People with and without an outcome, compared by what they had been given."""
+    """People with and without an outcome, compared by their earlier exposure."""
     META_ANALYSIS = "meta-analysis"
     """Studies pooled."""
     NETWORK_META_ANALYSIS = "network-meta-analysis"
     """Studies pooled across more than two treatments."""
     SYSTEMATIC_REVIEW = "systematic-review"
-    """Studies gathered by a stated method, and not pooled."""
+    """Studies collected by a stated method, without pooling."""
     ANIMAL_EXPERIMENT = "animal-experiment"
     """An experiment in animals."""
 
     @property
     def is_synthesis(self) -> bool:
-        """Whether it puts other studies together."""
+        """Whether it combines other studies."""
         return self in (Design.META_ANALYSIS, Design.NETWORK_META_ANALYSIS, Design.SYSTEMATIC_REVIEW)
 
 
 class Measure(StrEnum):
-    """How the size of an effect is told.
+    """The measure of an effect.
 
     >>> Measure("HR").null_value, Measure("RD").null_value, Measure("proportion").null_value
     (1, 0, None)
@@ -382,13 +383,13 @@ class Measure(StrEnum):
     RISK_DIFFERENCE = "RD"
     """A difference of risks."""
     PROPORTION = "proportion"
-    """Shares of the arms, side by side, without a figure for the difference."""
+    """The proportions in the arms, without a figure for the difference."""
     PERCENT_CHANGE = "percent-change"
-    """A relative change in percent: -48 is a fall by 48 percent."""
+    """A relative change in percent: -48 is a decrease by 48 percent."""
 
     @property
     def is_ratio(self) -> bool:
-        """Whether it is a ratio, which belongs on a logarithmic axis."""
+        """Whether it is a ratio, which is drawn on a logarithmic axis."""
         return self in (Measure.RISK_RATIO, Measure.ODDS_RATIO, Measure.HAZARD_RATIO)
 
     @property
@@ -400,89 +401,94 @@ class Measure(StrEnum):
 
 
 class Contrast(StrEnum):
-    """In which order the two arms stand in an effect.
+    """The order of the two arms in an effect.
 
     >>> Contrast("comparator-minus-intervention")
-    <Contrast.COMPARATOR_MINUS_TREATED: 'comparator-minus-intervention'>
+    <Contrast.COMPARATOR_MINUS_INTERVENTION: 'comparator-minus-intervention'>
     """
 
     INTERVENTION_VS_COMPARATOR = "intervention-vs-comparator"
-    """The treated arm over, or less, the comparator: the usual order."""
+    """The intervention divided by, or minus, the comparator: the usual order."""
     COMPARATOR_MINUS_INTERVENTION = "comparator-minus-intervention"
-    """The comparator less the treated arm, as one of the trials prints it."""
+    """The comparator minus the intervention, as some trials print it."""
 
 
 class Finding(StrEnum):
-    """How what a study counted differed under treatment.
+    """How the outcome of a study differed with the intervention.
 
     >>> Finding("no-difference-shown")
     <Finding.NO_DIFFERENCE_SHOWN: 'no-difference-shown'>
     """
 
     INCREASE = "increase"
-    """There was more of it."""
+    """More than with the comparator."""
     DECREASE = "decrease"
-    """There was less of it."""
+    """Less than with the comparator."""
     NO_DIFFERENCE_SHOWN = "no-difference-shown"
-    """No difference was shown. That is no denial of one."""
+    """No difference was shown, which does not mean that there is none."""
     MIXED = "mixed"
-    """It depends on how it is looked at."""
+    """It depends on the analysis."""
+
+    @property
+    def direction(self) -> int | None:
+        """+1 for an increase, -1 for a decrease; None where there is no direction."""
+        return {Finding.INCREASE: 1, Finding.DECREASE: -1}.get(self)
 
 
 class Benefit(StrEnum):
-    """What a finding means for those treated, as against the comparator.
+    """Whether a finding is a benefit or a harm, compared with the comparator.
 
     >>> [benefit.value for benefit in Benefit]
     ['benefit', 'harm', 'no-difference-shown', 'mixed']
     """
 
     BENEFIT = "benefit"
-    """More of what is wanted, or less of what is not."""
+    """More of a good outcome, or less of a bad one."""
     HARM = "harm"
-    """Less of what is wanted, or more of what is not. Against an active comparator: that one did better."""
+    """Less of a good outcome, or more of a bad one. With an active comparator: the comparator did better."""
     NO_DIFFERENCE_SHOWN = "no-difference-shown"
     """No difference was shown."""
     MIXED = "mixed"
-    """It depends on how it is looked at."""
+    """It depends on the analysis."""
 
 
 class InactiveControl(StrEnum):
-    """What a comparator was given that holds no drug.
+    """A control without an active drug.
 
     >>> InactiveControl("placebo")
-    <Inactive.PLACEBO: 'placebo'>
+    <InactiveControl.PLACEBO: 'placebo'>
     """
 
     PLACEBO = "placebo"
-    """Something without a drug: a placebo, saline or vehicle."""
+    """Placebo, saline or vehicle."""
     NO_TREATMENT = "no-treatment"
-    """Nothing."""
+    """No treatment."""
     CONTROL = "control"
-    """One of the two, and the source does not tell which."""
+    """One of the two; the source does not report which."""
 
 
 class ArmRole(StrEnum):
-    """Which side of the comparison an arm is on.
+    """The side of the comparison that an arm is on.
 
     >>> ArmRole("intervention")
-    <ArmRole.TREATED: 'intervention'>
+    <ArmRole.INTERVENTION: 'intervention'>
     """
 
     INTERVENTION = "intervention"
-    """It was given what is being studied."""
+    """It received what was studied."""
     COMPARATOR = "comparator"
-    """It is what that is compared with."""
+    """It is what the intervention was compared with."""
 
 
 class Sequencing(StrEnum):
-    """How several agents of one arm were given.
+    """How several agents of one arm were combined.
 
     >>> Sequencing("sequential")
     <Sequencing.SEQUENTIAL: 'sequential'>
     """
 
     CONCURRENT = "concurrent"
-    """Together."""
+    """At the same time."""
     SEQUENTIAL = "sequential"
     """One after the other."""
     EITHER = "either"

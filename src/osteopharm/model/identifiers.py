@@ -1,27 +1,24 @@
-"""Identifiers in other systems, as compact ones (CURIEs), each of a known form.
-
-Holds the form that each system gives its identifiers, with the check digit where the scheme has one.
-"""
+"""Identifiers in other systems, as compact identifiers (CURIEs), with the form and check digit of each system."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from string import ascii_uppercase, digits
 from types import MappingProxyType
+from typing import Annotated, Any, ClassVar
 
 from attrs import frozen
 
-from osteopharm.errors import Fault
-from osteopharm.model import checks
-from osteopharm.model._record import repr_by_text
-from osteopharm.model.sources import Source, sources_faults
+from osteopharm.errors import Problem
+from osteopharm.model._record import Part
+from osteopharm.model.sources import Sources
 
 __all__ = ["Identifier"]
 
 
 def cas_check_digit(figures: str) -> str:
-    """The digit with which a CAS number ends, from the figures before it.
+    """The check digit of a CAS number, computed from the digits before it.
 
     >>> cas_check_digit("66376-36")
     '1'
@@ -31,7 +28,7 @@ def cas_check_digit(figures: str) -> str:
 
 
 def unii_check_character(letters: str) -> str:
-    """The letter or figure with which a UNII ends, from the nine before it.
+    """The check character of a UNII, computed from the nine characters before it.
 
     >>> unii_check_character("X1J18R4W8")
     'P'
@@ -40,16 +37,57 @@ def unii_check_character(letters: str) -> str:
     return values[sum(map(values.index, letters)) % len(values)]
 
 
+def gtin_check_digit(figures: str) -> str:
+    """The digit with which a GTIN, and so a CIP13, ends, from the figures before it.
+
+    >>> gtin_check_digit("340092171763")
+    '1'
+    """
+    weighted = (int(figure) * (1 if place % 2 else 3) for place, figure in enumerate(reversed(figures)))
+    return str(-sum(weighted) % 10)
+
+
+_VERHOEFF_PRODUCTS = tuple(
+    tuple(
+        (place + step) % 5
+        if place < 5 and step < 5
+        else 5 + (place + step) % 5
+        if place < 5
+        else 5 + (place - step) % 5
+        if step < 5
+        else (place - step) % 5
+        for step in range(10)
+    )
+    for place in range(10)
+)
+_VERHOEFF_STEP = (1, 5, 7, 6, 2, 8, 3, 0, 9, 4)
+
+
+def verhoeff_check_digit(figures: str) -> str:
+    """The digit with which a SNOMED CT identifier ends, from the figures before it.
+
+    >>> verhoeff_check_digit("41721100000110")
+    '3'
+    """
+    check = 0
+    for place, figure in enumerate(reversed(figures), 1):
+        turned = int(figure)
+        for _ in range(place % 8):
+            turned = _VERHOEFF_STEP[turned]
+        check = _VERHOEFF_PRODUCTS[check][turned]
+    return str(next(digit for digit in range(10) if _VERHOEFF_PRODUCTS[check][digit] == 0))
+
+
 @frozen
 class System:
-    """A system of identifiers: the form of its local part, an example, and what makes its last character, or None."""
+    """A system of identifiers: the form of its local part, an example, and how its check character is computed, if any."""
 
     form: re.Pattern[str]
     example: str
     check: Callable[[str], str] | None = None
 
     def checks_out(self, local: str) -> bool:
-        """Whether an identifier ends in the character that the others make; so does any, where none is made."""
+        """Whether the check character of an identifier is right, if the system has one."""
         return self.check is None or self.check(local[:-1]) == local[-1]
 
 
@@ -75,81 +113,93 @@ SYSTEMS: Mapping[str, System] = MappingProxyType(
         "oba": System(re.compile(r"[0-9]{7}"), "1000110"),
         "pubchem.compound": System(re.compile(r"[1-9][0-9]*"), "2088"),
         "rxnorm": System(re.compile(r"[1-9][0-9]*"), "46041"),
-        "snomedct": System(re.compile(r"[1-9][0-9]{5,17}"), "64859006"),
+        "snomedct": System(re.compile(r"[1-9][0-9]{5,17}"), "64859006", verhoeff_check_digit),
         "uberon": System(re.compile(r"[0-9]{7}"), "0002481"),
         "unii": System(re.compile(r"[0-9A-Z]{10}"), "X1J18R4W8P", unii_check_character),
         "uniprot": System(
             re.compile(r"[OPQ][0-9][A-Z0-9]{3}[0-9]|[A-NR-Z][0-9](?:[A-Z][A-Z0-9]{2}[0-9]){1,2}"), "P14324"
         ),
+        # Registers of products.
+        "aic": System(re.compile(r"[0-9]{9}"), "029053079"),
+        "artg": System(re.compile(r"[1-9][0-9]*"), "190157"),
+        "bfarm-zulassung": System(re.compile(r"[0-9]{4,7}(?:\.[0-9]{2}){2}"), "62683.01.00"),
+        "bnf": System(re.compile(r"[0-9A-Z]{4,15}"), "0606020A0AAACAC"),
+        "cip13": System(re.compile(r"[0-9]{13}"), "3400921717631", gtin_check_digit),
+        "cis": System(re.compile(r"[0-9]{8}"), "60071379"),
+        "din": System(re.compile(r"[0-9]{8}"), "02343541"),
+        "eu-number": System(re.compile(r"EU/[0-9]/[0-9]{2}/[0-9]{3,4}(?:/[0-9]{1,3})?"), "EU/1/10/618/001"),
+        "fda-application": System(re.compile(r"[0-9]{6}"), "020560"),
+        "gtin": System(re.compile(r"[0-9]{8}|[0-9]{12,14}"), "5025903009580", gtin_check_digit),
+        "hcpcs": System(re.compile(r"[A-Z][0-9]{4}"), "J0897"),
+        "hsa-sin": System(re.compile(r"SIN[0-9]{5}P"), "SIN13192P"),
+        "jp-receipt": System(re.compile(r"[0-9]{9}"), "610407141"),
+        "kz-registration": System(re.compile(r"[^:]+"), "РК-ЛС-5-№ 005110"),
+        "ndc": System(re.compile(r"[0-9]{11}"), "00002418402"),
+        "omop": System(re.compile(r"[1-9][0-9]*"), "1511251"),
+        "sukl": System(re.compile(r"[0-9]{7}"), "0166708"),
+        "yj": System(re.compile(r"[0-9]{7}[A-Z][0-9]{4}"), "2439400G1020"),
     }
 )
 """The systems, by the prefix of their CURIEs."""
 
 
+@frozen
+class Curie:
+    """The form of a CURIE: a known prefix, and a local part of the form and with the check digit of that system.
+
+    >>> print(*Curie().problems("curie", "cas:66376-36-2"))
+    curie: 'cas:66376-36-2' has a wrong check digit (copy it from its source again)
+    """
+
+    @property
+    def json_schema(self) -> Mapping[str, Any]:
+        """The forms of all systems, without the check digits."""
+        forms = "|".join(f"{re.escape(prefix)}:(?:{system.form.pattern})" for prefix, system in SYSTEMS.items())
+        return {"pattern": f"^(?:{forms})$"}
+
+    def problems(self, path: str, value: str) -> Iterable[Problem]:
+        """One problem unless the CURIE is valid."""
+        prefix, _, local = value.partition(":")
+        system = SYSTEMS.get(prefix)
+        if system is None:
+            yield Problem(path, f"unknown prefix {prefix!r:.100}", f"use one of {', '.join(SYSTEMS)}")
+        elif not system.form.fullmatch(local):
+            yield Problem(
+                path, f"{value!r:.100} is not a valid {prefix} identifier", f"such as '{prefix}:{system.example}'"
+            )
+        elif not system.checks_out(local):
+            yield Problem(path, f"{value!r} has a wrong check digit", "copy it from its source again")
+
+
 @frozen(kw_only=True)
-class Identifier:
+class Identifier(Part):
     """An identifier in another system.
-
-    Attributes:
-        curie: the identifier with the prefix of its system, such as ``atc:M05BA04``.
-        sources: the sources that give it; at least one.
-        form: the salt, ester, hydrate or origin that it stands for, or None where it stands for the whole.
-        note: what a reader should know about it, or None.
-
-    Raises:
-        InvalidRecordError: the system is unknown, or its identifiers have another form or check digit.
 
     >>> import osteopharm
     >>> [str(each) for each in osteopharm.load().medications["denosumab"].identifiers if each.prefix == "atc"]
     ['atc:M05BX04']
     """
 
-    curie: str
-    sources: tuple[Source, ...]
+    curie: Annotated[str, Curie()]
+    """The identifier with the prefix of its system, such as ``atc:M05BA04``."""
+    sources: Sources
+    """The sources that give it; at least one."""
     form: str | None = None
+    """The salt, ester, hydrate or origin that it identifies; None where it identifies the substance as a whole."""
     note: str | None = None
+    """A comment for readers."""
 
-    __repr__ = repr_by_text
-
-    def __attrs_post_init__(self) -> None:
-        checks.refuse(
-            "Identifier",
-            self.curie,
-            curie_faults("curie", self.curie),
-            sources_faults("sources", self.sources),
-            checks.optional_text("form", self.form),
-            checks.optional_text("note", self.note),
-        )
+    in_text: ClassVar[tuple[str, ...]] = ("curie",)
 
     @property
     def prefix(self) -> str:
-        """The system."""
+        """The prefix of the system."""
         return self.curie.partition(":")[0]
 
     @property
     def local(self) -> str:
-        """The identifier in its system."""
+        """The identifier without the prefix."""
         return self.curie.partition(":")[2]
 
     def __str__(self) -> str:
         return self.curie
-
-
-def curie_faults(field: str, value: object) -> list[Fault]:
-    """The faults of a CURIE.
-
-    >>> print(*curie_faults("curie", "cas:66376-36-2"))
-    curie: 'cas:66376-36-2' has a wrong check digit (copy it from its source again)
-    """
-    faults = checks.text(field, value)
-    if faults or not isinstance(value, str):
-        return faults
-    prefix, _, local = value.partition(":")
-    system = SYSTEMS.get(prefix)
-    if system is None:
-        return [Fault(field, f"{prefix!r:.100} is no system known here", f"use one of {', '.join(SYSTEMS)}")]
-    if not system.form.fullmatch(local):
-        return [Fault(field, f"{value!r:.100} has not the form of {prefix}", f"such as '{prefix}:{system.example}'")]
-    if not system.checks_out(local):
-        return [Fault(field, f"{value!r} has a wrong check digit", "copy it from its source again")]
-    return []

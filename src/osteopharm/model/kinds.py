@@ -1,6 +1,6 @@
-"""The kinds of record that a compendium holds, in the order in which they link, and all records side by side.
+"""The types of record that a compendium holds, and all of their records side by side.
 
-Every other room that goes through "all kinds" takes them from here.
+To add a type of record, write its class and list it here. What goes through "all types" takes them from here.
 """
 
 from __future__ import annotations
@@ -8,129 +8,114 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from types import MappingProxyType
-from typing import Any
+from typing import TypeVar, overload
 
-from attrs import frozen
-
-from osteopharm.model.claims import ClaimLink, Disclosure, EvidenceClaim
-from osteopharm.model.companies import Company
+from osteopharm.model._record import Immutable, Record
+from osteopharm.model.claims import ClaimLink, EvidenceClaim
+from osteopharm.model.companies import Company, Disclosure
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication
-from osteopharm.model.lookalikes import LookAlike, SpellingRule
+from osteopharm.model.lookalikes import LookAlike, LookAlikePattern, SpellingRule
 from osteopharm.model.mechanisms import Mechanism
-from osteopharm.model.sources import Label, Publication, Registry, Source
+from osteopharm.model.product_level import DosageForm, Product, ProductCode
+from osteopharm.model.sources import Label, Publication, Registry
 from osteopharm.model.studies import Overlap
 
-Record = (
-    Source
-    | Entity
-    | Combination
-    | EvidenceClaim
-    | Mechanism
-    | Disclosure
-    | ClaimLink
-    | Overlap
-    | LookAlike
-    | SpellingRule
-    | Company
+RECORD_TYPES: tuple[type[Record], ...] = (
+    Document,
+    Registry,
+    Label,
+    Publication,
+    Company,
+    DrugClass,
+    Medication,
+    Combination,
+    Concept,
+    EvidenceClaim,
+    Mechanism,
+    Disclosure,
+    ClaimLink,
+    Overlap,
+    LookAlike,
+    LookAlikePattern,
+    SpellingRule,
+    DosageForm,
+    Product,
+    ProductCode,
 )
-"""Anything that a compendium holds."""
+"""The types of record, in the order in which files and pages list them."""
 
-KINDS: Mapping[str, type[Record]] = MappingProxyType(
+KINDS: Mapping[str, type[Record]] = MappingProxyType({each.plural: each for each in RECORD_TYPES})
+"""The types of record by their plural, which is their name in files."""
+
+COLLECTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "documents": Document,
-        "registries": Registry,
-        "labels": Label,
-        "publications": Publication,
-        "companies": Company,
-        "drug_classes": DrugClass,
-        "medications": Medication,
-        "combinations": Combination,
-        "concepts": Concept,
-        "claims": EvidenceClaim,
-        "mechanisms": Mechanism,
-        "disclosures": Disclosure,
-        "claim_links": ClaimLink,
-        "overlaps": Overlap,
-        "look_alikes": LookAlike,
-        "spelling_rules": SpellingRule,
+        collection: tuple(kind for kind, each in KINDS.items() if each.collection == collection)
+        for collection in dict.fromkeys(each.collection for each in RECORD_TYPES)
     }
 )
-"""The kinds of record, each linking only to itself and those above it."""
+"""The collections of a compendium, each with the kinds of record in it."""
 
-SOURCE_KINDS = ("documents", "registries", "labels", "publications")
-"""The kinds that stand together in one collection, `sources`."""
-
-COLLECTIONS = ("sources", *(kind for kind in KINDS if kind not in SOURCE_KINDS))
-"""The collections of a compendium."""
-
-LISTED_KINDS = tuple(kind for kind in KINDS if kind not in ("documents", "disclosures"))
-"""The kinds that a compendium in JSON lists beside its documents; a document brings its own claims and disclosures."""
+RecordT = TypeVar("RecordT", bound=Record)
 
 
-@frozen(kw_only=True)
-class Records:
-    """The records of every kind, before or after they are known to be consistent."""
+class Records(Immutable):
+    """Records of every type, each type in a fixed order.
 
-    documents: tuple[Document, ...] = ()
-    registries: tuple[Registry, ...] = ()
-    labels: tuple[Label, ...] = ()
-    publications: tuple[Publication, ...] = ()
-    companies: tuple[Company, ...] = ()
-    drug_classes: tuple[DrugClass, ...] = ()
-    medications: tuple[Medication, ...] = ()
-    combinations: tuple[Combination, ...] = ()
-    concepts: tuple[Concept, ...] = ()
-    claims: tuple[EvidenceClaim, ...] = ()
-    mechanisms: tuple[Mechanism, ...] = ()
-    disclosures: tuple[Disclosure, ...] = ()
-    claim_links: tuple[ClaimLink, ...] = ()
-    overlaps: tuple[Overlap, ...] = ()
-    look_alikes: tuple[LookAlike, ...] = ()
-    spelling_rules: tuple[SpellingRule, ...] = ()
+    Args:
+        records: the records, of any types in any order.
 
-    @classmethod
-    def with_sources(cls, sources: Iterable[Source], **others: Any) -> Records:
-        """Records of which the sources are given all together, and the others kind by kind."""
-        given = tuple(sources)
-        parts: dict[str, Any] = {
-            kind: tuple(each for each in given if isinstance(each, KINDS[kind])) for kind in SOURCE_KINDS
-        }
-        return cls(**parts, **others)
+    >>> import osteopharm
+    >>> records = osteopharm.load().records
+    >>> len(records.of(Medication)), records.of("medications") == records.of(Medication)
+    (37, True)
+    """
 
-    def of(self, kind: str) -> tuple[Record, ...]:
-        """The records of one of the `KINDS` or `COLLECTIONS`."""
-        found: tuple[Record, ...] = getattr(self, kind)
-        return found
+    __slots__ = ("_by_type",)
+
+    _by_type: Mapping[type[Record], tuple[Record, ...]]
+
+    def __init__(self, records: Iterable[Record] = ()) -> None:
+        by_type: dict[type[Record], list[Record]] = {each: [] for each in RECORD_TYPES}
+        for record in records:
+            by_type[type(record)].append(record)
+        object.__setattr__(self, "_by_type", {each: tuple(found) for each, found in by_type.items()})
+
+    @overload
+    def of(self, kind: type[RecordT]) -> tuple[RecordT, ...]: ...
+    @overload
+    def of(self, kind: str) -> tuple[Record, ...]: ...
+    def of(self, kind: type[Record] | str) -> tuple[Record, ...]:
+        """The records of one type, or of one of the `KINDS` or `COLLECTIONS` by its name."""
+        if isinstance(kind, str):
+            return tuple(chain.from_iterable(self._of(KINDS[each]) for each in COLLECTIONS.get(kind, (kind,))))
+        return self._of(kind)
+
+    def _of(self, record_type: type[Record]) -> tuple[Record, ...]:
+        return self._by_type[record_type]
 
     def __iter__(self) -> Iterator[Record]:
-        return chain.from_iterable(map(self.of, KINDS))
+        return chain.from_iterable(map(self._of, RECORD_TYPES))
 
-    def quoting(self, document: Document, kind: str) -> list[Record]:
-        """The claims or disclosures that quote a document."""
-        return [record for record in self.of(kind) if quotes_document(record, document)]
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Records):
+            return NotImplemented
+        return all(self._of(each) == other._of(each) for each in RECORD_TYPES)
+
+    def __hash__(self) -> int:
+        return hash(tuple(record.id for record in self))
+
+    def __reduce__(self) -> tuple[type[Records], tuple[tuple[Record, ...]]]:
+        return Records, (tuple(self),)
 
     @property
-    def sources(self) -> tuple[Source, ...]:
-        """The sources of every kind."""
-        return (*self.documents, *self.registries, *self.labels, *self.publications)
-
-    @property
-    def entities(self) -> Iterator[Entity]:
+    def entities(self) -> tuple[Entity, ...]:
         """The classes, medications and concepts."""
-        return chain(self.drug_classes, self.medications, self.concepts)
-
-
-def quotes_document(record: Record, document: Document | None = None) -> bool:
-    """Whether a record quotes a document, or that document."""
-    if not isinstance(record, EvidenceClaim | Disclosure):
-        return False
-    source = record.provenance.source
-    return isinstance(source, Document) and document in (None, source)
+        return (*self.of(DrugClass), *self.of(Medication), *self.of(Concept))
 
 
 def noun(kind: str, count: int = 1) -> str:
-    """What the records of one of the `KINDS` or `COLLECTIONS` are called, as ``drug class`` or ``drug classes``.
+    """The name of one of the `KINDS` or `COLLECTIONS` in text, such as ``drug class`` or ``drug classes``.
 
     >>> noun("drug_classes"), noun("claims", 2)
     ('drug class', 'claims')

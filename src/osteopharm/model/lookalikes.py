@@ -1,35 +1,25 @@
-"""How names are written: spellings that follow a rule, and words that look like a name and are none.
-
-Holds `SpellingRule` and `LookAlike`. Neither says anything of medicine but what its sources say.
-"""
+"""How names are written: regular spelling variants, and words that look like a name but mean something else."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Annotated, ClassVar
 
 from attrs import frozen
 
-from osteopharm.errors import Fault
-from osteopharm.model import checks
-from osteopharm.model._record import hash_by_id, repr_by_id, repr_html
+from osteopharm.errors import Problem
+from osteopharm.model._record import Record
+from osteopharm.model._schema import Items, Label, Pattern
 from osteopharm.model.entities import Medication
-from osteopharm.model.sources import Source, sources_faults
+from osteopharm.model.sources import Source, Sources
 
-__all__ = ["LookAlike", "SpellingRule"]
+__all__ = ["LookAlike", "LookAlikePattern", "SpellingRule"]
 
 
 @frozen(kw_only=True)
-class LookAlike:
-    """Words that hold or look like the name of a medication, and mean something else.
-
-    Attributes:
-        id: its id.
-        text: the words. Where they stand, no name inside them is found.
-        reason: what they mean, and what they must not be taken for.
-        mistaken_for: the medications that must not be found.
-        blocks_whole_string: whether those are not to be found anywhere in a product string that holds the words;
-            otherwise only the words themselves are passed over.
-        sources: the sources that give the words; may be empty where they are everyday ones.
+class LookAlike(Record, plural="look_alikes", seeds="catalog/look-alikes.toml"):
+    """Words that contain or resemble the name of a medication and mean something else.
 
     >>> import osteopharm
     >>> compendium = osteopharm.load()
@@ -37,50 +27,63 @@ class LookAlike:
     (<Medication calcitonin>,)
     """
 
-    id: str
     text: str
+    """The words. Names inside them are not recognized."""
     reason: str
-    mistaken_for: tuple[Medication, ...]
+    """What the words mean, and what they must not be mistaken for."""
+    mistaken_for: Annotated[tuple[Medication, ...], Items(1, "name the medication that must not be recognized")]
+    """The medications that must not be recognized; at least one."""
     blocks_whole_string: bool = False
+    """Whether those medications are not recognized anywhere in a product string that contains the words. Otherwise only
+    the words themselves are skipped."""
     sources: tuple[Source, ...] = ()
+    """The sources of the words; empty for everyday ones."""
 
-    __hash__ = hash_by_id
-    __repr__ = repr_by_id
-    _repr_html_ = repr_html
-
-    def __attrs_post_init__(self) -> None:
-        mistaken = checks.tuple_of("mistaken_for", self.mistaken_for, Medication)
-        if self.mistaken_for == ():
-            mistaken = [Fault("mistaken_for", "is empty", "name the medication that must not be found")]
-        checks.refuse(
-            "LookAlike",
-            self.id,
-            checks.identifier("id", self.id),
-            checks.text("text", self.text),
-            checks.text("reason", self.reason),
-            mistaken,
-            checks.instance("blocks_whole_string", self.blocks_whole_string, bool),
-            [] if self.sources == () else sources_faults("sources", self.sources),
-        )
+    title_field: ClassVar[str] = "text"
 
     def __str__(self) -> str:
         return f"{self.text}: {self.reason}"
 
 
 @frozen(kw_only=True)
-class SpellingRule:
-    """A regular way in which nonproprietary names change their ending from one language or custom to another.
+class LookAlikePattern(Record, plural="look_alike_patterns", seeds="catalog/look-alike-patterns.toml"):
+    """A regular way of writing that contains a name and means no medicine, such as that of laboratory tests.
 
-    Product strings are searched for what the rule makes of every nonproprietary name. The rule itself is read
-    off names that a source prints.
+    >>> import osteopharm
+    >>> osteopharm.load().look_alike_patterns["sensitive-assay"].examples[0]
+    'Estradiol, Sensitive'
+    """
 
-    Attributes:
-        id: its id.
-        ending: the ending of the name that the rule applies to.
-        becomes: the endings that take its place.
-        witnesses: names that a source prints and the rule makes; at least one.
-        sources: the sources that print them; at least one.
-        note: what a reader should know about it, or None.
+    pattern: str
+    """A pattern of Python's `re`, for the text in lower case without accents."""
+    words: Annotated[tuple[str, ...], Items(1, "give a word without which the pattern cannot match")]
+    """The pattern is tried where one of these words is in the text; at least one."""
+    reason: str
+    """What it means."""
+    examples: Annotated[tuple[str, ...], Items(1, "give a text in which no medicine may be found")]
+    """Texts in which no medicine may be found; at least one."""
+    only_the_match: bool = False
+    """Whether only names inside the match are skipped. Otherwise nothing is recognized in the whole text."""
+    yields_to_product: bool = True
+    """Whether it is passed over where the text gives a dosage form, a route or a strength."""
+    sources: tuple[Source, ...] = ()
+    """The sources of the examples; empty for everyday ones."""
+
+    def _cross_field_problems(self) -> Iterator[Problem]:
+        try:
+            re.compile(self.pattern)
+        except re.error as error:
+            yield Problem("pattern", f"is not a pattern: {error}", "write it as for Python's re")
+
+    def __str__(self) -> str:
+        return f"{self.id}: {self.reason}"
+
+
+@frozen(kw_only=True)
+class SpellingRule(Record, plural="spelling_rules", seeds="catalog/spelling-rules.toml"):
+    """A regular change of the ending of nonproprietary names between languages or conventions.
+
+    The variants that the rule generates from nonproprietary names are recognized in product strings.
 
     >>> import osteopharm
     >>> rule = osteopharm.load().spelling_rules["acid"]
@@ -88,40 +91,30 @@ class SpellingRule:
     ['alendronic', 'alendronate']
     """
 
-    id: str
     ending: str
-    replacements: tuple[str, ...]
-    attested: tuple[str, ...]
-    sources: tuple[Source, ...]
+    """The ending to which the rule applies."""
+    replacements: Annotated[tuple[str, ...], Items(1, "give the endings that replace it")]
+    """The endings that replace it; at least one. A ``~`` in one is the part before the ending."""
+    attested: Annotated[tuple[str, ...], Items(1, "give a name that a source prints"), Label("attested in")]
+    """Names that a source prints and the rule generates; at least one."""
+    sources: Sources
+    """The sources that print those names; at least one."""
+    letters: tuple[Annotated[str, Pattern(".+>.+", "'x>ks'")], ...] = ()
+    """Changes of letters before the ending that go with it, in the order in which they are made. Names with and
+    without them are recognized."""
     note: str | None = None
-
-    __hash__ = hash_by_id
-    __repr__ = repr_by_id
-    _repr_html_ = repr_html
-
-    def __attrs_post_init__(self) -> None:
-        checks.refuse(
-            "SpellingRule",
-            self.id,
-            checks.identifier("id", self.id),
-            checks.text("ending", self.ending),
-            checks.texts("replacements", self.replacements),
-            checks.texts("attested", self.attested),
-            sources_faults("sources", self.sources),
-            checks.optional_text("note", self.note),
-            sense=self._faults,
-        )
-
-    def _faults(self) -> Iterator[Fault]:
-        for field in ("replacements", "attested"):
-            if not getattr(self, field):
-                yield Fault(field, "is empty", "a rule makes something, and a source shows it")
+    """A comment for readers."""
 
     def apply(self, name: str) -> Iterator[str]:
-        """What the rule makes of a name; nothing where the name has another ending."""
+        """The variants of a name; none where the name has another ending."""
         if name.endswith(self.ending) and len(name) > len(self.ending):
-            stem = name.removesuffix(self.ending)
-            yield from (stem + ending for ending in self.replacements)
+            stem = changed = name.removesuffix(self.ending)
+            for change in self.letters:
+                before, _, after = change.partition(">")
+                changed = changed.replace(before, after)
+            for each in dict.fromkeys((stem, changed)):
+                for ending in self.replacements:
+                    yield ending.replace("~", each) if "~" in ending else each + ending
 
     def __str__(self) -> str:
         return f"-{self.ending} becomes {', '.join('-' + ending for ending in self.replacements)}"

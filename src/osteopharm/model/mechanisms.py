@@ -1,21 +1,22 @@
-"""Mechanisms: how an agent comes to change an outcome, in signed steps that cite their claims or sources.
+"""Mechanisms of action: how an agent changes an outcome, in signed steps that cite their claims or sources.
 
-Holds `CausalStep`, `CausalPath` and `Mechanism`. A mechanism checks itself: it begins at its agent,
-its steps connect, and it runs in no circle. Never holds a search across mechanisms.
+A mechanism checks that it begins at its agent, that its steps connect and that it is acyclic.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from functools import cached_property
 from itertools import chain, pairwise
+from types import MappingProxyType
+from typing import Annotated, ClassVar
 
 from attrs import frozen
 
-from osteopharm.errors import Fault
-from osteopharm.model import checks
-from osteopharm.model._record import hash_by_id, repr_by_id, repr_html
-from osteopharm.model.claims import EvidenceClaim, relation_faults
+from osteopharm.errors import Problem
+from osteopharm.model._record import Part, Record
+from osteopharm.model._schema import Items
+from osteopharm.model.claims import EvidenceClaim, relation_problems
 from osteopharm.model.entities import Concept, DrugClass, Entity, Medication, lineage
 from osteopharm.model.enums import SIGN_IN_WORDS, Certainty, Sign
 from osteopharm.model.relations import Relation
@@ -26,27 +27,12 @@ __all__ = ["CausalPath", "CausalStep", "Mechanism"]
 MAXIMUM_STEPS = 100
 """The most steps that a mechanism may have."""
 MAXIMUM_PATHS = 1000
-"""The most paths into which the steps of a mechanism may branch."""
+"""The most paths that the steps of a mechanism may form."""
 
 
 @frozen(kw_only=True)
-class CausalStep:
+class CausalStep(Part):
     """One step of a mechanism: more of the subject means more (or less) of the object.
-
-    Attributes:
-        subject: where the step starts; the agent, or what an earlier step reached.
-        relation: what the subject does to the object.
-        object: what the step reaches.
-        claims: the claims that make it.
-        references: the places in other sources that make it; a claim or a reference there must be.
-        reference_certainty: how sure the references are, in their own words; None where there are none.
-        applies_to: the classes and medications for which it holds, with their members; empty where it holds
-            for every agent that reaches it.
-        context: in what it was seen, as far as the references tell; or None.
-        not_chainable_because: why it holds only by itself, and is never chained with other steps; or None.
-        disputed: what speaks against it, where its sources say so or disagree; or None.
-        observed: whether it is an observed effect of the agent on an outcome, and no part of how it comes about.
-        note: how the step was read off its claims or references, where that is not plain; or None.
 
     >>> import osteopharm
     >>> step = osteopharm.load().mechanisms["bisphosphonate-antiresorption"].steps[0]
@@ -55,60 +41,53 @@ class CausalStep:
     """
 
     subject: Entity
+    """Where the step starts: the agent, or the object of an earlier step."""
     relation: Relation
+    """The relation between subject and object."""
     object: Concept
+    """Where the step ends."""
     claims: tuple[EvidenceClaim, ...] = ()
+    """The claims that support the step."""
     references: tuple[Reference, ...] = ()
+    """Places in other sources that support the step. At least one claim or reference is needed."""
     reference_certainty: Certainty | None = None
-    applies_to: tuple[DrugClass | Medication, ...] = ()
+    """How certain the references are; None where there are none."""
     context: str | None = None
+    """The setting of the observation, as far as the references report it."""
     not_chainable_because: str | None = None
+    """Why the step must not be chained with other steps; None where it may be."""
     disputed: str | None = None
+    """The evidence against it, where its sources report any or disagree."""
     observed: bool = False
+    """Whether it is an observed effect of the agent on an outcome, not a part of the mechanism."""
+    applies_to: tuple[DrugClass | Medication, ...] = ()
+    """The classes and medications for which it holds, with their members; empty where it holds for every agent."""
     note: str | None = None
+    """A comment of the curators, where the reading is not obvious."""
 
-    def __attrs_post_init__(self) -> None:
-        name = f"{getattr(self.subject, 'id', '?')} to {getattr(self.object, 'id', '?')}"
-        claims = checks.tuple_of("claims", self.claims, EvidenceClaim)
-        if self.claims == () and self.references == ():
-            claims = [Fault("claims", "is empty", "cite the claim, or the reference, that makes the step")]
-        checks.refuse(
-            "CausalStep",
-            name,
-            checks.instance("subject", self.subject, DrugClass, Medication, Concept),
-            checks.instance("relation", self.relation, Relation),
-            checks.instance("object", self.object, Concept),
-            claims,
-            checks.tuple_of("references", self.references, Reference),
-            checks.instance("reference_certainty", self.reference_certainty, Certainty, type(None)),
-            checks.tuple_of("applies_to", self.applies_to, DrugClass, Medication),
-            checks.optional_text("context", self.context),
-            checks.optional_text("not_chainable_because", self.not_chainable_because),
-            checks.optional_text("disputed", self.disputed),
-            checks.instance("observed", self.observed, bool),
-            checks.optional_text("note", self.note),
-            sense=self._faults,
-        )
+    in_text: ClassVar[tuple[str, ...]] = ("subject", "relation", "object")
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from relation_faults(self.subject, self.relation, self.object)
+    def _cross_field_problems(self) -> Iterator[Problem]:
+        if not self.claims and not self.references:
+            yield Problem("claims", "is empty", "cite the claim or the reference that supports the step")
+        yield from relation_problems(self.subject, self.relation, self.object)
         if bool(self.references) != (self.reference_certainty is not None):
-            yield Fault(
-                "reference_certainty", "goes with references", "say how sure they are, or leave it out with them"
-            )
+            hint = "give the certainty of the references, or leave both out"
+            yield Problem("reference_certainty", "is needed with references, and only then", hint)
         if self.observed and not isinstance(self.subject, DrugClass | Medication):
-            yield Fault("observed", f"is of {self.subject.id}, which is no agent", "observe what an agent does")
+            message = f"is set, but {self.subject.id} is not a class or medication"
+            yield Problem("observed", message, "only classes and medications have observed effects")
         if isinstance(self.subject, DrugClass | Medication):
             for place, agent in enumerate(self.applies_to):
                 if self.subject not in lineage(agent):
                     message = f"{agent.id} is not a member of {self.subject.id}"
-                    yield Fault(f"applies_to[{place}]", message, "name agents that the subject includes")
+                    yield Problem(f"applies_to[{place}]", message, "name agents that the subject includes")
 
     def applies(self, above: Container[Entity]) -> bool:
         """Whether the step holds for an agent.
 
         Args:
-            above: the agent and its classes, as its lineage has them.
+            above: the agent and its classes, as `lineage` gives them.
 
         >>> import osteopharm
         >>> from osteopharm.model.entities import lineage
@@ -127,26 +106,23 @@ class CausalStep:
 
     @property
     def certainty(self) -> Certainty:
-        """The certainty of the least certain of its claims and references."""
-        read = () if self.reference_certainty is None else (self.reference_certainty,)
-        return weakest(chain((claim.certainty for claim in self.claims), read))
+        """The lowest certainty among its claims and references."""
+        own = () if self.reference_certainty is None else (self.reference_certainty,)
+        return weakest(chain((claim.certainty for claim in self.claims), own))
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """The sources behind it, each once."""
-        made = (claim.provenance.source for claim in self.claims)
-        return tuple(dict.fromkeys(chain(made, (reference.source for reference in self.references))))
+        """The sources that support it, each once."""
+        cited = (claim.provenance.source for claim in self.claims)
+        return tuple(dict.fromkeys(chain(cited, (reference.source for reference in self.references))))
 
     def __str__(self) -> str:
         return f"{self.subject.name} {self.relation.value} {self.object.name} ({SIGN_IN_WORDS[self.sign]})"
 
 
 @frozen(kw_only=True)
-class CausalPath:
+class CausalPath(Part):
     """Steps that follow one another, from an agent to an outcome.
-
-    Attributes:
-        steps: the steps, in order; at least one.
 
     >>> import osteopharm
     >>> path = osteopharm.load().mechanisms["feared-impairment-of-healing"].paths[0]
@@ -154,24 +130,19 @@ class CausalPath:
     (-1, 'theoretical')
     """
 
-    steps: tuple[CausalStep, ...]
+    steps: Annotated[tuple[CausalStep, ...], Items(1, "give the first step of the agent")]
+    """The steps, in order; at least one."""
 
-    def __attrs_post_init__(self) -> None:
-        checks.refuse("CausalPath", "", _steps_form(self.steps), sense=self._faults)
-
-    def _faults(self) -> Iterator[Fault]:
+    def _cross_field_problems(self) -> Iterator[Problem]:
         for place, (step, following) in enumerate(pairwise(self.steps), 1):
             if following.subject not in lineage(step.object):
                 message = f"starts at {following.subject.id}, not at {step.object.id}"
-                yield Fault(
-                    f"steps[{place}].subject",
-                    message,
-                    "each step starts where the one before it ended, or at something broader",
-                )
+                hint = "each step starts where the one before it ended, or at a broader concept"
+                yield Problem(f"steps[{place}].subject", message, hint)
 
     @property
     def outcome(self) -> Concept:
-        """What the path reaches."""
+        """Where the path ends."""
         return self.steps[-1].object
 
     @property
@@ -200,21 +171,11 @@ class CausalPath:
 
 
 @frozen(kw_only=True)
-class Mechanism:
-    """An agent and the ordered steps by which it comes to change its outcomes.
+class Mechanism(Record, plural="mechanisms", seeds="mechanisms/"):
+    """An agent and the ordered steps by which it changes outcomes.
 
-    The agent is a class or a medication; or a concept, such as a target, and then the mechanism tells what
-    follows for every drug that reaches it.
-
-    Attributes:
-        id: its id.
-        name: what to call it.
-        agent: what acts.
-        steps: the steps, each starting at the agent or at what an earlier step reached; at least one.
-        note: what a reader should know about it, or None.
-
-    Raises:
-        InvalidRecordError: a step does not connect, stands twice, or leads back to where the steps came from.
+    The agent is a class or a medication; or a concept, such as a target, and then the mechanism continues the
+    mechanisms of every drug that reaches it.
 
     >>> import osteopharm
     >>> for path in osteopharm.load().mechanisms["slower-remodeling-larger-callus"].paths:
@@ -224,36 +185,25 @@ class Mechanism:
     bisphosphonates → slower callus remodeling with a larger callus and strength maintained (+1, probable)
     """
 
-    id: str
     name: str
+    """The name."""
     agent: Entity
-    steps: tuple[CausalStep, ...]
+    """The class, medication or concept that acts."""
+    steps: Annotated[tuple[CausalStep, ...], Items(1, "give the first step of the agent")]
+    """The steps, each starting at the agent or where an earlier step ended; at least one."""
     note: str | None = None
+    """A comment for readers."""
 
-    __hash__ = hash_by_id
-    __repr__ = repr_by_id
-    _repr_html_ = repr_html
+    also_shown: ClassVar[Mapping[str, str]] = MappingProxyType({"paths": "paths"})
 
-    def __attrs_post_init__(self) -> None:
-        checks.refuse(
-            "Mechanism",
-            self.id,
-            checks.identifier("id", self.id),
-            checks.text("name", self.name),
-            checks.instance("agent", self.agent, DrugClass, Medication, Concept),
-            _steps_form(self.steps),
-            checks.optional_text("note", self.note),
-            sense=self._step_faults,
-        )
-
-    def _step_faults(self) -> Iterator[Fault]:
+    def _cross_field_problems(self) -> Iterator[Problem]:
         if len(self.steps) > MAXIMUM_STEPS:
-            yield Fault("steps", f"are more than {MAXIMUM_STEPS}", "make it two mechanisms")
+            yield Problem("steps", f"are more than {MAXIMUM_STEPS}", "split the mechanism")
             return
-        unconnected = list(self._connection_faults())
+        unconnected = list(self._connection_problems())
         yield from unconnected
         if not unconnected and self._count_paths(self.agent, {}) > MAXIMUM_PATHS:
-            yield Fault("steps", f"branch into more than {MAXIMUM_PATHS:,} paths", "make it two mechanisms")
+            yield Problem("steps", f"form more than {MAXIMUM_PATHS:,} paths", "split the mechanism")
 
     def _count_paths(self, here: Entity, known: dict[Entity, int]) -> int:
         if here not in known:
@@ -262,24 +212,23 @@ class Mechanism:
             known[here] = sum(following) or 1
         return known[here]
 
-    def _connection_faults(self) -> Iterator[Fault]:
+    def _connection_problems(self) -> Iterator[Problem]:
         behind: dict[Entity, set[Entity]] = {self.agent: set()}
         ends: dict[tuple[Entity, Entity, Relation], int] = {}
         for place, step in enumerate(self.steps):
             if step.subject not in behind:
-                message = f"{step.subject.id} is neither the agent nor what an earlier step reached"
+                message = f"{step.subject.id} is neither the agent nor the object of an earlier step"
                 hint = "order the steps from the agent on, or add the missing one"
-                yield Fault(f"steps[{place}].subject", message, hint)
+                yield Problem(f"steps[{place}].subject", message, hint)
                 return
             first = ends.setdefault((step.subject, step.object, step.relation), place)
             if first != place:
-                yield Fault(f"steps[{place}]", f"says the same as steps[{first}]", "make them one step")
+                yield Problem(f"steps[{place}]", f"is a duplicate of steps[{first}]", "merge them")
             if step.not_chainable_because:
                 continue
             if step.object == step.subject or step.object in behind[step.subject]:
-                yield Fault(
-                    f"steps[{place}].object", f"leads back to {step.object.id}", "a mechanism runs in no circle"
-                )
+                message = f"creates a cycle at {step.object.id}"
+                yield Problem(f"steps[{place}].object", message, "mechanisms must be acyclic")
                 return
             behind[step.object] = behind.get(step.object, set()) | behind[step.subject] | {step.subject}
             for reached, before in behind.items():
@@ -289,8 +238,8 @@ class Mechanism:
     @cached_property
     def paths(self) -> tuple[CausalPath, ...]:
         """Every way from the agent to an end, in the order of the steps."""
-        alone = ((step,) for step in self.steps if step.not_chainable_because)
-        return tuple(CausalPath(steps=steps) for steps in chain(self._walk(self.agent, ()), alone))
+        unchained = ((step,) for step in self.steps if step.not_chainable_because)
+        return tuple(CausalPath(steps=steps) for steps in chain(self._walk(self.agent, ()), unchained))
 
     def _walk(self, here: Entity, walked: tuple[CausalStep, ...]) -> Iterator[tuple[CausalStep, ...]]:
         following = [step for step in self.steps if step.subject == here and not step.not_chainable_because]
@@ -301,7 +250,7 @@ class Mechanism:
 
     @property
     def sign(self) -> Sign:
-        """The sign of the whole: the one on which all its paths agree, otherwise None."""
+        """The sign that all its paths have; None where they differ."""
         signs: list[Sign] = [path.sign for path in self.paths]
         return signs[0] if all(sign == signs[0] for sign in signs) else None
 
@@ -309,17 +258,11 @@ class Mechanism:
         return self.name
 
 
-def _steps_form(steps: object) -> list[Fault]:
-    if steps == ():
-        return [Fault("steps", "is empty", "give the step that the agent takes")]
-    return checks.tuple_of("steps", steps, CausalStep)
-
-
 _BY_CERTAINTY = (Certainty.THEORETICAL, Certainty.PROBABLE, Certainty.STATED)
 
 
 def weakest(certainties: Iterator[Certainty]) -> Certainty:
-    """The least certain of one or more certainties.
+    """The lowest of one or more certainties.
 
     >>> weakest(iter([Certainty.STATED, Certainty.PROBABLE])).value
     'probable'

@@ -1,7 +1,6 @@
 """The relations that a claim or a causal step may state, with the rules that each obeys.
 
-Holds the closed `Relation` enum and, for each member, the kinds of subject and object it takes, its
-sign and the broader relation it falls under.
+Each member of `Relation` has the kinds of subject and object that it takes, a sign, and perhaps a broader relation.
 """
 
 from __future__ import annotations
@@ -16,9 +15,7 @@ __all__ = ["Relation"]
 
 
 class Relation(StrEnum):
-    """What a claim says that its subject does to, or is to, its object.
-
-    Every relation has allowed kinds of subject and object, a sign, and perhaps a broader relation.
+    """The relation between the subject and the object of a claim or a causal step.
 
     >>> Relation.IMPAIRS.sign, Relation.IMPAIRS.broader
     (-1, <Relation.AFFECTS: 'affects'>)
@@ -27,49 +24,49 @@ class Relation(StrEnum):
     """
 
     AFFECTS = "affects"
-    """It changes the object, in a direction that is not given."""
+    """Changes the object, in a direction that is not given."""
     INCREASES = "increases"
-    """It makes the object more."""
+    """Increases the object."""
     DECREASES = "decreases"
-    """It makes the object less."""
+    """Decreases the object."""
     IMPROVES = "improves"
-    """It makes the object better."""
+    """Improves the object."""
     IMPAIRS = "impairs"
-    """It makes the object worse."""
+    """Impairs the object."""
     INDUCES = "induces"
-    """It brings the object about."""
+    """Induces the object."""
     INHIBITS = "inhibits"
-    """It holds the object back."""
+    """Inhibits the object."""
     ACTIVATES = "activates"
-    """It sets the object, a target or a pathway, to work."""
+    """Activates the object, a target or pathway."""
     BINDS = "binds"
-    """It binds to the object; what follows from that is not told by the binding."""
+    """Binds to the object; the effect of the binding is not stated."""
     MAINTAINS = "maintains"
-    """It keeps the object as it is."""
+    """Maintains the object as it is."""
     INVOLVES_INCREASED = "involves-increased"
-    """The condition is one in which the object is more than it should be."""
+    """A condition with an abnormally high object."""
     INVOLVES_DECREASED = "involves-decreased"
-    """The condition is one in which the object is less than it should be."""
+    """A condition with an abnormally low object."""
     HAS_QUALITY = "has-quality"
-    """The object is said of it."""
+    """Has the object as a quality."""
     PRECEDES = "precedes"
-    """It comes before the object, a process."""
+    """Comes before the object, a process."""
     PART_OF = "part-of"
-    """It is a part of the object, a pathway."""
+    """Is a part of the object, a pathway."""
     OCCURS_IN = "occurs-in"
-    """It is found in the object, a population."""
+    """Occurs in the object, a population."""
     OCCURS_MORE_OFTEN_IN = "occurs-more-often-in"
-    """It is found in the object, a population, more often than in the one it is compared with."""
+    """Occurs more often in the object, a population, than in the population it is compared with."""
     USED_TO_TREAT = "used-to-treat"
-    """It is given against the object, a condition."""
+    """Is given to treat the object, a condition."""
     MEMBER_OF = "member-of"
-    """It belongs to the object, a class."""
+    """Belongs to the object, a class."""
     DISTINGUISHED_FROM = "distinguished-from"
-    """The source sets it beside the object as another class."""
+    """The source distinguishes it from the object as another class."""
     ANALOG_OF = "analog-of"
-    """It is a structural analog of the object, a substance."""
+    """Is a structural analog of the object, a substance."""
     RAISES_CONCERN_AMONG = "raises-concern-among"
-    """The object, a population, is concerned about it."""
+    """Raises concern among the object, a population."""
 
     @property
     def subject_kinds(self) -> frozenset[EntityKind]:
@@ -88,14 +85,14 @@ class Relation(StrEnum):
 
     @property
     def broader(self) -> Relation | None:
-        """The relation that holds whenever this one does, or None."""
+        """The broader relation that this one implies, or None."""
         return _RULES[self].broader
 
     def is_within(self, other: Relation | str) -> bool:
         """Whether this relation is ``other`` (a member or its value) or a narrower one.
 
         Raises:
-            ValueError: ``other`` is no relation.
+            ValueError: ``other`` is not a relation.
         """
         other = Relation(other)
         relation: Relation | None = self

@@ -1,61 +1,64 @@
-"""What a study compared and how much it found: its design, its arms, its effect with the interval as printed.
+"""What a study compared and what it found: its design, arms and effect, with the numbers as the source prints them.
 
-Every figure stands as its source prints it; none is reckoned back from another. Holds `Overlap` too, which says
-that publications share trials or patients. Never pools anything.
+No number is computed from another, and nothing is pooled. `Overlap` records that publications share trials or patients.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from math import isfinite
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Annotated, ClassVar
 
 from attrs import evolve, frozen
 
-from osteopharm.errors import Fault
-from osteopharm.model import checks
-from osteopharm.model._record import hash_by_id, repr_by_id, repr_html
+from osteopharm.errors import Problem
+from osteopharm.model._record import Part, Record
+from osteopharm.model._schema import Between, Count, Items, PositiveInt
 from osteopharm.model.entities import DrugClass, Medication
-from osteopharm.model.enums import ArmRole, Certainty, Contrast, Design, Measure, OverlapKind, Sequencing
+from osteopharm.model.enums import (
+    ArmRole,
+    Benefit,
+    Certainty,
+    Contrast,
+    Design,
+    Finding,
+    InactiveControl,
+    Measure,
+    OverlapKind,
+    Sequencing,
+)
 from osteopharm.model.sources import Publication
 
-__all__ = ["Arm", "Effect", "Interval", "Overlap", "Study"]
+__all__ = ["Arm", "Effect", "Interval", "Overlap", "Study", "StudyResult"]
 
 HUNDRED = 100
 LEVEL = 95
 
 
 @frozen(kw_only=True)
-class Interval:
+class Interval(Part):
     """A confidence interval, as printed.
-
-    Attributes:
-        low: its lower end.
-        high: its upper end.
-        level: its level in percent.
 
     >>> print(Interval(low=0.41, high=0.68))
     95% CI 0.41 to 0.68
     """
 
     low: float
+    """The lower bound."""
     high: float
+    """The upper bound."""
     level: float = LEVEL
+    """The confidence level in percent."""
 
-    def __attrs_post_init__(self) -> None:
-        checks.refuse(
-            "Interval",
-            f"{self.low} to {self.high}",
-            _number("low", self.low),
-            _number("high", self.high),
-            _number("level", self.level),
-            sense=self._faults,
-        )
+    in_text: ClassVar[tuple[str, ...]] = ("low", "high", "level")
 
-    def _faults(self) -> Iterator[Fault]:
+    def _cross_field_problems(self) -> Iterator[Problem]:
         if self.low > self.high:
-            yield Fault("low", f"{self.low} is above {self.high}, the upper end", "give the lower end first")
+            yield Problem("low", f"{self.low} is above {self.high}, the upper bound", "give the lower bound first")
         if not 0 < self.level < HUNDRED:
-            yield Fault("level", f"{self.level} is no level in percent", "give a number between 0 and 100, as 95")
+            yield Problem(
+                "level", f"{self.level} is not a level in percent", "give a number between 0 and 100, such as 95"
+            )
 
     def __contains__(self, value: object) -> bool:
         return isinstance(value, int | float) and self.low <= value <= self.high
@@ -65,19 +68,8 @@ class Interval:
 
 
 @frozen(kw_only=True)
-class Effect:
+class Effect(Part):
     """The size of an effect, as printed.
-
-    Attributes:
-        measure: what the value is.
-        value: the value; None where the source gives none, and the arms stand side by side.
-        interval: its confidence interval, or None.
-        p: the p value as printed (``<0.001``), or None.
-        contrast: in which order the arms stand in the value.
-        in_percent: whether a risk difference is told in percentage points.
-
-    Raises:
-        InvalidRecordError: the interval does not hold the value, a ratio is not positive, a percentage is out of range.
 
     >>> import osteopharm
     >>> effect = Effect(measure=Measure.RISK_RATIO, value=0.53, interval=Interval(low=0.41, high=0.68))
@@ -86,38 +78,37 @@ class Effect:
     """
 
     measure: Measure
+    """The measure, such as a risk ratio."""
     value: float | None = None
+    """The value; None where the source gives only the figures of the arms."""
     interval: Interval | None = None
+    """The confidence interval."""
     p: str | None = None
+    """The p value, as printed (``<0.001``)."""
     contrast: Contrast = Contrast.INTERVENTION_VS_COMPARATOR
+    """The order of the arms in the value."""
     in_percent: bool = False
+    """Whether a risk difference is in percentage points."""
 
-    def __attrs_post_init__(self) -> None:
-        checks.refuse(
-            "Effect",
-            self.value,
-            checks.instance("measure", self.measure, Measure),
-            [] if self.value is None else _number("value", self.value),
-            checks.instance("interval", self.interval, Interval, type(None)),
-            checks.optional_text("p", self.p),
-            checks.instance("contrast", self.contrast, Contrast),
-            checks.instance("in_percent", self.in_percent, bool),
-            sense=self._faults,
-        )
+    in_text: ClassVar[tuple[str, ...]] = ("measure", "value", "interval", "p", "contrast", "in_percent")
 
-    def _faults(self) -> Iterator[Fault]:
+    def _cross_field_problems(self) -> Iterator[Problem]:
         if self.interval is not None and self.value is None:
-            yield Fault("interval", "has no value to belong to", "give the value, or leave the interval out")
+            yield Problem("interval", "has no value", "give the value, or leave the interval out")
         elif self.interval is not None and self.value not in self.interval:
-            message = f"{self.interval.low} to {self.interval.high} does not hold {self.value}"
-            yield Fault("interval", message, "read both again")
-        yield from self._range_faults()
+            message = f"{self.interval.low} to {self.interval.high} does not contain the value {self.value}"
+            yield Problem("interval", message, "check both")
+        yield from self._range_problems()
         if self.in_percent and self.measure is not Measure.RISK_DIFFERENCE:
-            yield Fault("in_percent", f"stands with {self.measure.value}", "it is for a risk difference (RD)")
+            yield Problem(
+                "in_percent", f"is given with {self.measure.value}", "use it only with a risk difference (RD)"
+            )
         if self.contrast is Contrast.COMPARATOR_MINUS_INTERVENTION and self.measure is not Measure.RISK_DIFFERENCE:
-            yield Fault("contrast", f"stands with {self.measure.value}", "only a risk difference (RD) is subtracted")
+            yield Problem(
+                "contrast", f"is given with {self.measure.value}", "only a risk difference (RD) is subtracted"
+            )
 
-    def _range_faults(self) -> Iterator[Fault]:
+    def _range_problems(self) -> Iterator[Problem]:
         least, most = _range(self.measure, in_percent=self.in_percent)
         figures = [("value", self.value)]
         if self.interval is not None:
@@ -126,33 +117,33 @@ class Effect:
             if figure is None:
                 continue
             if self.measure.is_ratio and figure <= 0:
-                yield Fault(field, f"{figure} is not positive, as a ratio is", "read it again")
+                yield Problem(field, f"{figure} is not positive, as a ratio must be", "check it")
             elif not least <= figure <= most:
-                yield Fault(field, f"{figure} is not between {least:g} and {most:g}", "read it again, and its unit")
+                yield Problem(field, f"{figure} is not between {least:g} and {most:g}", "check the number and its unit")
 
     @property
     def includes_null(self) -> bool:
-        """Whether the interval spans or touches the value that means no effect."""
+        """Whether the interval contains the value that means no effect."""
         return self.interval is not None and self.measure.null_value in self.interval
 
     @property
     def sign(self) -> int | None:
-        """+1 when the treated arm has more, -1 when it has less, 0 when they are alike; None without a value."""
-        none = self.measure.null_value
-        if self.value is None or none is None:
+        """+1 when the intervention arm has more, -1 when it has less, 0 when they are equal; None without a value."""
+        null = self.measure.null_value
+        if self.value is None or null is None:
             return None
-        as_intervention_vs_comparator = -1 if self.contrast is Contrast.COMPARATOR_MINUS_INTERVENTION else 1
-        return as_intervention_vs_comparator * ((self.value > none) - (self.value < none))
+        factor = -1 if self.contrast is Contrast.COMPARATOR_MINUS_INTERVENTION else 1
+        return factor * ((self.value > null) - (self.value < null))
 
     @property
     def numbers(self) -> tuple[float, ...]:
-        """The value and the ends of the interval, as far as there are any."""
-        ends = (self.interval.low, self.interval.high) if self.interval else ()
-        return () if self.value is None else (self.value, *ends)
+        """The value and the bounds of the interval, if given."""
+        bounds = (self.interval.low, self.interval.high) if self.interval else ()
+        return () if self.value is None else (self.value, *bounds)
 
     @property
     def figures(self) -> tuple[str, ...]:
-        """The value and the ends of the interval as texts, all with as many decimals as the longest of them.
+        """The value and the bounds of the interval as texts, all with the same number of decimals.
 
         >>> Effect(measure=Measure.HAZARD_RATIO, value=0.6, interval=Interval(low=0.37, high=0.97)).figures
         ('0.60', '0.37', '0.97')
@@ -161,7 +152,7 @@ class Effect:
         return tuple(f"{number:.{decimals}f}" for number in self.numbers)
 
     def as_intervention_vs_comparator(self) -> Effect:
-        """The effect in the usual order, the treated arm against the comparator.
+        """The effect in the usual order: the intervention versus the comparator.
 
         >>> printed = Effect(
         ...     measure=Measure.RISK_DIFFERENCE, value=4.0, interval=Interval(low=-4.7, high=12.8),
@@ -186,70 +177,54 @@ class Effect:
         behind = [f"{self.interval.level:g}% CI {figures[1]} to {figures[2]}"] if self.interval else []
         behind += [f"p {_relation(self.p)}"] if self.p else []
         if self.contrast is Contrast.COMPARATOR_MINUS_INTERVENTION:
-            behind.append("comparator minus treated")
+            behind.append("comparator minus intervention")
         return f"{' '.join(words)} ({', '.join(behind)})" if behind else " ".join(words)
 
 
 @frozen(kw_only=True)
-class Arm:
+class Arm(Part):
     """One arm of a study, with its figures as printed.
-
-    Attributes:
-        role: which side of the comparison it is on.
-        agents: what it was given, of what is cataloged; empty for an inactive comparator.
-        sequence: how several agents were given; None for one or none.
-        given: the dose and the way, or what else was given, in the curators' words; or None.
-        reported: its figures as they stand in the source; or None.
-        events: how many had the outcome.
-        total: of how many.
-        percentage: the share of those who had it, in percent.
-
-    Raises:
-        InvalidRecordError: there are more events than subjects, or a percentage is out of range.
 
     >>> print(Arm(role=ArmRole.COMPARATOR, given="placebo", reported="145 (15.0%)", events=145, percentage=15.0))
     placebo: 145 (15.0%)
     """
 
     role: ArmRole
+    """The side of the comparison."""
     agents: tuple[DrugClass | Medication, ...] = ()
+    """The cataloged classes and medications that it received; empty for an inactive comparator."""
     sequence: Sequencing | None = None
+    """How several agents were combined; None for one or none."""
     given: str | None = None
+    """The dose and route, or what else was given, in the curators' words."""
     reported: str | None = None
-    events: int | None = None
-    total: int | None = None
-    percentage: float | None = None
+    """The figures, as printed in the source."""
+    events: Count | None = None
+    """The number of subjects with the outcome."""
+    total: PositiveInt | None = None
+    """The number of subjects."""
+    percentage: Annotated[float | None, Between(0, 100)] = None
+    """The share of subjects with the outcome, in percent."""
 
-    def __attrs_post_init__(self) -> None:
-        checks.refuse(
-            "Arm",
-            getattr(self.role, "value", self.role),
-            checks.instance("role", self.role, ArmRole),
-            checks.tuple_of("agents", self.agents, DrugClass, Medication),
-            checks.instance("sequence", self.sequence, Sequencing, type(None)),
-            checks.optional_text("given", self.given),
-            checks.optional_text("reported", self.reported),
-            [] if self.events is None else checks.whole_number("events", self.events, least=0),
-            [] if self.total is None else checks.whole_number("total", self.total, least=1),
-            [] if self.percentage is None else _number("percentage", self.percentage),
-            sense=self._faults,
-        )
+    in_text: ClassVar[tuple[str, ...]] = ("agents", "sequence", "given", "reported", "events", "total", "percentage")
 
-    def _faults(self) -> Iterator[Fault]:
+    def _cross_field_problems(self) -> Iterator[Problem]:
         if self.role is ArmRole.INTERVENTION and not self.agents:
-            yield Fault("agents", "is empty", "name what the treated arm was given")
+            yield Problem("agents", "is empty", "name what the intervention arm received")
         if (self.sequence is None) == (len(self.agents) > 1):
-            yield Fault("sequence", "goes with several agents", "say how several were given, and leave it out for one")
+            yield Problem(
+                "sequence",
+                "is needed for several agents, and only then",
+                "say how several were combined, or leave it out",
+            )
         if self.events is not None and self.total is not None and self.events > self.total:
-            yield Fault("events", f"{self.events} is more than {self.total}, the total", "read both again")
-        if self.percentage is not None and not 0 <= self.percentage <= HUNDRED:
-            yield Fault("percentage", f"{self.percentage} is not between 0 and 100", "read it again")
+            yield Problem("events", f"{self.events} is more than {self.total}, the total", "check both")
         if self.reported is None and not (self.events is self.total is self.percentage is None):
-            yield Fault("reported", "is missing", "give the figures as they stand in the source")
+            yield Problem("reported", "is missing", "give the figures as printed in the source")
 
     @property
     def name(self) -> str:
-        """What it was given, in words."""
+        """What it received, in words."""
         joined = {Sequencing.SEQUENTIAL: " then ", Sequencing.EITHER: " or "}.get(
             self.sequence or Sequencing.CONCURRENT, " + "
         )
@@ -263,57 +238,115 @@ class Arm:
 
 
 @frozen(kw_only=True)
-class Study:
-    """The study behind a claim, as far as it was read.
-
-    Attributes:
-        design: how it was made.
-        name: what it is called, or None.
-        population: who or what was studied, in the curators' words, or None.
-        participants: how many were studied, or None.
-        timepoint: when the outcome was looked at, as told, or None.
+class Study(Part):
+    """A study, as far as it was read. What was not read is None.
 
     >>> print(Study(design=Design.RANDOMIZED_TRIAL, name="FREEDOM", participants=7868, timepoint="36 months"))
     FREEDOM: randomized-trial, 7,868 studied, 36 months
     """
 
     design: Design
+    """The study design."""
     name: str | None = None
+    """The name of the study."""
     population: str | None = None
-    participants: int | None = None
+    """The population, in the curators' words."""
+    participants: PositiveInt | None = None
+    """The number of subjects."""
     timepoint: str | None = None
+    """The time of the measurement, as reported."""
 
-    def __attrs_post_init__(self) -> None:
-        checks.refuse(
-            "Study",
-            self.name,
-            checks.instance("design", self.design, Design),
-            checks.optional_text("name", self.name),
-            checks.optional_text("population", self.population),
-            [] if self.participants is None else checks.whole_number("participants", self.participants, least=1),
-            checks.optional_text("timepoint", self.timepoint),
-        )
+    in_text: ClassVar[tuple[str, ...]] = ("design", "name", "participants", "timepoint")
 
     def __str__(self) -> str:
-        told = [self.design.value]
+        details = [self.design.value]
         if self.participants is not None:
-            told.append(f"{self.participants:,} studied")
+            details.append(f"{self.participants:,} studied")
         if self.timepoint:
-            told.append(self.timepoint)
-        return f"{self.name}: {', '.join(told)}" if self.name else ", ".join(told)
+            details.append(self.timepoint)
+        return f"{self.name}: {', '.join(details)}" if self.name else ", ".join(details)
 
 
 @frozen(kw_only=True)
-class Overlap:
-    """Publications that share trials or patients, and so are not to be counted twice.
+class StudyResult(Part):
+    """What one study found: what was measured, how it differed from the comparator, and by how much.
 
-    Attributes:
-        id: its id.
-        kind: how they share them.
-        publications: the publications; at least two. Where ``kind`` is directed, the first one pools the others,
-            is a subgroup of them or extends them.
-        reason: what they share.
-        certainty: stated where a list of studies or a statement was read, probable where it is inferred.
+    >>> import osteopharm
+    >>> result = osteopharm.load().claims["fit1-01"].result
+    >>> print(result.study.name, result.finding.value, result.comparator.value, result.effect, sep="; ")
+    FIT-1 (vertebral fracture arm); decrease; placebo; RR 0.53 (95% CI 0.41 to 0.68)
+    """
+
+    study: Study
+    """The study."""
+    finding: Finding
+    """How the outcome differed with the intervention."""
+    comparator: InactiveControl | DrugClass | Medication
+    """What the intervention was compared with: an inactive control, a class or a medication."""
+    higher_is_better: bool | None = None
+    """Whether more of what was measured is good; None where it is neither good nor bad."""
+    measured_as: str | None = None
+    """What was measured, where it is not the object of the claim itself, such as non-union for bone healing."""
+    effect: Effect | None = None
+    """The size of the difference, as printed; None where the source gives words only."""
+    arms: tuple[Arm, ...] = ()
+    """The arms of the study, with their figures as printed."""
+
+    in_text: ClassVar[tuple[str, ...]] = ("study", "finding", "effect")
+    also_shown: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {"population": "population", "benefit": "benefit or harm"}
+    )
+
+    def _cross_field_problems(self) -> Iterator[Problem]:
+        comparator = self.comparator
+        if isinstance(comparator, DrugClass | Medication) and comparator.id in list(InactiveControl):
+            message = f"has the id {comparator.id!r}, which means an inactive control in the files"
+            yield Problem("comparator", message, "give that record another id")
+        yield from self._effect_problems()
+        if self.arms and {arm.role for arm in self.arms} != set(ArmRole):
+            yield Problem("arms", "are not of both sides", "give the intervention arm and its comparator")
+        for place, arm in enumerate(self.arms):
+            if arm.role is ArmRole.COMPARATOR and bool(arm.agents) == isinstance(comparator, InactiveControl):
+                message = "do not match the comparator"
+                yield Problem(f"arms[{place}].agents", message, "name the agents of an active comparator only")
+
+    def _effect_problems(self) -> Iterator[Problem]:
+        effect, finding = self.effect, self.finding
+        if effect is None:
+            return
+        if effect.includes_null:
+            if finding is not Finding.NO_DIFFERENCE_SHOWN:
+                message = f"is '{finding.value}', but {effect.interval} includes no effect"
+                yield Problem("finding", message, "use 'no-difference-shown', whatever the sentence around it says")
+        elif finding.direction is not None and effect.sign == -finding.direction:
+            yield Problem("finding", f"is '{finding.value}', but {effect} shows the opposite", "check both")
+
+    @property
+    def benefit(self) -> Benefit | None:
+        """Whether the finding is a benefit or a harm, compared with the comparator; None where neither is better."""
+        if self.finding in (Finding.NO_DIFFERENCE_SHOWN, Finding.MIXED):
+            return Benefit(self.finding.value)
+        if self.higher_is_better is None:
+            return None
+        return Benefit.BENEFIT if self.higher_is_better is (self.finding is Finding.INCREASE) else Benefit.HARM
+
+    @property
+    def population(self) -> str | None:
+        """The population of the study."""
+        return self.study.population
+
+    @property
+    def has_active_comparator(self) -> bool:
+        """Whether the comparator is another drug, not an inactive control."""
+        return isinstance(self.comparator, DrugClass | Medication)
+
+    def __str__(self) -> str:
+        return f"{self.study}; {self.finding.value}{f': {self.effect}' if self.effect else ''}"
+
+
+@frozen(kw_only=True)
+class Overlap(Record, plural="overlaps", seeds="studies/overlaps.toml"):
+    """Publications that share trials or patients, and so must not be counted twice.
 
     >>> import osteopharm
     >>> overlap = osteopharm.load().overlaps["hip-trial"]
@@ -321,31 +354,14 @@ class Overlap:
     ('subgroup-of', ['2009', '2001'])
     """
 
-    id: str
+    publications: Annotated[tuple[Publication, ...], Items(2, "name at least two that share something")]
+    """At least two; the first pools the others, is a subgroup of them or extends them, where the kind is directed."""
     kind: OverlapKind
-    publications: tuple[Publication, ...]
+    """How they share it."""
     reason: str
+    """What they share."""
     certainty: Certainty = Certainty.STATED
-
-    __hash__ = hash_by_id
-    __repr__ = repr_by_id
-    _repr_html_ = repr_html
-
-    def __attrs_post_init__(self) -> None:
-        checks.refuse(
-            "Overlap",
-            self.id,
-            checks.identifier("id", self.id),
-            checks.instance("kind", self.kind, OverlapKind),
-            checks.tuple_of("publications", self.publications, Publication),
-            checks.text("reason", self.reason),
-            checks.instance("certainty", self.certainty, Certainty),
-            sense=self._faults,
-        )
-
-    def _faults(self) -> Iterator[Fault]:
-        if len(self.publications) < 2:  # noqa: PLR2004 - one publication overlaps with nothing
-            yield Fault("publications", "are fewer than two", "name those that share something")
+    """Stated where a list of studies or a statement was read, probable where it is inferred."""
 
     def pools(self, synthesis: Publication, study: Publication) -> bool:
         """Whether a publication pools another one."""
@@ -369,15 +385,8 @@ class Overlap:
         return f"{', '.join(publication.name for publication in self.publications)}: {self.reason}"
 
 
-def _number(field: str, value: object) -> list[Fault]:
-    faults = checks.instance(field, value, int, float, exact=True)
-    if isinstance(value, float) and not isfinite(value):
-        return [checks.WrongType(field, f"{value} is no finite number", "give the number that the source gives")]
-    return faults
-
-
 def _decimals(number: float) -> int:
-    from decimal import Decimal  # slow to come in, and needed for words alone
+    from decimal import Decimal  # slow to import, and needed for text only
 
     exponent = Decimal(repr(number)).normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
@@ -396,5 +405,5 @@ def _range(measure: Measure, *, in_percent: bool) -> tuple[float, float]:
 
 
 def _relation(p: str) -> str:
-    """A p value with its sign: as printed where it has one, otherwise with an equals sign."""
+    """A p value with its sign: as printed if it has one, otherwise with an equals sign."""
     return p if p[0] in "<>=≤≥" else f"= {p}"

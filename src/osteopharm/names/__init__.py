@@ -1,5 +1,6 @@
-"""From a string to medications: product strings, names, brands, and mentions in running prose.
+"""From a text to medications: product strings, names, brands and codes, and mentions in running text."""
 
-Each module imports only those above it in this list: folding, strengths, companies, mention, spellings,
-lexicon, identification, suggestions, codes. Knows the nouns and nothing of files or claims; finds, and never guesses.
-"""
+from osteopharm.names.codes import *
+from osteopharm.names.identification import *
+from osteopharm.names.mention import *
+from osteopharm.names.suggestions import *

@@ -1,45 +1,34 @@
-"""What is told of a product string or a code in one flat row: five values, for tables.
+"""Annotations: five values for a product string or a code, for tables.
 
-Holds no table and knows none. What a string or code holds comes from the rooms beside this.
+Independent of tables.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from attrs import astuple, evolve, fields, frozen
 
-from osteopharm.errors import UnknownValueError
-from osteopharm.model.entities import Combination, DrugClass, Medication, Product
+from osteopharm.model.entities import Combination, DrugClass, Medication, action_of
 from osteopharm.model.enums import Role
-from osteopharm.model.identifiers import SYSTEMS
 from osteopharm.model.products import Brand
-from osteopharm.names.identification import Identification, action_of
-from osteopharm.names.lexicon import LexiconEntry
+from osteopharm.names.identification import Identification
 
 JOINER = "; "
-"""What stands between several values of one kind."""
-
-ALIASES = {"rxcui": "rxnorm", "rxnorm cui": "rxnorm", "pubchem": "pubchem.compound", "pubchem cid": "pubchem.compound"}
-"""Other words for a system of codes, as tables write them."""
-
-
-BEYOND_CODES = 10**18
-"""No system has a number as its code that is so large."""
+"""The separator of several values in one cell."""
 
 
 @frozen
 class Annotation:
-    """What is told of a product. Several values of one kind are joined by semicolons, in the order of the alphabet.
+    """The annotation of a product. Several values in one field are joined by semicolons, in alphabetical order.
 
     Attributes:
         medication: the ids of the medications.
         drug_class: the ids of the classes to which they belong.
-        action: antiresorptive, anabolic or both; None for what is given beside a treatment.
+        action: antiresorptive, anabolic or both; None for adjuncts.
         brand: the brands.
-        labeled_for_osteoporosis: whether the product is labeled for osteoporosis; None where that does not follow.
+        labeled_for_osteoporosis: whether the product is labeled for osteoporosis; None if unknown.
 
     >>> import osteopharm
     >>> annotation_of(osteopharm.load().identify("Fosavance 70 mg/5,600 IU tablets")).medication
@@ -59,14 +48,30 @@ class Annotation:
 
 
 COLUMNS: tuple[str, ...] = tuple(each.name for each in fields(Annotation))
-"""The names of the values, in order; the last is a truth value, the others are text."""
-
-Coder = Callable[[object], Identification | None]
-"""From a code, as a table has it, to what it stands for; None where it stands for nothing that is known here."""
+"""The names of the values, in order; the last is a boolean, the others are text."""
 
 
-def annotation_of(found: Identification) -> Annotation:
-    """What is told of a product taken as a whole. Something was found in it."""
+class Found(Protocol):
+    """What was found in a product string, or behind a code."""
+
+    @property
+    def medications(self) -> tuple[Medication, ...]:
+        """The medications."""
+        ...
+
+    @property
+    def brands(self) -> tuple[Brand, ...]:
+        """The brands."""
+        ...
+
+    @property
+    def labeled_for_osteoporosis(self) -> bool | None:
+        """Whether it is labeled for osteoporosis."""
+        ...
+
+
+def annotation_of(found: Found) -> Annotation:
+    """The annotation of a product in which something was found."""
     medications = found.medications
     return Annotation(
         medication=_joined(medication.id for medication in medications) or "",
@@ -78,32 +83,31 @@ def annotation_of(found: Identification) -> Annotation:
 
 
 class AnnotationCache:
-    """Tells of products, and remembers what the same names were told: a table has few of them, in many strings."""
+    """Annotates products and caches by names: a table has few of them in many strings."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[int, ...], Annotation] = {}
 
     def __call__(self, found: Identification) -> Annotation:
-        """What is told of a product taken as a whole, as `annotation_of` does."""
+        """The annotation of a product, as `annotation_of` returns it."""
         names = found.fingerprint
         known = self._known.get(names)
         if known is None:
             known = self._known[names] = annotation_of(found)
             return known
-        # All follows from the names but this, for which strengths count too.
+        # Everything depends on the names alone except this, which also depends on strengths.
         labeled = found.labeled_for_osteoporosis
         return known if labeled is known.labeled_for_osteoporosis else evolve(known, labeled_for_osteoporosis=labeled)
 
 
 def annotations_of(found: Identification, combinations: Iterable[Combination]) -> tuple[Annotation, ...]:
-    """What is told of each medication in a product, in the order of their ids.
+    """The annotation of each medication in a product, in the order of their ids.
 
-    Class, action and brand are those of the medication; what the product is labeled for holds of the product,
-    and so stands with each.
+    Class, action and brand are those of the medication; the labeling is that of the product.
 
     >>> import osteopharm
     >>> compendium = osteopharm.load()
-    >>> for each in annotations_of(compendium.identify("Fosavance"), compendium.combinations):
+    >>> for each in annotations_of(compendium.identify("Fosavance"), compendium.combinations.values()):
     ...     print(each.medication, each.action, each.brand)
     alendronic-acid antiresorptive Fosavance
     colecalciferol None Fosavance
@@ -119,60 +123,6 @@ def annotations_of(found: Identification, combinations: Iterable[Combination]) -
         )
         for medication in sorted(found.medications, key=lambda each: each.id)
     )
-
-
-def coder(system: str, medications: Iterable[Medication], combinations: Iterable[Combination]) -> Coder:
-    """What looks up the codes of one system.
-
-    A code may be a whole number, stand in any case, after zeros, or after the name of its system
-    (``rxnorm:46041``, ``RxCUI 46041``). Only what stands for one product is found; the code of a group says of no
-    row which of its members is meant.
-
-    Raises:
-        UnknownValueError: the system is not known here.
-
-    >>> import osteopharm
-    >>> compendium = osteopharm.load()
-    >>> find = coder("rxnorm", compendium.medications, compendium.combinations)
-    >>> [find(code) for code in (46041, "0046041", "RxCUI 46041")]
-    [<Identification: alendronic-acid>, <Identification: alendronic-acid>, <Identification: alendronic-acid>]
-    """
-    named = system.casefold()
-    prefix = ALIASES.get(named, named)
-    if prefix not in SYSTEMS:
-        raise UnknownValueError("system", system, SYSTEMS)
-    known: dict[str, Identification] = {}
-    combinations = tuple(combinations)
-    products: tuple[Product, ...] = (*medications, *combinations)
-    for product in products:
-        senses = [(product.identifiers, LexiconEntry(product, product.name))]
-        senses += [(brand.identifiers, LexiconEntry(product, brand.name, brand)) for brand in product.brands]
-        for identifiers, sense in senses:
-            found = Identification(sense.name, ((0, len(sense.name), sense),), combinations)
-            known.update((each.local.casefold(), found) for each in identifiers if each.prefix == prefix)
-    words = "|".join(re.escape(word) for word in sorted({prefix, named, *_aliases_of(prefix)}, key=len, reverse=True))
-    before = re.compile(rf"(?:{words})\s*[:=\s]\s*")
-    # Where no code of a system begins with a zero, zeros before one were put there to fill a field.
-    is_padded = SYSTEMS[prefix].form.pattern.startswith("[1-9]")
-
-    def find(code: object) -> Identification | None:
-        written = _written(code)
-        if found := before.match(written):
-            written = written[found.end() :]
-        return known.get(written.lstrip("0") if is_padded else written)
-
-    return find
-
-
-def _aliases_of(prefix: str) -> list[str]:
-    return [alias for alias, stands_for in ALIASES.items() if stands_for == prefix]
-
-
-def _written(code: object) -> str:
-    """A code as text; a whole number that was read as a fraction is written as a whole number."""
-    if isinstance(code, float | Decimal) and -BEYOND_CODES < code < BEYOND_CODES and code == int(code):
-        code = int(code)
-    return str(code).strip().casefold().removesuffix(".0")
 
 
 def _classes(medications: Iterable[Medication]) -> str | None:

@@ -6,18 +6,27 @@ source gives for a brand. What does not follow is None.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from osteopharm.model.entities import Combination, DrugClass, Medication, lineage
+from osteopharm.errors import UnknownValueError
+from osteopharm.model.entities import Combination, DrugClass, Medication, action_of
 from osteopharm.model.enums import Action, Role
+from osteopharm.model.product_level import Product
 from osteopharm.model.products import Brand
+from osteopharm.model.strengths import Strength
 from osteopharm.names.company_names import company_spans
-from osteopharm.names.lexicon import Hit, Lexicon, mentions_of
+from osteopharm.names.dosage_forms import DosageForms, WrittenForm
+from osteopharm.names.lexicon import Hit, Lexicon, LexiconEntry, mentions_of
+from osteopharm.names.look_alikes import LookAlikePatterns
 from osteopharm.names.mention import Mention
 from osteopharm.names.normalize import fold, name_words
-from osteopharm.names.strengths import strengths
+from osteopharm.names.products import Named, ProductIndex, agreed, names_substance
+from osteopharm.names.strengths import read_strength
+from osteopharm.names.variants import names_of
 
 __all__ = ["Identification"]
 
@@ -26,10 +35,46 @@ MOST_REMEMBERED = 4096
 LONGEST_REMEMBERED = 500
 """How long a string may be to be remembered."""
 
-_ACTIONS = {"antiresorptive": Action.ANTIRESORPTIVE, "anabolic": Action.ANABOLIC}
+_VITAMIN_D = re.compile(rb" vit(?:amin[ae]?)? {1,3}d(?![a-z])")
+
+LABELED_IN_WORDS = {
+    True: ", labeled for osteoporosis",
+    False: ", not labeled for osteoporosis",
+    None: "",
+}
+"""The end of the text of an identification; nothing where it is unknown."""
 
 
-@frozen(repr=False)
+class ProductContext:
+    """What identifications look up when they are asked for more than names: read when it is first needed.
+
+    Args:
+        combinations: what the medications that are found may be together.
+        forms: gives the vocabulary of dosage forms and routes.
+        index: gives the products.
+    """
+
+    def __init__(
+        self,
+        combinations: Iterable[Combination] = (),
+        forms: Callable[[], DosageForms] = lambda: DosageForms(()),
+        products: Callable[[], Iterable[Product]] = tuple,
+    ) -> None:
+        self.combinations = tuple(combinations)
+        self._read_forms, self._read_products = forms, products
+
+    @cached_property
+    def forms(self) -> DosageForms:
+        """The vocabulary of dosage forms and routes."""
+        return self._read_forms()
+
+    @cached_property
+    def index(self) -> ProductIndex:
+        """The products."""
+        return ProductIndex(self._read_products(), self.forms)
+
+
+@frozen(repr=False, slots=False)
 class Identification:
     """What was found in a product string. It is falsy when nothing was found.
 
@@ -37,13 +82,16 @@ class Identification:
     >>> found = osteopharm.load().identify("alendronate sodium 70 MG Oral Tablet [Fosamax]")
     >>> found.medications, found.labeled_for_osteoporosis
     ((<Medication alendronic-acid>,), True)
+    >>> print(found)
+    alendronic acid (Fosamax), labeled for osteoporosis
     >>> bool(osteopharm.load().identify("calcitonin gene-related peptide receptor antagonist"))
     False
     """
 
     _text: str
     _hits: tuple[Hit, ...]
-    _combinations: tuple[Combination, ...] = field(eq=False)
+    _context: ProductContext = field(eq=False)
+    _market: str | None = None
 
     def __bool__(self) -> bool:
         return bool(self._hits)
@@ -52,6 +100,11 @@ class Identification:
     def matches(self) -> tuple[Mention, ...]:
         """The names that were found, in the order of the string."""
         return mentions_of(self._text, self._hits)
+
+    @property
+    def is_truncated(self) -> bool:
+        """Whether a name that was found is a word that was cut off, such as ``ALENDRON``."""
+        return any(sense.is_truncated for *_, sense in self._hits)
 
     @property
     def fingerprint(self) -> tuple[int, ...]:
@@ -85,23 +138,77 @@ class Identification:
         return action_of(self.treatments)
 
     @property
+    def strength(self) -> Strength | None:
+        """The strength that the string gives, in a form that compares across spellings; None where it gives none."""
+        return read_strength(self._text)
+
+    @property
+    def dosage_form(self) -> str | None:
+        """The dosage form that the string gives, by its name in the vocabulary; None where it gives none."""
+        return self._form.dosage_form
+
+    @property
+    def route(self) -> str | None:
+        """The route that the string gives or its dosage form implies; None where neither is so."""
+        return self._form.route
+
+    @property
+    def _form(self) -> WrittenForm:
+        return self._context.forms.read(self._text)
+
+    @property
+    def products(self) -> tuple[Product, ...]:
+        """The products that fit the string, the most specific first."""
+        return tuple(product for named in self._named for product in self._context.index.fitting(named))
+
+    @property
+    def dosing_interval(self) -> str | None:
+        """From one dose to the next when osteoporosis is treated, as an ISO 8601 duration; None where labels differ."""
+        index = self._context.index
+        return agreed(None if _tells_nothing(named) else index.dosing_interval(named) for named in self._named)
+
+    @property
     def labeled_for_osteoporosis(self) -> bool | None:
         """Whether the product is labeled for osteoporosis; None where that does not follow.
 
-        A brand tells it where its markets agree. A combination of ingredients tells it where the brands of that
-        combination agree; a name where all brands of the medication of which that was read agree, or, failing
-        that, where the strength is one that a source gives only for brands that agree. The name of a
-        medication that is sold for other uses too tells nothing by itself.
+        The products that medication, brand, strength, form, route and market leave decide where they agree; without a
+        strength, the label documents do. A name made of substance and company decides nothing by itself.
         """
-        brands = self.brands
-        if any(brand.labeled_for_osteoporosis is not None for brand in brands):
-            return _agreed(brand.labeled_for_osteoporosis for brand in brands)
-        combination = self._combination
-        if combination is not None and any(brand.labeled_for_osteoporosis is not None for brand in combination.brands):
-            return _agreed_where_known(combination.brands)
-        if brands:
+        return agreed(self._labeled(named) for named in self._named)
+
+    def _labeled(self, named: Named) -> bool | None:
+        if _tells_nothing(named):
             return None
-        return _agreed(self._by_name(treatment) for treatment in self.treatments)
+        return self._context.index.labeled_for_osteoporosis(named)
+
+    @cached_property
+    def _named(self) -> tuple[Named, ...]:
+        """What the string names, for each treatment in it, or for the combination of all of them."""
+        owners = self._owners
+        strength, form = self.strength, self._form
+        found = []
+        for owner in owners:
+            of_owner = [sense.brand for *_, sense in self._hits if sense.brand is not None and sense.owner is owner]
+            companies = tuple(brand for brand in of_owner if names_substance(brand, owner))
+            brands = tuple(brand for brand in of_owner if brand not in companies)
+            found.append(Named(owner, brands, companies, strength, form, self._market))
+        return tuple(found)
+
+    @property
+    def _owners(self) -> tuple[Medication | Combination, ...]:
+        branded = dict.fromkeys(
+            sense.owner
+            for *_, sense in self._hits
+            if sense.brand is not None and isinstance(sense.owner, Medication | Combination)
+        )
+        combination = self._combination
+        owners = tuple(branded) or ((combination,) if combination is not None else ())
+        if owners and not all(
+            _adds_only_supplements(owner) and not self._context.index.has_labels(owner) for owner in owners
+        ):
+            return owners
+        # What is given beside a treatment does not change what the treatment is labeled for.
+        return self.treatments or self.medications
 
     @property
     def _combination(self) -> Combination | None:
@@ -110,7 +217,7 @@ class Identification:
         written = set(name_words(self._text))
         fitting = [
             combination
-            for combination in self._combinations
+            for combination in self._context.combinations
             if all(component.id in present for component in combination.components)
             and all(written.issuperset(name_words(partner)) for partner in combination.other_ingredients)
         ]
@@ -118,39 +225,34 @@ class Identification:
             fitting, key=lambda each: (len(each.components) + len(each.other_ingredients), each.id), default=None
         )
 
-    def _by_name(self, treatment: Medication) -> bool | None:
-        if treatment.other_uses is not None:
-            return None
-        by_brands = _agreed_where_known(treatment.brands)
-        if by_brands is not None:
-            return by_brands
-        written = strengths(self._text)
-        fitting = [
-            brand
-            for brand in treatment.brands
-            if any(written & strengths(presentation.strength) for presentation in brand.presentations)
-        ]
-        return _agreed_where_known(fitting)
+    def __str__(self) -> str:
+        if not self:
+            return "nothing identified"
+        names = ", ".join(medication.name for medication in self.medications)
+        brands = f" ({', '.join(brand.name for brand in self.brands)})" if self.brands else ""
+        return f"{names}{brands}{LABELED_IN_WORDS[self.labeled_for_osteoporosis]}"
 
     def __repr__(self) -> str:
         names = ", ".join(medication.id for medication in self.medications)
         return f"<Identification: {names or 'nothing found'}>"
 
 
-NOTHING = Identification("", (), ())
+NOTHING = Identification("", (), ProductContext())
 """What most strings are: nothing that is known here."""
 
 
-def action_of(treatments: Iterable[Medication]) -> Action | None:
-    """How treatments act on bone, taken together; None where none is known.
+def market_code(market: str) -> str:
+    """A market as the data write it.
 
-    >>> import osteopharm
-    >>> action_of([osteopharm.load().medications["romosozumab"]]).value
-    'both'
+    Raises:
+        UnknownValueError: it is not written with two capital letters.
+
+    >>> market_code("GB")
+    'UK'
     """
-    above = {each.id for treatment in treatments for each in lineage(treatment)}
-    found = [action for id, action in _ACTIONS.items() if id in above]
-    return Action.BOTH if len(found) > 1 else next(iter(found), None)
+    if not re.fullmatch("[A-Z]{2}", market):
+        raise UnknownValueError("market", market, ("EU", "JP", "UK", "US"))
+    return "UK" if market == "GB" else market
 
 
 class ProductMatcher:
@@ -158,25 +260,29 @@ class ProductMatcher:
 
     Args:
         lexicon: the names to search for.
-        combinations: what the medications that are found may be together.
+        context: what identifications look up when they are asked for more than names.
+        patterns: ways of writing in which a name means no medicine.
     """
 
-    def __init__(self, lexicon: Lexicon, combinations: Iterable[Combination]) -> None:
-        self._find, self._scan, self._around = lexicon.find_folded, lexicon.scan, lexicon.around
-        self._combinations = tuple(combinations)
+    def __init__(self, lexicon: Lexicon, context: ProductContext, patterns: LookAlikePatterns) -> None:
+        self._find, self._scan, self._around = lexicon.find, lexicon.scan, lexicon.around
+        self._context, self._patterns = context, patterns
         self._known: dict[str, Identification] = {}
 
-    def identify(self, text: str) -> Identification:
-        """What is in a product string."""
+    def identify(self, text: str, market: str | None = None) -> Identification:
+        """What is in a product string, as it is labeled in one market or in all of them."""
+        if market is not None:
+            found = self.identify(text)
+            return evolve(found, market=market_code(market)) if found else found
         folded = fold(text)
-        if not folded.isascii():
-            return self._of(text, self._find(folded))
+        if not text.isascii():
+            return self._of(text, folded, self._find(text))
         marks = self._scan(folded)
         if not marks:
             return NOTHING
         known = self._known.get(text)
         if known is None:
-            known = self._of(text, self._around(marks, folded))
+            known = self._of(text, folded, self._around(marks, folded))
             # Registers and health records write the same few strings again and again.
             if len(self._known) == MOST_REMEMBERED:
                 self._known.clear()
@@ -184,14 +290,45 @@ class ProductMatcher:
                 self._known[text] = known
         return known
 
-    def _of(self, text: str, hits: Sequence[Hit]) -> Identification:
+    def _of(self, text: str, folded: bytes, hits: Sequence[Hit]) -> Identification:
         found = [hit for hit in hits if hit[2].components]
         if len(found) < len(hits):
             found = _not_vetoed(found, hits)
-        # What stands before the first bracket stands in none.
+        # What precedes the first bracket is in none.
         if found and 0 <= text.find("(") < found[-1][0]:
             found = _outside(company_spans(text), found)
-        return Identification(text, tuple(found), self._combinations) if found else NOTHING
+        if found:
+            found += self._vitamin_d(found, folded)
+            found = self._patterns.without(found, text, folded, lambda: self._is_product(text))
+        return Identification(text, tuple(found), self._context) if found else NOTHING
+
+    def _vitamin_d(self, found: list[Hit], folded: bytes) -> list[Hit]:
+        """The vitamin D that a treatment is combined with, where the string says no more of it than that."""
+        written = _VITAMIN_D.search(folded)
+        if written is None:
+            return []
+        medications = {medication for *_, sense in found for medication in sense.components}
+        partners = {self._partners[each] for each in medications if each in self._partners}
+        if len(partners) != 1 or not partners.isdisjoint(medications):
+            return []
+        [partner] = partners
+        return [(written.start(), written.end() - 1, LexiconEntry(partner, partner.name))]
+
+    @cached_property
+    def _partners(self) -> dict[Medication, Medication]:
+        """What combinations with a treatment have for vitamin D."""
+        return {
+            treatment: partner
+            for combination in self._context.combinations
+            for treatment in combination.components
+            for partner in combination.components
+            if treatment.role is Role.TREATMENT
+            and any(name_words(name)[:2] == (b"vitamin", b"d") for name, _ in names_of(partner))
+        }
+
+    def _is_product(self, text: str) -> bool:
+        """Whether a string gives what only a product has: a dosage form, a route or a strength."""
+        return read_strength(text) is not None or self._context.forms.read(text) != WrittenForm(None, None)
 
 
 def _not_vetoed(found: list[Hit], hits: Iterable[Hit]) -> list[Hit]:
@@ -208,11 +345,15 @@ def _outside(spans: Iterable[tuple[int, int]], found: list[Hit]) -> list[Hit]:
     return found
 
 
-def _agreed(values: Iterable[bool | None]) -> bool | None:
-    """The value on which all agree; None where one is None, two differ, or there is none."""
-    found = set(values)
-    return found.pop() if len(found) == 1 else None
+def _tells_nothing(named: Named) -> bool:
+    """Whether a string is the mere name of a medication that is sold for other uses too."""
+    is_bare = not named.brands and named.strength is None and named.form == WrittenForm(None, None)
+    return is_bare and isinstance(named.owner, Medication) and named.owner.other_uses is not None
 
 
-def _agreed_where_known(brands: Iterable[Brand]) -> bool | None:
-    return _agreed(brand.labeled_for_osteoporosis for brand in brands if brand.labeled_for_osteoporosis is not None)
+def _adds_only_supplements(owner: Medication | Combination) -> bool:
+    """Whether a combination has, beside its treatment, only vitamin D and calcium."""
+    if not isinstance(owner, Combination):
+        return False
+    calcium = all(name.casefold().startswith("calcium") for name in owner.other_ingredients)
+    return calcium and sum(each.role is Role.TREATMENT for each in owner.components) == 1

@@ -18,7 +18,8 @@ from osteopharm.model.lookalikes import LookAlike, SpellingRule
 from osteopharm.model.products import Brand
 from osteopharm.names.mention import Mention
 from osteopharm.names.normalize import FIRST_LETTER, fold, is_latin, name_words, spell_out
-from osteopharm.names.variants import Owner, Phrase, Spellings, names_of, parts
+from osteopharm.names.scripts import ScriptNames, is_in_other_script
+from osteopharm.names.variants import Owner, Phrase, Spellings, latin_names_of, names_of, parts, truncated
 
 SHORTEST_MARK = 5
 """A shorter word is the mark of a name only where it has no longer one."""
@@ -39,20 +40,22 @@ def _components_of(sense: LexiconEntry) -> tuple[Medication, ...]:
 
 @frozen
 class LexiconEntry:
-    """What a phrase stands for.
+    """What a phrase means.
 
     Attributes:
         owner: what it names; None for a look-alike.
         name: the name as it is written in the data.
         brand: the brand that it is, or None.
         look-alike: the look-alike that it is, or None.
-        components: the medications that it stands for: none for a class or a look-alike.
+        is_truncated: whether it is a word that was cut off.
+        components: the medications that it means: none for a class or a look-alike.
     """
 
     owner: Owner | None
     name: str
     brand: Brand | None = None
     look_alike: LookAlike | None = None
+    is_truncated: bool = False
     components: tuple[Medication, ...] = field(init=False, default=Factory(_components_of, takes_self=True))
 
 
@@ -67,7 +70,7 @@ class _Tail:
 
 @frozen
 class _Entry:
-    """The names that have one word as their mark: it alone, or what may stand before it in them, and after it."""
+    """The names that have one word as their mark: it alone, or what may precede it in them, and after it."""
 
     alone: LexiconEntry | None
     bare: _Tail | None
@@ -77,7 +80,7 @@ class _Entry:
 
 
 Hit = tuple[int, int, LexiconEntry]
-"""Where a name starts and ends in the text, and what it stands for."""
+"""Where a name starts and ends in the text, and what it means."""
 
 
 class Lexicon:
@@ -87,28 +90,57 @@ class Lexicon:
         owners: what may be named.
         look-alikes: phrases in which no name is to be found.
         rules: how nonproprietary names may be spelled beside the ways that are written down.
+        endings: gives words in scripts without Latin letters that may follow a name without a gap.
     """
 
     def __init__(
-        self, owners: Iterable[Owner], look_alikes: Iterable[LookAlike], rules: Iterable[SpellingRule]
+        self,
+        owners: Iterable[Owner],
+        look_alikes: Iterable[LookAlike],
+        rules: Iterable[SpellingRule],
+        endings: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         self._owners = tuple(owners)
         self._decoys = tuple(look_alikes)
         self._rules = tuple(rules)
+        self._endings = endings
 
     @cached_property
     def senses(self) -> dict[Phrase, LexiconEntry]:
-        """What each phrase stands for. What is written down goes before what a rule makes, a name before a look-alike."""
+        """What each phrase means. What is written down goes before what a rule makes, a name before a look-alike."""
         written: dict[Phrase, LexiconEntry] = {}
         for phrase, sense in self._written():
             written.setdefault(phrase, sense)
         made: dict[Phrase, LexiconEntry] = {}
         unclear: set[Phrase] = set()
         for phrase, owner, name, brand in Spellings(self._owners, self._rules, written):
-            if made.setdefault(phrase, LexiconEntry(owner, name, brand)).owner is not owner:
+            if phrase and made.setdefault(phrase, LexiconEntry(owner, name, brand)).owner is not owner:
                 unclear.add(phrase)
         senses = {phrase: sense for phrase, sense in made.items() if phrase not in unclear} | written
-        return senses | {phrase: sense for phrase, sense in self._misleading(senses) if phrase not in written}
+        senses |= {phrase: sense for phrase, sense in self._misleading(senses) if phrase not in written}
+        # A phrase that was made may hold words that are cut short already.
+        whole = (phrase for phrase in senses if len(phrase) == 1 or phrase in written)
+        named = {phrase: senses[phrase].owner for phrase in whole if senses[phrase].brand is None}
+        named |= {name_words(look_alike.text): None for look_alike in self._decoys}
+        cut_off = truncated(named).items()
+        return senses | {
+            (word,): LexiconEntry(medication, word.decode(), is_truncated=True) for word, medication in cut_off
+        }
+
+    @cached_property
+    def _in_other_scripts(self) -> ScriptNames[LexiconEntry]:
+        """What is named in scripts without Latin letters."""
+        written: dict[str, LexiconEntry] = {}
+        for owner in self._owners:
+            for name, brand in names_of(owner):
+                if is_in_other_script(name):
+                    written.setdefault(name, LexiconEntry(owner, name, brand))
+        for name, owner in Spellings(self._owners, self._rules, ()).in_other_scripts():
+            written.setdefault(name, LexiconEntry(owner, name))
+        for look_alike in self._decoys:
+            if is_in_other_script(look_alike.text):
+                written.setdefault(look_alike.text, LexiconEntry(None, look_alike.text, look_alike=look_alike))
+        return ScriptNames(written, self._endings())
 
     @property
     def written(self) -> list[str]:
@@ -116,9 +148,19 @@ class Lexicon:
         products = (owner for owner in self._owners if not isinstance(owner, DrugClass))
         return [name for product in products for name, _ in names_of(product)]
 
+    @property
+    def made(self) -> list[tuple[str, Owner]]:
+        """The single words that rules make of nonproprietary names, each with what it names."""
+        return [
+            (sense.name, sense.owner)
+            for phrase, sense in self.senses.items()
+            if sense.owner is not None and sense.brand is None and not sense.is_truncated
+            if phrase == name_words(sense.name) and len(phrase) == 1
+        ]
+
     def _written(self) -> Iterator[tuple[Phrase, LexiconEntry]]:
         for owner in self._owners:
-            for name, brand in names_of(owner):
+            for name, brand in latin_names_of(owner):
                 phrase = name_words(name)
                 if phrase:
                     yield phrase, LexiconEntry(owner, name, brand)
@@ -135,7 +177,7 @@ class Lexicon:
 
     @cached_property
     def _by_mark(self) -> dict[bytes, dict[Phrase, dict[Phrase, LexiconEntry]]]:
-        """The names by their mark, by what stands before it, and by what stands after it."""
+        """The names by their mark, by what precedes it, and by what follows it."""
         found: dict[bytes, dict[Phrase, dict[Phrase, LexiconEntry]]] = {}
         for phrase, place in self._places_of_marks().items():
             around = found.setdefault(phrase[place], {}).setdefault(phrase[:place], {})
@@ -185,9 +227,11 @@ class Lexicon:
         """The names in a text, look-alikes among them, each with its place in the text.
 
         Raises:
-            TypeError: ``text`` is no string.
+            TypeError: ``text`` is not a string.
         """
-        return self.find_folded(fold(text))
+        found = self.find_folded(fold(text))
+        others = () if text.isascii() else self._in_other_scripts.find(text)
+        return _without_overlaps([*found, *others]) if others else found
 
     def find_folded(self, folded: bytes) -> Sequence[Hit]:
         """The names in folded text, each with its place in the text."""
@@ -216,8 +260,17 @@ class Lexicon:
         return hits
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
-        """The names in a text, each with its place there."""
-        return mentions_of(text, self.find(text))
+        """The names in a text, each with its place there; a word that is cut off names nothing in prose."""
+        return mentions_of(text, (hit for hit in self.find(text) if not hit[2].is_truncated))
+
+
+def _without_overlaps(hits: list[Hit]) -> list[Hit]:
+    """Hits in the order of the text: the longest where several start."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
+        if not kept or hit[0] >= kept[-1][1]:
+            kept.append(hit)
+    return kept
 
 
 def mentions_of(text: str, hits: Iterable[Hit]) -> tuple[Mention, ...]:

@@ -12,12 +12,12 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
 
-from osteopharm.model.checks import with_article
+from osteopharm.model._schema import with_article
 
 FOREIGN_LETTER = 0x7F
-"""Stands for a letter that has no Latin base letter, such as a Cyrillic one."""
+"""Represents a letter that has no Latin base letter, such as a Cyrillic one."""
 DROPPED = 0x80
-"""Stands for a character that is not to be seen: a mark that combines with the letter before it, a soft hyphen ..."""
+"""Represents a character that is not to be seen: a mark that combines with the letter before it, a soft hyphen ..."""
 SPELLED_OUT = ("ss", "ae", "oe", "fi", "fl", "ff", "ffi", "ffl", "st", "ij", "th", "alpha", "beta", "gamma", "delta")
 """What single letters are spelled out as; in folded text each has a byte of its own, from 0x81 on."""
 
@@ -28,7 +28,7 @@ _BLANK = ord(" ")
 _BASES = {"ø": "o", "đ": "d", "ł": "l", "\u0131": "i", "ħ": "h", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"}
 _BASES |= {unicodedata.lookup(f"GREEK SMALL LETTER {name}"): name for name in ("alpha", "beta", "gamma", "delta")}
 _FOREIGN = 0xFF
-"""Stands for a foreign letter until the text is translated: a text may hold the byte of `FOREIGN_LETTER` itself."""
+"""Represents a foreign letter until the text is translated: a text may hold the byte of `FOREIGN_LETTER` itself."""
 _TABLE = bytes(
     FOREIGN_LETTER
     if byte == _FOREIGN
@@ -77,7 +77,27 @@ _HANDLER = "osteopharm.fold"
 
 def _fold_run(error: UnicodeError) -> tuple[bytes, int]:
     assert isinstance(error, UnicodeEncodeError)  # noqa: S101 - the handler is registered for encoding only
-    return bytes(map(_BYTES.__getitem__, error.object[error.start : error.end])), error.end
+    run = error.object[error.start : error.end]
+    if len(run) > 1 and not _MOJIBAKE.isdisjoint(run):
+        run = _MISREAD.sub(_as_meant, run)
+    return bytes(map(_BYTES.__getitem__, run)), error.end
+
+
+_MOJIBAKE = frozenset("\u00c3\u00c4\u00c5")
+_MISREAD = re.compile("[\u00c3\u00c4\u00c5][^\u00df-\u00ff]")
+
+
+def _as_meant(pair: re.Match[str]) -> str:
+    """The letter behind a pair that is UTF-8 read as Windows-1252, and a mark that keeps its place; or the pair itself."""
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return pair[0].encode(encoding).decode("utf-8") + _UNSEEN
+        except UnicodeError:
+            continue
+    return pair[0]
+
+
+_UNSEEN = "\u00ad"
 
 
 codecs.register_error(_HANDLER, _fold_run)
@@ -87,7 +107,7 @@ def fold(text: str) -> bytes:
     """A text folded, one byte a character, with a blank before and after it.
 
     Raises:
-        TypeError: ``text`` is no string.
+        TypeError: ``text`` is not a string.
 
     >>> fold("Alendronsäure, 70 mg")
     b' alendronsaure  70 mg '
@@ -140,13 +160,24 @@ def words(folded: bytes) -> tuple[bytes, ...]:
 
 
 def name_words(name: str) -> tuple[bytes, ...]:
-    """The words and figures of a name; none where no word of it is in Latin letters.
+    """The words and figures of a name; none where a word of it is in other letters than Latin ones.
+
+    The Latin rest of such a name would be another word: of "プラリアHI" it is "hi".
 
     >>> name_words("17beta-Estradiol (USP)")
     (b'17', b'beta', b'estradiol', b'usp')
+    >>> name_words("プラリアHI")
+    ()
     """
+    if not name.isascii() and any(map(_is_foreign, name)):
+        return ()
     found = words(_folded(name))
     return found if any(is_latin(word) for word in found) else ()
+
+
+def _is_foreign(letter: str) -> bool:
+    """Whether a character is a letter that has no spelling in Latin ones."""
+    return letter.isalpha() and not any(FIRST_LETTER <= each < FOREIGN_LETTER for each in _folded(letter))
 
 
 def is_latin(word: bytes) -> bool:

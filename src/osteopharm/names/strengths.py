@@ -1,60 +1,229 @@
-"""Strengths in product strings: an amount, or an amount in a volume, in one unit each.
+"""Strengths in product strings, in whatever spelling: the amounts, and what contains them.
 
-Says what is written and compares it exactly. Never guesses a unit, and never rounds.
+Says what is written and compares it exactly. Never guesses a unit and never rounds; the size of a pack is not a strength.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-Strength = tuple[Fraction, str, Fraction | None]
-"""An amount, its unit (``mg``, ``iu`` or ``usp``), and the millilitres in which it is; None where none are given."""
+from osteopharm.model.strengths import Amount, Strength
 
-_UNITS: dict[str, tuple[str, Fraction]] = {
-    "mg": ("mg", Fraction(1)),
-    "g": ("mg", Fraction(1000)),
-    **dict.fromkeys(("mcg", "µg", "μg", "ug", "microgram", "micrograms"), ("mg", Fraction(1, 1000))),
-    **dict.fromkeys(("iu", "unit", "units", "unt"), ("iu", Fraction(1))),
-    # A USP unit is not taken for an international one: no source read says so.
-    **dict.fromkeys(("usp units", "usp unit"), ("usp", Fraction(1))),
+__all__ = ["read_strength"]
+
+LONGEST_READ = 2_000
+"""How many characters of a product string are read for its strength."""
+
+_MILLIGRAMS = {
+    Fraction(1): "mg mgs milligram milligrams milligramme milligrammes milligramm miligramos мг 毫克 밀리그램 مجم ملغ",
+    Fraction(1, 1_000_000): "ng nanogram nanograms nanogramme nanogrammes",
+    Fraction(1000): "g gm gms gram grams gramme grammes gramm gr г 克",
+    Fraction(1, 1000): (
+        "mcg mcgs ug µg microg microgram micrograms microgramme microgrammes mikrogramm mikrogram microgramos "
+        "microgrammi mikrogrammaa mikrog мкг 微克 마이크로그램 ميكروغرام"
+    ),
 }
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\d+,\d{1,2}"
-_AMOUNT = re.compile(
-    rf"(?<![\d.,])(?P<amount>{_NUMBER})\s*(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})\b"
-    rf"(?:\s*/\s*(?P<volume>{_NUMBER})?\s*ml\b)?"
+_INTERNATIONAL_UNITS = (
+    "iu i.u. i.u ie i.e. i.e ui u.i. u.i ut unt u unit units unite unites unita einheiten enheter eenheden j.m. jm "
+    "ме ед "
+    "單位 单位 単位 국제단위"
 )
-_VOLUME = re.compile(rf"(?<![\d.,/])(?P<volume>{_NUMBER})\s*ml\b")
+_UNITS: dict[str, tuple[str, Fraction]] = {
+    **{word: ("mg", factor) for factor, written in _MILLIGRAMS.items() for word in written.split()},
+    **dict.fromkeys(_INTERNATIONAL_UNITS.split(), ("IU", Fraction(1))),
+    # A USP unit is not taken for an international one: no source read says so.
+    **dict.fromkeys(("usp units", "usp unit"), ("USP units", Fraction(1))),
+    "mmol": ("mmol", Fraction(1)),
+    "%": ("%", Fraction(1)),
+}
+_CONTAINERS: dict[str, tuple[str, Fraction]] = {
+    **dict.fromkeys(
+        ("ml", "mls", "milliliter", "milliliters", "millilitre", "millilitres", "cc", "мл"), ("mL", Fraction(1))
+    ),
+    **dict.fromkeys(("µl", "microliter", "microliters", "microlitre", "microlitres"), ("mL", Fraction(1, 1000))),
+    **dict.fromkeys(("g", "gm", "gram", "gramme", "г"), ("g", Fraction(1))),
+    "mg": ("g", Fraction(1, 1000)),
+    **dict.fromkeys(
+        ("h", "hr", "hrs", "hour", "hours", "std", "stunde", "stunden", "heure", "heures", "ore", "timer", "ч"),
+        ("h", Fraction(1)),
+    ),
+    **dict.fromkeys(("day", "d", "24hr", "24h", "tag", "jour"), ("h", Fraction(24))),
+    **dict.fromkeys(
+        (
+            "actuation",
+            "actuations",
+            "actuat",
+            "act",
+            "spray",
+            "dose",
+            "doses",
+            "dosis",
+            "dos",
+            "doz",
+            "puff",
+            "ha",
+            "доза",
+        ),
+        ("dose", Fraction(1)),
+    ),
+}
+_GRAMS = frozenset(_MILLIGRAMS[Fraction(1000)].split())
+_NANOGRAMS = frozenset(_MILLIGRAMS[Fraction(1, 1_000_000)].split())
+"""A strength in capsules; beside a volume it is what a laboratory found."""
+
+_PLAIN = r"[0-9]{1,12}(?:[.,][0-9]{1,24})?"
+_GROUPED = r"[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3}(?:\.[0-9]{1,9})?"
+_NUMBER = rf"(?:{_GROUPED}|{_PLAIN})(?![0-9])"
 
 
-def strengths(text: str) -> frozenset[Strength]:
-    """The strengths that a product string gives.
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern for one of several words, with no letter of its own script after it."""
+    scripts: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        last = word[-1]
+        ends = (
+            r"(?![a-z\u00df-\u024f])"
+            if "a" <= last <= "z"
+            else r"(?![\u0400-\u04ff])"
+            if "\u0400" <= last <= "\u04ff"
+            else ""
+        )
+        scripts.setdefault(ends, []).append(re.escape(word))
+    return "(?:" + "|".join(f"(?:{'|'.join(found)}){ends}" for ends, found in scripts.items()) + ")"
 
-    A volume that stands by itself beside a concentration multiplies it: ``1.7 ML denosumab 70 MG/ML`` are
-    119 mg in 1.7 mL.
 
-    >>> strengths("Zoledronic acid 5mg/100ml infusion bottles") == strengths("100 ML zoledronic acid 0.05 MG/ML")
+_UNIT, _CONTAINER = _any_of(_UNITS), _any_of(_CONTAINERS)
+_INTERNATIONAL = _any_of([word for word, (unit, _) in _UNITS.items() if unit == "IU"])
+_VOLUME = _any_of([word for word, (container, _) in _CONTAINERS.items() if container == "mL"])
+_BEFORE = r"(?<![0-9.,])"
+_PER = r"(?:/|\bper\b|\bin\b|\bpro\b|\bpar\b|\bpor\b|\bje\b)"
+# Two numbers that share their units: "70-2800 MG-UNIT".
+_PAIR = rf"{_BEFORE}(?P<first>{_NUMBER}) ?[-/] ?(?P<second>{_NUMBER}) ?(?P<one>{_UNIT}) ?[-/] ?(?P<two>{_UNIT})"
+# Figures in groups of three: units are counted in thousands, and never in thousandths.
+_IN_GROUPS = rf"(?<![a-z])(?P<grouped>[1-9][0-9]{{0,2}}(?:[ .'][0-9]{{3}}){{1,3}}) ?(?={_INTERNATIONAL})"
+_AMOUNT = re.compile(
+    rf"{_PAIR}|{_BEFORE}(?:{_IN_GROUPS}|(?P<amount>{_NUMBER}) ?-?)(?P<unit>{_UNIT})"
+    # A word in brackets may precede what contains the amount: "5 mg (base)/100 mL".
+    rf"(?P<per>(?: ?\([a-z ,]{{1,24}}\))? ?{_PER} ?(?P<volume>{_NUMBER})? ?(?P<container>{_CONTAINER}))?"
+)
+_FILLED = re.compile(rf"{_BEFORE}(?<!/)(?<!/ )(?P<volume>{_NUMBER}) ?(?P<container>{_VOLUME})")
+_BLANKS = re.compile(r"[\s_]+")
+
+
+def read_strength(text: str) -> Strength | None:
+    """The strength that a product string gives, its amounts in the order of the string; None where it gives none.
+
+    A volume that is by itself beside a concentration is what is filled in: ``1.7 ML denosumab 70 MG/ML`` are
+    119 mg in 1.7 mL. A weight beside a concentration by weight is the size of a tube.
+
+    >>> print(read_strength("Zoledronic Acid Injection, 5 mg (base)/100 mL"))
+    5 mg/100 mL
+    >>> read_strength("100 ML zoledronic acid 0.05 MG/ML") == read_strength("zoledronic acid 5mg in 100ml")
     True
     """
-    lowered = text.casefold()
-    found: set[Strength] = set()
-    rest = lowered
-    for match in _AMOUNT.finditer(lowered):
-        unit, factor = _UNITS[match["unit"]]
-        amount = _number(match["amount"]) * factor
-        per_volume = match[0].endswith("ml")
-        volume = (_number(match["volume"]) if match["volume"] else Fraction(1)) if per_volume else None
-        found.add((amount, unit, volume))
-        rest = rest.replace(match[0], " ", 1)
-    standing = _VOLUME.search(rest)
-    if standing is None:
-        return frozenset(found)
-    filled = _number(standing["volume"])
-    return frozenset(
-        (amount * filled, unit, filled) if volume == 1 else (amount, unit, volume) for amount, unit, volume in found
+    lowered = text[:LONGEST_READ]
+    if not lowered.isascii():
+        lowered = unicodedata.normalize("NFKC", lowered).replace("μ", "µ")
+    # Every run of blanks is one, so that no pattern has to go back over it.
+    lowered = _BLANKS.sub(" ", lowered.casefold().replace("μ", "µ"))
+    found = list(_AMOUNT.finditer(lowered))
+    if not found:
+        return None
+    amounts = [(amount, is_weight) for match in found for amount, is_weight in _amounts(match)]
+    if "mg/mg" in lowered:
+        return _by_weight([amount for amount, _ in amounts])
+    if any(amount.per == "g" or amount.unit == "%" for amount, _ in amounts):
+        amounts = [(amount, is_weight) for amount, is_weight in amounts if not is_weight]
+    parts = [amount for amount, _ in amounts]
+    if any(part.per == "mL" and part.volume is None for part in parts):
+        parts = _filled(parts, lowered, found)
+    return Strength(parts=tuple(dict.fromkeys(parts))) if parts else None
+
+
+def _by_weight(amounts: list[Amount]) -> Strength | None:
+    """The strength of a gel whose concentration RxNorm gives by weight, with the weight that is filled in."""
+    weight = next((amount.value / 1000 for amount in amounts if amount.per is None and amount.unit == "mg"), None)
+    parts = [
+        amount if weight is None else Amount(value=amount.value * weight, unit=amount.unit, per="g", volume=weight)
+        for amount in amounts
+        if amount.per == "g"
+    ]
+    return Strength(parts=tuple(dict.fromkeys(parts))) if parts else None
+
+
+def _amounts(match: re.Match[str]) -> Iterator[tuple[Amount, bool]]:
+    """The amounts in a match, each with whether it is a weight in grams by itself."""
+    if match["first"]:
+        yield from _amount(_number(match["first"]), match["one"])
+        yield from _amount(_number(match["second"]), match["two"])
+        return
+    number = Fraction(re.sub("[ .']", "", match["grouped"])) if match["grouped"] else _number(match["amount"])
+    if match["unit"] in _NANOGRAMS and match.string.startswith(("/", " /"), match.end("unit")):
+        return
+    if not match["per"]:
+        for amount, _ in _amount(number, match["unit"]):
+            yield amount, match["unit"] in _GRAMS
+    else:
+        per, size = _CONTAINERS[match["container"]]
+        if match["container"] == "mg" and match["volume"]:
+            # Two amounts with a stroke between them: "500 mg/400 mg".
+            yield from _amount(number, match["unit"])
+            yield from _amount(_number(match["volume"]), "mg")
+        elif match["container"] == "mg":
+            yield from _amount(number / size, match["unit"], per)
+        else:
+            volume = size * _number(match["volume"]) if match["volume"] else None if size == 1 else size
+            yield from _amount(number, match["unit"], per, volume)
+
+
+def _amount(
+    number: Fraction, written: str, per: str | None = None, volume: Fraction | None = None
+) -> Iterator[tuple[Amount, bool]]:
+    unit, factor = _UNITS[written]
+    if number > 0 and (volume is None or volume > 0):
+        yield Amount(value=number * factor, unit=unit, per=per, volume=volume), False
+
+
+def _filled(parts: list[Amount], lowered: str, found: list[re.Match[str]]) -> list[Amount]:
+    """The amounts, with every concentration multiplied by the volume that is by itself in the string."""
+    taken = [match.span() for match in found]
+    volumes = (
+        _number(match["volume"]) * _CONTAINERS[match["container"]][1]
+        for match in _FILLED.finditer(lowered)
+        if not any(start <= match.start() < end for start, end in taken)
     )
+    volume = next((volume for volume in volumes if volume > 0), None)
+    if volume is None:
+        return parts
+    return [
+        Amount(value=part.value * volume, unit=part.unit, per="mL", volume=volume)
+        if part.per == "mL" and part.volume is None
+        else part
+        for part in parts
+    ]
 
 
 def _number(written: str) -> Fraction:
-    thousands = re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", written)
-    return Fraction(written.replace(",", "" if thousands else "."))
+    if re.fullmatch(_GROUPED, written):
+        return Fraction(written.replace(",", ""))
+    return Fraction(written.replace(",", "."))
+
+
+def strengths(text: str) -> frozenset[tuple[Fraction, str, Fraction | None]]:
+    """The amounts in a text, each with its unit and the milliliters that contain it.
+
+    >>> sorted(strengths("70 mg + 5600 IU"))
+    [(Fraction(70, 1), 'mg', None), (Fraction(5600, 1), 'iu', None)]
+    """
+    found = read_strength(text)
+    parts = () if found is None else found.parts
+    return frozenset(
+        (part.value, "usp" if part.unit == "USP units" else part.unit.lower(), _milliliters(part)) for part in parts
+    )
+
+
+def _milliliters(part: Amount) -> Fraction | None:
+    return (part.volume or Fraction(1)) if part.per == "mL" else None

@@ -5,15 +5,15 @@ Needs the extra ``suggest``: rapidfuzz counts the edits.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
 
 from attrs import frozen
 
 from osteopharm.errors import MissingExtraError
 from osteopharm.model.products import Brand
-from osteopharm.names.normalize import FIRST_LETTER, folded_name, words
-from osteopharm.names.variants import Owner, names_of
+from osteopharm.names.normalize import folded_name
+from osteopharm.names.variants import Owner, latin_names_of
 
 __all__ = ["Suggestion"]
 
@@ -23,6 +23,8 @@ LEAST_SCORE = 0.6
 """What is less like the text is not suggested."""
 CLEAR_SCORE = 0.75
 """Where the text as a whole is this like a name, its parts are not compared as well."""
+MANY = 6
+"""A word in the names of so many medications, combinations and classes tells none from another."""
 LONGEST_COMPARED = 200
 """Longer texts are not compared: no name is so long."""
 
@@ -56,35 +58,47 @@ class Suggester:
 
     Args:
         owners: what may be suggested.
+        spellings: spellings that rules make of their names, each with its owner.
+        form_words: words for dosage forms and routes; the name weighs more than they do.
 
     Raises:
         MissingExtraError: rapidfuzz is not installed.
     """
 
-    def __init__(self, owners: Iterable[Owner]) -> None:
+    def __init__(
+        self,
+        owners: Iterable[Owner],
+        spellings: Iterable[tuple[str, Owner]] = (),
+        form_words: Iterable[str] = (),
+    ) -> None:
         if find_spec("rapidfuzz") is None:
             raise MissingExtraError("suggest")
-        named = (
-            (folded_name(name).decode(), name, owner, brand) for owner in owners for name, brand in names_of(owner)
-        )
-        self._named = [entry for entry in named if len(entry[0]) >= SHORTEST]
+        named = [(name, owner, brand) for owner in owners for name, brand in latin_names_of(owner)]
+        named += [(name, owner, None) for name, owner in spellings]
+        self._passed_over = {*form_words, *_common(named)}
+        compared = ((self._telling(folded_name(name).decode()), name, owner, brand) for name, owner, brand in named)
+        self._named = [entry for entry in compared if len(entry[0]) >= SHORTEST]
         self._folded = [entry[0] for entry in self._named]
+
+    def _telling(self, letters: str) -> str:
+        """A name without the words for a dosage form and those of many names; as it is where no other word is left."""
+        return " ".join(word for word in letters.split() if word not in self._passed_over) or letters
 
     def suggest(self, text: str, most: int) -> tuple[Suggestion, ...]:
         """The best suggestions, best first, one for each entity, and all that tie with the last of them.
 
         Raises:
-            TypeError: ``text`` is no string.
+            TypeError: ``text`` is not a string.
             ValueError: ``most`` is less than one.
         """
         if most < 1:
             raise ValueError(f"most is {most!r}; ask for one suggestion or more")
-        letters = _letters(text)
+        letters = self._telling(_letters(text))
         if len(text) > LONGEST_COMPARED:
             return ()
         ranked = self._ranked(letters)
         if not ranked or ranked[0].score < CLEAR_SCORE:
-            parts = [suggestion for part in _parts(text) for suggestion in self._ranked(part)]
+            parts = [suggestion for part in _parts(letters) for suggestion in self._ranked(part)]
             ranked = sorted([*ranked, *parts], key=lambda each: (-each.score, each.entity.id))
         first: dict[str, Suggestion] = {}
         for suggestion in ranked:
@@ -109,13 +123,23 @@ class Suggester:
         return sorted(ranked, key=lambda each: (-each.score, each.entity.id, each.name))
 
 
+def _common(named: Sequence[tuple[str, Owner, Brand | None]]) -> Iterator[str]:
+    """The words in the names of many, such as those for acid and sodium: they tell none of them from another."""
+    owners: dict[str, set[str]] = {}
+    for name, owner, _ in named:
+        for word in _letters(name).split():
+            owners.setdefault(word, set()).add(owner.id)
+    alone = {_letters(name) for name, _, _ in named}
+    return (word for word, found in owners.items() if len(found) >= MANY and word not in alone)
+
+
 def _letters(text: str) -> str:
     return folded_name(text).decode()
 
 
 def _parts(text: str) -> Iterator[str]:
     """Stretches of one to three words that a name may be in: strengths and short words stand outside."""
-    spoken = [word.decode() for word in words(folded_name(text)) if word[0] >= FIRST_LETTER]
+    spoken = [word for word in text.split() if word[0].isalpha()]
     for length in (1, 2, 3):
         for start in range(len(spoken) - length + 1):
             part = " ".join(spoken[start : start + length])

@@ -18,7 +18,7 @@ from osteopharm.model.claims import EvidenceClaim
 from osteopharm.model.entities import DrugClass, Medication
 from osteopharm.model.enums import ArmRole, Contrast, Measure, OverlapKind, Species
 from osteopharm.model.sources import Publication, Source
-from osteopharm.model.studies import Arm, Effect, Overlap
+from osteopharm.model.studies import Arm, Effect, Overlap, StudyResult
 
 SHARED = "†‡§¶‖#"
 """Marks of the groups of studies in the picture that share trials or patients; then they are numbered."""
@@ -111,8 +111,9 @@ def picture_of(claims: ClaimSet) -> Picture:
 
 
 def _panel_key(claim: EvidenceClaim) -> _Key:
-    effect = claim.effect
-    assert effect is not None  # noqa: S101 - only claims with an effect are drawn
+    result, effect = claim.result, claim.effect
+    assert result is not None  # noqa: S101 - only claims with an effect are drawn
+    assert effect is not None  # noqa: S101
     place = list(_MEASURES).index(effect.measure)
     return claim.object.name, _in_animals(claim), _is_synthesis(claim), place, effect.in_percent
 
@@ -155,7 +156,7 @@ def _is_synthesis(claim: EvidenceClaim) -> bool:
 def _rows(claims: list[EvidenceClaim], marks: Mapping[Source, str]) -> tuple[Row, ...]:
     rows = [_row(claim, marks) for claim in claims]
     seen = Counter(row.study for row in rows)
-    # Two rows that read alike are told apart by who was studied.
+    # Two rows that read alike are distinguished by who was studied.
     return tuple(
         evolve(row, study=plain(f"{row.study}; {claim.study.population}"))
         if seen[row.study] > 1 and claim.study and claim.study.population
@@ -165,14 +166,15 @@ def _rows(claims: list[EvidenceClaim], marks: Mapping[Source, str]) -> tuple[Row
 
 
 def _row(claim: EvidenceClaim, marks: Mapping[Source, str]) -> Row:
-    effect = claim.effect
-    assert effect is not None  # noqa: S101 - only claims with an effect are drawn
+    result, effect = claim.result, claim.effect
+    assert result is not None  # noqa: S101 - only claims with an effect are drawn
+    assert effect is not None  # noqa: S101
     source = claim.provenance.source
     mark = marks.get(source, "") + (TURNED if effect.contrast is Contrast.COMPARATOR_MINUS_INTERVENTION else "")
     label = author_year(source) if isinstance(source, Publication) else source.name
-    details = [*_details(claim)]
+    details = [*_details(claim, result)]
     turned = effect.as_intervention_vs_comparator()
-    treated, control = (_figures_of_arms(claim, role) for role in ArmRole)
+    treated, control = (_figures_of_arms(result, role) for role in ArmRole)
     return Row(
         study=plain(f"{label}{mark}{': ' if details else ''}{', '.join(details)}"),
         treated=plain(treated),
@@ -183,22 +185,22 @@ def _row(claim: EvidenceClaim, marks: Mapping[Source, str]) -> Row:
     )
 
 
-def _details(claim: EvidenceClaim) -> Iterable[str]:
+def _details(claim: EvidenceClaim, result: StudyResult) -> Iterable[str]:
     """What tells a row apart from others of its group: dose, what was measured, when, and against what."""
-    yield from (arm.given for arm in claim.arms if arm.role is ArmRole.INTERVENTION and arm.given)
-    if claim.measured_as:
-        yield f"measured as {claim.measured_as}"
+    yield from (arm.given for arm in result.arms if arm.role is ArmRole.INTERVENTION and arm.given)
+    if result.measured_as:
+        yield f"measured as {result.measured_as}"
     if _in_animals(claim):
         yield claim.species.value
-    if claim.study and claim.study.timepoint:
-        yield claim.study.timepoint
-    comparator = claim.comparator
+    if result.study.timepoint:
+        yield result.study.timepoint
+    comparator = result.comparator
     if isinstance(comparator, DrugClass | Medication):
         yield f"against {comparator.name}"
 
 
-def _figures_of_arms(claim: EvidenceClaim, role: ArmRole) -> str:
-    return "; ".join(figures for arm in claim.arms if arm.role is role and (figures := _arm_figures(arm)))
+def _figures_of_arms(result: StudyResult, role: ArmRole) -> str:
+    return "; ".join(figures for arm in result.arms if arm.role is role and (figures := _arm_figures(arm)))
 
 
 def _arm_figures(arm: Arm) -> str:
@@ -223,7 +225,7 @@ def _figures(effect: Effect) -> str:
 
 
 def _directions(claims: Iterable[EvidenceClaim]) -> tuple[str, str]:
-    favorable = {claim.higher_is_better for claim in claims}
+    favorable = {claim.result.higher_is_better for claim in claims if claim.result}
     if favorable == {False}:
         return "favors treatment", "favors comparator"
     if favorable == {True}:

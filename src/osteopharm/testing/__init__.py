@@ -1,7 +1,7 @@
-"""Hypothesis strategies for the nouns, for whole compendia and for whole valid seed folders.
+"""Hypothesis strategies for records of every type, for whole compendia and for whole valid seed folders.
 
-For the tests of those who build on osteopharm, behind the extra ``testing``. What the strategies make is
-valid and made up: it says nothing about medicine.
+For the tests of those who build on osteopharm, with the extra ``testing``. What the strategies draw is valid and made
+up; it says nothing about medicine.
 
 >>> from hypothesis import given, settings
 >>> from osteopharm.testing import claims
@@ -31,14 +31,19 @@ from osteopharm.testing.compendia import (
     concepts,
     disclosures,
     drug_classes,
+    labels,
     look_alikes,
     mechanisms,
     medications,
     overlaps,
+    publications,
+    records_of,
+    registries,
     spelling_rules,
 )
+from osteopharm.testing.draft import effects
 from osteopharm.testing.folders import SeedFolder, seed_folders
-from osteopharm.testing.products import labels, publications, registries
+from osteopharm.testing.pools import curies
 from osteopharm.testing.texts import documents, passages
 
 __all__ = [
@@ -49,9 +54,11 @@ __all__ = [
     "companies",
     "compendia",
     "concepts",
+    "curies",
     "disclosures",
     "documents",
     "drug_classes",
+    "effects",
     "labels",
     "look_alikes",
     "mechanisms",
@@ -59,6 +66,7 @@ __all__ = [
     "overlaps",
     "passages",
     "publications",
+    "records_of",
     "registries",
     "seed_folders",
     "spelling_rules",

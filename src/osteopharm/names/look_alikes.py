@@ -1,0 +1,72 @@
+"""Ways of writing that hold a name and mean no medicine: laboratory tests, receptors, surnames.
+
+Holds the search for patterns. The patterns themselves are data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cached_property
+
+from osteopharm.model.lookalikes import LookAlikePattern
+from osteopharm.names.lexicon import Hit
+from osteopharm.names.normalize import words
+from osteopharm.names.scripts import plain
+
+__all__ = ["LookAlikePatterns"]
+
+LONGEST_READ = 2_000
+"""How many characters of a text are searched for patterns."""
+
+
+class LookAlikePatterns:
+    """The patterns, ready to be searched for: one is compiled and tried only where a word of it is in the text.
+
+    Args:
+        patterns: the patterns.
+    """
+
+    def __init__(self, patterns: Iterable[LookAlikePattern]) -> None:
+        self._patterns = tuple(patterns)
+
+    @cached_property
+    def _by_word(self) -> dict[bytes, list[LookAlikePattern]]:
+        found: dict[bytes, list[LookAlikePattern]] = {}
+        for pattern in self._patterns:
+            for word in pattern.words:
+                found.setdefault(word.encode(), []).append(pattern)
+        return found
+
+    @cached_property
+    def _compiled(self) -> dict[str, re.Pattern[str]]:
+        return {}
+
+    def without(self, hits: list[Hit], text: str, folded: bytes, is_product: Callable[[], bool]) -> list[Hit]:
+        """The names that were found in a text, without those that mean no medicine there.
+
+        Args:
+            hits: the names.
+            text: the text.
+            folded: the same text, folded.
+            is_product: whether the text gives a dosage form, a route or a strength.
+        """
+        by_word = self._by_word
+        if by_word.keys().isdisjoint(found := words(folded)):
+            return hits
+        # Places are those of the text unless a letter is spelled out, and then a pattern for a mere match finds nothing.
+        lowered = plain(text[:LONGEST_READ])
+        for pattern in dict.fromkeys(each for word in found for each in by_word.get(word, ())):
+            match = self._pattern(pattern).search(lowered)
+            if match and not (pattern.yields_to_product and is_product()):
+                if not pattern.only_the_match:
+                    return []
+                start, end = match.span()
+                hits = [hit for hit in hits if not (start <= hit[0] and hit[1] <= end)]
+        return hits
+
+    def _pattern(self, pattern: LookAlikePattern) -> re.Pattern[str]:
+        compiled = self._compiled.get(pattern.id)
+        if compiled is None:
+            compiled = self._compiled[pattern.id] = re.compile(pattern.pattern)
+        return compiled

@@ -1,0 +1,276 @@
+"""From what a product string names to the products that fit it, what they are labeled for, and how often they are given.
+
+Knows products and their labels; reads no string. What the products do not say is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from attrs import evolve, frozen
+
+from osteopharm.model.entities import Combination, Medication
+from osteopharm.model.enums import OsteoporosisIndication, Role
+from osteopharm.model.product_level import Product, ProductLabel, Purpose, TermKind
+from osteopharm.model.products import Brand
+from osteopharm.model.strengths import Strength
+from osteopharm.names.dosage_forms import DosageForms, WrittenForm
+from osteopharm.names.normalize import folded_name
+
+__all__ = ["Named", "ProductIndex"]
+
+Owner = Medication | Combination
+
+EUROPE = frozenset(
+    [
+        "AT",
+        "BE",
+        "BG",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "IS",
+        "IT",
+        "LI",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "NO",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+    ]
+)
+"""The countries in which an authorization for the European Union holds."""
+
+
+@frozen
+class Named:
+    """What a product string names.
+
+    Attributes:
+        owner: the medication or combination.
+        brands: the brands, none of them the mere name of the substance with that of a company.
+        companies: the brands that are such names; they decide nothing by themselves.
+        strength: the strength, or None.
+        form: the dosage form and the route.
+        market: the market for which it is asked, or None for all.
+    """
+
+    owner: Owner
+    brands: tuple[Brand, ...] = ()
+    companies: tuple[Brand, ...] = ()
+    strength: Strength | None = None
+    form: WrittenForm = WrittenForm(None, None)
+    market: str | None = None
+
+
+@frozen
+class _Row:
+    """A label of a product, in one market."""
+
+    product: Product
+    label: ProductLabel
+
+
+class ProductIndex:
+    """The products by what they are of, ready to be asked.
+
+    Args:
+        products: the products.
+        forms: the vocabulary of dosage forms and routes.
+    """
+
+    def __init__(self, products: Iterable[Product], forms: DosageForms) -> None:
+        self._forms = forms
+        self._by_owner: dict[str, list[Product]] = {}
+        for product in products:
+            self._by_owner.setdefault(product.of.id, []).append(product)
+        self._amounts: dict[str, Strength | None] = {}
+
+    def fitting(self, named: Named) -> tuple[Product, ...]:
+        """The products that fit what is named, the most specific first.
+
+        A product whose strength no register gives does not fit a string that names one.
+        """
+        found = [each for each in self._of(named) if each.brand or each.strength or each.dosage_form or each.route]
+        brands = {folded_name(brand.name) for brand in (*named.brands, *named.companies)}
+        if named.strength is not None:
+            found = [each for each in found if self._has_strength(each, named.strength)]
+        found = [each for each in found if self._may_have_form(each, named.form)]
+
+        def specificity(product: Product) -> tuple[bool, bool, int, bool, str]:
+            brand = product.brand is not None and folded_name(product.brand) in brands
+            known = sum(each is not None for each in (product.strength, product.dosage_form, product.route))
+            is_named = product.brand is None if not brands else brand
+            exact = named.form.dosage_form is not None and product.dosage_form == named.form.dosage_form
+            return not is_named, not exact, -known, not product.labels, product.id
+
+        return tuple(sorted(found, key=specificity))
+
+    def has_labels(self, owner: Owner) -> bool:
+        """Whether a label of a product of a medication or combination was read, or of a brand of it."""
+        rows = self._rows(Named(owner))
+        return bool(rows or self._by_market(Named(owner), rows))
+
+    def labeled_for_osteoporosis(self, named: Named) -> bool | None:
+        """Whether what is named is labeled for osteoporosis; None where that does not follow.
+
+        The rows of the labels that strength, form, route and market leave decide where they agree. Without a strength,
+        each label decides as a whole: it is for osteoporosis where some product in it is. A strength that no label
+        has leaves the answer to the brand, where all its labels agree.
+        """
+        rows = self._rows(named)
+        of_form = [row for row in rows if self._may_have_form(row.product, named.form)]
+        if named.strength is not None:
+            standing = self._with_strength(of_form, named.strength)
+            if not standing and named.brands and not of_form and not self._by_market(named, rows):
+                # Of a brand without a label, strength, form and route decide as they do of a generic.
+                standing = self._with_strength(self._rows(evolve(named, brands=())), named.strength)
+                standing = [row for row in standing if self._may_have_form(row.product, named.form)]
+            if standing:
+                return agreed(row.label.labeled_for_osteoporosis for row in standing)
+            if not named.brands:
+                return None
+            return agreed([row.label.labeled_for_osteoporosis for row in of_form] or self._by_market(named, rows))
+        if len(of_form) < len(rows):
+            # Form or route leave out some of the labels.
+            return agreed(_by_document(of_form))
+        return agreed(_by_document(rows) + self._by_market(named, rows))
+
+    def dosing_interval(self, named: Named) -> str | None:
+        """How long a dose lasts when osteoporosis is treated, as an ISO 8601 duration; None where that does not follow."""
+        rows = [row for row in self._rows(named, deciding=False) if _is_of_treatment(row.label)]
+        rows = [row for row in rows if self._may_have_form(row.product, named.form)]
+        if named.strength is not None:
+            rows = self._with_strength(rows, named.strength) or (rows if named.brands else [])
+        return agreed(row.label.interval for row in rows)
+
+    def _of(self, named: Named) -> Sequence[Product]:
+        products = self._by_owner.get(named.owner.id, [])
+        if not named.brands:
+            return products
+        names = {brand.name for brand in named.brands}
+        return [product for product in products if product.brand in names]
+
+    def _rows(self, named: Named, *, deciding: bool = True) -> list[_Row]:
+        return [
+            _Row(product, label)
+            for product in self._of(named)
+            for label in product.labels
+            if _is_in(label.market, named.market)
+            and (not deciding or (label.decides and label.labeled_for_osteoporosis is not None))
+        ]
+
+    def _by_market(self, named: Named, rows: Iterable[_Row]) -> list[bool]:
+        """What the markets of brands say of which no label row was read."""
+        read = {_document(row) for row in rows}
+        return [
+            market.osteoporosis_indication is not OsteoporosisIndication.NO
+            for brand in named.brands or named.owner.brands
+            for market in brand.markets
+            if market.osteoporosis_indication is not OsteoporosisIndication.UNKNOWN
+            and (brand.name, market.region) not in read
+            and _is_in(market.region, named.market)
+        ]
+
+    def _with_strength(self, rows: Iterable[_Row], written: Strength) -> list[_Row]:
+        """The rows of products with a strength; where none has all of its amounts, those with that of the treatment."""
+        rows = list(rows)
+        found = [row for row in rows if self._has_strength(row.product, written)]
+        return found or [row for row in rows if self._has_treatment(row.product, written)]
+
+    def _has_treatment(self, product: Product, written: Strength) -> bool:
+        """Whether the treatment in a combination has a written amount: units of vitamin D are not converted."""
+        amounts = self._amounts_of(product)
+        if amounts is None or not isinstance(product.of, Combination):
+            return False
+        treating = [
+            amount
+            for amount, medication in zip(amounts.parts, product.of.components, strict=False)
+            if medication.role is Role.TREATMENT
+        ]
+        return bool(treating) and all(any(each.fits(part) for part in written.parts) for each in treating)
+
+    def _has_strength(self, product: Product, written: Strength) -> bool:
+        amounts = self._amounts_of(product)
+        return amounts is not None and amounts.fits(written)
+
+    def _amounts_of(self, product: Product) -> Strength | None:
+        if product.strength is None:
+            return None
+        if product.strength not in self._amounts:
+            self._amounts[product.strength] = product.amounts
+        return self._amounts[product.strength]
+
+    def _may_have_form(self, product: Product, written: WrittenForm) -> bool:
+        """Whether a product may have the form and route that are written.
+
+        Registers call one product by several forms; the route decides where it is known of both.
+        """
+        if written == WrittenForm(None, None):
+            return True
+        route = product.route or self._forms.implied_route(product.dosage_form)
+        if route is not None and written.route is not None:
+            return any(
+                self._forms.are_compatible(each.strip(), written.route, TermKind.ROUTE) for each in route.split(";")
+            )
+        return self._forms.are_compatible(product.dosage_form, written.dosage_form, TermKind.FORM)
+
+
+def names_substance(brand: Brand, owner: Owner) -> bool:
+    """Whether a brand is only the name of the substance with that of a company, such as "Ibandronic acid Accord"."""
+    components = owner.components if isinstance(owner, Combination) else (owner,)
+    written = folded_name(brand.name).split()
+    return any(set(folded_name(each.name).split()) <= set(written) for each in components)
+
+
+def _document(row: _Row) -> tuple[str | None, str]:
+    return row.product.brand, row.label.market
+
+
+def _by_document(rows: Iterable[_Row]) -> list[bool]:
+    """For each label document whether some product in it is for osteoporosis."""
+    found: dict[tuple[str | None, str], bool] = {}
+    for row in rows:
+        document = _document(row)
+        found[document] = found.get(document, False) or row.label.labeled_for_osteoporosis is True
+    return list(found.values())
+
+
+def _is_of_treatment(label: ProductLabel) -> bool:
+    if label.interval is None or not label.interval_decides or label.labeled_for_osteoporosis is False:
+        return False
+    return not label.purposes or Purpose.TREATMENT in label.purposes
+
+
+def _is_in(market: str, asked: str | None) -> bool:
+    return asked is None or market == asked or (market == "EU" and asked in EUROPE)
+
+
+ValueT = TypeVar("ValueT")
+
+
+def agreed(values: Iterable[ValueT | None]) -> ValueT | None:
+    """The value on which all agree; None where one is None, two differ, or there is none.
+
+    >>> agreed([True, True]), agreed([True, False]), agreed([])
+    (True, None, None)
+    """
+    found = set(values)
+    return found.pop() if len(found) == 1 else None

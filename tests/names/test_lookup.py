@@ -1,0 +1,176 @@
+"""`Compendium.lookup`: from an id or any name to the one record; and what a miss says."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import osteopharm
+from osteopharm import Compendium, Concept, DrugClass, EntityKind, Medication
+from osteopharm.errors import AmbiguousNameError, UnknownIdError, UnknownNameError
+from osteopharm.names.variants import Owner, names_of
+from osteopharm.testing import compendia
+
+COMPENDIUM = osteopharm.load()
+
+
+@given(compendia(), st.data())
+@settings(max_examples=10)
+def test_every_id_and_name_is_found(compendium: Compendium, data: st.DataObject) -> None:
+    """Each id, name and brand in the data leads to its record, in any case and with any blanks."""
+    products: list[Owner] = [*compendium.medications.values(), *compendium.combinations.values()]
+    owner = data.draw(st.sampled_from([*compendium.drug_classes.values(), *products]))
+    for text in (owner.id, *(name for name, _ in names_of(owner))):
+        for spelled in (text, text.upper(), f"  {text.casefold()} ", text.replace(" ", "  ")):
+            assert compendium.lookup(spelled) is owner
+
+
+def test_every_bundled_name_is_found() -> None:
+    """Each id and name of the bundled classes, medications, combinations and concepts leads to its record."""
+    missed: list[str] = []
+    for collection in (
+        COMPENDIUM.drug_classes,
+        COMPENDIUM.medications,
+        COMPENDIUM.combinations,
+        COMPENDIUM.concepts,
+    ):
+        for id, record in collection.items():
+            texts = (id, record.name, record.name.upper())
+            missed += [text for text in texts if COMPENDIUM.lookup(text) is not record]
+
+    assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("text", "id"),
+    [
+        ("alendronic-acid", "alendronic-acid"),
+        ("FOSAMAX", "alendronic-acid"),
+        ("oestradiol", "estradiol"),
+        ("Alendronate", "alendronic-acid"),
+        ("zoledronsäure", "zoledronic-acid"),
+        ("denosumab-bbdz", "denosumab"),
+        ("PTH 1-34", "teriparatide"),
+        ("SERMs", "selective-estrogen-receptor-modulators"),
+        ("Bisphosphonates", "bisphosphonates"),
+        ("Fosavance", "alendronic-acid-and-colecalciferol"),
+        ("Didronel PMO", "etidronic-acid-and-calcium"),
+        ("spine  fusion", "spine-fusion"),
+        ("Spine-Fusion", "spine-fusion"),
+        ("rankl", "rankl"),
+    ],
+)
+def test_names_typed_by_hand(text: str, id: str) -> None:
+    """Ids, names, salts, brands, synonyms and regular spelling variants are found."""
+    assert COMPENDIUM.lookup(text).id == id
+
+
+@pytest.mark.parametrize("text", ["aspirin", "", " ", "calcitonin gene-related peptide", "Yorvipath", "Depo", "\u9aa8"])
+def test_decoys_are_not_found(text: str) -> None:
+    """Other medicines, look-alikes and words that can mean something else are not found."""
+    with pytest.raises(UnknownNameError):
+        COMPENDIUM.lookup(text)
+
+
+@pytest.mark.parametrize(
+    ("ask", "message"),
+    [
+        (lambda it: it.medications["Fosamax"], "Fosamax is a brand of alendronic-acid; use lookup()"),
+        (lambda it: it.medications["Alendronate"], "Alendronate is a name of alendronic-acid; use lookup()"),
+        (lambda it: it.medications["rxnorm:46041"], "rxnorm:46041 is a code of alendronic-acid"),
+        (lambda it: it.medications["M05BA04"], "M05BA04 is a code of alendronic-acid"),
+        (lambda it: it.medications["bisphosphonates"], "bisphosphonates is a drug class"),
+        (lambda it: it.lookup("rxnorm:46041"), "rxnorm:46041 is a code of alendronic-acid"),
+        (lambda it: it.lookup("Fosamax 70 mg tablets"), "it contains a name of alendronic-acid"),
+        (lambda it: it.lookup("Depo"), "Depo can mean estradiol, but also something else"),
+        (lambda it: it.members("Prolia"), "no drug class has the id or name 'Prolia': it is a medication"),
+        (lambda it: it.explain("bone healing", "fracture-risk"), "no drug class or medication has the id or name"),
+        (lambda it: it.ancestors(it.claims[0]), "it is a claim"),
+    ],
+)
+def test_a_miss_says_what_the_text_is(ask: Callable[[Compendium], object], message: str) -> None:
+    """Where a text is known as something else, the error says as what; it offers no other names then."""
+    with pytest.raises(UnknownIdError) as caught:
+        ask(COMPENDIUM)
+
+    assert message in str(caught.value)
+    assert "did you mean" not in str(caught.value)
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("denosumap", "denosumab"),
+        ("Fosamx", "Fosamax"),
+        ("alendronte sodium", "alendronate sodium"),
+        ("bone heeling", "bone-healing"),
+    ],
+)
+def test_a_miss_offers_similar_ids_and_names(text: str, near: str) -> None:
+    """A misspelled id or name is refused with the similar ones."""
+    with pytest.raises(UnknownNameError) as caught:
+        COMPENDIUM.lookup(text)
+
+    assert near in caught.value.suggestions
+
+
+def test_a_combination_is_not_one_medication() -> None:
+    """Where claims or mechanisms of a medication are asked for, a combination is refused with what it contains."""
+    for ask in (COMPENDIUM.claims.about, COMPENDIUM.ancestors, COMPENDIUM.conflicts_of_interest):
+        with pytest.raises(AmbiguousNameError) as caught:
+            ask("Fosamax Plus D")
+
+        assert caught.value.candidates == ("alendronic-acid", "colecalciferol")
+        with pytest.raises(AmbiguousNameError):
+            ask(COMPENDIUM.combinations["alendronic-acid-and-colecalciferol"])  # type: ignore[arg-type]
+
+
+def test_a_shared_name_is_ambiguous() -> None:
+    """A name that two concepts have is refused with both; where only one has the type that is wanted, that one is taken."""
+    source = COMPENDIUM.sources["mesh-2025-07"]
+    breakers = DrugClass(id="breakers", name="breakers", sources=(source,))
+    concepts = [
+        Concept(id=id, name=name, kind=EntityKind.OUTCOME, sources=(source,))
+        for id, name in (("fracture", "fracture,"), ("break", "(fracture)"))
+    ]
+    medication = Medication(id="fracturum", name="Fracture!", sources=(source,), classes=(breakers,))
+    compendium = Compendium(sources=[source], drug_classes=[breakers], medications=[medication], concepts=concepts)
+    with pytest.raises(AmbiguousNameError) as caught:
+        compendium.lookup("fracture;")
+
+    assert set(caught.value.candidates) == {"fracture", "break", "fracturum"}
+    assert compendium.lookup("Fracture,").id == "fracture"
+    assert compendium.conflicts_of_interest("fracture;") == ()
+
+
+@given(compendia(), st.data())
+@settings(max_examples=10)
+def test_every_question_takes_names_and_records(compendium: Compendium, data: st.DataObject) -> None:
+    """A question gives the same answer for an entity, its id and its name."""
+    entities: list[DrugClass | Medication] = [*compendium.drug_classes.values(), *compendium.medications.values()]
+    entity = data.draw(st.sampled_from(entities))
+    for given in (entity.id, entity.name, entity.name.upper()):
+        assert compendium.lookup(given) is compendium.lookup(entity) is entity
+        assert compendium.claims.about(given) == compendium.claims.about(entity)
+        assert compendium.claims.on(given) == compendium.claims.on(entity)
+        assert compendium.ancestors(given) == compendium.ancestors(entity)
+        assert compendium.is_a(given, entity)
+
+
+@pytest.mark.parametrize("name", [None, 46041, b"Fosamax"])
+def test_what_is_neither_text_nor_record_is_unknown(name: object) -> None:
+    """What is neither a str nor a record is refused like an unknown id."""
+    with pytest.raises(UnknownIdError):
+        COMPENDIUM.lookup(name)  # type: ignore[call-overload]
+
+
+def test_a_set_of_claims_keeps_names_when_pickled() -> None:
+    """A copy of a set of claims answers by name as the set itself does."""
+    copy = pickle.loads(pickle.dumps(COMPENDIUM.claims.on("spine fusion")))  # noqa: S301
+
+    assert copy.about("Fosamax") == COMPENDIUM.claims.on("spine fusion").about("Fosamax")
