@@ -657,7 +657,12 @@ class TestDocumentFaults:
         with pytest.raises(InvalidRecordError) as error:
             make("Bone heals.", corrections=corrections, disclosures_start="Interests", sha256="0" * 64)
 
-        assert fault_fields(error) == ["sha256", "corrections[0].original", "corrections[1].original", "disclosures_start"]
+        assert fault_fields(error) == [
+            "sha256",
+            "corrections[0].original",
+            "corrections[1].original",
+            "disclosures_start",
+        ]
 
     @pytest.mark.parametrize("number", [1, 2])
     def test_an_uncovered_sentence_is_one_of_the_document(self, number: int) -> None:
