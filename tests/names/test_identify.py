@@ -224,8 +224,10 @@ def test_every_name_is_found(named: tuple[str, Medication | Combination]) -> Non
 
 @for_each(WITHHELD, str)
 def test_withheld_names_are_not_sought(name: str) -> None:
-    """A name that is excluded_from_search, because it means other things too, finds nothing."""
-    assert not IDENTIFY(name)
+    """A name that is excluded_from_search, because it means other things too, finds nothing; a word cut off may."""
+    found = IDENTIFY(name)
+
+    assert not found or found.is_truncated
 
 
 def test_no_two_medications_share_a_name() -> None:
@@ -599,7 +601,7 @@ def test_a_compendium_without_medications() -> None:
 
 
 def test_names_in_other_scripts() -> None:
-    """A name without a Latin letter is carried, and not sought; the others of the medication are."""
+    """A name or look-alike without a Latin letter is found as any other."""
     medication = Medication(
         id="bonarone",
         name="bonarone",
@@ -615,9 +617,9 @@ def test_names_in_other_scripts() -> None:
     )
     compendium = Compendium(sources=[SOURCE], drug_classes=[CLASS], medications=[medication], look_alikes=[look_alike])
 
-    assert compendium.identify("bonarone \u8584\u8377")
-    assert not compendium.identify("\u30dc\u30ca\u30ed\u30f3")
-    assert not compendium.identify("\u0431\u043e\u043d\u0430\u0440\u043e\u043d")
+    assert not compendium.identify("bonarone \u8584\u8377")
+    assert compendium.identify("\u30dc\u30ca\u30ed\u30f3")
+    assert compendium.identify("\u0431\u043e\u043d\u0430\u0440\u043e\u043d")
 
 
 def test_spellings_that_two_medicines_share_are_not_made() -> None:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from typing import Any
 
 from attrs import evolve, field, frozen
 
 from osteopharm.errors import UnknownValueError
 from osteopharm.model.entities import Combination, DrugClass, Medication, action_of
 from osteopharm.model.enums import Action, Role
-from osteopharm.model.product_level import Product
+from osteopharm.model.product_level import DosageForm, Product
 from osteopharm.model.products import Brand
 from osteopharm.model.strengths import Strength
 from osteopharm.names.company_names import company_spans
@@ -51,13 +52,13 @@ class ProductContext:
     Args:
         combinations: what the medications that are found may be together.
         forms: gives the vocabulary of dosage forms and routes.
-        index: gives the products.
+        products: gives the products.
     """
 
     def __init__(
         self,
         combinations: Iterable[Combination] = (),
-        forms: Callable[[], DosageForms] = lambda: DosageForms(()),
+        forms: Callable[[], Iterable[DosageForm]] = tuple,
         products: Callable[[], Iterable[Product]] = tuple,
     ) -> None:
         self.combinations = tuple(combinations)
@@ -66,12 +67,27 @@ class ProductContext:
     @cached_property
     def forms(self) -> DosageForms:
         """The vocabulary of dosage forms and routes."""
-        return self._read_forms()
+        return DosageForms(self._read_forms())
 
     @cached_property
     def index(self) -> ProductIndex:
         """The products."""
         return ProductIndex(self._read_products(), self.forms)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # What is read when it is needed cannot be pickled before it was read.
+        forms, products = tuple(self._read_forms()), tuple(self._read_products())
+        return ProductContext, (self.combinations, _Given(forms), _Given(products))
+
+
+@frozen
+class _Given:
+    """Gives what it was made with."""
+
+    records: tuple[Any, ...]
+
+    def __call__(self) -> tuple[Any, ...]:
+        return self.records
 
 
 @frozen(repr=False, slots=False)
