@@ -195,7 +195,15 @@ class Identification:
     def _labeled(self, named: Named) -> bool | None:
         if _tells_nothing(named):
             return None
-        return self._context.index.labeled_for_osteoporosis(named)
+        index = self._context.index
+        if isinstance(named.owner, Combination) and not index.has_labels(named) and _adds_only_supplements(named.owner):
+            # What is given beside a treatment does not change what the treatment is labeled for.
+            return agreed(
+                index.labeled_for_osteoporosis(evolve(named, owner=each, brands=(), companies=()))
+                for each in named.owner.components
+                if each.role is Role.TREATMENT
+            )
+        return index.labeled_for_osteoporosis(named)
 
     @cached_property
     def _named(self) -> tuple[Named, ...]:
@@ -219,12 +227,7 @@ class Identification:
         )
         combination = self._combination
         owners = tuple(branded) or ((combination,) if combination is not None else ())
-        if owners and not all(
-            _adds_only_supplements(owner) and not self._context.index.has_labels(owner) for owner in owners
-        ):
-            return owners
-        # What is given beside a treatment does not change what the treatment is labeled for.
-        return self.treatments or self.medications
+        return owners or self.treatments or self.medications
 
     @property
     def _combination(self) -> Combination | None:
@@ -367,9 +370,7 @@ def _tells_nothing(named: Named) -> bool:
     return is_bare and isinstance(named.owner, Medication) and named.owner.other_uses is not None
 
 
-def _adds_only_supplements(owner: Medication | Combination) -> bool:
+def _adds_only_supplements(owner: Combination) -> bool:
     """Whether a combination has, beside its treatment, only vitamin D and calcium."""
-    if not isinstance(owner, Combination):
-        return False
     calcium = all(name.casefold().startswith("calcium") for name in owner.other_ingredients)
     return calcium and sum(each.role is Role.TREATMENT for each in owner.components) == 1

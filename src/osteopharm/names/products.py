@@ -123,10 +123,10 @@ class ProductIndex:
 
         return tuple(sorted(found, key=specificity))
 
-    def has_labels(self, owner: Owner) -> bool:
-        """Whether a label of a product of a medication or combination was read, or of a brand of it."""
-        rows = self._rows(Named(owner))
-        return bool(rows or self._by_market(Named(owner), rows))
+    def has_labels(self, named: Named) -> bool:
+        """Whether a label was read of what is named: of a brand, or else of the medication or combination."""
+        rows = self._rows(named)
+        return bool(rows or self._by_market(named, rows))
 
     def labeled_for_osteoporosis(self, named: Named) -> bool | None:
         """Whether what is named is labeled for osteoporosis; None where that does not follow.
