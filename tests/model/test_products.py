@@ -179,7 +179,7 @@ class TestDoses:
 
     @pytest.mark.parametrize("value", [0, -1, 0.0, float("nan"), float("inf"), float("-inf")])
     def test_an_amount_is_one(self, value: float) -> None:
-        """Nothing, less than nothing and what is not finite is no amount."""
+        """Nothing, less than nothing and what is not finite is not an amount."""
         assert [path for path, _ in refused(Dose, value=value, unit="mg")] == ["value"]
 
     @pytest.mark.parametrize("value", [None, "70", True, 70j])
@@ -280,7 +280,7 @@ class TestMedications:
         ],
     )
     def test_each_stands_once(self, field: str, facts: tuple[Any, ...], place: str) -> None:
-        """A name, a brand or a code stands once in a record, whatever its case and its other fields."""
+        """A name, a brand or a code occurs once in a record, whatever its case and its other fields."""
         message = f"is a duplicate of {field}[0]"
 
         assert refused(evolve, PILL, **{field: facts}) == [(place, message)]

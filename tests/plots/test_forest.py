@@ -197,7 +197,7 @@ def test_ticks_are_round(outcome: str) -> None:
 
 
 def test_which_side_is_better() -> None:
-    """Where all that was counted is bad, the left favors the treatment; where good, the right; else neither is told."""
+    """Where all that was counted is bad, the left favors the treatment; where good, the right; else neither is shown."""
     fractures = picture_of(CLAIMS.on("hip-fracture", include_setting=False)).panels[0]
     density = picture_of(CLAIMS.on("bone-mineral-density", include_setting=False)).panels[0]
     every = {panel.directions for panel in picture_of(CLAIMS).panels}
@@ -250,7 +250,7 @@ def test_an_interval_beyond_the_axis_ends_in_an_arrow(low: float, high: float, h
 
 
 def test_a_value_beyond_the_axis_has_no_marker() -> None:
-    """An estimate that the axis does not reach is told in figures alone."""
+    """An estimate that the axis does not reach is reported in figures alone."""
     claim = CLAIMS["ha-01"]
     assert claim.effect is not None
     (axes,) = forest_plot(ClaimSet([evolve(claim, effect=evolve(claim.effect, value=700.0, interval=None))])).axes
@@ -299,7 +299,7 @@ def test_another_form_of_picture_is_refused(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-# The doors
+# Optional features
 
 CLOSED = """
 import importlib.util
