@@ -259,7 +259,9 @@ def study_result(**fields: Any) -> StudyResult:
 
 def overlap(**fields: Any) -> Overlap:
     publications = (publication(), publication(id="other-paper"))
-    return Overlap(**filled(fields, id="an-overlap", kind=OverlapKind.SAME_PATIENTS, publications=publications, reason="made up"))
+    return Overlap(
+        **filled(fields, id="an-overlap", kind=OverlapKind.SAME_PATIENTS, publications=publications, reason="made up")
+    )
 
 
 def alias(**fields: Any) -> Alias:
