@@ -10,12 +10,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.rules import for_each
 
 import osteopharm
-from osteopharm import ClaimLink, EvidenceClaim, Overlap, Publication, Reference
+from osteopharm import ClaimLink, EvidenceClaim, Publication, StudyResult
+from osteopharm.model import Overlap, Reference
 
 COMPENDIUM = osteopharm.load()
-STUDIES = [claim for claim in COMPENDIUM.claims if claim.study is not None]
+
+
+def result(claim: EvidenceClaim) -> StudyResult:
+    """The result of a claim that reports one."""
+    assert claim.result is not None
+    return claim.result
+
+
+STUDIES = [claim for claim in COMPENDIUM.claims if claim.result is not None]
 SYNTHESES = {"meta-analysis", "network-meta-analysis", "systematic-review"}
 
 FOLDER = os.environ.get("OSTEOPHARM_FACTS")
@@ -27,14 +37,12 @@ def facts(test: Callable[[], None]) -> Callable[[], None]:
     return pytest.mark.facts(skip(test))
 
 
-def by_id(record: EvidenceClaim | ClaimLink | Overlap | Publication) -> str:
-    return record.id
-
-
-each_finding = pytest.mark.parametrize("claim", STUDIES, ids=by_id)
-each_overlap = pytest.mark.parametrize("overlap", list(COMPENDIUM.overlaps), ids=by_id)
-LITERATURE_BEARINGS = [claim_link for claim_link in COMPENDIUM.claim_links if claim_link.claim.study is not None]
-each_bearing = pytest.mark.parametrize("claim_link", LITERATURE_BEARINGS, ids=by_id)
+each_finding = for_each(STUDIES)
+each_overlap = for_each(COMPENDIUM.overlaps.values())
+LITERATURE_BEARINGS = [
+    claim_link for claim_link in COMPENDIUM.claim_links.values() if claim_link.claim.result is not None
+]
+each_bearing = for_each(LITERATURE_BEARINGS)
 
 
 def source_of(claim: EvidenceClaim) -> Publication:
@@ -61,7 +69,7 @@ def figures(claim: EvidenceClaim) -> tuple[object, ...]:
 
 def comparator(claim: EvidenceClaim) -> str | None:
     """The word for an inactive comparator, or the id of an active one."""
-    against = claim.comparator
+    against = result(claim).comparator
     return against if against is None or isinstance(against, str) else against.id
 
 
@@ -174,9 +182,9 @@ def test_golden_arms(id: str) -> None:
 def test_golden_finding(id: str) -> None:
     """What the trial found, of what, against what and in how many."""
     claim = COMPENDIUM.claims[id]
-    assert claim.study is not None
+    assert claim.result is not None
     assert claim.finding is not None
-    told = (claim.finding.value, claim.object.id, comparator(claim), claim.study.participants)
+    told = (claim.finding.value, claim.object.id, comparator(claim), result(claim).study.participants)
 
     assert GOLDEN[id]["finding"] == told
 
@@ -207,7 +215,7 @@ def test_relation_follows_the_finding(claim: EvidenceClaim) -> None:
         return
     sign = {"increase": 1, "decrease": -1}.get(claim.finding.value)
     if claim.id in OPPOSITES:
-        assert claim.measured_as is not None
+        assert result(claim).measured_as is not None
         assert sign is not None
         sign = -sign
 
@@ -217,7 +225,7 @@ def test_relation_follows_the_finding(claim: EvidenceClaim) -> None:
 @each_finding
 def test_what_is_wanted_is_said(claim: EvidenceClaim) -> None:
     """Whether more is good is said of every outcome, but for those of which it is neither."""
-    assert (claim.object.id in NEUTRAL) is (claim.higher_is_better is None), claim.id
+    assert (claim.object.id in NEUTRAL) is (result(claim).higher_is_better is None), claim.id
 
 
 @each_finding
@@ -253,7 +261,7 @@ def test_arm_figures_are_those_reported(claim: EvidenceClaim) -> None:
 @each_finding
 def test_both_sides_are_told(claim: EvidenceClaim) -> None:
     """Every claim of a study has a treated arm and, after it, its comparator."""
-    assert [arm.role.value for arm in claim.arms] == ["intervention", "comparator"]
+    assert [arm.role.value for arm in result(claim).arms] == ["intervention", "comparator"]
 
 
 @each_finding
@@ -268,8 +276,8 @@ def test_it_was_read_twice(claim: EvidenceClaim) -> None:
 @each_finding
 def test_species_and_study_kind_fit_the_design(claim: EvidenceClaim) -> None:
     """An experiment in animals is of animals, all else of people."""
-    assert claim.study is not None
-    in_animals = claim.study.design.value == "animal-experiment"
+    assert claim.result is not None
+    in_animals = result(claim).study.design.value == "animal-experiment"
 
     assert ("animal-studies" if in_animals else "clinical-studies") == claim.study_kind.value
     assert in_animals is (claim.species.value in {"rat", "rabbit", "dog", "pig", "animal"})
@@ -292,7 +300,7 @@ def test_statements_are_spelled_alike(claim: EvidenceClaim) -> None:
     assert not re.search(r"find_string|github (?:file|repo|maho)|\.csv|file id|second reader|first reader", told)
 
 
-@pytest.mark.parametrize("source", PUBLICATIONS, ids=by_id)
+@for_each(PUBLICATIONS)
 def test_publications_name_public_places(source: Publication) -> None:
     """A publication says where its record was read, and no such place is a working file."""
     told = " ".join([*source.accessed_from, source.note or ""]).casefold()
@@ -324,8 +332,12 @@ def test_li_counts_non_unions_by_level() -> None:
     """The trial of Li counts levels that did not unite, so that fewer is better."""
     claim = COMPENDIUM.claims["li12-01"]
 
-    assert (claim.object.id, claim.measured_as, claim.higher_is_better) == ("spine-fusion", "non-union", False)
-    assert [(arm.events, arm.percentage) for arm in claim.arms] == [(7, 11.5), (9, 14.5)]
+    assert (claim.object.id, result(claim).measured_as, result(claim).higher_is_better) == (
+        "spine-fusion",
+        "non-union",
+        False,
+    )
+    assert [(arm.events, arm.percentage) for arm in result(claim).arms] == [(7, 11.5), (9, 14.5)]
 
 
 @pytest.mark.parametrize(
@@ -341,7 +353,7 @@ def test_less_effective_than_another_drug_is_no_harm_of_its_own(id: str, against
     claim = COMPENDIUM.claims[id]
     assert claim.note is not None
 
-    assert claim.has_active_comparator
+    assert result(claim).has_active_comparator
     assert against == comparator(claim)
     assert "not that fractures were brought about" in claim.note
 
@@ -368,7 +380,7 @@ def test_trend_over_two_doses_is_said_to_be_one() -> None:
     assert claim.note is not None
 
     assert claim.effect is None
-    assert claim.arms[0].given == "5 or 50 µg/kg/day"
+    assert result(claim).arms[0].given == "5 or 50 µg/kg/day"
     assert "trend over the two doses" in claim.note
     assert COMPENDIUM.claims["huang-01"].finding == "decrease"
 
@@ -376,7 +388,7 @@ def test_trend_over_two_doses_is_said_to_be_one() -> None:
 def test_palpation_and_radiographs_point_apart() -> None:
     """In the study of Gezici the share of fused spines is lower by palpation and higher on radiographs."""
     palpation, radiographs = (
-        [arm.percentage for arm in COMPENDIUM.claims[id].arms] for id in ("gezici-01", "gezici-02")
+        [arm.percentage for arm in result(COMPENDIUM.claims[id]).arms] for id in ("gezici-01", "gezici-02")
     )
 
     assert palpation == [46, 69]
@@ -388,14 +400,16 @@ def test_donors_of_the_graft_were_treated() -> None:
     """In pigs it was the donors of the graft that were given alendronic acid."""
     claim = COMPENDIUM.claims["pigallo-01"]
 
-    assert claim.arms[0].given == "to the donors of the graft"
-    assert {claim_link.kind for claim_link in COMPENDIUM.claim_links if claim_link.claim == claim} == {"qualifies"}
+    assert result(claim).arms[0].given == "to the donors of the graft"
+    assert {claim_link.kind for claim_link in COMPENDIUM.claim_links.values() if claim_link.claim == claim} == {
+        "qualifies"
+    }
 
 
 @pytest.mark.parametrize(("id", "studied"), [("samtani-01", 26), ("whi-02", 1024)])
 def test_of_how_many_an_estimate_is(id: str, studied: int) -> None:
     """An estimate of a part of the study tells how many were in that part."""
-    study = COMPENDIUM.claims[id].study
+    study = result(COMPENDIUM.claims[id]).study
     assert study is not None
 
     assert studied == study.participants
@@ -436,7 +450,7 @@ def test_what_was_read_in_whole_is_no_quotation() -> None:
 def test_percentages_alone_stay_percentages() -> None:
     """Arms that are printed as percentages have no counts."""
     for claim in STUDIES:
-        for arm in claim.arms:
+        for arm in result(claim).arms:
             if re.fullmatch(r"[\d.]+%", arm.reported or ""):
                 assert (arm.events, arm.total) == (None, None), claim.id
 
@@ -445,13 +459,13 @@ def test_exposed_cases_are_no_events() -> None:
     """The cells of the case-control study are cases and controls that were exposed, no events under treatment."""
     claim = COMPENDIUM.claims["solomon-01"]
 
-    assert [arm.reported for arm in claim.arms] == ["13/81 (16.0%) exposed", "69/810 (8.5%) exposed"]
-    assert {figure for arm in claim.arms for figure in (arm.events, arm.total, arm.percentage)} == {None}
+    assert [arm.reported for arm in result(claim).arms] == ["13/81 (16.0%) exposed", "69/810 (8.5%) exposed"]
+    assert {figure for arm in result(claim).arms for figure in (arm.events, arm.total, arm.percentage)} == {None}
 
 
 def test_counts_and_percentages_of_vero_are_of_others() -> None:
     """The percentages of VERO are of evaluable women and the counts of all: neither follows from the other."""
-    for arm in COMPENDIUM.claims["vero-01"].arms:
+    for arm in result(COMPENDIUM.claims["vero-01"]).arms:
         assert arm.events is not None
         assert arm.total is not None
         assert arm.percentage is not None
@@ -588,7 +602,8 @@ BEARING = [
 def test_what_bears_on_the_page() -> None:
     """The studies that a reader of the page should see beside it are recorded, for and against."""
     recorded = {
-        (claim_link.claim.id, claim_link.target.id, claim_link.kind.value) for claim_link in COMPENDIUM.claim_links
+        (claim_link.claim.id, claim_link.target.id, claim_link.kind.value)
+        for claim_link in COMPENDIUM.claim_links.values()
     }
 
     assert [each for each in BEARING if each not in recorded] == []
@@ -598,14 +613,14 @@ def test_what_bears_on_the_page() -> None:
 def test_bearing_goes_from_a_study_to_the_page(claim_link: ClaimLink) -> None:
     """A claim link of a study is on a claim of the page; the page never concerns a study."""
     assert claim_link.target.id.startswith("af20-")
-    assert claim_link.target.study is None
+    assert claim_link.target.result is None
 
 
 @each_bearing
 def test_reason_names_species_and_kind_of_study(claim_link: ClaimLink) -> None:
     """The reason of a claim link says in whom it was found, and by what kind of study."""
     claim = claim_link.claim
-    assert claim.study is not None
+    assert claim.result is not None
     where = {"human": "In people", "rat": "In rats", "rabbit": "In rabbits", "dog": "In dogs", "pig": "In pigs"}
     words = {
         "randomized-trial": "randomized trial",
@@ -618,7 +633,7 @@ def test_reason_names_species_and_kind_of_study(claim_link: ClaimLink) -> None:
     }
 
     assert claim_link.reason.startswith(where.get(claim.species.value, "In animals")), claim_link.id
-    assert words[claim.study.design.value] in claim_link.reason, claim_link.id
+    assert words[result(claim).study.design.value] in claim_link.reason, claim_link.id
 
 
 @each_bearing
@@ -723,7 +738,7 @@ def test_every_figure_equals_its_row() -> None:
 def test_every_arm_equals_its_row() -> None:
     """The printed cells of both arms are as in the confirmed table."""
     for row in shippable():
-        arms = COMPENDIUM.claims[row["id"]].arms
+        arms = result(COMPENDIUM.claims[row["id"]]).arms
 
         assert [row["arm_treated"] or None, row["arm_control"] or None] == [arm.reported for arm in arms], row["id"]
 
@@ -733,7 +748,9 @@ def test_every_figure_of_an_arm_is_taken_from_its_cell() -> None:
     """Counts, totals and percentages of those who had the outcome are taken from the cell, and none is left there."""
     shape = r"(?:(\d+)/(\d+)|(\d+))(?: levels)?(?: \((<?)([\d.]+)%\))?(?: nonunion)?|([\d.]+)%(?: union)?"
     for row in shippable():
-        for cell, arm in zip((row["arm_treated"], row["arm_control"]), COMPENDIUM.claims[row["id"]].arms, strict=True):
+        for cell, arm in zip(
+            (row["arm_treated"], row["arm_control"]), result(COMPENDIUM.claims[row["id"]]).arms, strict=True
+        ):
             read = re.fullmatch(shape, cell)
             events = number(read[1] or read[3] or "") if read else None
             total = number(read[2] or "") if read else None
@@ -747,7 +764,7 @@ def test_every_study_equals_its_row() -> None:
     """Outcome, species, design, number and time are as in the confirmed table, but for those listed."""
     for row in shippable():
         claim = COMPENDIUM.claims[row["id"]]
-        assert claim.study is not None
+        assert claim.result is not None
         participants = number(row["n"])
         if row["id"] in PARTICIPANTS:
             whole, part = PARTICIPANTS[row["id"]]
@@ -780,7 +797,7 @@ def test_benefit_follows_from_finding_and_outcome() -> None:
     wrong = {}
     for row in shippable():
         claim = COMPENDIUM.claims[row["id"]]
-        if claim.higher_is_better is not None:
+        if result(claim).higher_is_better is not None:
             assert claim.benefit is not None
             told = {"no-difference": "no-difference-shown"}.get(row["direction"], row["direction"])
             if told != claim.benefit.value:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -21,10 +21,10 @@ import osteopharm
 from osteopharm import Concept, Effect, EntityKind, EvidenceClaim, Finding, Medication, Publication, Reference, Species
 from osteopharm.claims import ClaimSet
 from osteopharm.cli.commands import run
+from osteopharm.model import Effect, Finding, Reference
 from osteopharm.plots import forest_plot, save_forest_plot
 from osteopharm.plots.forest_data import SHARED, TURNED, picture_of
-from osteopharm.testing import compendia
-from osteopharm.testing.studies import effects
+from osteopharm.testing import compendia, effects
 
 COMPENDIUM = osteopharm.load()
 CLAIMS = COMPENDIUM.claims
@@ -94,7 +94,6 @@ def test_the_shipped_plots_are_legible(outcome: str) -> None:
 
 
 @given(compendia())
-@settings(max_examples=15)
 def test_every_effect_has_a_row(compendium: osteopharm.Compendium) -> None:
     """Each claim with an effect is one row of one panel, under its medication; the rest are counted in a note."""
     claims = compendium.claims
@@ -110,7 +109,6 @@ def test_every_effect_has_a_row(compendium: osteopharm.Compendium) -> None:
 
 
 @given(st.lists(effects(), min_size=1, max_size=4))
-@settings(max_examples=25)
 def test_any_effects_can_be_drawn(drawn: list[Effect]) -> None:
     """Effects of every measure, tiny, huge or without a value, make a picture with an axis for each kind."""
     claim = CLAIMS["boll25-02"]
@@ -235,8 +233,8 @@ def test_an_interval_beyond_the_axis_ends_in_an_arrow(low: float, high: float, h
     """An end that the axis does not reach is an arrow head at its edge, and the line stops there."""
     claim = CLAIMS["ha-01"]
     assert claim.effect is not None
-    effect = evolve(claim.effect, interval=osteopharm.Interval(low=low, high=high))
-    finding = osteopharm.Finding.NO_DIFFERENCE_SHOWN if low < 1 else osteopharm.Finding.INCREASE
+    effect = evolve(claim.effect, interval=osteopharm.model.Interval(low=low, high=high))
+    finding = osteopharm.model.Finding.NO_DIFFERENCE_SHOWN if low < 1 else osteopharm.model.Finding.INCREASE
     relation = osteopharm.Relation.AFFECTS
     (axes,) = forest_plot(ClaimSet([evolve(claim, effect=effect, finding=finding, relation=relation)])).axes
     markers = [line.get_marker() for line in axes.lines]
@@ -260,9 +258,9 @@ def test_a_value_beyond_the_axis_has_no_marker() -> None:
 
 def test_nothing_to_draw() -> None:
     """Claims without an effect, or none at all, are refused with their number."""
-    with pytest.raises(osteopharm.NoEffectsError, match="none of the 4 claims has an effect to draw"):
+    with pytest.raises(osteopharm.errors.NoEffectsError, match="none of the 4 claims has an effect to draw"):
         forest_plot(CLAIMS[:4])
-    with pytest.raises(osteopharm.NoEffectsError, match="there is no claim to draw"):
+    with pytest.raises(osteopharm.errors.NoEffectsError, match="there is no claim to draw"):
         forest_plot(CLAIMS[:0])
 
 
@@ -310,7 +308,7 @@ claims = osteopharm.load().claims
 for ask in (lambda: __import__("osteopharm.plots"), lambda: claims.to_frame("polars")):
     try:
         ask()
-    except osteopharm.MissingExtraError as error:
+    except osteopharm.errors.MissingExtraError as error:
         print(error)
 print(len(claims.without_overlaps().claims) < len(claims))
 """
