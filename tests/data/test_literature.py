@@ -171,7 +171,7 @@ def test_golden_figures(id: str) -> None:
 @each_golden
 def test_golden_arms(id: str) -> None:
     """The arms of the trial are as printed, the treated one first; what is not printed is not there."""
-    arms = COMPENDIUM.claims[id].arms
+    arms = result(COMPENDIUM.claims[id]).arms
     told = [(arm.reported, arm.events, arm.total, arm.percentage) for arm in arms]
 
     assert [arm.role.value for arm in arms] == ["intervention", "comparator"]
@@ -210,7 +210,7 @@ def test_polarity_follows_the_finding(claim: EvidenceClaim) -> None:
 def test_relation_follows_the_finding(claim: EvidenceClaim) -> None:
     """The relation has the sign of the finding, turned where the opposite was counted; none against another drug."""
     assert claim.finding is not None
-    if claim.has_active_comparator:
+    if result(claim).has_active_comparator:
         assert claim.relation.value == "affects"
         return
     sign = {"increase": 1, "decrease": -1}.get(claim.finding.value)
@@ -251,7 +251,7 @@ def test_the_value_lies_on_the_side_of_the_finding(claim: EvidenceClaim) -> None
 @each_finding
 def test_arm_figures_are_those_reported(claim: EvidenceClaim) -> None:
     """Every figure of an arm is in its printed cell: none is computed from another."""
-    for arm in claim.arms:
+    for arm in result(claim).arms:
         printed = re.findall(r"\d+(?:\.\d+)?", arm.reported or "")
         for figure in (arm.events, arm.total, arm.percentage):
             if figure is not None:
@@ -286,7 +286,7 @@ def test_species_and_study_kind_fit_the_design(claim: EvidenceClaim) -> None:
 @each_finding
 def test_two_drugs_together_are_told_of_neither(claim: EvidenceClaim) -> None:
     """What holds of several drugs given together, or of classes side by side, applies to none of them alone."""
-    together = any(len(arm.agents) > 1 for arm in claim.arms)
+    together = any(len(arm.agents) > 1 for arm in result(claim).arms)
     if together:
         assert claim.scope.value == "class-as-a-whole"
 
@@ -509,7 +509,7 @@ def test_trials_of_other_patients_do_not_overlap() -> None:
     ]  # fmt: skip
     for first, second in apart:
         pair = [COMPENDIUM.sources[id] for id in (first, second)]
-        assert not [each.id for each in COMPENDIUM.overlaps if each.joins(*pair)], (first, second)
+        assert not [each.id for each in COMPENDIUM.overlaps.values() if each.joins(*pair)], (first, second)
 
 
 # Typed by hand from the lists of studies that were read.
@@ -527,7 +527,7 @@ def test_who_pools_whom(id: str) -> None:
     """What a meta-analysis pools by its own list is stated; what is inferred besides is distinguished."""
     stated = {
         publication.id
-        for overlap in COMPENDIUM.overlaps
+        for overlap in COMPENDIUM.overlaps.values()
         if overlap.kind == "pools" and overlap.certainty == "stated" and overlap.publications[0].id == id
         for publication in overlap.publications[1:]
     }
@@ -786,6 +786,7 @@ def test_every_study_equals_its_row() -> None:
             # Stopping was left to chance in no arm: the women are followed as a cohort.
             assert expected[2] == "randomized-trial"
             expected = (*expected[:2], "cohort", *expected[3:])
+        assert study is not None
         told = (claim.object.id, claim.species.value, study.design.value, study.participants, study.timepoint)
 
         assert expected == told, row["id"]

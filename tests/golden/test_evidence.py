@@ -13,7 +13,7 @@ import osteopharm
 from osteopharm.claims.conflict import Conflict
 from osteopharm.mechanisms.explanation import Explanation
 from osteopharm.model.claims import ClaimLink
-from osteopharm.model.entities import lineage
+from osteopharm.model.entities import DrugClass, Entity, Medication, lineage
 
 COMPENDIUM = osteopharm.load()
 CLAIMS = COMPENDIUM.claims
@@ -70,8 +70,10 @@ def test_every_step_is_reached_or_marked() -> None:
     reached = set()
     graph = COMPENDIUM.causal_graph()
     for agent in (*COMPENDIUM.medications.values(), *COMPENDIUM.drug_classes.values()):
+        assert isinstance(agent, Medication | DrugClass)
         above = lineage(agent)
-        waiting, seen = [agent], {agent}
+        waiting: list[Entity] = [agent]
+        seen: set[Entity] = {agent}
         while waiting:
             here = waiting.pop()
             for edge in graph.leaving(here):
@@ -107,8 +109,11 @@ def test_the_feared_impairment_is_headed_as_a_theory() -> None:
 STRENGTH = {"theoretical": 0, "probable": 1, "stated": 2}
 
 
+AGENTS: list[Medication | DrugClass] = [*COMPENDIUM.medications.values(), *COMPENDIUM.drug_classes.values()]
+
+
 def explanations() -> Iterator[Explanation]:
-    for agent in (*COMPENDIUM.medications.values(), *COMPENDIUM.drug_classes.values()):
+    for agent in AGENTS:
         for outcome in ("bone-resorption", "bone-formation", "bone-mineral-density", "fracture-risk", "bone-healing"):
             yield COMPENDIUM.explain(agent, outcome)
 
@@ -116,9 +121,9 @@ def explanations() -> Iterator[Explanation]:
 def test_no_heading_is_stronger_than_its_weakest_path() -> None:
     """For every agent and outcome, the certainty in the heading is that of the weakest path or isolated step."""
     for found in explanations():
-        parts = [*found.paths, *found.isolated_steps]
-        if parts:
-            weakest = min((part.certainty.value for part in parts), key=STRENGTH.__getitem__)
+        certainties = [path.certainty for path in found.paths] + [step.certainty for step in found.isolated_steps]
+        if certainties:
+            weakest = min((each.value for each in certainties), key=STRENGTH.__getitem__)
             assert f"({weakest}" in str(found).splitlines()[0], repr(found)
 
 

@@ -266,7 +266,7 @@ def test_a_line_for_each_step(question: tuple[Compendium, DrugClass | Medication
 @slow
 def test_withheld_claims_are_in_no_path(compendium: Compendium) -> None:
     """A claim from which a claim link excepts the agent or its class makes no step that applies to it."""
-    for agent in (*compendium.drug_classes, *compendium.medications):
+    for agent in (*compendium.drug_classes.values(), *compendium.medications.values()):
         excepting = [
             each
             for each in compendium.claim_links.values()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,16 +19,24 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import osteopharm
-from osteopharm import Concept, Effect, EntityKind, EvidenceClaim, Finding, Medication, Publication, Reference, Species
+from osteopharm import Concept, EntityKind, EvidenceClaim, Medication, Publication, Species
 from osteopharm.claims import ClaimSet
 from osteopharm.cli.commands import run
-from osteopharm.model import Effect, Finding, Reference
+from osteopharm.model import Effect, Finding, Reference, StudyResult
 from osteopharm.plots import forest_plot, save_forest_plot
 from osteopharm.plots.forest_data import SHARED, TURNED, picture_of
 from osteopharm.testing import compendia, effects
 
 COMPENDIUM = osteopharm.load()
 CLAIMS = COMPENDIUM.claims
+
+
+def changed(claim: EvidenceClaim, **fields: Any) -> StudyResult:
+    """The result of a claim with other values in some fields."""
+    assert claim.result is not None
+    return evolve(claim.result, **fields)
+
+
 LONG = "A very long name of a study that goes on and on, with its group, its registry and its many extensions, phase "
 
 
@@ -69,7 +78,7 @@ def many(count: int) -> ClaimSet:
         if place % 3 == 2:
             effect = evolve(effect, interval=None)
         provenance = Reference(source=paper, locator="abstract")
-        made.append(evolve(claim, id=f"claim-{place}", provenance=provenance, effect=effect))
+        made.append(evolve(claim, id=f"claim-{place}", provenance=provenance, result=changed(claim, effect=effect)))
     return ClaimSet(made)
 
 
@@ -116,8 +125,11 @@ def test_any_effects_can_be_drawn(drawn: list[Effect]) -> None:
         evolve(
             claim,
             id=f"claim-{place}",
-            effect=effect,
-            finding=Finding.NO_DIFFERENCE_SHOWN if effect.includes_null else Finding.MIXED,
+            result=changed(
+                claim,
+                effect=effect,
+                finding=Finding.NO_DIFFERENCE_SHOWN if effect.includes_null else Finding.MIXED,
+            ),
         )
         for place, effect in enumerate(drawn)
     ]
@@ -236,7 +248,9 @@ def test_an_interval_beyond_the_axis_ends_in_an_arrow(low: float, high: float, h
     effect = evolve(claim.effect, interval=osteopharm.model.Interval(low=low, high=high))
     finding = osteopharm.model.Finding.NO_DIFFERENCE_SHOWN if low < 1 else osteopharm.model.Finding.INCREASE
     relation = osteopharm.Relation.AFFECTS
-    (axes,) = forest_plot(ClaimSet([evolve(claim, effect=effect, finding=finding, relation=relation)])).axes
+    (axes,) = forest_plot(
+        ClaimSet([evolve(claim, result=changed(claim, effect=effect, finding=finding), relation=relation)])
+    ).axes
     markers = [line.get_marker() for line in axes.lines]
 
     assert [marker for marker in markers if marker in ("<", ">")] == heads
@@ -251,7 +265,9 @@ def test_a_value_beyond_the_axis_has_no_marker() -> None:
     """An estimate that the axis does not reach is reported in figures alone."""
     claim = CLAIMS["ha-01"]
     assert claim.effect is not None
-    (axes,) = forest_plot(ClaimSet([evolve(claim, effect=evolve(claim.effect, value=700.0, interval=None))])).axes
+    (axes,) = forest_plot(
+        ClaimSet([evolve(claim, result=changed(claim, effect=evolve(claim.effect, value=700.0, interval=None)))])
+    ).axes
 
     assert "s" not in [line.get_marker() for line in axes.lines]
 
@@ -270,7 +286,11 @@ def test_hostile_names_are_drawn_as_they_are(tmp_path: Path) -> None:
     outcome = Concept(id="harm", name="$harm_", kind=EntityKind.OUTCOME, sources=(paper,))
     drug = Medication(id="pill", name="<b>$pill$", sources=(paper,), classes=CLAIMS["fit1-01"].subject.classes)  # type: ignore[union-attr]  # a medication
     claim: EvidenceClaim = evolve(
-        CLAIMS["fit1-02"], subject=drug, object=outcome, provenance=Reference(source=paper, locator="x"), arms=()
+        CLAIMS["fit1-02"],
+        subject=drug,
+        object=outcome,
+        provenance=Reference(source=paper, locator="x"),
+        result=changed(CLAIMS["fit1-02"], arms=()),
     )
     drawn = save_forest_plot(ClaimSet([claim]), tmp_path / "plot.svg")
 
