@@ -37,7 +37,7 @@ PATTERNS = {cure: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for words, cure
 SUFFIXES = {".cff", ".css", ".editorconfig", ".html", ".md", ".py", ".toml", ".yaml", ".yml"}
 FOLDERS = ("src", "docs", "seeds", "tests", ".ci", ".github")
 GENERATED = {"_build", "_drawings", "_parts", "_pictures", "_reader", "__pycache__", "records"}
-QUOTED = re.compile(r"^\s*(?:quote|context|title|publisher|authors|reported|accessed_from) = ")
+QUOTED = re.compile(r"^\s*(?:(?:quote|context|title|publisher|authors|reported|accessed_from) = |\{ name = )")
 """Lines of seeds with the words of a source."""
 
 

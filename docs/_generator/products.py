@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from osteopharm import Brand, Combination, Compendium, DrugClass, Label, Medication
 from osteopharm.model import Identifier, LabelFacts, OsteoporosisIndication, Regimen
-from osteopharm.model.entities import Drug
+from osteopharm.model.entities import Drug, Synonym
 
 from .links import Numbered, title, to
 from .markdown import bullets, escape, filled_table, section, table
@@ -121,6 +121,15 @@ def _notes(brand: Brand) -> Iterator[str]:
     if brand.note:
         yield f"{name}: {escape(brand.note)}"
     yield from (f"{name}, {escape(each.region)}: {escape(each.note)}" for each in brand.markets if each.note)
+
+
+def synonym_table(synonyms: Iterable[Synonym], numbered: Numbered) -> str:
+    """Other words for a concept, each with its sources."""
+    rows = [
+        [escape(each.name), each.match.value, escape(each.ambiguous or ""), numbered.cite(each.sources)]
+        for each in synonyms
+    ]
+    return filled_table(["words", "match", "also means", "sources"], rows)
 
 
 def identifier_table(identifiers: Iterable[Identifier], numbered: Numbered) -> str:

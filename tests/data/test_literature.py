@@ -208,8 +208,11 @@ def test_polarity_follows_the_finding(claim: EvidenceClaim) -> None:
 
 @each_finding
 def test_relation_follows_the_finding(claim: EvidenceClaim) -> None:
-    """The relation has the sign of the finding, turned where the opposite of the object was counted."""
+    """The relation has the sign of the finding, turned where the opposite was counted; none against another drug."""
     assert claim.finding is not None
+    if result(claim).has_active_comparator:
+        assert claim.relation.value == "affects"
+        return
     sign = {"increase": 1, "decrease": -1}.get(claim.finding.value)
     if claim.id in OPPOSITES:
         assert result(claim).measured_as is not None
@@ -437,12 +440,11 @@ def test_interval_and_p_that_disagree_are_mixed() -> None:
     assert claim.finding == "mixed"
 
 
-def test_quotations_are_said_to_be_quotations() -> None:
-    """What was read as a quotation of an abstract says so."""
-    for id in ("freedom-01", "freedom-02", "freedom-03"):
-        assert str(COMPENDIUM.claims[id].provenance).endswith("abstract, read as a quotation")
-    for id in ("arch-01", "frame-01"):
-        assert "p value was read as a quotation" in (COMPENDIUM.claims[id].note or "")
+def test_what_was_read_in_whole_is_no_quotation() -> None:
+    """The figures of FREEDOM, ARCH and FRAME, once read as quotations, were read in the whole abstracts since."""
+    for id in ("freedom-01", "freedom-02", "freedom-03", "arch-01", "frame-01"):
+        assert str(COMPENDIUM.claims[id].provenance).endswith(", abstract")
+        assert "quotation" not in (COMPENDIUM.claims[id].note or "")
 
 
 def test_percentages_alone_stay_percentages() -> None:
@@ -476,7 +478,6 @@ def test_counts_and_percentages_of_vero_are_of_others() -> None:
 SHARED = {
     "fit-trial": {"fit1-1996", "fit2-1998", "fitpenia-2005"},
     "horizon-rft-patients": {"horizon-rft-2007", "colon-emeric-2011"},
-    "horizon-trials": {"horizon-pft-2007", "horizon-rft-2007", "colon-emeric-2011"},
     "hip-trial": {"hip-2001", "masud-2009"},
     "frame-trial": {"frame-2016", "geusens-2019", "romosozumab-bone-forming-2019"},
     "buerba-and-fretes": {"buerba-2018", "fretes-2019"},
@@ -497,6 +498,41 @@ SHARED = {
 def test_shared_trials(id: str) -> None:
     """Publications that share trials or patients are recorded together, as they were typed by hand."""
     assert SHARED[id] == {publication.id for publication in COMPENDIUM.overlaps[id].publications}
+
+
+def test_trials_of_other_patients_do_not_overlap() -> None:
+    """HORIZON-PFT and -RFT, FIT-1 and -2, FRAME and ARCH, FREEDOM and DIRECT, TROPOS and SOTI share no patients."""
+    apart = [
+        ("horizon-pft-2007", "horizon-rft-2007"), ("fit1-1996", "fit2-1998"), ("frame-2016", "arch-2017"),
+        ("freedom-2009", "direct-trial"), ("tropos-2005", "meunier-2009"), ("direct-trial", "handel-network-2023"),
+        ("vert-north-america-1999", "vert-multinational-2000"),
+    ]  # fmt: skip
+    for first, second in apart:
+        pair = [COMPENDIUM.sources[id] for id in (first, second)]
+        assert not [each.id for each in COMPENDIUM.overlaps.values() if each.joins(*pair)], (first, second)
+
+
+# Typed by hand from the lists of studies that were read.
+POOLS = {
+    "cheng-2020": {"li-2012", "cho-2017", "ohtori-2013", "jespersen-2019"},
+    "he-network-2023": {"li-2012", "cho-2017", "ohtori-2013", "jespersen-2019"},
+    "mei-2021": {"li-2012", "ohtori-2013"},
+    "xue-2014": {"colon-emeric-2011", "horizon-rft-2007"},
+    "boonen-2012": {"horizon-pft-2007"},
+}
+
+
+@pytest.mark.parametrize("id", POOLS)
+def test_who_pools_whom(id: str) -> None:
+    """What a meta-analysis pools by its own list is stated; what is inferred besides is distinguished."""
+    stated = {
+        publication.id
+        for overlap in COMPENDIUM.overlaps.values()
+        if overlap.kind == "pools" and overlap.certainty == "stated" and overlap.publications[0].id == id
+        for publication in overlap.publications[1:]
+    }
+
+    assert stated == POOLS[id]
 
 
 @each_overlap
@@ -550,13 +586,16 @@ BEARING = [
     ("ha-01", "af20-s12-fractures-unaffected", "contradicts"),
     ("ha-01", "af20-s12-spinal-fractures-unaffected", "contradicts"),
     ("solomon-01", "af20-s12-use-after-fracture", "contradicts"),
-    ("li12-01", "af20-s07-fusion-healing-feared", "contradicts"),
-    ("buerba-01", "af20-s07-fusion-healing-feared", "contradicts"),
-    ("mei-01", "af20-s07-fusion-healing-feared", "contradicts"),
+    ("li12-01", "af20-s07-fusion-healing-feared", "qualifies"),
+    ("buerba-01", "af20-s07-fusion-healing-feared", "qualifies"),
+    ("mei-01", "af20-s07-fusion-healing-feared", "qualifies"),
     ("govin-01", "af20-s07-fusion-healing-feared", "contradicts"),
+    ("xue-03", "af20-s07-fusion-healing-feared", "contradicts"),
+    ("stone-01", "af20-s07-fusion-healing-feared", "contradicts"),
+    ("kang-01", "af20-s07-fusion-healing-feared", "supports"),
     ("huang-01", "af20-s07-fusion-healing-feared", "supports"),
-    ("frame-01", "af20-s04-two-classes", "qualifies"),
-    ("arch-01", "af20-s04-two-classes", "qualifies"),
+    ("roz-01", "af20-s07-healing-impaired", "supports"),
+    ("fab-01", "af20-s07-healing-impaired", "qualifies"),
 ]
 
 
@@ -616,10 +655,12 @@ def test_corroboration_shows_both_sides() -> None:
 
 DESIGNS = {
     "rct": "randomized-trial",
+    "post hoc analysis of a trial": "randomized-trial",
+    "pooled analysis of two trials": "meta-analysis",
     "animal": "animal-experiment",
     **{each: each for each in (*SYNTHESES, "cohort", "case-control")},
 }
-OUTCOMES = {"bmd": "bone-mineral-density", "callus-remodeling": "callus-remodeling"}
+OUTCOMES = {"bmd": "bone-mineral-density", "callus-remodelling": "callus-remodeling"}
 # Of how many an estimate is, where the table gives the number of the whole study beside that of the part.
 PARTICIPANTS = {"samtani-01": (48, 26), "whi-02": (16608, 1024)}
 # Times that the table gives in place of a point in time.
@@ -627,12 +668,17 @@ NO_TIMEPOINT = {"cho17-01": "time to fusion", "roz-01": "time to union"}
 # Where the table's word is not what follows from finding and outcome, with the reason.
 DIRECTIONS_THAT_DISAGREE = {
     "samtani-01": ("mixed", "no-difference-shown", "its interval holds 0"),
+    "abltptd22-02": ("mixed", "no-difference-shown", "its interval reaches 1"),
 }
 # Cells of the bibliography that ship otherwise, with the reason.
 BIBLIOGRAPHY_THAT_DISAGREES = {
     ("ha", "authors"): "that it is a conference abstract is in the note",
     ("roux", "authors"): "blank there; the first author is in the table of evidence",
     ("bjr17", "year"): "blank there; it was read before, of the same DOI",
+    ("handel", "volume"): "blank there; it was read in the second delivery",
+    ("handel", "pages"): "blank there; it was read in the second delivery",
+    ("handel", "pmid"): "blank there; it was read in the second delivery",
+    ("mmp", "pmid"): "blank there; it was read in the second delivery",
 }
 WHERE_IT_SHIPS = {
     "title": "title",
@@ -655,8 +701,9 @@ def rows(table: str) -> list[dict[str, str]]:
 
 
 def shippable() -> list[dict[str, str]]:
-    """The rows whose publication record is complete."""
-    return [row for row in rows("evidence.csv") if row["shippable_record"] == "yes"]
+    """The rows of both deliveries whose publication record is complete."""
+    both = rows("evidence.csv") + rows("evidence_2.csv")
+    return [row for row in both if row["shippable_record"] == "yes"]
 
 
 def number(cell: str) -> float | None:
@@ -734,7 +781,12 @@ def test_every_study_equals_its_row() -> None:
             participants,
             timepoint or None,
         )
-        study = result(claim).study
+        study = claim.study
+        if row["publication"] == "cummings18":
+            # Stopping was left to chance in no arm: the women are followed as a cohort.
+            assert expected[2] == "randomized-trial"
+            expected = (*expected[:2], "cohort", *expected[3:])
+        assert study is not None
         told = (claim.object.id, claim.species.value, study.design.value, study.participants, study.timepoint)
 
         assert expected == told, row["id"]
@@ -763,6 +815,11 @@ def test_every_cell_of_the_bibliography_ships() -> None:
     for row in shippable():
         key = row["publication"]
         source = source_of(COMPENDIUM.claims[row["id"]])
+        if key not in bibliography:
+            # The second delivery has the record in its rows.
+            assert (row["year"], row["pmid"] or None, row["doi"] or None) == (source.date, source.pmid, source.doi)
+            assert (source.authors or "").startswith(row["first_author"])
+            continue
         for column, field in WHERE_IT_SHIPS.items():
             if (bibliography[key][column] or None) != getattr(source, field):
                 wrong.add((key, column))

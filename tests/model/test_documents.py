@@ -506,7 +506,7 @@ class TestPassages:
         assert error.value.hint == "quote more words, until the quote is unique"
 
     def test_the_nearest_stretch_is_offered(self) -> None:
-        """A near-quote is no quote, and the error offers the words that stand there, whole."""
+        """A near-quote is not a quote, and the error offers the words that occur there, whole."""
         with pytest.raises(QuoteError, match="the nearest words are 'Bone healing is slow'") as error:
             make("Callus forms. Bone healing is slow.").passage("bone heeling is slow")
 

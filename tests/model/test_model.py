@@ -100,6 +100,7 @@ from osteopharm.model import (
 from osteopharm.model._record import Part
 from osteopharm.model._schema import a_or_an, form_of
 from osteopharm.model.entities import Entity, lineage
+from osteopharm.model.enums import OverlapKind
 
 # A slow machine is not a fault of ours.
 unhurried = settings(deadline=None)
@@ -258,7 +259,9 @@ def study_result(**fields: Any) -> StudyResult:
 
 def overlap(**fields: Any) -> Overlap:
     publications = (publication(), publication(id="other-paper"))
-    return Overlap(**filled(fields, id="an-overlap", publications=publications, reason="made up"))
+    return Overlap(
+        **filled(fields, id="an-overlap", kind=OverlapKind.SAME_PATIENTS, publications=publications, reason="made up")
+    )
 
 
 def alias(**fields: Any) -> Alias:

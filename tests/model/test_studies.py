@@ -46,7 +46,7 @@ from osteopharm.model import (
     Study,
 )
 from osteopharm.model.claims import ClaimLink
-from osteopharm.model.enums import LinkKind
+from osteopharm.model.enums import LinkKind, OverlapKind
 from osteopharm.testing import compendia, effects
 
 COMPENDIUM = osteopharm.load()
@@ -292,8 +292,10 @@ def test_a_study_has_participants_or_none_are_known() -> None:
 
 def test_one_publication_overlaps_with_nothing() -> None:
     """An overlap names two publications at the least."""
-    assert faults(Overlap, id="x", publications=(PAPER,), reason="made up") == [("publications", "has fewer than 2")]
-    assert str(Overlap(id="x", publications=(PAPER, OTHER), reason="Same trial.")) == (
+    assert faults(Overlap, id="x", publications=(PAPER,), kind=OverlapKind.SAME_PATIENTS, reason="made up") == [
+        ("publications", "has fewer than 2")
+    ]
+    assert str(Overlap(id="x", publications=(PAPER, OTHER), kind=OverlapKind.SAME_PATIENTS, reason="Same trial.")) == (
         "A paper, Another paper: Same trial."
     )
 
@@ -442,8 +444,8 @@ def found_by(source: Publication, size: int | None, id: str, **fields: Any) -> E
     return finding(id=id, study=study, provenance=Reference(source=source, locator="abstract"), **fields)
 
 
-SHARED = Overlap(id="shared", publications=(PAPER, OTHER), reason="Same trial.")
-CHAINED = Overlap(id="chained", publications=(OTHER, THIRD), reason="Same ward.")
+SHARED = Overlap(id="shared", publications=(PAPER, OTHER), kind=OverlapKind.SAME_PATIENTS, reason="Same trial.")
+CHAINED = Overlap(id="chained", publications=(OTHER, THIRD), kind=OverlapKind.SAME_PATIENTS, reason="Same ward.")
 
 
 def test_the_larger_study_is_kept() -> None:

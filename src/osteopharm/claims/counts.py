@@ -123,7 +123,7 @@ class ClaimCounts:
 
 FINDING_HEAD = (
     *("outcome", "intervention", "species", "design", "comparator", "finding", "benefit or harm"),
-    *("claims", "studies", "without_overlaps"),
+    *("claims", "studies", "without overlaps"),
 )
 """What is in the cells of a `FindingRow`."""
 

@@ -126,12 +126,16 @@ def empty_graph() -> MultiDiGraph[str]:
 def inherited_by(
     step: CausalStep, asked: Entity, claim_links: Iterable[ClaimLink]
 ) -> tuple[CausalStep | None, list[ClaimLink]]:
-    """A step as it may apply to an entity: without the claims from which a claim link excepts it.
+    """A step as it applies to an entity: without the claims from which a claim link excepts it.
 
     Returns:
-        The step, or None where nothing is left that makes it; and the claim links that took a claim away.
+        The step, or None where it does not apply or no claim or reference is left; and the claim links that
+        except the entity from a claim.
     """
     above = lineage(asked)
+    # What a source says of a class holds for the class; `applies_to` names the members that inherit it.
+    if step.subject != asked and not step.applies(above):
+        return None, []
     excepting = [
         claim_link for claim_link in claim_links if claim_link.target in step.claims and claim_link.is_exception(above)
     ]

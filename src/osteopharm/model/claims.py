@@ -28,7 +28,7 @@ from osteopharm.model.enums import (
 )
 from osteopharm.model.relations import Relation
 from osteopharm.model.sources import Reference
-from osteopharm.model.studies import Effect, StudyResult
+from osteopharm.model.studies import Effect, Study, StudyResult
 
 __all__ = ["ClaimLink", "EvidenceClaim", "Quantity"]
 
@@ -150,6 +150,9 @@ class EvidenceClaim(Record, plural="claims", seeds="studies/claims.toml"):
         if self.polarity is Polarity.DENIED:
             hint = "use 'unresolved' where no difference was shown"
             yield Problem("polarity", "a study finding cannot be 'denied'", hint)
+        if result.has_active_comparator and self.relation.sign is not None:
+            message = "gives a direction, and the comparator is another drug"
+            yield Problem("relation", message, "use 'affects': the finding says which of the two did better")
         direction = result.finding.direction
         if direction is None and self.relation.sign is not None:
             message = f"states a direction, but the finding is '{result.finding.value}'"
@@ -157,6 +160,11 @@ class EvidenceClaim(Record, plural="claims", seeds="studies/claims.toml"):
         elif result.measured_as is None and direction is not None and self.relation.sign == -direction:
             message = f"has the opposite direction of the finding '{result.finding.value}'"
             yield Problem("relation", message, "check both")
+
+    @property
+    def study(self) -> Study | None:
+        """The study of the result; None without one."""
+        return None if self.result is None else self.result.study
 
     @property
     def finding(self) -> Finding | None:

@@ -5,7 +5,7 @@ A mechanism checks that it begins at its agent, that its steps connect and that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cached_property
 from itertools import chain, pairwise
 from types import MappingProxyType
@@ -60,6 +60,8 @@ class CausalStep(Part):
     """The evidence against it, where its sources report any or disagree."""
     observed: bool = False
     """Whether it is an observed effect of the agent on an outcome, not a part of the mechanism."""
+    applies_to: tuple[DrugClass | Medication, ...] = ()
+    """The classes and medications for which it holds, with their members; empty where it holds for every agent."""
     note: str | None = None
     """A comment of the curators, where the reading is not obvious."""
 
@@ -75,6 +77,27 @@ class CausalStep(Part):
         if self.observed and not isinstance(self.subject, DrugClass | Medication):
             message = f"is set, but {self.subject.id} is not a class or medication"
             yield Problem("observed", message, "only classes and medications have observed effects")
+        if isinstance(self.subject, DrugClass | Medication):
+            for place, agent in enumerate(self.applies_to):
+                if self.subject not in lineage(agent):
+                    message = f"{agent.id} is not a member of {self.subject.id}"
+                    yield Problem(f"applies_to[{place}]", message, "name agents that the subject includes")
+
+    def applies(self, above: Container[Entity]) -> bool:
+        """Whether the step holds for an agent.
+
+        Args:
+            above: the agent and its classes, as `lineage` gives them.
+
+        >>> import osteopharm
+        >>> from osteopharm.model.entities import lineage
+        >>> compendium = osteopharm.load()
+        >>> step = next(edge.step for edge in compendium.causal_graph().leaving(compendium.concepts["sclerostin"])
+        ...             if edge.step.object.id == "bone-resorption")
+        >>> [step.applies(lineage(compendium.medications[id])) for id in ("romosozumab", "abaloparatide")]
+        [True, False]
+        """
+        return not self.applies_to or any(agent in above for agent in self.applies_to)
 
     @property
     def sign(self) -> Sign:

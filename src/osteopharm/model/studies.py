@@ -18,11 +18,13 @@ from osteopharm.model.entities import DrugClass, Medication
 from osteopharm.model.enums import (
     ArmRole,
     Benefit,
+    Certainty,
     Contrast,
     Design,
     Finding,
     InactiveControl,
     Measure,
+    OverlapKind,
     Sequencing,
 )
 from osteopharm.model.sources import Publication
@@ -347,14 +349,37 @@ class Overlap(Record, plural="overlaps", seeds="studies/overlaps.toml"):
     """Publications that share trials or patients, and so must not be counted twice.
 
     >>> import osteopharm
-    >>> [publication.date for publication in osteopharm.load().overlaps["hip-trial"].publications]
-    ['2001', '2009']
+    >>> overlap = osteopharm.load().overlaps["hip-trial"]
+    >>> overlap.kind.value, [publication.date for publication in overlap.publications]
+    ('subgroup-of', ['2009', '2001'])
     """
 
     publications: Annotated[tuple[Publication, ...], Items(2, "name at least two that share something")]
-    """The publications; at least two."""
+    """At least two; the first pools the others, is a subgroup of them or extends them, where the kind is directed."""
+    kind: OverlapKind
+    """How they share it."""
     reason: str
     """What they share."""
+    certainty: Certainty = Certainty.STATED
+    """Stated where a list of studies or a statement was read, probable where it is inferred."""
+
+    def pools(self, synthesis: Publication, study: Publication) -> bool:
+        """Whether a publication pools another one."""
+        return self.kind is OverlapKind.POOLS and synthesis == self.publications[0] and study in self.publications[1:]
+
+    def derives(self, part: Publication, parent: Publication) -> bool:
+        """Whether a publication is a subgroup or an extension of another one."""
+        directed = self.kind in (OverlapKind.SUBGROUP_OF, OverlapKind.EXTENSION_OF)
+        return directed and part == self.publications[0] and parent in self.publications[1:]
+
+    def joins(self, first: Publication, second: Publication) -> bool:
+        """Whether two publications overlap by this record.
+
+        What one publication pools, or what it is a part of, need not overlap among itself.
+        """
+        if first == second or first not in self.publications or second not in self.publications:
+            return False
+        return not self.kind.is_directed or self.publications[0] in (first, second)
 
     def __str__(self) -> str:
         return f"{', '.join(publication.name for publication in self.publications)}: {self.reason}"

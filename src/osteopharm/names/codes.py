@@ -176,7 +176,7 @@ class CodeMatch:
         if len(self.brands) > 1:
             return f"the code covers brands with different labels: {', '.join(brand.name for brand in self.brands)}"
         index = self._context.index
-        if not any(index.has_labels(target.owner) for target in self._targets):
+        if not any(index.has_labels(Named(target.owner)) for target in self._targets):
             return "no label of it was read"
         return "the labels that were read differ, or are of other products"
 
@@ -218,12 +218,13 @@ class CodeMatch:
         if billed is None:
             return self._targets
         index = self._context.index
-        fitting = [
+        if not any(index.fitting(Named(target.owner, strength=billed)) for target in self._targets):
+            return self._targets
+        return tuple(
             target
             for target in self._targets
             if target.brand is None or index.fitting(Named(target.owner, (target.brand,), strength=billed))
-        ]
-        return tuple(fitting) or self._targets
+        )
 
     def _named(self, market: str | None, *, billed: bool = True) -> list[Named]:
         found = []
