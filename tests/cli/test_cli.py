@@ -443,7 +443,7 @@ def test_text_from_the_data_is_no_markup(capsys: pytest.CaptureFixture[str], id:
 
 
 def test_answers_with_markup_are_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
-    """What is asked for is printed as it is, and so are the names in an answer, a list of claims and the attribution."""
+    """The answer is printed as it is, and so are the names in it, a list of claims and the attribution."""
     [registry, denosumab] = (spiked(osteopharm.load()[id]) for id in ("rxnorm-2025-10-06", "denosumab"))
     claim = spiked(osteopharm.load().claims["romosozumab-2019-formation"])
     printing.claims(osteopharm.ClaimSet([claim]), json=False)
