@@ -48,6 +48,7 @@ from osteopharm.model.enums import (
 from osteopharm.model.identifiers import Identifier
 from osteopharm.model.kinds import RECORD_TYPES
 from osteopharm.model.mechanisms import CausalStep, Mechanism
+from osteopharm.model.product_level import Product, ProductCode, ProductLabel
 from osteopharm.model.products import Brand, Name
 from osteopharm.model.relations import Relation
 from osteopharm.model.sources import Reference
@@ -270,6 +271,22 @@ def _identifier(draft: Draft, given: Given) -> Given:
     return {"curie": curie, **given}
 
 
+def _product(draft: Draft, given: Given) -> Given:
+    return {"strength": draft.one(_STRENGTHS), **_record(draft, given)}
+
+
+def _product_label(draft: Draft, given: Given) -> Given:
+    return {"dose": draft.one(_STRENGTHS), **given}
+
+
+def _product_code(draft: Draft, given: Given) -> Given:
+    system, _, code = draft.one(CODES).partition(":")
+    return {"system": system, "code": code, **_record(draft, given)}
+
+
+_STRENGTHS = (None, "5 mg", "5 mg/100 mL", "70 mg + 5600 IU")
+
+
 def _document(draft: Draft, given: Given) -> Given:
     document = draft.draw(documents(draft.new_id()))
     return {**{field.name: getattr(document, field.name) for field in schema_of(Document)}, **given}
@@ -475,6 +492,9 @@ _MAKERS: Mapping[type, Callable[[Draft, Given], Given]] = MappingProxyType(
         Medication: _entity,
         Name: _named,
         Passage: _passage,
+        Product: _product,
+        ProductCode: _product_code,
+        ProductLabel: _product_label,
         StudyResult: _result,
     }
 )

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import product
-from string import ascii_uppercase, digits
 
 from hypothesis import strategies as st
 
-from osteopharm.model.identifiers import SYSTEMS, cas_check_digit, unii_check_character
+from osteopharm.model.identifiers import SYSTEMS
 
 WORDS = (
     "lumo",
@@ -64,7 +63,7 @@ def codes_of(system: str) -> tuple[str, ...]:
 
 
 def _variants(system: str) -> Iterator[str]:
-    checked = {"cas": cas_check_digit, "unii": unii_check_character}.get(system)
+    checked = SYSTEMS[system].check
     for step in range(10):
         local = re.sub("[0-9]", lambda found: str((int(found[0]) + step) % 10), SYSTEMS[system].example)  # noqa: B023
         if checked is not None:
@@ -75,15 +74,6 @@ def _variants(system: str) -> Iterator[str]:
 
 CODES = tuple(code for system in sorted(SYSTEMS) for code in codes_of(system))
 """Some codes of every system."""
-
-_CHECKED = {
-    "cas": st.from_regex(r"[1-9][0-9]{3,8}", fullmatch=True).map(
-        lambda figures: f"{figures[:-2]}-{figures[-2:]}-{cas_check_digit(figures)}"
-    ),
-    "unii": st.text(digits + ascii_uppercase, min_size=9, max_size=9).map(
-        lambda letters: letters + unii_check_character(letters)
-    ),
-}
 
 
 @cache
@@ -103,7 +93,10 @@ def curies(system: str | None = None) -> st.SearchStrategy[str]:
     """
 
     def of(prefix: str) -> st.SearchStrategy[str]:
-        local = _CHECKED.get(prefix, st.from_regex(SYSTEMS[prefix].form, fullmatch=True))
+        check = SYSTEMS[prefix].check
+        local = st.from_regex(SYSTEMS[prefix].form, fullmatch=True)
+        if check is not None:
+            local = local.map(lambda drawn: drawn[:-1] + check(drawn[:-1]))
         return local.map(f"{prefix}:{{}}".format)
 
     return of(system) if system else st.sampled_from(sorted(SYSTEMS)).flatmap(of)
