@@ -264,7 +264,9 @@ def test_an_ndc_in_any_form_is_the_same(record: ProductCode, data: st.DataObject
     assert BY_CODE("ndc", data.draw(st.sampled_from(forms))).code == record.code
 
 
-@pytest.mark.parametrize("code", ["55513-710-01-1", "555137100100", "5551-71001-01", "abc", "", "1-2-3-4", "99999-999-99"])
+@pytest.mark.parametrize(
+    "code", ["55513-710-01-1", "555137100100", "5551-71001-01", "abc", "", "1-2-3-4", "99999-999-99"]
+)
 def test_what_is_not_an_ndc(code: str) -> None:
     """A number that no package here has, in whatever form, is refused."""
     with pytest.raises(UnknownIdError):
