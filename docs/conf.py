@@ -37,7 +37,7 @@ exclude_patterns = ["_build", "_drawings", "_generator", "_parts", "_pictures", 
 default_role = "py:obj"
 nitpicky = True
 nitpick_ignore = [
-    # A type variable stands for many types, and is no target either.
+    # A type variable means many types, and is not a target either.
     ("py:class", "ClaimsT"),
     ("py:class", "osteopharm.claims.overlaps.ClaimsT"),
     ("py:class", "RecordT"),
@@ -53,7 +53,7 @@ nitpick_ignore = [
     ("py:class", "matplotlib.figure.Figure"),
     ("py:class", "pathlib.Path"),
     ("py:class", "hypothesis.strategies.SearchStrategy"),
-    # Attributes stand in a list under their class, and a list entry is no target.
+    # Attributes are in a list under their class, and a list entry is not a target.
     ("py:obj", "EvidenceClaim.holder"),
 ]
 

@@ -18,7 +18,7 @@ from osteopharm.model.kinds import COLLECTIONS as EVERY_COLLECTION
 from osteopharm.testing import compendia
 
 PAGE = osteopharm.load()
-# The claims are no collection but a claim set.
+# The claims are a claim set, not a collection.
 COLLECTIONS = [
     "sources", "companies", "drug_classes", "medications", "combinations", "concepts", "mechanisms", "disclosures",
     "claim_links", "overlaps", "look_alikes", "spelling_rules",
@@ -107,7 +107,7 @@ def test_records_are_immutable_to_the_leaves(compendium: Compendium) -> None:
 
 
 def test_a_miss_raises_and_offers_near_ids() -> None:
-    """An unknown id raises with the near ones, get gives None, and what is no id is in no collection."""
+    """An unknown id raises with the near ones, get gives None, and what is not an id is in no collection."""
     assert PAGE.medications.get("denosumap") is None
     assert 7 not in PAGE.medications  # type: ignore[comparison-overlap]
     with pytest.raises(
@@ -189,7 +189,7 @@ def test_the_class_tree() -> None:
 
 
 def test_a_class_may_have_no_members() -> None:
-    """A class to which nothing belongs has no members, and asking for them is no error."""
+    """A class to which nothing belongs has no members, and asking for them is not an error."""
     source = PAGE.sources["mesh-2025-07"]
     alone = DrugClass(id="alone", name="alone", sources=(source,))
 
@@ -285,7 +285,7 @@ def test_an_empty_compendium_is_one() -> None:
 
 
 def test_the_colophon_tells_what_this_is_and_is_not() -> None:
-    """The attribution names version, counts, licenses, the document with its digest, and that this is no advice."""
+    """The attribution names version, counts, licenses, the document with its digest, and that this is not advice."""
     told = str(PAGE.attribution())
 
     for words in (

@@ -56,7 +56,7 @@ resources = st.builds(
 
 @given(resources)
 def test_any_resource_gives_rows_of_text_or_nothing(resource: dict[str, Any]) -> None:
-    """Whatever stands in the fields of a resource, its event has texts or nothing, and never fails half-way."""
+    """Whatever is in the fields of a resource, its event has texts or nothing, and never fails half-way."""
     events = events_of(resource)
 
     assert len(events) == (resource["resourceType"] in DATES)
@@ -71,7 +71,7 @@ def test_any_resource_gives_rows_of_text_or_nothing(resource: dict[str, Any]) ->
 
 @given(st.text(max_size=30))
 def test_words_are_told_what_identify_says(text: str) -> None:
-    """A medication in words is told what the library says of these words."""
+    """A medication in words gets what the library says about these words."""
     [event] = events_of(request(medicationCodeableConcept={"text": text}))
     found = osteopharm.load().identify(text)
 
@@ -101,7 +101,7 @@ def test_words_are_told_what_identify_says(text: str) -> None:
     "medication", [{"medicationCodeableConcept": ALENDRONATE}, {"medication": {"concept": ALENDRONATE}}]
 )
 def test_each_resource_in_both_releases(resource: dict[str, Any], date: str | None, medication: dict[str, Any]) -> None:
-    """The medication stands at one place in R4 and at another in R5; each resource has a date of its own."""
+    """The medication is at one place in R4 and at another in R5; each resource has a date of its own."""
     [event] = events_of({**resource, **medication, "id": "x", "subject": {"reference": "Patient/7"}})
 
     assert event == MedicationEvent(
@@ -215,14 +215,14 @@ def test_a_contained_medication() -> None:
     ],
 )
 def test_a_missing_medication_is_reported(reference: Any, medication: str | None, problem: str) -> None:
-    """A reference that leads nowhere is told; the words that stand beside it are read all the same."""
+    """A reference that leads nowhere is reported; the words that are next to it are read all the same."""
     [event] = events_of(bundle(request(medicationReference=reference), DENOSUMAB))
 
     assert (medication, problem) == (event.medication, event.problem)
 
 
 def test_a_medication_without_code_is_reported() -> None:
-    """A Medication that is there and says nothing is no medication."""
+    """A Medication that is there and says nothing is not a medication."""
     [event] = events_of(
         bundle(request(medicationReference={"reference": "Medication/m1"}), {**DENOSUMAB, "code": None})
     )
@@ -281,7 +281,7 @@ def refused(*files: Path) -> list[str]:
 
 
 def test_every_problem_is_told(tmp_path: Path) -> None:
-    """What is no FHIR, no JSON, no UTF-8 or not there is told, with its line, and nothing is half-read."""
+    """What is not FHIR, no JSON, no UTF-8 or not there is reported, with its line, and nothing is half-read."""
     files = {
         "lines": json.dumps(request()) + '\n{"resourceType": \n[]\n{"id": "x"}\n7\n' + "[" * 100_000,
         "bundle": '{"resourceType": "Bundle", "entry": [{"resource": {}},\n {"resource": 1}]}',
@@ -308,7 +308,7 @@ def test_every_problem_is_told(tmp_path: Path) -> None:
 
 
 def test_a_compendium_of_ones_own() -> None:
-    """What is told is what the given compendium says."""
+    """The results come from the given compendium."""
     [event] = events_of(request(medicationCodeableConcept=ALENDRONATE), compendium=Compendium())
 
     assert (event.medication, event.found_by) == (None, None)

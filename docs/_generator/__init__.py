@@ -15,6 +15,7 @@ from .dictionary import dictionary_page
 from .explanations import FOLDER, drawings
 from .pictures import pictures
 from .records import record_pages
+from .rules import rule_drawings
 from .steps import steps_page
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "pictures",
     "reader_pages",
     "record_pages",
+    "rule_drawings",
     "steps_page",
 ]
 
@@ -40,7 +42,7 @@ def generate(docs: Path, compendium: Compendium) -> None:
     """
     _fill(docs / "records", record_pages(compendium))
     _fill(docs / FOLDER, drawings(compendium))
-    _fill(docs / "_pictures", pictures(compendium))
+    _fill(docs / "_pictures", {**pictures(compendium), **rule_drawings()})
     _fill(docs / "_reader", reader_pages(compendium))
     _fill(docs / "_parts", catalog_parts(compendium))
     _write(docs / DICTIONARY, dictionary_page())

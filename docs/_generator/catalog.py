@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from osteopharm import Brand, Compendium, DrugClass, Medication
 from osteopharm.model import Market, Name, OsteoporosisIndication
-from osteopharm.model.entities import Product
+from osteopharm.model.entities import Drug
 from osteopharm.model.identifiers import SYSTEMS
 
 from .links import to
@@ -84,16 +84,16 @@ def _combinations(compendium: Compendium) -> str:
     return table(["combination", "ingredients", "ATC", "brands"], rows)
 
 
-def _atc(product: Product) -> str:
+def _atc(product: Drug) -> str:
     codes = (each.local for each in product.identifiers if each.prefix == "atc")
     return escape(", ".join(codes))
 
 
-def _markets(sold: Iterable[Product]) -> Iterable[tuple[str, Market]]:
+def _markets(sold: Iterable[Drug]) -> Iterable[tuple[str, Market]]:
     return ((brand.name, market) for product in sold for brand in product.brands for market in brand.markets)
 
 
-def _brands_by_region(sold: Iterable[Product]) -> Counter[str]:
+def _brands_by_region(sold: Iterable[Drug]) -> Counter[str]:
     return Counter(region for _, region in {(name, market.region) for name, market in _markets(sold)})
 
 
@@ -144,7 +144,7 @@ def _excluded_from_search(compendium: Compendium) -> str:
     return table(["name", "record", "reason"], rows)
 
 
-def _names_of(owner: Product | DrugClass) -> tuple[Name | Brand, ...]:
+def _names_of(owner: Drug | DrugClass) -> tuple[Name | Brand, ...]:
     return owner.names if isinstance(owner, DrugClass) else (*owner.names, *owner.brands)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from osteopharm import Compendium
 from osteopharm.disclosures import Interest
 from osteopharm.model import Company
-from osteopharm.model.entities import Product
+from osteopharm.model.entities import Drug
 
 from .links import to
 from .markdown import bullets, escape, section
@@ -19,7 +19,7 @@ def company_sections(company: Company, compendium: Compendium) -> Iterator[str]:
     written += [
         f"{escape(alias.name)} ({escape(alias.certainty.value)}): {escape(alias.reason)}" for alias in company.aliases
     ]
-    products: list[Product] = [*compendium.medications.values(), *compendium.combinations.values()]
+    products: list[Drug] = [*compendium.medications.values(), *compendium.combinations.values()]
     brands = [
         f"{escape(brand.name)} of {to(product)}"
         for product in products

@@ -9,7 +9,7 @@ from osteopharm.model._record import Record
 from osteopharm.model._schema import Choice, Field, Form, Link, Many, Nested, OneOf
 
 from .markdown import bullets, page, prose, section, table
-from .model import axes, field_descriptions, fields_of, forms_in, nouns, summary, value_descriptions, words
+from .model import axes, field_descriptions, fields_of, forms_in, record_types, summary, value_descriptions, words
 
 _SIMPLE = {str: "text", bool: "truth value", int: "whole number", float: "number"}
 _SIGNS = {1: "+1", -1: "-1", None: "none"}
@@ -32,7 +32,7 @@ def dictionary_page() -> str:
     return page(
         "# Data dictionary",
         _OPENING,
-        section("Record types and their parts", *map(_noun, nouns())),
+        section("Record types and their parts", *map(_noun, record_types())),
         section("Enums", *map(_axis, axes())),
     )
 
@@ -59,7 +59,7 @@ def _uses(part: type) -> str:
     """The fields that have a nested value or an enum."""
     return bullets(
         f"`{field.name}` of [{noun.__name__}](#{noun.__name__.lower()})"
-        for noun in nouns()
+        for noun in record_types()
         for field in fields_of(noun)
         if any(part in form.types for form in forms_in(field.form))
     )

@@ -11,7 +11,16 @@ from osteopharm.model._docstrings import field_descriptions, summary, value_desc
 from osteopharm.model._schema import Choice, Field, Form, Many, Nested, OneOf, schema_of
 from osteopharm.model.kinds import RECORD_TYPES
 
-__all__ = ["axes", "field_descriptions", "fields_of", "forms_in", "nouns", "summary", "value_descriptions", "words"]
+__all__ = [
+    "axes",
+    "field_descriptions",
+    "fields_of",
+    "forms_in",
+    "record_types",
+    "summary",
+    "value_descriptions",
+    "words",
+]
 
 
 def words(name: str) -> str:
@@ -42,7 +51,7 @@ def forms_in(form: Form) -> Iterator[Form]:
 
 
 @cache
-def nouns() -> tuple[type, ...]:
+def record_types() -> tuple[type, ...]:
     """The record types, each followed by the nested values that it is the first to have."""
     found: dict[type, None] = {}
     for record_type in RECORD_TYPES:
@@ -64,7 +73,7 @@ def axes() -> tuple[type[StrEnum], ...]:
     return tuple(
         dict.fromkeys(
             form.enum
-            for noun in nouns()
+            for noun in record_types()
             for field in schema_of(noun)
             for form in forms_in(field.form)
             if isinstance(form, Choice)

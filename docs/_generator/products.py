@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from osteopharm import Brand, Combination, Compendium, DrugClass, Label, Medication
 from osteopharm.model import Identifier, LabelFacts, OsteoporosisIndication, Regimen
-from osteopharm.model.entities import Product
+from osteopharm.model.entities import Drug, Synonym
 
 from .links import Numbered, title, to
 from .markdown import bullets, escape, filled_table, section, table
@@ -28,12 +28,12 @@ _FACTS = (
 )
 
 
-def products(compendium: Compendium) -> tuple[Product, ...]:
+def products(compendium: Compendium) -> tuple[Drug, ...]:
     """Medications and combinations."""
     return (*compendium.medications.values(), *compendium.combinations.values())
 
 
-def product_sections(product: Product | DrugClass, numbered: Numbered) -> Iterator[str]:
+def product_sections(product: Drug | DrugClass, numbered: Numbered) -> Iterator[str]:
     """The sections on names, brands, identifiers and labels; empty if nothing is recorded."""
     yield _names(product, numbered)
     if not isinstance(product, DrugClass):
@@ -50,7 +50,7 @@ def ingredients(combination: Combination, up: str = "../") -> str:
     )
 
 
-def _names(product: Product | DrugClass, numbered: Numbered) -> str:
+def _names(product: Drug | DrugClass, numbered: Numbered) -> str:
     kinds = list(dict.fromkeys(name.kind for name in product.names))
     rows = [
         [escape(name.name), escape(name.kind.value), numbered.cite(name.sources)]
@@ -121,6 +121,15 @@ def _notes(brand: Brand) -> Iterator[str]:
     if brand.note:
         yield f"{name}: {escape(brand.note)}"
     yield from (f"{name}, {escape(each.region)}: {escape(each.note)}" for each in brand.markets if each.note)
+
+
+def synonym_table(synonyms: Iterable[Synonym], numbered: Numbered) -> str:
+    """Other words for a concept, each with its sources."""
+    rows = [
+        [escape(each.name), each.match.value, escape(each.ambiguous or ""), numbered.cite(each.sources)]
+        for each in synonyms
+    ]
+    return filled_table(["words", "match", "also means", "sources"], rows)
 
 
 def identifier_table(identifiers: Iterable[Identifier], numbered: Numbered) -> str:

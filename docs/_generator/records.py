@@ -214,6 +214,7 @@ class Pages:
         ]
         if isinstance(entity, Concept):
             narrower = [other for other in compendium.concepts.values() if entity in compendium.ancestors(other)]
+            yield section("Also known as", products.synonym_table(entity.synonyms, numbered))
             yield section("Narrower concepts", bullets(map(to, narrower)))
             yield section("Codes in other vocabularies", products.identifier_table(entity.xrefs, numbered))
         else:

@@ -19,7 +19,7 @@ from .products import facts_in, products
 from .values import fields
 
 APART = frozenset({"text", "record", "corrections", "uncovered", "accessed_from"})
-"""The fields that the sections of this room show."""
+"""The fields that the sections of this module show."""
 
 Resting = dict[str, dict[str, list[Record]]]
 """The records that rest on each source, by the id of the source and by collection."""
@@ -36,7 +36,7 @@ def resting_on_sources(compendium: Compendium) -> Resting:
 
 
 def _sources_of(noun: Any, top: bool = True) -> Iterator[Source]:
-    """The sources that a noun names, through its parts but not through other records."""
+    """The sources of a record, including its parts but not other records."""
     if isinstance(noun, Source):
         yield noun
     elif isinstance(noun, tuple):
@@ -82,7 +82,7 @@ def _document(document: Document, compendium: Compendium) -> Iterator[str]:
     interests = [to(each) for each in compendium.disclosures.values() if each.provenance.source == document]
     block = document.disclosure_block
     yield section("Published as", fields(record) if record else "")
-    yield section("Faults of the scan", table(["scan", "readable", "reason"], corrections) if corrections else "")
+    yield section("OCR errors", table(["scan", "readable", "reason"], corrections) if corrections else "")
     yield section(
         "The text and its claims",
         outside_link("Read it as a page, with each claim marked", f"../../reader/{document.id}.html") + ".",

@@ -17,10 +17,10 @@ NOT_GIVEN = "not given"
 
 
 def fields(noun: Part, apart: Collection[str] = (), instead: Mapping[str, str] = MappingProxyType({})) -> str:
-    """The fields of a noun in a table.
+    """A table of the fields of a record.
 
     Args:
-        noun: the noun.
+        noun: the record.
         apart: the fields that its page shows elsewhere.
         instead: pieces of Markdown for fields whose values are not shown as they are.
     """

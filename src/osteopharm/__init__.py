@@ -38,6 +38,7 @@ _HOMES = {
         "Medication",
         "Passage",
         "Polarity",
+        "Product",
         "Publication",
         "Registry",
         "Relation",

@@ -40,6 +40,7 @@ from osteopharm.model import Mechanism as Mechanism
 from osteopharm.model import Medication as Medication
 from osteopharm.model import Passage as Passage
 from osteopharm.model import Polarity as Polarity
+from osteopharm.model import Product as Product
 from osteopharm.model import Publication as Publication
 from osteopharm.model import Registry as Registry
 from osteopharm.model import Relation as Relation
@@ -76,6 +77,7 @@ __all__ = [
     "OsteopharmError",
     "Passage",
     "Polarity",
+    "Product",
     "Publication",
     "Registry",
     "Relation",

@@ -10,20 +10,22 @@ from osteopharm.names.mention import Mention
 __all__ = ["find_mentions", "identify", "lookup"]
 
 
-def identify(text: str) -> Identification:
+def identify(text: str, *, market: str | None = None) -> Identification:
     """What is in a product: `Compendium.identify` of the bundled compendium.
 
     Args:
         text: a product string.
+        market: the market whose labels count, such as ``US``; by default all.
 
     Raises:
         TypeError: ``text`` is not a str.
+        UnknownValueError: ``market`` is not two capital letters.
 
     >>> import osteopharm
     >>> osteopharm.identify("FOSAMAX 70 MG TAB").labeled_for_osteoporosis
     True
     """
-    return load().identify(text)
+    return load().identify(text, market=market)
 
 
 def find_mentions(text: str) -> tuple[Mention, ...]:

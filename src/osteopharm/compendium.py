@@ -265,7 +265,7 @@ class Compendium(Immutable):
         from osteopharm.names.lookup import NameIndex
 
         concepts = self.concepts.values()
-        return NameIndex((*self._searched, *concepts), lambda: self._lexicon)
+        return NameIndex((*self._searched, *concepts), lambda: self._lexicon, lambda: self.codes)
 
     @cached_property
     def _searched(self) -> tuple[Medication | Combination | DrugClass, ...]:
@@ -375,7 +375,7 @@ class Compendium(Immutable):
     def by_identifier(
         self, code: str, *, system: str | None = None, units: float | None = None, market: str | None = None
     ) -> CodeMatch:
-        """What a code of another system stands for: its products and medications, and what it leaves undecided.
+        """What a code of another system means: its products and medications, and what it leaves undecided.
 
         The code of a combination gives its components, that of a group (``atc:M05BA``) its members.
 
@@ -402,7 +402,7 @@ class Compendium(Immutable):
     def by_code(
         self, system: str, code: str | int, *, units: float | None = None, market: str | None = None
     ) -> CodeMatch:
-        """What a bare code of a system stands for; see `by_identifier`.
+        """What a bare code of a system means; see `by_identifier`.
 
         Args:
             system: the system, such as ``hcpcs``.
@@ -517,7 +517,9 @@ class Compendium(Immutable):
         """
         from osteopharm.mechanisms.explanation import explain
 
-        return explain(self._agent(agent), self._find(outcome, Concept), self._graph, self.claim_links.values())
+        return explain(
+            self._agent(agent), self._find(outcome, Concept), self._graph, self.claim_links.values(), self.claims
+        )
 
     def compare(self, first: DrugClass | Medication | str, second: DrugClass | Medication | str) -> Comparison:
         """Two classes or medications side by side: classes, targets, signs, labels and claims. Needs ``graph``.

@@ -114,7 +114,7 @@ class QuoteError(OsteopharmError, ValueError):
 
     Attributes:
         quote: the quote that was looked for.
-        occurrences: how often it stands in the document.
+        occurrences: how often it is in the document.
         nearest: the stretch of the document most like it, or None.
 
     >>> print(QuoteError("bone heeling", 0, "bone healing"))
@@ -255,7 +255,7 @@ class UnknownColumnError(OsteopharmError, LookupError):
 
 
 class ColumnExistsError(OsteopharmError, ValueError):
-    """A table has columns already that bear the names of those to be added.
+    """A table has columns already that have the names of those to be added.
 
     Attributes:
         columns: a tuple of the names in the table that clash.
@@ -274,7 +274,7 @@ class ColumnExistsError(OsteopharmError, ValueError):
 
 
 class InvalidTableError(OsteopharmError, TypeError):
-    """Something is no table, a column holds no text or no codes, or a value in it is none.
+    """Something is not a table, a column holds no text or no codes, or a value in it is none.
 
     Attributes:
         what: what is wrong, such as ``the column 'drug'``.
@@ -296,7 +296,7 @@ class InvalidTableError(OsteopharmError, TypeError):
 
 
 class MissingExtraError(OsteopharmError, ImportError):
-    """A door of the library needs packages that are not installed.
+    """An optional dependency is missing.
 
     Attributes:
         extra: the name of the extra that brings them.

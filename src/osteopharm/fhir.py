@@ -1,7 +1,7 @@
-"""From FHIR resources to rows: who got which medication when. R4 and R5; no engine is needed.
+"""Medication events from FHIR resources (R4 and R5): which patient, which medication, when.
 
-Reads MedicationRequest, MedicationStatement and MedicationDispense, and the Medication resources to which they
-refer; passes over all others. Not a validator: what it does not need, it does not look at.
+Reads MedicationRequest, MedicationStatement and MedicationDispense with the Medication resources that they reference,
+and ignores all others. It does not validate the parts of a resource that it does not use.
 """
 
 from __future__ import annotations
@@ -55,50 +55,47 @@ DATES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "MedicationStatement": (("effectiveDateTime",), ("effectivePeriod", "start"), ("dateAsserted",)),
     "MedicationDispense": (("whenHandedOver",), ("whenPrepared",), ("recorded",)),
 }
-"""Where each resource has its date, the one nearest to the taking first."""
+"""The elements with the date of each resource, the one closest to the intake first."""
 
 REFERENCE = 2
-"""Of how many parts a relative reference is: the type and the id."""
+"""The number of parts of a relative reference: type and id."""
 
 
 @frozen(kw_only=True)
 class MedicationEvent:
-    """A medication that was ordered, stated to be taken, or dispensed.
-
-    Attributes:
-        resource_type: MedicationRequest, MedicationStatement or MedicationDispense.
-        id: the id of the resource, or None.
-        patient: the reference to the patient as it is written, else their identifier or name, or None.
-        date: the date as it is written: authored, effective or handed over; or None.
-        status: the status as it is written, such as ``entered-in-error``, or None.
-        do_not_perform: whether it is an order *not* to give the medication.
-        text: the words that the resource has for the medication, or None.
-        found_by: ``coding`` or ``text``; None where nothing was found.
-        medication: the ids of the medications, or None; this and the rest as in `osteopharm.frames.annotate`.
-        drug_class: the ids of their classes.
-        action: how the treatments in it act on bone.
-        brand: the brands.
-        labeled_for_osteoporosis: whether the product is labeled for osteoporosis.
-        problem: why the resource tells no medication, such as a reference to what was not read; or None.
-    """
+    """A medication that was ordered, reported as taken, or dispensed."""
 
     resource_type: str
+    """MedicationRequest, MedicationStatement or MedicationDispense."""
     id: str | None = None
+    """The id of the resource."""
     patient: str | None = None
+    """The reference to the patient as given, else an identifier or name."""
     date: str | None = None
+    """The date as given: authored, effective or handed over."""
     status: str | None = None
+    """The status as given, such as ``entered-in-error``."""
     do_not_perform: bool = False
+    """Whether it is an order *not* to give the medication."""
     text: str | None = None
+    """The text of the resource for the medication."""
     found_by: str | None = None
+    """``coding`` or ``text``; None if nothing was identified."""
     medication: str | None = None
+    """The ids of the medications; this and the next four as in `osteopharm.frames.annotate`."""
     drug_class: str | None = None
+    """The ids of their classes."""
     action: str | None = None
+    """The action of the treatments on bone."""
     brand: str | None = None
+    """The brands."""
     labeled_for_osteoporosis: bool | None = None
+    """Whether the product is labeled for osteoporosis."""
     problem: str | None = None
+    """Why no medication could be read, such as a reference to a resource that was not read."""
 
     def to_row(self) -> dict[str, str | bool | None]:
-        """The fields by their names, for a table.
+        """The fields as a dict, for a table.
 
         >>> MedicationEvent(resource_type="MedicationRequest", id="a").to_row()["id"]
         'a'
@@ -107,17 +104,17 @@ class MedicationEvent:
 
 
 def read_fhir(*files: str | PathLike[str], compendium: Compendium | None = None) -> tuple[MedicationEvent, ...]:
-    """The medication events in files, in their order: a Bundle or a resource in JSON, or one in each line (NDJSON).
+    """The medication events in files, in order. A file is a Bundle or resource in JSON, or has one per line (NDJSON).
 
-    Medications are found by their codings, and by their words where no coding is known here. A medication may be
-    contained, stand elsewhere in the files, or be missing; then its event says so.
+    Medications are identified by their codings, or by their text if no coding is known. A medication can be contained,
+    be elsewhere in the files, or be missing, which its event reports.
 
     Args:
-        files: the files. References lead from one into another: give the file of the Medication resources too.
-        compendium: where to look; the one that ships when left out.
+        files: the files, including those with the Medication resources that others reference.
+        compendium: the compendium to use; by default the bundled one.
 
     Raises:
-        DataError: a file cannot be read or is no FHIR; the error lists every problem.
+        DataError: a file cannot be read or is not FHIR; the error lists all problems.
 
     >>> import pathlib, tempfile
     >>> order = '{"resourceType": "MedicationRequest", "medicationCodeableConcept": {"text": "Fosamax 70 mg"}}'
@@ -128,23 +125,23 @@ def read_fhir(*files: str | PathLike[str], compendium: Compendium | None = None)
     >>> event.medication, event.found_by
     ('alendronic-acid', 'text')
     """
-    finds = ProblemCollector()
-    reader = _Reader(load() if compendium is None else compendium, finds)
+    problems = ProblemCollector()
+    reader = _Reader(load() if compendium is None else compendium, problems)
     for file in files:
         reader.read(Path(file))
-    finds.raise_any()
+    problems.raise_any()
     return reader.events()
 
 
 def events_of(resource: Mapping[str, Any], *, compendium: Compendium | None = None) -> tuple[MedicationEvent, ...]:
-    """The medication events in a resource or Bundle that is in memory.
+    """The medication events in a resource or Bundle in memory.
 
     Args:
-        resource: what ``json.loads`` makes of it.
-        compendium: where to look; the one that ships when left out.
+        resource: the parsed JSON.
+        compendium: the compendium to use; by default the bundled one.
 
     Raises:
-        DataError: it is no FHIR; the error lists every problem.
+        DataError: it is not FHIR; the error lists all problems.
 
     >>> rxnorm = "http://www.nlm.nih.gov/research/umls/rxnorm"
     >>> dispense = {
@@ -157,16 +154,16 @@ def events_of(resource: Mapping[str, Any], *, compendium: Compendium | None = No
     >>> event.patient, event.date, event.medication, event.found_by
     ('Patient/7', '2024-05-06', 'alendronic-acid', 'coding')
     """
-    finds = ProblemCollector()
-    reader = _Reader(load() if compendium is None else compendium, finds)
+    problems = ProblemCollector()
+    reader = _Reader(load() if compendium is None else compendium, problems)
     reader.take(resource, "resource", "$")
-    finds.raise_any()
+    problems.raise_any()
     return reader.events()
 
 
 @frozen
 class _Place:
-    """A resource, and where it was read."""
+    """A resource, and where it was read from."""
 
     resource: Mapping[str, Any]
     file: str
@@ -175,10 +172,10 @@ class _Place:
 
 
 class _Reader:
-    """Takes in resources, and makes events of them when all that they may refer to has been read."""
+    """Collects resources, and makes events of them when everything that they can reference has been read."""
 
-    def __init__(self, compendium: Compendium, finds: ProblemCollector) -> None:
-        self._compendium, self._finds = compendium, finds
+    def __init__(self, compendium: Compendium, problems: ProblemCollector) -> None:
+        self._compendium, self._problems = compendium, problems
         self._places: list[_Place] = []
         self._known: dict[str, dict[str, Mapping[str, Any]]] = {}
 
@@ -187,14 +184,14 @@ class _Reader:
         return {uri: coder(prefix, self._compendium.codes) for uri, prefix in SYSTEMS.items()}
 
     def read(self, path: Path) -> None:
-        """Take in a file: one JSON text, or one in each line."""
+        """Collect the resources of a file: one JSON text, or one per line."""
         try:
             with path.open(encoding="utf-8-sig") as lines:
                 first = next((line for line in lines if line.strip()), "")
                 try:
                     json.loads(first)
                 except (ValueError, RecursionError):
-                    # An object that goes on after its first line is the whole of the file.
+                    # A JSON text of several lines is the whole file.
                     lines.seek(0)
                     self._parse(lines.read(), path.name, "$")
                 else:
@@ -203,26 +200,26 @@ class _Reader:
                         if line.strip():
                             self._parse(line, path.name, f"line {number}")
         except OSError as error:
-            self._finds.add(path.name, "$", f"cannot be read: {error.strerror}", "see that the file is there")
+            self._problems.add(path.name, "$", f"cannot be read: {error.strerror}", "check that the file exists")
         except UnicodeDecodeError as error:
-            self._finds.add(path.name, "$", f"is not UTF-8 at byte {error.start}", "save the file as UTF-8")
+            self._problems.add(path.name, "$", f"is not UTF-8 at byte {error.start}", "save the file as UTF-8")
 
     def _parse(self, text: str, file: str, path: str) -> None:
         try:
             resource = json.loads(text)
         except RecursionError:
-            self._finds.add(file, path, "is nested too deep", "give FHIR as JSON")
+            self._problems.add(file, path, "is nested too deep", "give FHIR as JSON")
         except ValueError as error:
-            self._finds.add(file, path, f"is not JSON: {error}"[:400], "give a Bundle, or a resource a line")
+            self._problems.add(file, path, f"is not JSON: {error}"[:400], "give a Bundle, or a resource a line")
         else:
             self.take(resource, file, path)
 
     def take(self, resource: Any, file: str, path: str, url: object = None) -> None:
-        """Take in a resource, or all those in a Bundle."""
+        """Collect a resource, or all those in a Bundle."""
         type = resource.get("resourceType") if isinstance(resource, Mapping) else None
         if not isinstance(type, str):
             found = "has no resourceType" if isinstance(resource, Mapping) else f"is {with_article(resource.__class__)}"
-            self._finds.add(file, path, found, "give a Bundle or a resource of FHIR")
+            self._problems.add(file, path, found, "give a Bundle or a resource of FHIR")
             return
         known = self._known.setdefault(file, {})
         if type == "Bundle":
@@ -236,9 +233,9 @@ class _Reader:
             self._places.append(_Place(resource, file, path, known))
 
     def events(self) -> tuple[MedicationEvent, ...]:
-        """The events in what was taken in."""
+        """The events of the collected resources."""
         events = tuple(self._event(place) for place in self._places)
-        self._finds.raise_any()
+        self._problems.raise_any()
         return events
 
     def _event(self, place: _Place) -> MedicationEvent:
@@ -263,7 +260,7 @@ class _Reader:
         )
 
     def _concept(self, place: _Place) -> tuple[Any, list[str], str | None]:
-        """The coded medication of a resource, its words, the most particular first, and what is wrong with it."""
+        """The coded medication of a resource, its texts, the most specific first, and the problem if there is one."""
         resource = place.resource
         either = resource.get("medication")
         concept, reference = (
@@ -277,7 +274,7 @@ class _Reader:
             words = [display] if (display := _first(reference, (("display",),))) else []
             medication = self._referred(place, reference.get("reference"))
             if medication is None:
-                problem = f"the medication {reference.get('reference')!r:.100} is not in what was read"
+                problem = f"the medication {reference.get('reference')!r:.100} is not in the resources that were read"
             else:
                 concept = medication.get("code")
                 words = _words(concept) + words
@@ -291,7 +288,7 @@ class _Reader:
         if reference.startswith("#"):
             contained = (each for each in _items(place.resource.get("contained")) if isinstance(each, Mapping))
             return next((each for each in contained if each.get("id") == reference[1:]), None)
-        # A reference may name a version, and stand on the address of a server.
+        # A reference can name a version, and start with the address of a server.
         unversioned = reference.partition("/_history/")[0]
         names = (reference, unversioned, "/".join(unversioned.split("/")[-REFERENCE:]))
         for known in (place.known, *self._known.values()):
@@ -322,13 +319,13 @@ def _codings(concept: object) -> list[Mapping[str, Any]]:
 
 
 def _words(concept: object) -> list[str]:
-    """What a coded concept says in words: as it was written, and then as its codes are called."""
+    """The texts of a coded concept: its own, then those of its codes."""
     named = [_first(concept, (("text",),)), *(_first(coding, (("display",),)) for coding in _codings(concept))]
     return [words for words in named if words]
 
 
 def _first(value: object, ways: Iterable[tuple[str, ...]]) -> str | None:
-    """The first text that one of the ways leads to."""
+    """The first text at one of some paths."""
     for way in ways:
         found = value
         for key in way:

@@ -13,7 +13,7 @@ from osteopharm.model._schema import links_of, with_article
 from osteopharm.model.claims import EvidenceClaim
 from osteopharm.model.companies import Company
 from osteopharm.model.documents import Document
-from osteopharm.model.entities import Combination, Drug, DrugClass, Entity
+from osteopharm.model.entities import Combination, Concept, Drug, DrugClass, Entity
 from osteopharm.model.identifiers import Identifier
 from osteopharm.model.kinds import Records
 from osteopharm.names.normalize import folded_name, name_words
@@ -35,6 +35,7 @@ def problems(
     yield from _repeated_ids(in_order)
     yield from _repeated_names(record for record in in_order if isinstance(record, Entity | Combination))
     yield from _shared_names(record for record in in_order if isinstance(record, DrugClass | Drug))
+    yield from _shared_synonyms(record for record in in_order if isinstance(record, Entity | Combination))
     yield from _shared_codes(record for record in in_order if isinstance(record, Drug))
     yield from _shared_company_names(record for record in in_order if isinstance(record, Company))
     yield from _missing_links(in_order)
@@ -75,6 +76,23 @@ def _shared_names(owners: Iterable[DrugClass | Drug]) -> Iterator[tuple[Record, 
             if other.id != owner.id and (field != "name" or _simplified(other.name) != _simplified(name)):
                 message = f"{name!r} is also a name of {other.id!r}"
                 yield owner, Problem(field, message, "give it only to the one that the source names")
+
+
+def _shared_synonyms(entities: Iterable[Entity | Combination]) -> Iterator[tuple[Record, Problem]]:
+    """Synonyms that also name another entity, and do not say that they are ambiguous."""
+    ordered = tuple(entities)
+    owners: dict[str, set[str]] = {}
+    for entity in ordered:
+        words = [entity.name, *(each.name for each in getattr(entity, "names", ()))]
+        for name in (*words, *(each.name for each in getattr(entity, "synonyms", ()))):
+            owners.setdefault(_simplified(name), set()).add(entity.id)
+    for entity in ordered:
+        if isinstance(entity, Concept):
+            for place, synonym in enumerate(entity.synonyms):
+                others = sorted(owners[_simplified(synonym.name)] - {entity.id})
+                if others and synonym.ambiguous is None:
+                    message = f"{synonym.name!r} also names {others[0]!r}"
+                    yield entity, Problem(f"synonyms[{place}].ambiguous", message, "say what else it means")
 
 
 def _written(owner: DrugClass | Drug) -> Iterator[tuple[str, str]]:

@@ -407,7 +407,7 @@ def test_nothing_is_wider_than_the_page(visit: Visit, width: int) -> None:
 
 
 def test_underlines_do_not_sit_on_each_other(visit: Visit) -> None:
-    """Claims on the same words are underlined at distances at which both lines can be told apart."""
+    """Claims on the same words are underlined at distances at which both lines can be distinguished."""
     page = visit()
     stacks: list[list[float]] = page.evaluate(OFFSETS)
     gaps = [after - before for stack in stacks for before, after in pairwise(stack)]
@@ -499,7 +499,7 @@ def test_a_hostile_document_stays_inert(visit: Visit, tmp_path: Path) -> None:
 
 
 def test_marks_of_direction_turn_nothing_round(visit: Visit, tmp_path: Path) -> None:
-    """A mark that would turn letters round is drawn by its code point, so what is seen is what stands there."""
+    """A mark that would turn letters round is drawn by its code point, so what is seen is what occurs there."""
     page = visit(spiked(tmp_path))
     steering = page.locator("h1 .steering").first
 

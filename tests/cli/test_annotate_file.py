@@ -80,7 +80,7 @@ rows = st.lists(st.tuples(cells, st.sampled_from([*PRODUCTS, ""]) | cells, st.in
 @example(drawn=[(None, None, 1), ("", "", 2)])
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_every_row_is_there_as_it_was(ending: str, drawn: list[Any], tmp_path: Path) -> None:
-    """Whatever stands in the fields, each row is written as it was, in its order, with what the library says of it."""
+    """Whatever is in the fields, each row is written as it was, in its order, with what the library says of it."""
     table = pl.DataFrame(drawn, schema={"note": pl.String, "product": pl.String, "n": pl.Int128}, orient="row")
     table = table.with_columns(pl.col("n").cast(pl.String))
     file, output = written(tmp_path, ending, table), tmp_path / f"out{ending}"
@@ -213,7 +213,7 @@ def test_the_table_itself_may_be_replaced(tmp_path: Path) -> None:
 
 
 def test_a_pipe_is_written_to(tmp_path: Path) -> None:
-    """What is no regular file is written to, and never replaced."""
+    """What is not a regular file is written to, and never replaced."""
     output = tmp_path / "pipe.csv"
     os.mkfifo(output)
     with subprocess.Popen(["cat", output], stdout=subprocess.PIPE, text=True) as reader:

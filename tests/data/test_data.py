@@ -64,7 +64,7 @@ each_step = for_each(STEPS, by_place)
 each_toml_file = for_each(TOML_FILES, by_path)
 
 
-# What is said below of words: those that carry no meaning of their own, and whether a word stands in a text
+# What is said below of words: those that carry no meaning of their own, and whether a word is in a text
 # in this form or an inflected one.
 
 STRUCTURE_WORDS = {"a", "after", "and", "as", "be", "before", "by", "can", "during", "in", "of", "on", "or", "the"} | {
@@ -86,8 +86,8 @@ def occurs(word: str, text: str) -> bool:
     return any(found.startswith(stem) for found in re.findall(r"[^\W\d_]+", text.casefold()))
 
 
-def mended(document: Document, stretch: str) -> str:
-    """A stretch of a document with the faults of the scan mended."""
+def corrected(document: Document, stretch: str) -> str:
+    """A stretch of a document with the OCR errors corrected."""
     for correction in document.corrections:
         stretch = stretch.replace(correction.original, correction.corrected)
     return stretch
@@ -102,7 +102,7 @@ def passage_of(claim: EvidenceClaim) -> Passage:
 def quoted(claim: EvidenceClaim) -> str:
     """All that a claim quotes, in readable words."""
     made = passage_of(claim)
-    return " ".join(mended(made.source, passage.quote) for passage in (*claim.context, made))
+    return " ".join(corrected(made.source, passage.quote) for passage in (*claim.context, made))
 
 
 @pytest.mark.parametrize(
@@ -157,17 +157,19 @@ def test_document_is_split_finely(document: Document) -> None:
 @each_document
 def test_document_tells_its_terms(document: Document) -> None:
     """Each document has a license or says that none is stated, and says whose text it is."""
-    assert document.license.strip(), f"say under which terms the text of {document.id} stands here"
+    assert document.license.strip(), f"say under which terms the text of {document.id} is here"
     assert document.attribution.strip(), f"say whose text {document.id} is"
 
 
 @each_document
 def test_mends_change_the_look_and_not_the_words(document: Document) -> None:
-    """A mend joins, parts or re-cases what the scan broke, and changes no letter."""
+    """A correction joins, parts or re-cases what the scan broke, and changes no letter."""
     for correction in document.corrections:
         before, after = ("".join(form.split()).casefold() for form in (correction.original, correction.corrected))
 
-        assert after == before, f"mend {correction.original!r} without changing a letter: {correction.corrected!r} does"
+        assert after == before, (
+            f"correct {correction.original!r} without changing a letter: {correction.corrected!r} does"
+        )
 
 
 # Claims
@@ -175,7 +177,7 @@ def test_mends_change_the_look_and_not_the_words(document: Document) -> None:
 
 @each_claim
 def test_quotes_stand_at_their_offsets(claim: EvidenceClaim) -> None:
-    """Each quote and each context is what the text holds between its offsets, and stands in the text once."""
+    """Each quote and each context is what the text holds between its offsets, and is in the text once."""
     for passage in (passage_of(claim), *claim.context):
         text = passage.source.text
 
@@ -207,10 +209,10 @@ def test_quotes_are_the_smallest(claim: EvidenceClaim) -> None:
 
 @each_claim
 def test_context_stands_before_the_quote(claim: EvidenceClaim) -> None:
-    """What a pronoun points back to stands before it, in the same document, and is no part of the quote."""
+    """What a pronoun points back to precedes it, in the same document, and is not part of the quote."""
     for passage in claim.context:
         assert passage.source == passage_of(claim).source, f"{claim.id}: take the context from the claim's document"
-        assert passage.start < passage_of(claim).start, f"{claim.id}: {passage.quote!r} stands after the quote"
+        assert passage.start < passage_of(claim).start, f"{claim.id}: {passage.quote!r} follows the quote"
         assert passage.quote not in passage_of(claim).quote, f"{claim.id}: the quote holds {passage.quote!r} already"
 
 
@@ -257,12 +259,12 @@ def test_reference_tells_where(claim: EvidenceClaim) -> None:
 
 @each_claim
 def test_statement_is_in_our_words(claim: EvidenceClaim) -> None:
-    """A statement may be as plain as its quote, and is told from it by being a whole sentence of ours."""
+    """A statement may be as plain as its quote, and differs from it by being a whole sentence of ours."""
     assert claim.statement != passage_of(claim).quote, f"{claim.id}: say it in our words; the quote is kept beside it"
 
 
 def test_statements_differ() -> None:
-    """No two claims are told in the same words."""
+    """No two claims are reported in the same words."""
     first: dict[str, str] = {}
     for claim in CLAIMS:
         other = first.setdefault(claim.statement.casefold(), claim.id)
@@ -272,7 +274,7 @@ def test_statements_differ() -> None:
 
 @each_claim
 def test_claim_speaks_of_what_it_quotes(claim: EvidenceClaim) -> None:
-    """Of every entity on a claim, a word stands in the quote or its context."""
+    """Of every entity on a claim, a word is in the quote or its context."""
     entities = [claim.subject, claim.object, *claim.setting, *([claim.holder] if claim.holder else [])]
     words = quoted(claim)
     for entity in entities:
@@ -320,7 +322,7 @@ def test_species_is_in_the_words(claim: EvidenceClaim) -> None:
 
 @each_claim
 def test_quantity_is_in_the_quote(claim: EvidenceClaim) -> None:
-    """The number of a quantity stands in the quote, in figures or in words."""
+    """The number of a quantity is in the quote, in figures or in words."""
     if claim.quantity is not None:
         forms = {str(claim.quantity.value), {2: "two"}.get(int(claim.quantity.value), "")} - {""}
         words = set(re.findall(r"\w+", passage_of(claim).quote.casefold()))
@@ -384,10 +386,10 @@ OUR_WORDS = {
 
 @each_entity
 def test_names_are_words_of_the_source(entity: DrugClass | Medication | Concept) -> None:
-    """Every word of a name stands in a source of the entity, in some inflection, unless a note explains the name."""
+    """Every word of a name is in a source of the entity, in some inflection, unless a note explains the name."""
     if entity.note is None:
         documents = [source for source in entity.sources if isinstance(source, Document)]
-        words = " ".join(mended(document, document.text) for document in documents)
+        words = " ".join(corrected(document, document.text) for document in documents)
         excused = OUR_WORDS.get(entity.id, {})
         missing = [word for word in significant_words(entity.name) if not occurs(word, words) and word not in excused]
 
@@ -422,7 +424,7 @@ def test_step_cites_claims_about_it(step: tuple[Mechanism, int]) -> None:
 
 @each_step
 def test_step_cites_no_denial(step: tuple[Mechanism, int]) -> None:
-    """A step says that something happens, so each claim that it cites is affirmed and may be told of members."""
+    """A step says that something happens, so each claim that it cites is affirmed and may apply to members."""
     made: CausalStep = step[0].steps[step[1]]
     for claim in made.claims:
         found = (claim.polarity.value, claim.scope.value)
@@ -461,7 +463,7 @@ def test_disclosure_quotes_its_company_and_kind(disclosure: Disclosure) -> None:
 
 @each_disclosure
 def test_disclosure_stands_in_the_block(disclosure: Disclosure) -> None:
-    """Person and quote stand in the disclosure block of the document, and the id begins with its prefix."""
+    """Person and quote are in the disclosure block of the document, and the id begins with its prefix."""
     document = disclosure.provenance.source
     block = document.disclosure_block
 
@@ -538,7 +540,7 @@ def test_no_text_names_a_working_file(record: Record) -> None:
 def test_texts_are_neat(record: Record) -> None:
     """No text of a record begins or ends with white space, or holds a line break or two spaces."""
     for text in texts(record):
-        assert text == " ".join(text.split()), f"{record.id}: mend the white space in {text!r}"
+        assert text == " ".join(text.split()), f"{record.id}: correct the white space in {text!r}"
 
 
 @pytest.mark.parametrize(
@@ -575,7 +577,7 @@ def test_working_files_are_recognized(text: str) -> None:
     ],
 )
 def test_other_texts_are_not_taken_for_files(text: str) -> None:
-    """Look-alike: a DOI, an "and/or", a web address, a dose and a license are no working files."""
+    """Look-alike: a DOI, an "and/or", a web address, a dose and a license are not working files."""
     assert WORKING_FILE.search(WEB_ADDRESS.sub("", text)) is None
 
 

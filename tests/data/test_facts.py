@@ -32,6 +32,7 @@ OWNERS: list[Medication | Combination] = [*COMPENDIUM.medications.values(), *COM
 PRODUCTS_THAT_DISAGREE = {
     "NuvaRing 0.12/0.015 MG per 24HR 21 Day Vaginal System": "the table has none; it holds ethinylestradiol",
     "NuvaRing 0.12/0.015 MG per 24HR 21 Day Vaginal Ring": "the table has none; it holds ethinylestradiol",
+    "Dotti": "a surname too; only a dosage form or strength shows that the brand is meant",
 }
 
 # Markets whose label another table gives, or corrects: by brand and region.
@@ -66,7 +67,7 @@ EU_SUBSTANCES = {
 }
 
 # UNII names of cataloged forms that are not found, each with the reason. Codes of developers, and systematic
-# names by their endings, are told by rule.
+# names by their endings, are reported by rule.
 UNII_CODE = "cd"
 UNII_SYSTEMATIC = re.compile(
     r"PHOSPHON|PHENYL|HYDROXY|HYDRO-|TRIEN|PREGN|IMMUNOGLOBULIN|THIOPHENE|FLAVONE|GLUTAMIC ACID|(?:[A-Z]{3}-){4}"
@@ -102,8 +103,8 @@ UNII_NOT_FOUND = {
 
 # UNII names of other substances in which another medication is found than the table puts them to, with the reason.
 UNII_OF_OTHERS = {
-    "ESTRADIOL, 17-ETHYNYL-1-METHYL-": "the parent stands first, its ethynyl group behind it",
-    "2-HYDROXY-17.ALPHA.-ETHYNYL-17.BETA.-ESTRADIOL": "its ethynyl group stands apart",
+    "ESTRADIOL, 17-ETHYNYL-1-METHYL-": "the parent is first, its ethynyl group behind it",
+    "2-HYDROXY-17.ALPHA.-ETHYNYL-17.BETA.-ESTRADIOL": "its ethynyl group is apart",
 }
 
 # Substances of the DrugBank table that are not cataloged: each is another substance than the medication.
@@ -196,7 +197,7 @@ def found_in(text: str) -> set[str]:
 def behind(curie: str) -> set[str]:
     """The ids of the medications behind a code; none where no medication has it."""
     try:
-        return {medication.id for medication in COMPENDIUM.by_identifier(curie)}
+        return {medication.id for medication in COMPENDIUM.by_identifier(curie).medications}
     except UnknownIdError:
         return set()
 
@@ -246,7 +247,7 @@ def test_eu_brands() -> None:
 
 
 def test_eu_brands_by_therapeutic_area() -> None:
-    """No EU brand is told to be for osteoporosis, or not, against the therapeutic areas of the registry."""
+    """No EU brand is reported to be for osteoporosis, or not, against the therapeutic areas of the registry."""
     for row in rows("ema_brands.csv"):
         labeled = COMPENDIUM.identify(row["brand"]).labeled_for_osteoporosis
         # One strength of each is for osteoporosis, as a leaflet or the text of the export says; the areas omit it.
@@ -261,7 +262,7 @@ def unii_name(row: dict[str, str]) -> str:
 
 
 def cataloged_uniis() -> dict[str, str]:
-    """The id of the medication that each cataloged UNII stands for."""
+    """The id of the medication that each cataloged UNII means."""
     identifiers = (
         (each, medication.id) for medication in COMPENDIUM.medications.values() for each in medication.identifiers
     )

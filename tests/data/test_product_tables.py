@@ -175,7 +175,7 @@ def test_codes_that_ended_say_so() -> None:
 
 
 def test_padded_product_codes_are_no_packages() -> None:
-    """Eleven figures that are a product code with zeros before it are no NDC package, and not in the table."""
+    """Eleven figures that are a product code with zeros before it are not an NDC package, and not in the table."""
     assert PADDED_PRODUCT_CODES.isdisjoint(row["code"] for row in rows(CATALOG / "codes" / "ndc.csv"))
 
 

@@ -64,14 +64,20 @@ pytestmark = pytest.mark.xdist_group("docs")
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = {collection: collection.replace("_", "-") for collection in COLLECTIONS}
-NOUNS: list[type] = [
+RECORD_TYPES: list[type] = [
     *(Document, BibliographicRecord, OcrCorrection, UncoveredSentence, Registry, Label, Publication, Reference),
     *(DrugClass, Medication, Combination, Name, Identifier, Brand, Market, Presentation, LabelFacts, Regimen, Dose),
     *(Concept, EvidenceClaim, Quantity, CausalStep, Mechanism, Disclosure, ClaimLink, LookAlike, SpellingRule),
 ]
 AXES = [
     *(osteopharm.EntityKind, osteopharm.Polarity, osteopharm.Certainty, osteopharm.model.HeldBy, osteopharm.StudyKind),
-    *(osteopharm.Species, osteopharm.Scope, osteopharm.model.Bound, osteopharm.model.DisclosureKind, osteopharm.model.LinkKind),
+    *(
+        osteopharm.Species,
+        osteopharm.Scope,
+        osteopharm.model.Bound,
+        osteopharm.model.DisclosureKind,
+        osteopharm.model.LinkKind,
+    ),
     *(
         osteopharm.model.CitationStyle,
         osteopharm.Relation,
@@ -97,7 +103,7 @@ HOSTILE = [
 
 @pytest.fixture(scope="session")
 def generator() -> ModuleType:
-    """The package that writes the pages; it is no part of the library, so it comes in by its path."""
+    """The package that writes the pages; it is not part of the library, so it comes in by its path."""
     name = "docs_page_generator"
     home = ROOT / "docs" / "_generator"
     spec = importlib.util.spec_from_file_location(name, home / "__init__.py", submodule_search_locations=[str(home)])
@@ -193,7 +199,7 @@ def test_conflict_stands_on_both_pages_with_its_axes(docs: Path) -> None:
 
 
 def test_claim_told_of_a_member_names_its_class(docs: Path) -> None:
-    """What is said of bisphosphonates stands on the page of a bisphosphonate as said of its class."""
+    """What is said of bisphosphonates is on the page of a bisphosphonate as said of its class."""
     text = (docs / "records" / "medications" / "fictodronate.md").read_text(encoding="utf-8")
     (line,) = [line for line in text.splitlines() if "/af20-s09-turnover-lower.md" in line]
 
@@ -510,9 +516,9 @@ def test_api_reference_has_each_public_name() -> None:
     assert set(osteopharm.__all__) <= described
 
 
-@pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.__name__)
+@pytest.mark.parametrize("noun", RECORD_TYPES, ids=lambda noun: noun.__name__)
 def test_dictionary_names_each_field(docs: Path, noun: type) -> None:
-    """The section of a noun has a row for each of its fields, under the key that the files use, with its meaning."""
+    """The section of a record type has a row for each of its fields, under the key that the files use, with its meaning."""
     text = (docs / "data-dictionary.md").read_text(encoding="utf-8")
     section = text.partition(f"### {noun.__name__}\n")[2].partition("\n###")[0]
     rows = dict(re.findall(r"^\| `(\w+)` \|.*\| (.*) \|$", section, flags=re.MULTILINE))
@@ -533,7 +539,7 @@ def test_dictionary_names_each_value(docs: Path, axis: type[Polarity]) -> None:
 
 
 def test_dictionary_tells_the_rules_of_a_relation(docs: Path) -> None:
-    """To inhibit has the sign -1 and falls under to decrease; only a class or a medication is used to treat."""
+    """To inhibit has the sign -1 and is narrower than to decrease; only a class or a medication is used to treat."""
     text = (docs / "data-dictionary.md").read_text(encoding="utf-8")
 
     assert "| `inhibits` | It holds the object back\\. | -1 | `decreases` |" in text

@@ -264,7 +264,7 @@ def test_columns_that_are_not_there(make: Make) -> None:
 
 
 def test_columns_of_something_else() -> None:
-    """Text is no date, a date with a time zone has no day of its own, and text is no number of days."""
+    """Text is not a date, a date with a time zone has no day of its own, and text is not a number of days."""
     zoned = GOOD.with_columns(date=pl.lit(datetime(2023, 1, 1)).dt.replace_time_zone("Asia/Tokyo"))  # noqa: DTZ001
     cases = {
         "the column 'date' holds String; turn it into dates first": GOOD.with_columns(date=pl.lit("2023-01-01")),
@@ -284,7 +284,7 @@ def test_columns_of_something_else() -> None:
 
 
 def test_tables_that_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is no table, or one of an engine without windows, is refused."""
+    """What is not a table, or one of an engine without windows, is refused."""
     with pytest.raises(InvalidTableError, match="the table is a list"):
         account([1], **DATED)
     monkeypatch.setattr(_table, "ENGINES", ("pandas", "polars"))

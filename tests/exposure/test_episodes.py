@@ -234,7 +234,7 @@ BY_HAND: list[Person] = [
         ],
     ),
     (
-        "another treatment after the grace is no switch",
+        "another treatment after the grace is not a switch",
         [("2023-01-02", A, 28, SUPPLY), ("2023-03-02", D, 183, ADMINISTERED)],
         [
             (A, on("2023-01-02"), on("2023-01-30"), 1, 28, 0, "gap"),
@@ -503,7 +503,7 @@ def test_a_grace_for_each_interval(rows_of: RowsOf) -> None:
 
 @pytest.mark.parametrize("grace", [-1, -0.5, float("nan"), float("inf"), "30", True, None, {"P1W": -1}])
 def test_a_grace_that_is_none(grace: Any) -> None:
-    """A negative grace, or one that is no number, is refused."""
+    """A negative grace, or one that is not a number, is refused."""
     with pytest.raises(UnknownValueError, match="grace"):
         episodes(table_of([("p", ORIGIN, A, 28, SUPPLY)]), **DATED, grace=grace)
 

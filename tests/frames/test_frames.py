@@ -68,7 +68,7 @@ def rows_of(table: Any) -> list[Row]:
     if isinstance(frame, nw.LazyFrame):
         frame = frame.collect()
     if frame.implementation is nw.Implementation.PANDAS:
-        # Arrow would keep an index that is no range as one column more.
+        # Arrow would keep an index that is not a range as one column more.
         frame = nw.from_native(nw.to_native(frame).reset_index(drop=True))
     return [tuple(row.values()) for row in frame.to_arrow().to_pylist()]
 
@@ -118,7 +118,7 @@ def table_of(products: Sequence[str | None], type: Any = None) -> Any:
 
 
 def expected_of(product: str | None, compendium: Compendium | None = None) -> Row:
-    """What is to be told of a product, from the library itself."""
+    """The expected annotation of a product, from the library itself."""
     found = (compendium or osteopharm.load()).identify(product or "")
     if not found:
         return (None,) * 5
@@ -184,7 +184,7 @@ def test_the_long_form_has_a_row_for_each_medication(engine: str, products: list
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_same_large_table_on_every_engine(make: Callable[[str, Any], Any], engine: str) -> None:
-    """20,000 rows with 201 distinct strings, odd ones among them, are told the same on every engine."""
+    """20,000 rows with 201 distinct strings, odd ones among them, get the same results on every engine."""
     told = {product: expected_of(product) for product in set(LARGE)}
     given_table = make(engine, table_of(LARGE))
 
@@ -242,7 +242,7 @@ def test_codes_of_any_type(make: Callable[[str, Any], Any], engine: str, type: s
 
 
 def osteopharm_row(name: str) -> Row:
-    """What is told of a name."""
+    """The annotation of a name."""
     *start, _, labeled = expected_of(name)
     return (*start, None, labeled)
 
@@ -304,7 +304,7 @@ def test_codes_in_the_forms_that_tables_have(system: str, code: str) -> None:
     ],
 )
 def test_codes_that_are_none_of_a_product(system: str, code: str) -> None:
-    """A code of another system, of a group, or one digit off is told nothing of."""
+    """A code of another system, of a group, or one digit off is not annotated."""
     table = annotate_codes(pl.DataFrame({"code": [code]}), "code", system)
 
     assert table.select(COLUMNS).rows() == [NOTHING]
@@ -312,7 +312,7 @@ def test_codes_that_are_none_of_a_product(system: str, code: str) -> None:
 
 @pytest.mark.parametrize("code", [46041.5, float("inf"), 1e300, -46041.0, Decimal("1e40"), True])
 def test_numbers_that_are_no_code(code: Any) -> None:
-    """A fraction, an infinity or a number beyond any code is told nothing of; a truth value is none at all."""
+    """A fraction, an infinity or a number beyond any code is not annotated; a truth value is none at all."""
     table = pd.DataFrame({"code": pd.Series([46041, code], dtype=object)})
 
     if code is True:
@@ -364,7 +364,7 @@ def test_an_unknown_system_is_refused() -> None:
 
 
 def test_a_medication_is_where_its_alias_says() -> None:
-    """Every other word for a system stands for one that is known."""
+    """Every other word for a system means one that is known."""
     for alias in ALIASES:
         assert coder(alias, (), ())("1") is None
 
@@ -384,7 +384,7 @@ def test_a_medication_is_where_its_alias_says() -> None:
 )
 @pytest.mark.parametrize("engine", ["pandas", "polars", "pyarrow", "DuckDB"])
 def test_any_text_type(engine: str, type: Any) -> None:
-    """Dictionary-encoded, categorical and large text is told the same as plain text, and keeps its type."""
+    """Dictionary-encoded, categorical and large text gets the same result as plain text, and keeps its type."""
     products = ["Fosamax", None, "Fosavance", "Fosamax", "x"]
     table = LOCAL[engine](table_of(products).set_column(1, "product", pa.array(products).cast(type)))
 
@@ -408,7 +408,7 @@ def test_arrow_chunks_with_dictionaries_of_their_own() -> None:
 
 
 def test_arrow_takes_slices(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A table longer than what is taken at a time is told the same."""
+    """A table longer than what is taken at a time gets the same result."""
     products = ["Fosavance", None, "x", "Fosamax", "Fosavance"]
     whole = [annotate(table_of(products), "product"), annotate_long(table_of(products), "product")]
     monkeypatch.setattr(eager, "SLICE", 2)
@@ -446,7 +446,7 @@ def test_polars_enumerations_and_categories() -> None:
     ids=lambda table: type(table).__module__,
 )
 def test_a_column_of_nulls(table: Any) -> None:
-    """A column in which nothing stands has no type, or pandas calls it numbers; it is told nothing of."""
+    """A column in which nothing stands has no type, or pandas calls it numbers; it is not annotated."""
     for asked in (annotate, annotate_long, partial(annotate_codes, system="atc")):
         assert [row[1:] for row in rows_of(asked(table, "product"))] == [NOTHING, NOTHING]
 
@@ -523,7 +523,7 @@ def test_a_collation_does_not_multiply_rows() -> None:
 
 @pytest.mark.xdist_group("spark")
 def test_a_collation_of_spark_does_not_multiply_rows(spark: Any) -> None:
-    """Where Spark takes strings in any case for the same, each row is still there once, and is told of."""
+    """Where Spark takes strings in any case for the same, each row is still there once, and is annotated."""
     table = spark.sql("SELECT c COLLATE UTF8_LCASE AS product FROM VALUES ('fosamax'), ('FOSAMAX'), ('x') AS t(c)")
 
     rows = rows_of(annotate(table, "product"))
@@ -573,7 +573,7 @@ def test_spark_needs_no_python_on_its_workers(spark: Any) -> None:
 
 @pytest.mark.xdist_group("spark")
 def test_a_column_of_nulls_in_spark(spark: Any) -> None:
-    """A column in which nothing can stand is told nothing of."""
+    """A column in which nothing can stand is not annotated."""
     assert [(None, *NOTHING)] == rows_of(annotate(spark.sql("SELECT NULL AS product"), "product"))
 
 
@@ -679,7 +679,7 @@ def test_a_clash_on_every_engine(make: Callable[[str, Any], Any], engine: str) -
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_missing_column_offers_the_near_names(make: Callable[[str, Any], Any], engine: str) -> None:
-    """A misspelled column is told with those that are like it, or with those that there are."""
+    """A misspelled column is reported with those that are like it, or with those that there are."""
     table = make(engine, table_of(["Fosamax"]))
 
     with pytest.raises(UnknownColumnError, match="no column 'Produkt'; did you mean 'product'"):
@@ -690,7 +690,7 @@ def test_a_missing_column_offers_the_near_names(make: Callable[[str, Any], Any],
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_column_that_is_no_text(make: Callable[[str, Any], Any], engine: str) -> None:
-    """Numbers are no product strings, and truth values no codes."""
+    """Numbers are not product strings, and truth values no codes."""
     table = make(engine, table_of(["Fosamax"]).append_column("flag", pa.array([True])))
 
     with pytest.raises(InvalidTableError, match=r"the column 'id' holds Int64; give a column of text"):
@@ -704,12 +704,12 @@ def test_a_column_that_is_no_text(make: Callable[[str, Any], Any], engine: str) 
     [
         (["Fosamax", 7], "holds an int"),
         (["Fosamax", b"Fosamax"], "holds a bytes"),
-        (["Fosamax", ["Fosamax"]], "holds what is no text"),
-        (["Fosamax \udcff"], r"holds 'Fosamax \\udcff', which is no text"),
+        (["Fosamax", ["Fosamax"]], "holds values that are not text"),
+        (["Fosamax \udcff"], r"holds 'Fosamax \\udcff', which is not valid text"),
     ],
 )
 def test_objects_that_are_no_text(values: list[Any], told: str) -> None:
-    """A column of objects is asked value by value; one that is no text is named, and so is a string cut from bytes."""
+    """A column of objects is asked value by value; one that is not text is named, and so is a string cut from bytes."""
     with pytest.raises(InvalidTableError, match=told):
         annotate(pd.DataFrame({"product": pd.Series(values, dtype=object)}), "product")
 
@@ -731,7 +731,7 @@ def test_what_is_no_table(value: Any) -> None:
 
 
 def test_two_columns_of_one_name() -> None:
-    """A pandas table may have them; which is meant cannot be told."""
+    """A pandas table may have them; it is unknown which is meant."""
     table = pd.DataFrame([["Fosamax", "x"]], columns=["product", "product"])
 
     with pytest.raises(InvalidTableError, match="the table has two columns of one name"):
@@ -751,7 +751,7 @@ def test_an_engine_in_memory_that_is_not_known() -> None:
 
 
 def test_a_compendium_of_ones_own() -> None:
-    """What is told is what the given compendium says: one without medications says nothing."""
+    """The results come from the given compendium: one without medications says nothing."""
     table = pl.DataFrame({"product": ["Fosamax"], "code": [46041]})
 
     for told in (

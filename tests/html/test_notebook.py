@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import osteopharm
 from osteopharm.html import notebook
+from osteopharm.model._describe import title_of
 from osteopharm.model.kinds import KINDS
 from osteopharm.testing import compendia
 
@@ -85,7 +86,7 @@ def test_conflicts_and_sets_in_a_notebook() -> None:
     assert "They differ in relation, certainty, study kind, species, setting." in conflict
     assert f"{len(merged.claims.about('fictodronate'))} claims" in told
     assert "Said of its class, bisphosphonates." in told
-    assert "Not told: In animals with fractures, bisphosphonates slow the remodeling of the callus." in told
+    assert "Not inherited: In animals with fractures, bisphosphonates slow the remodeling of the callus." in told
     assert any("exceptions" in Tags(claim_link._repr_html_() or "").text for claim_link in merged.claim_links.values())
 
 
@@ -133,19 +134,15 @@ def test_hostile_text_is_inert_in_a_notebook() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_record_has_a_face(kind: str) -> None:
-    """Every record that ships shows well-formed HTML that does nothing, and its own name or words in it."""
-    for record in PAGE.records.of(kind):
+    """Records of every type show well-formed HTML that does nothing, and their title in it."""
+    # There are thousands of product codes, all of one form.
+    for record in PAGE.records.of(kind)[:500]:
         tags = Tags(record._repr_html_() or "")
-        told = next(
-            value
-            for field in ("statement", "name", "text", "person", "reason", "ending")
-            if (value := getattr(record, field, None))
-        )
 
         assert tags.open == []
         assert tags.tags <= HARMLESS
         assert not {name for name in tags.attributes if name.startswith("on") or name in {"src", "href"}}
-        assert told in tags.text
+        assert title_of(record) in tags.text
 
 
 def shown(id: str) -> str:
@@ -156,48 +153,53 @@ def shown(id: str) -> str:
 @pytest.mark.parametrize(
     ("id", "words"),
     [
-        ("rxnorm-2025-10-06", ["publisher US National Library of Medicine", "release 2025-10-06", "terms public in"]),
-        ("label-prolia-us", ["Prolia", "region US", "company Amgen, Inc", "date 2026-03-10", "read at"]),
+        ("rxnorm-2025-10-06", ["publisher US National Library of Medicine", "release 2025-10-06", "license public in"]),
+        ("label-prolia-us", ["Prolia", "region US", "company Amgen, Inc", "date 2026-03-10", "accessed from"]),
         (
             "romosozumab-bone-forming-2019",
-            ["publisher JBMR", "PubMed 31233639", "DOI 10.1002/jbmr.3735", "citation Bone-"],
+            ["publisher JBMR", "pmid 31233639", "doi 10.1002/jbmr.3735", "citation Bone-"],
         ),
         (
             "denosumab",
-            ["Prolia US Amgen yes", "Xgeva US Amgen no", "60 mg subcutaneously every 6 months", "atc:M05BX04"],
+            [
+                "Prolia markets US (Amgen): labeled for osteoporosis: yes",
+                "Xgeva markets US (Amgen): labeled for osteoporosis: no",
+                "60 mg subcutaneously every 6 months",
+                "atc:M05BX04",
+            ],
         ),
-        ("denosumab", ["falls under RANKL inhibitors", "names denosumab-bbdz", "label of Prolia, US, 2026-03-10"]),
+        ("denosumab", ["classes RANKL inhibitors", "names denosumab-bbdz", "label of Prolia, US, 2026-03-10"]),
         (
             "alendronic-acid-and-colecalciferol",
-            ["kind combination", "holds alendronic acid, colecalciferol", "Fosavance"],
+            ["combination id", "components alendronic acid colecalciferol", "Fosavance"],
         ),
-        ("etidronic-acid-and-calcium", ["holds etidronic acid, calcium", "Didronel PMO"]),
+        ("etidronic-acid-and-calcium", ["components etidronic acid", "other ingredients calcium", "Didronel PMO"]),
         (
             "romosozumab-2019-formation",
             ["After two months", "microCT after 2 and 12 months of romosozumab, 2019, abstract"],
         ),
-        ("calcitriol-for-calcitonin", ["calcitriol", "kind look-alike", "mistaken for calcitonin"]),
-        ("acid", ["-ic acid becomes -ic, -ate", "kind spelling rule", "read off zoledronic, alendronate"]),
-        ("bisphosphonates", ["kind drug-class", "falls under antiresorptive medications"]),
+        ("calcitriol-for-calcitonin", ["calcitriol look alike", "mistaken for calcitonin"]),
+        ("acid", ["acid spelling rule ending ic acid", "replacements ic ate", "attested in zoledronic"]),
+        ("bisphosphonates", ["drug class id bisphosphonates", "parents antiresorptive medications"]),
     ],
 )
 def test_a_face_tells_what_is_known(id: str, words: list[str]) -> None:
-    """What is known of a source, a product, a look-alike or a rule stands in its face."""
+    """What is known of a source, a product, a look-alike or a rule is in its face."""
     told = shown(id)
 
     assert [word for word in words if word not in told] == []
 
 
 def test_a_brand_without_a_market_is_shown() -> None:
-    """A brand of which no region is known has its row, and what is not known is left blank."""
+    """A brand without a known region is shown by its name alone."""
     [brand] = [brand for brand in PAGE.medications["estradiol"].brands if brand.name == "Depo"]
 
     assert brand.markets == ()
-    assert "<tr><td>Depo</td><td></td><td></td><td></td></tr>" in (PAGE["estradiol"]._repr_html_() or "")
+    assert "<dd>Depo" in (PAGE["estradiol"]._repr_html_() or "")
 
 
 def spiked(thing: Any) -> Any:
-    """A record with hostile letters at the end of each text of it, and of what stands in it, that has no fixed form."""
+    """A record with hostile letters at the end of each text of it, and of what is in it, that has no fixed form."""
     changes: dict[str, Any] = {}
     for field in fields(type(thing)):
         value = getattr(thing, field.name)

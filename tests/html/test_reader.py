@@ -60,7 +60,7 @@ class Element:
         return set(self.attributes.get("class", "").split())
 
     def text(self, without: frozenset[str] = frozenset()) -> str:
-        """Its text, leaving out what stands in elements of some classes."""
+        """Its text, leaving out what is in elements of some classes."""
         return "".join(
             child if isinstance(child, str) else child.text(without)
             for child in self.children
@@ -138,7 +138,7 @@ def passage_of(claim: EvidenceClaim) -> Passage:
 
 
 def quote_in_body(claim: EvidenceClaim) -> str:
-    """The words of a claim, as far as they stand in the body."""
+    """The words of a claim, as far as they are in the body."""
     passage = passage_of(claim)
     document = passage.source
     return document.text[passage.start : min(passage.end, document.body_end)]
@@ -272,7 +272,7 @@ def test_a_sentence_without_a_claim_says_why(compendium: Compendium) -> None:
         for entry in document.uncovered:
             told = sections[entry.sentence - 1].one(name="claims").text().strip()
 
-            assert f"No claim is taken from this sentence: {entry.reason}" == told
+            assert f"This sentence has no claim: {entry.reason}" == told
         assert [sentence.is_cut_off for sentence in document.sentences] == [
             bool(section.every(name="cut")) for section in sections
         ]
@@ -330,7 +330,7 @@ def test_a_claim_that_cuts_a_correction_shows_the_scan() -> None:
 
 
 def test_ids_that_look_like_the_page_s_own() -> None:
-    """A claim may bear any id that the nouns allow without meeting the page's own ids."""
+    """A claim may have any id that the records allow without meeting the page's own ids."""
     ids = ["1", "sentence-1", "show-certainty-stated", "show-polarity-affirmed", "0x", "claims", "words"]
     words = [f"word{place}" for place in range(len(ids))]
     compendium = small(f"{' '.join(words)}.", dict(zip(ids, words, strict=True)))
@@ -353,7 +353,7 @@ def test_the_shipped_page_has_every_claim() -> None:
 
 
 def test_other_sources_stand_beside_the_page_and_change_nothing_of_it() -> None:
-    """But for what bears on its claims and is in tension with them, the page is the same without other sources."""
+    """But for what concerns its claims and is in tension with them, the page is the same without other sources."""
     document, compendium, _ = shipped()
     own = claims_of(document, compendium)
     kinds = [kind for kind in COLLECTIONS if kind not in ("claims", "claim_links", "mechanisms")]
@@ -373,7 +373,7 @@ def test_other_sources_stand_beside_the_page_and_change_nothing_of_it() -> None:
 
 
 def test_both_sides_are_on_the_page() -> None:
-    """What speaks for and against the healing of fractures in people stands in its card, with figures and reasons."""
+    """What speaks for and against the healing of fractures in people is in its card, with figures and reasons."""
     document, compendium, _ = shipped()
     page = reader_html(document, compendium)
     card = page[page.index('<article class="claim" id="af20-s12-fractures-unaffected"') :].partition("</article>")[0]
@@ -405,7 +405,7 @@ def test_the_shipped_page_shows_the_correction_of_the_scan() -> None:
 
 
 def test_the_shipped_page_tells_where_it_comes_from() -> None:
-    """The five interests, the record, how sure it is, the terms and the digest stand below; the advice line above."""
+    """The five interests, the record, how sure it is, the terms and the digest are below; the advice line above."""
     document, _, page = shipped()
     record = document.record
     footer = page.one("footer")
@@ -417,8 +417,8 @@ def test_the_shipped_page_tells_where_it_comes_from() -> None:
     assert ["Dr. Anderson", "consultant", "Amgen"] in rows
     assert "reports direct stock ownership in Titan Spine" in footer.one("p", "words").text()
     assert str(record) == told["published as"]
-    assert f"probable. {record.basis}" == told["how sure"]
-    assert (document.license, document.sha256) == (told["terms"], told["SHA-256"])
+    assert f"probable. {record.basis}" == told["certainty of the match"]
+    assert (document.license, document.sha256) == (told["license"], told["SHA-256"])
     assert NOT_ADVICE in page.one("header").one(name="advice").text()
 
 
@@ -430,9 +430,9 @@ def test_the_shipped_page_filters_with_counts() -> None:
     }
 
     counts: dict[str, dict[Any, int]] = {
-        "How sure": {Certainty.STATED: 38, Certainty.PROBABLE: 5, Certainty.THEORETICAL: 3},
+        "Certainty": {Certainty.STATED: 38, Certainty.PROBABLE: 5, Certainty.THEORETICAL: 3},
         "Affirmed or denied": {Polarity.AFFIRMED: 41, Polarity.DENIED: 4, Polarity.UNRESOLVED: 1},
-        "What it rests on": {
+        "Kind of evidence": {
             StudyKind.CLINICAL_STUDIES: 4,
             StudyKind.ANIMAL_STUDIES: 5,
             StudyKind.REASONING: 4,
@@ -566,7 +566,7 @@ def test_hostile_text_is_inert(letters: str, tmp_path: Path) -> None:
     assert {"#"} == {element.attributes["href"][0] for element in page.every("a")}
     assert letters not in page.one("style").text()
     assert document.text[: document.body_end] == body_words(page)
-    assert plain(f"{document.name}: what it claims") == page.one("title").text()
+    assert plain(f"{document.name}: claims") == page.one("title").text()
     assert document.name == page.one("h1").text()
     for claim in claims_of(document, compendium):
         card = page.one(id=claim.id)
@@ -593,7 +593,7 @@ def test_hostile_text_is_inert(letters: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("letters", ["\u202e", "\u2066", "\u200f", "\r", "\u2028"])
 def test_a_character_that_steers_is_shown_by_its_code_point(letters: str, tmp_path: Path) -> None:
-    """A character that would steer the page stands in an element that names it; attributes and title hold it not."""
+    """A character that would steer the page is in an element that names it; attributes and title hold it not."""
     compendium = spiked(letters, tmp_path)
     html = reader_html("anderson-freedman-2020", compendium)
     page = read(html)

@@ -1,4 +1,4 @@
-"""The bundled file: sealed when it is written, put together without checks where the seal is whole."""
+"""The bundled file: a checksum is added when it is written, and the file is assembled without checks where the checksum is valid."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_what_is_dumped_is_sealed_and_whole(compendium: osteopharm.Compendium) -
 
 @given(compendia(), st.data())
 def test_a_changed_byte_breaks_the_seal(compendium: osteopharm.Compendium, data: st.DataObject) -> None:
-    """Wherever one byte is changed, taken out or doubled, the seal is broken."""
+    """Wherever one byte is changed, taken out or doubled, the checksum is invalid."""
     whole = json_text(compendium).encode()
     place = data.draw(st.integers(0, len(whole) - 1))
     changed = data.draw(st.sampled_from([b"", whole[place : place + 1] * 2, b"\x00"]))
@@ -74,7 +74,7 @@ def test_what_has_no_seal_is_not_whole(data: bytes) -> None:
 
 
 def test_the_bundled_file_is_whole() -> None:
-    """The file that ships is sealed, so that it is read the quick way."""
+    """The file that ships has a valid checksum, so it is read without checks."""
     assert bundled.has_valid_checksum(io.BUNDLED.read_bytes()), (
         "run `osteopharm build seeds -o src/osteopharm/data/compendium.json`"
     )
@@ -142,7 +142,7 @@ def test_a_broken_seal_goes_the_strict_way(tmp_path: Path) -> None:
 
 
 def test_damaged_data_are_told(tmp_path: Path) -> None:
-    """Where the installed file was changed and is no longer sound, what is wrong is told at its place."""
+    """Where the installed file was changed and is no longer sound, what is wrong is reported at its place."""
     data = io.BUNDLED.read_bytes().replace(b'"cas:66376-36-1"', b'"cas:66376-36-2"')
     told = bundled_as(data, tmp_path / "compendium.json")
 
@@ -151,12 +151,12 @@ def test_damaged_data_are_told(tmp_path: Path) -> None:
 
 
 def test_missing_data_are_told(tmp_path: Path) -> None:
-    """Where the installed file is gone, that is what is told."""
+    """Where the installed file is gone, that is what is reported."""
     assert "compendium.json: $: is not a file" in bundled_as(None, tmp_path / "compendium.json")
 
 
 def test_the_quick_way_reads_the_bundled_file_only(tmp_path: Path) -> None:
-    """A file of one's own is checked, whole seal or not: a seal says who wrote it last, not that it is true."""
+    """A file of one's own is checked, whatever its checksum."""
     content = json.loads(io.BUNDLED.read_bytes())
     content["concepts"][0]["name"] = " "
     del content["checksum"]
@@ -170,7 +170,7 @@ def test_the_quick_way_reads_the_bundled_file_only(tmp_path: Path) -> None:
 
 
 def test_a_file_without_a_seal_is_read(tmp_path: Path) -> None:
-    """The seal is for the bundled file: without one, or with another, a file is read as before."""
+    """The checksum is for the bundled file: without one, or with another, a file is read as before."""
     content = json.loads(io.BUNDLED.read_bytes())
     file = tmp_path / "compendium.json"
     for checksum in (None, "0" * 64, 7):

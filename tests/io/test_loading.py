@@ -77,7 +77,7 @@ def test_a_compendium_survives_pickling(compendium: osteopharm.Compendium) -> No
 
 @given(compendia(), st.data())
 def test_a_filtered_claim_set_survives_pickling(compendium: osteopharm.Compendium, data: st.DataObject) -> None:
-    """A pickled part of the claims still knows the whole: entities, exceptions and whom it was told of."""
+    """A pickled part of the claims still knows the whole: entities, exceptions and who inherits what."""
     entity = data.draw(st.sampled_from(list(compendium.records.entities)))
     told = compendium.claims.about(entity)
     again = pickle.loads(pickle.dumps(told))  # noqa: S301

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.seeds import small_folder, small_part
 
 import osteopharm
 from osteopharm.io import files, json_text
@@ -30,16 +31,22 @@ REQUIRED = {
         "scope", "quote",
     ],
     "referring claims": [
-        "id", "statement", "subject", "relation", "object", "polarity", "certainty", "held_by", "study_kind", "species",
-        "scope", "reference",
+        "id", "statement", "subject", "relation", "object", "polarity", "study_kind", "species", "locator",
     ],
+    "findings": ["id", "statement", "subject", "relation", "object", "finding", "comparator", "locator"],
+    "studies": ["design", "findings"],
+    "whole claims": [
+        "id", "statement", "subject", "relation", "object", "polarity", "certainty", "held_by", "study_kind", "species",
+        "scope", "provenance",
+    ],
+    "publication": ["name"],
     "disclosures": ["id", "person", "company", "kind", "quote"],
     "companies": ["id", "name", "sources"],
     "drug_classes": ["id", "name", "sources"],
     "medications": ["name", "sources", "classes"],
     "concepts": ["id", "name", "kind", "sources"],
     "mechanisms": ["id", "name", "agent", "steps"],
-    "claim_links": ["id", "claim", "on", "kind", "reason"],
+    "claim_links": ["id", "claim", "target", "kind", "reason"],
     "registries": ["id", "name", "publisher", "release", "license"],
     "labels": ["id", "name", "region", "accessed_from"],
     "publications": ["id", "name"],
@@ -51,15 +58,20 @@ REQUIRED = {
 REQUIRED_INSIDE = {
     "names": ["name", "kind", "sources"],
     "identifiers": ["curie", "sources"],
-    "brands": ["name", "sources"],
+    "brands": ["name"],
     "markets": ["region", "sources"],
     "presentations": ["strength", "sources"],
     "dose": ["value", "unit"],
-    "reference": ["source", "locator"],
+    "references": ["source", "locator"],
+    "arms": ["role"],
+    "effect": ["measure"],
 }
 LINKS = {
     "claims": ["subject", "object", "holder", "setting"],
     "referring claims": ["subject", "object", "holder", "setting"],
+    "whole claims": ["subject", "object", "holder", "setting"],
+    "findings": ["subject", "object", "holder", "setting"],
+    "overlaps": ["publications"],
     "combinations": ["sources", "components"],
     "look_alikes": ["mistaken_for", "sources"],
     "spelling_rules": ["sources"],
@@ -68,18 +80,24 @@ LINKS = {
     "medications": ["sources", "classes"],
     "concepts": ["sources", "broader"],
     "mechanisms": ["agent"],
-    "claim_links": ["claim", "on", "exceptions"],
+    "claim_links": ["claim", "target", "exceptions"],
 }
 AXES = {
     "source": ["citation_style"],
     "claims": ["relation", "polarity", "certainty", "held_by", "study_kind", "species", "scope"],
     "referring claims": ["relation", "polarity", "certainty", "held_by", "study_kind", "species", "scope"],
+    "findings": ["relation", "polarity", "certainty", "held_by", "study_kind", "species", "scope", "finding"],
+    "studies": ["design"],
     "medications": ["role"],
     "disclosures": ["kind"],
     "concepts": ["kind"],
     "claim_links": ["kind"],
 }
-AXES_INSIDE = {"names": ["kind"], "markets": ["labeled_for_osteoporosis"]}
+AXES_INSIDE = {"names": ["kind"], "markets": ["osteoporosis_indication"], "arms": ["role"], "effect": ["measure"]}
+
+
+# The files in studies/ that are not publications.
+SHARED = ("claims.toml", "links.toml", "overlaps.toml")
 
 
 def records(folder: SeedFolder, *kinds: str) -> list[tuple[str, str, str, Table]]:
@@ -90,16 +108,22 @@ def records(folder: SeedFolder, *kinds: str) -> list[tuple[str, str, str, Table]
 def _records(folder: SeedFolder) -> Iterator[tuple[str, str, str, Table]]:
     for file, table in folder.tables.items():
         if "/medications/" in file:
-            # What stands in it under a key that names a kind too is no list of such records.
+            # What is in it under a key that names a kind too is not a list of such records.
             yield "medications", file, "$", table
             continue
         if file.endswith("source.toml"):
             yield "source", file, "$", table
+        of_publication = file.startswith("studies/") and file.partition("/")[2] not in SHARED
+        if of_publication:
+            yield "publication", file, "$", table
         for kind, listed in table.items():
             if kind in REQUIRED and isinstance(listed, list):
-                refers = file.startswith("literature/") and kind == "claims"
+                prefix = "referring " if of_publication else "whole " if file == "studies/claims.toml" else ""
                 for place, record in enumerate(listed):
-                    yield f"{'referring ' if refers else ''}{kind}", file, f"$.{kind}[{place}]", record
+                    name = kind if kind == "studies" else f"{prefix}{kind}"
+                    yield name, file, f"$.{kind}[{place}]", record
+                    for inner, finding in enumerate(record.get("findings", ())):
+                        yield "findings", file, f"$.{kind}[{place}].findings[{inner}]", finding
 
 
 def tables(folder: SeedFolder) -> Iterator[tuple[str, str, Table]]:
@@ -227,7 +251,7 @@ def source_of_wrong_kind(data: st.DataObject, folder: SeedFolder) -> Place:
     """A source that is a class, or a reference to a document: its words are to be quoted."""
     _, _, _, stranger = pick(data, records(folder, "drug_classes"))
     document = data.draw(st.sampled_from(sorted(folder.texts))).partition("/")[0]
-    links = {"names": ["sources"], "identifiers": ["sources"], "reference": ["source"]}
+    links = {"names": ["sources"], "identifiers": ["sources"], "references": ["source"]}
     file, path, table, key = pick(data, inside(folder, links))
     if key == "source":
         table[key] = document
@@ -237,10 +261,10 @@ def source_of_wrong_kind(data: st.DataObject, folder: SeedFolder) -> Place:
 
 
 def stray_quote(data: st.DataObject, folder: SeedFolder) -> Place:
-    """A quote on a claim that stands with no document, beside its reference or in place of it."""
-    _, file, path, table = pick(data, records(folder, "referring claims"))
+    """A quote on a claim of a publication, whose text does not ship."""
+    _, file, path, table = pick(data, records(folder, "referring claims", "findings", "whole claims"))
     if data.draw(st.booleans()):
-        del table["reference"]
+        table.pop("locator", None)
     table["quote"] = data.draw(st.sampled_from(["Words of nobody", "", 7, {"source": "x", "locator": "y"}]))
     return file, f"{path}.quote"
 
@@ -254,7 +278,7 @@ def stray_reference(data: st.DataObject, folder: SeedFolder) -> Place:
 
 def citation_of_what_is_not_there(data: st.DataObject, folder: SeedFolder) -> Place:
     """Citations or a context on a claim that refers: they are words of a text that does not ship."""
-    _, file, path, table = pick(data, records(folder, "referring claims"))
+    _, file, path, table = pick(data, records(folder, "referring claims", "findings", "whole claims"))
     table["citations"] = [1]
     return file, f"{path}.citations"
 
@@ -292,8 +316,8 @@ def company_of_two(data: st.DataObject, folder: SeedFolder) -> Place:
     """A company that is written like another."""
     _, file, _, table = pick(data, records(folder, "companies"))
     made = folder.tables[file]["companies"]
-    made.append({"id": "x-x", "name": "X-X", "sources": table["sources"], "written": [table["name"]]})
-    return file, f"$.companies[{len(made) - 1}].written[0]"
+    made.append({"id": "x-x", "name": "X-X", "sources": table["sources"], "name_variants": [table["name"]]})
+    return file, f"$.companies[{len(made) - 1}].name_variants[0]"
 
 
 def unknown_step_id(data: st.DataObject, folder: SeedFolder) -> Place:
@@ -305,7 +329,7 @@ def unknown_step_id(data: st.DataObject, folder: SeedFolder) -> Place:
 
 
 def link_of_wrong_kind(data: st.DataObject, folder: SeedFolder) -> Place:
-    """A link to a record of a kind that may not stand there."""
+    """A link to a record of a kind that may not be there."""
     _, file, path, table = pick(data, records(folder, "claims"))
     table["setting"] = [pick(data, records(folder, "drug_classes", "claims"))[3]["id"]]
     return file, f"{path}.setting[0]"
@@ -335,7 +359,7 @@ def repeated_name(data: st.DataObject, folder: SeedFolder) -> Place:
 
 
 def circle(data: st.DataObject, folder: SeedFolder) -> Place:
-    """A class or concept that falls under itself, straight or through another one."""
+    """A class or concept that belongs to itself, straight or through another one."""
     kind, file, path, table = pick(data, records(folder, "drug_classes", "concepts"))
     key = {"drug_classes": "parents", "concepts": "broader"}[kind]
     below = [other["id"] for _, _, _, other in records(folder, kind) if table["id"] in other.get(key, [])]
@@ -462,18 +486,15 @@ def test_a_single_fault_is_refused_at_its_place(fault: Fault, folder: SeedFolder
 def test_the_same_fault_in_json_is_refused_at_its_place(compendium: osteopharm.Compendium, data: st.DataObject) -> None:
     """A fault in the JSON form is found too, with the path inside that file."""
     content = json.loads(json_text(compendium))
-    document = data.draw(st.integers(0, len(content["documents"]) - 1))
-    claimed = content["documents"][document]["claims"]
-    assume(claimed)
-    claim = data.draw(st.integers(0, len(claimed) - 1))
-    claimed[claim]["certainty"] = None
+    claim = data.draw(st.integers(0, len(content["claims"]) - 1))
+    content["claims"][claim]["certainty"] = None
     with TemporaryDirectory() as place:
         file = Path(place, "compendium.json")
         file.write_text(json.dumps(content))
         with pytest.raises(osteopharm.DataError) as caught:
             osteopharm.load_json(file)
 
-    assert [("compendium.json", f"$.documents[{document}].claims[{claim}].certainty")] == [
+    assert [("compendium.json", f"$.claims[{claim}].certainty")] == [
         (problem.file, problem.path) for problem in caught.value.problems
     ]
 
@@ -489,16 +510,11 @@ def test_several_faults_are_reported_together(folder: SeedFolder, data: st.DataO
     with TemporaryDirectory() as place, pytest.raises(osteopharm.DataError) as caught:
         osteopharm.read_seeds(folder.write(Path(place)))
     found = [(problem.file, problem.path) for problem in caught.value.problems]
-    # A key that stands in a document's own table keeps the digest from being reckoned: the table comes first.
+    # A key that is in a document's own table keeps the digest from being computed: the table comes first.
     expected = {each for each in places if each[1] != "$.sha256"}
 
     assert expected <= set(found)
     assert len(found) == len(set(found))
-
-
-def shipped() -> SeedFolder:
-    """The seed folder of the shipped data."""
-    return SeedFolder.of(osteopharm.load())
 
 
 def problems(folder: Path) -> list[osteopharm.errors.Problem]:
@@ -510,7 +526,7 @@ def problems(folder: Path) -> list[osteopharm.errors.Problem]:
 
 def test_the_nearest_stretch_is_offered(tmp_path: Path) -> None:
     """A misquoted claim is answered with the words that were probably meant."""
-    folder = shipped()
+    folder = small_folder()
     folder.tables["anderson-freedman-2020/claims.toml"]["claims"][-1]["quote"] = (
         "Bisphosphonates are analogues of pyrophosphate"
     )
@@ -521,8 +537,8 @@ def test_the_nearest_stretch_is_offered(tmp_path: Path) -> None:
 
 
 def test_near_ids_are_offered(tmp_path: Path) -> None:
-    """An unknown id is answered with the id that was probably meant, of a kind that may stand there."""
-    folder = shipped()
+    """An unknown id is answered with the id that was probably meant, of a kind that may be there."""
+    folder = small_folder()
     folder.tables["catalog/medications/denosumab.toml"]["classes"] = ["antiresorptives"]
     found = problems(folder.write(tmp_path))
 
@@ -544,7 +560,7 @@ def test_near_ids_are_offered(tmp_path: Path) -> None:
 )
 def test_an_unreadable_file_is_the_only_problem(tmp_path: Path, name: str) -> None:
     """When a file cannot be read, nothing that links to what it holds is blamed beside it."""
-    seeds = shipped().write(tmp_path)
+    seeds = small_folder().write(tmp_path)
     (seeds / name).write_bytes(b"\xff")
 
     assert [(problem.file, problem.message) for problem in problems(seeds)] == [(name, "is not UTF-8 at byte 0")]
@@ -552,7 +568,7 @@ def test_an_unreadable_file_is_the_only_problem(tmp_path: Path, name: str) -> No
 
 def test_faults_of_every_layer_are_told_together(tmp_path: Path) -> None:
     """An id of the wrong form, a blank text and an unknown key in one record are three problems at once."""
-    folder = shipped()
+    folder = small_folder()
     concept = folder.tables["catalog/concepts.toml"]["concepts"][0]
     concept.update(id="Fracture X", name=" ", bogus=1)
     found = [problem.path for problem in problems(folder.write(tmp_path)) if problem.file == "catalog/concepts.toml"]
@@ -562,7 +578,7 @@ def test_faults_of_every_layer_are_told_together(tmp_path: Path) -> None:
 
 def test_a_link_that_runs_in_a_circle_is_refused(tmp_path: Path) -> None:
     """A symbolic link to itself is a problem like any other link that does not stay in the folder."""
-    seeds = shipped().write(tmp_path)
+    seeds = small_folder().write(tmp_path)
     loop = seeds / "catalog" / "loop.toml"
     loop.symlink_to(loop)
 
@@ -571,7 +587,7 @@ def test_a_link_that_runs_in_a_circle_is_refused(tmp_path: Path) -> None:
 
 def test_a_problem_steers_no_terminal(tmp_path: Path) -> None:
     """Escape sequences and direction marks in a key are printed as code points."""
-    folder = shipped()
+    folder = small_folder()
     folder.tables["catalog/concepts.toml"]["concepts"][0]["a\x1b[31mb\u202ec"] = 1
     (problem,) = problems(folder.write(tmp_path))
 
@@ -580,7 +596,7 @@ def test_a_problem_steers_no_terminal(tmp_path: Path) -> None:
 
 def test_a_key_of_figures_is_a_key(tmp_path: Path) -> None:
     """A key that looks like a place in a list, and is a number beyond all bounds, is an unknown key like any other."""
-    folder = shipped()
+    folder = small_folder()
     concepts = folder.tables["catalog/concepts.toml"]["concepts"]
     concepts[0][f"a[{'9' * 5000}]"] = concepts[1]["bogus"] = 1
 
@@ -589,7 +605,7 @@ def test_a_key_of_figures_is_a_key(tmp_path: Path) -> None:
 
 def test_a_failed_record_is_reported_once(tmp_path: Path) -> None:
     """Records that link to a faulty one add no problems of their own."""
-    folder = shipped()
+    folder = small_folder()
     folder.tables["anderson-freedman-2020/source.toml"]["name"] = 7
     found = problems(folder.write(tmp_path))
 
@@ -597,8 +613,8 @@ def test_a_failed_record_is_reported_once(tmp_path: Path) -> None:
 
 
 def test_a_record_that_hangs_on_a_circle_is_not_blamed(tmp_path: Path) -> None:
-    """Only the records that stand in a circle are reported, not those below it."""
-    folder = shipped()
+    """Only the records that are in a circle are reported, not those below it."""
+    folder = small_folder()
     classes = folder.tables["catalog/drug-classes.toml"]["drug_classes"]
     classes[0]["parents"] = ["anabolic"]
     classes[2]["parents"] = ["anabolic", "antiresorptive"]
@@ -611,7 +627,7 @@ def test_a_record_that_hangs_on_a_circle_is_not_blamed(tmp_path: Path) -> None:
 
 def test_classes_are_not_stacked_without_end(tmp_path: Path) -> None:
     """A chain of ten thousand classes, the lowest first, is refused in good time where it becomes too deep."""
-    folder = shipped()
+    folder = small_folder()
     classes = folder.tables["catalog/drug-classes.toml"]["drug_classes"]
     before = len(classes)
     for place in range(10_000, 0, -1):
@@ -622,13 +638,13 @@ def test_classes_are_not_stacked_without_end(tmp_path: Path) -> None:
     found = problems(folder.write(tmp_path))
 
     assert [(problem.path, problem.message) for problem in found] == [
-        (f"$.drug_classes[{before + 9948}].parents", "leads more than 50 levels up")
+        (f"$.drug_classes[{before + 9948}].parents", "makes the hierarchy deeper than 50 levels")
     ]
 
 
 def test_ten_thousand_circles_are_told(tmp_path: Path) -> None:
-    """Each of very many classes that fall under themselves is told, in good time."""
-    folder = shipped()
+    """Each of very many classes that belong to themselves is reported, in good time."""
+    folder = small_folder()
     classes = folder.tables["catalog/drug-classes.toml"]["drug_classes"]
     for place in range(10_000):
         table = {"id": f"class-{place}", "name": f"class {place}", "sources": ["anderson-freedman-2020"]}
@@ -648,10 +664,10 @@ def test_ten_thousand_circles_are_told(tmp_path: Path) -> None:
         ("catalog/concepts.toml", b"x = " + b"[" * 100 + b"]" * 100, "is nested deeper than 12 levels"),
         ("catalog/concepts.toml", b"x = " + b"[" * 100_000, "is nested deeper than 12 levels"),
         ("catalog/concepts.toml", b"#" * (files.MAXIMUM_SEED_FILE + 1), "has more than 4,194,304 bytes"),
-        ("catalog/organs.toml", b"", "has no place in a seed folder"),
-        ("catalog/medications/list.csv", b"", "has no place in a seed folder"),
-        ("anderson-freedman-2020/notes.txt", b"", "has no place in a seed folder"),
-        ("stray.toml", b"", "has no place in a seed folder"),
+        ("catalog/organs.toml", b"", "does not belong in a seed folder"),
+        ("catalog/medications/list.txt", b"", "does not belong in a seed folder"),
+        ("anderson-freedman-2020/notes.txt", b"", "does not belong in a seed folder"),
+        ("stray.toml", b"", "does not belong in a seed folder"),
         ("catalog/concepts.toml", b"concepts = 1", "is an int, not a list of tables"),
         ("empty-document/claims.toml", b"", "is missing"),
     ],
@@ -659,7 +675,7 @@ def test_ten_thousand_circles_are_told(tmp_path: Path) -> None:
 )
 def test_a_hostile_file_is_refused(tmp_path: Path, name: str, content: bytes, message: str) -> None:
     """A file that is too large, too deep, not text or out of place is refused by name, and nothing crashes."""
-    shipped().write(tmp_path)
+    small_folder().write(tmp_path)
     target = tmp_path / name
     target.parent.mkdir(exist_ok=True)
     target.write_bytes(content)
@@ -670,7 +686,7 @@ def test_a_hostile_file_is_refused(tmp_path: Path, name: str, content: bytes, me
 
 def test_a_link_that_leaves_the_folder_is_refused(tmp_path: Path) -> None:
     """A symbolic link out of the folder is not followed; one within it is."""
-    seeds = shipped().write(tmp_path / "seeds")
+    seeds = small_folder().write(tmp_path / "seeds")
     secret = tmp_path / "secret.txt"
     secret.write_text("secret")
     page = seeds / "anderson-freedman-2020" / "document.txt"
@@ -684,12 +700,12 @@ def test_a_link_that_leaves_the_folder_is_refused(tmp_path: Path) -> None:
         (problem.file, problem.path, problem.message) for problem in found
     }
     assert "secret" not in " ".join(map(str, found)).replace("secret.txt", "")
-    assert osteopharm.load() == osteopharm.read_seeds(seeds)
+    assert small_part() == osteopharm.read_seeds(seeds)
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     """A named pipe in the place of a file is refused and never opened."""
-    seeds = shipped().write(tmp_path)
+    seeds = small_folder().write(tmp_path)
     (seeds / "catalog" / "concepts.toml").unlink()
     os.mkfifo(seeds / "catalog" / "concepts.toml")
 
@@ -698,7 +714,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 def test_an_unreadable_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that the system will not open is a problem with the system's own reason."""
-    seeds = shipped().write(tmp_path)
+    seeds = small_folder().write(tmp_path)
 
     def refuse(_: Path, __: str) -> None:
         raise PermissionError(13, "Permission denied")
@@ -719,25 +735,25 @@ def test_no_folder_and_an_empty_folder(tmp_path: Path) -> None:
     [
         ("[1]", "$", "is a list, not an object"),
         ("{", "$", "is not JSON"),
-        ('{"a": 1, "a": 2}', "$", "is not JSON: the key 'a' stands twice in one object"),
-        ('{"a": NaN}', "$", "is not JSON: NaN is no JSON number"),
+        ('{"a": 1, "a": 2}', "$", "is not JSON: the key 'a' occurs twice in one object"),
+        ('{"a": NaN}', "$", "is not JSON: NaN is not a JSON number"),
         ("[" * 200_000, "$", "is nested deeper than 12 levels"),
-        ('{"format": "osteopharm", "version": true}', "$.version", "is not 1"),
-        ('{"format": "other", "version": 1}', "$.format", "is not 'osteopharm'"),
-        ('{"format": "osteopharm", "version": 1, "drugs": []}', "$.drugs", "unknown key"),
-        ('{"format": "osteopharm", "version": 1, "concepts": {}}', "$.concepts", "is a dict, not a list of tables"),
-        ('{"format": "osteopharm", "version": 1, "concepts": [1]}', "$.concepts[0]", "is an int, not a table"),
-        ('{"format": "osteopharm", "version": 1, "documents": [{}]}', "$.documents[0].id", "is missing"),
-        ('{"format": "osteopharm", "version": 1, "concepts": [{"id": 1}]}', "$.concepts[0].id", "is an int, not a str"),
+        ('{"format": "osteopharm", "version": true}', "$.version", "is not 2"),
+        ('{"format": "other", "version": 2}', "$.format", "is not 'osteopharm'"),
+        ('{"format": "osteopharm", "version": 2, "drugs": []}', "$.drugs", "unknown key"),
+        ('{"format": "osteopharm", "version": 2, "concepts": {}}', "$.concepts", "is a dict, not a list of tables"),
+        ('{"format": "osteopharm", "version": 2, "concepts": [1]}', "$.concepts[0]", "is an int, not a table"),
+        ('{"format": "osteopharm", "version": 2, "documents": [{}]}', "$.documents[0].id", "is missing"),
+        ('{"format": "osteopharm", "version": 2, "concepts": [{"id": 1}]}', "$.concepts[0].id", "is an int, not a str"),
         (
-            '{"format": "osteopharm", "version": 1, "concepts": [{"name": "\\ud800"}]}',
+            '{"format": "osteopharm", "version": 2, "concepts": [{"name": "\\ud800"}]}',
             "$.concepts[0].name",
             "contains a lone surrogate, which is not Unicode text",
         ),
     ],
 )
 def test_hostile_json_is_refused(tmp_path: Path, text: str, path: str, message: str) -> None:
-    """JSON that is broken, repeats a key, is no number, is too deep or is of another form is refused at its place."""
+    """JSON that is broken, repeats a key, is not a number, is too deep or is of another form is refused at its place."""
     file = tmp_path / "compendium.json"
     file.write_text(text)
     with pytest.raises(osteopharm.DataError) as caught:
@@ -757,8 +773,8 @@ def test_a_missing_json_file_is_named(tmp_path: Path) -> None:
 
 
 def test_a_text_in_the_source_table_is_refused(tmp_path: Path) -> None:
-    """The text of a document stands in document.txt and nowhere else."""
-    folder = shipped()
+    """The text of a document is in document.txt and nowhere else."""
+    folder = small_folder()
     folder.tables["anderson-freedman-2020/source.toml"]["text"] = "Another text."
     found = problems(folder.write(tmp_path))
 
@@ -781,9 +797,9 @@ def test_a_document_may_have_no_claims(tmp_path: Path) -> None:
 
 
 def test_a_year_must_be_a_whole_number(tmp_path: Path) -> None:
-    """A year that is no whole number is refused, even one that is equal to it."""
+    """A year that is not a whole number is refused, even one that is equal to it."""
     for value in ("2020", 2020.0, True):
-        folder = shipped()
+        folder = small_folder()
         folder.tables["anderson-freedman-2020/source.toml"]["record"]["year"] = value
         found = problems(folder.write(tmp_path))
 
@@ -791,30 +807,39 @@ def test_a_year_must_be_a_whole_number(tmp_path: Path) -> None:
 
 
 def test_a_number_must_be_one(tmp_path: Path) -> None:
-    """A quantity's value is a number, and neither a string nor a truth value stands for one."""
+    """A quantity's value is a number, and neither a string nor a truth value means one."""
     for value in ("20", True):
-        folder = shipped()
+        folder = small_folder()
         folder.tables["anderson-freedman-2020/claims.toml"]["claims"][8]["quantity"]["value"] = value
         found = problems(folder.write(tmp_path))
 
         assert [problem.path for problem in found] == ["$.claims[8].quantity.value"]
 
 
-def test_claims_of_a_document_without_an_id_wait_for_it(tmp_path: Path) -> None:
-    """The claims of a document whose id is missing are not blamed for it."""
-    content = json.loads(json_text(osteopharm.load()))
-    del content["documents"][0]["id"]
-    for kind in [key for key, value in content.items() if isinstance(value, list) and key != "documents"]:
-        content[kind] = []
-    content["documents"][0]["claims"] = content["documents"][0]["claims"][:1]
-    content["documents"][0]["claims"][0].pop("subject")
+def test_a_file_of_an_earlier_release_is_refused(tmp_path: Path) -> None:
+    """The JSON of version 0.1.0 has other keys: it is refused by its version alone, and not field by field."""
     file = tmp_path / "compendium.json"
-    file.write_text(json.dumps(content))
+    file.write_text(json.dumps({"format": "osteopharm", "version": 1, "documents": [], "registers": [{"id": "x"}]}))
     with pytest.raises(osteopharm.DataError) as caught:
         osteopharm.load_json(file)
 
-    assert [problem.path for problem in caught.value.problems] == [
-        "$.documents[0].claims[0].object",
-        "$.documents[0].claims[0].subject",
-        "$.documents[0].id",
-    ]
+    assert str(caught.value) == (
+        "1 problem:\n"
+        "compendium.json: $.version: is 1, the format of an earlier release; this release reads 2\n"
+        "    hint: write the file again, from its seeds, with this release"
+    )
+
+
+def test_a_brand_has_the_sources_of_its_parts(tmp_path: Path) -> None:
+    """A brand without sources of its own has those of its markets, strengths and codes; without any it is refused."""
+    folder = small_folder()
+    denosumab = folder.tables["catalog/medications/denosumab.toml"]
+    prolia = denosumab["brands"][0]
+    parts = [*prolia["markets"], *prolia["presentations"], *prolia["identifiers"]]
+    expected = list(dict.fromkeys(source for part in parts for source in part["sources"]))
+    del prolia["sources"]
+    read = osteopharm.read_seeds(folder.write(tmp_path / "derived"))
+    denosumab["brands"][0] = {"name": "Prolia"}
+
+    assert [source.id for source in read.medications["denosumab"].brands[0].sources] == expected
+    assert [each.path for each in problems(folder.write(tmp_path / "none"))] == ["$.brands[0].sources"]

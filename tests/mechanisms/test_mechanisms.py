@@ -86,7 +86,7 @@ def test_a_faulty_step_is_refused(fields: dict[str, Any], expected: tuple[str, s
 
 
 def test_the_sources_of_a_step() -> None:
-    """The sources of claims come before those of references, and each stands once."""
+    """The sources of claims come before those of references, and each occurs once."""
     made = step(claims=(CLAIM,), references=(PAGE_ONE, ELSEWHERE, PAGE_TWO), reference_certainty=Certainty.PROBABLE)
 
     assert made.sources == (CLAIM.provenance.source, BOOK, OTHER_BOOK)
@@ -200,7 +200,7 @@ def test_a_path_is_disputed_where_a_step_is() -> None:
 
 @given(mechanisms())
 def test_mechanisms_hold_together(made: Mechanism) -> None:
-    """Each path starts at the agent or stands alone; its steps connect; each step is in a path."""
+    """Each path starts at the agent or is isolated; its steps connect; each step is in a path."""
     for path in made.paths:
         assert path.steps[0].subject == made.agent or path.steps[0].not_chainable_because
         for before, after in zip(path.steps, path.steps[1:], strict=False):

@@ -48,7 +48,7 @@ def faulty(make: Any, **fields: Any) -> list[str]:
     ],
 )
 def test_a_faulty_company_is_refused(fields: dict[str, Any], expected: list[str]) -> None:
-    """A company has a source, its names are texts, and an alias is no name that a source writes."""
+    """A company has a source, its names are texts, and an alias is not a name that a source writes."""
     assert faulty(company, **fields) == expected
 
 

@@ -23,7 +23,7 @@ from osteopharm.model import (
     segmentation,
 )
 
-# A slow machine is no fault of ours.
+# A slow machine is not a fault of ours.
 unhurried = settings(deadline=None)
 
 
@@ -67,7 +67,7 @@ def prose(draw: st.DrawFn) -> tuple[str, list[str]]:
 
 @st.composite
 def marks(draw: st.DrawFn) -> tuple[str, tuple[int, ...]]:
-    """A citation mark and the numbers that it stands for."""
+    """A citation mark and the numbers that it means."""
     parts: list[str] = []
     numbers: list[int] = []
     for _ in range(draw(st.integers(1, 3))):
@@ -80,7 +80,7 @@ def marks(draw: st.DrawFn) -> tuple[str, tuple[int, ...]]:
 
 
 def build_or_refuse(text: str, **fields: Any) -> Document:
-    """The document of a text; a text that makes none is no example."""
+    """The document of a text; a text that makes none is not an example."""
     try:
         return make(text, **fields)
     except InvalidRecordError:
@@ -92,7 +92,7 @@ PRINTED = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=5)
 
 
 class TestAnyText:
-    """Whatever stands in a file, it makes a document or is refused in so many words."""
+    """Whatever is in a file, it makes a document or is refused in so many words."""
 
     @unhurried
     @given(text=TEXTS, style=STYLES)
@@ -130,7 +130,7 @@ class TestAnyText:
     @unhurried
     @given(before=PRINTED, code=st.integers(0xD800, 0xDFFF), after=PRINTED)
     def test_lone_surrogates_are_refused(self, before: str, code: int, after: str) -> None:
-        """Half of a character is no text: no file in UTF-8 could hold it."""
+        """Half of a character is not text: no file in UTF-8 could hold it."""
         with pytest.raises(InvalidRecordError, match="lone surrogate") as error:
             make(f"Bone{before}{chr(code)}{after}")
 
@@ -330,12 +330,12 @@ class TestCitations:
 
     @pytest.mark.parametrize("style", [CitationStyle.NONE, CitationStyle.BRACKETED])
     def test_spaced_marks_need_their_style(self, style: CitationStyle) -> None:
-        """Look-alike: figures between spaces are no marks unless the document is said to use them."""
+        """Look-alike: figures between spaces are not marks unless the document is said to use them."""
         assert make("It ended. 1,2 Then not.", citation_style=style).citations == ()
 
     @pytest.mark.parametrize("style", [CitationStyle.NONE, CitationStyle.SPACED])
     def test_bracketed_marks_need_their_style(self, style: CitationStyle) -> None:
-        """Look-alike: figures in brackets are no marks unless the document is said to use them."""
+        """Look-alike: figures in brackets are not marks unless the document is said to use them."""
         assert make("It ended [1,2]. Then not.", citation_style=style).citations == ()
 
     @pytest.mark.parametrize(
@@ -393,7 +393,7 @@ class TestCitations:
 
 
 class TestReadable:
-    """The rendering for the eye."""
+    """The rendering for display."""
 
     @unhurried
     @given(text=TEXTS, style=STYLES)
@@ -419,7 +419,7 @@ class TestReadable:
     @unhurried
     @given(before=PLAIN, after=PLAIN, readable=PLAIN)
     def test_mends_are_shown(self, before: str, after: str, readable: str) -> None:
-        """The faulty stretch is shown mended, and the rest as it is."""
+        """The faulty stretch is shown corrected, and the rest as it is."""
         correction = OcrCorrection(original="0 sTeO", corrected=readable, reason="made up")
         document = make(f"{before} 0 sTeO {after}.", corrections=(correction,))
 
@@ -427,7 +427,7 @@ class TestReadable:
         assert "0 sTeO" in document.text
 
     def test_two_mends_in_any_order(self) -> None:
-        """Mends are shown where they stand, in whatever order they are listed."""
+        """Corrections are shown where they stand, in whatever order they are listed."""
         first = OcrCorrection(original="b0ne", corrected="bone", reason="made up")
         second = OcrCorrection(original="heaIs", corrected="heals", reason="made up")
         shown = {
@@ -488,7 +488,7 @@ class TestPassages:
     @given(text=THICK, quote=st.text(min_size=1))
     @example(text="ß" * 50 + "bone", quote="boney")
     def test_a_quote_that_is_not_there_is_refused(self, text: str, quote: str) -> None:
-        """A quote that is not in the text is refused; what is offered instead stands in the text."""
+        """A quote that is not in the text is refused; what is offered instead is in the text."""
         document = build_or_refuse(text)
         assume(quote not in text)
         with pytest.raises(QuoteError) as error:
@@ -506,7 +506,7 @@ class TestPassages:
         assert error.value.hint == "quote more words, until the quote is unique"
 
     def test_the_nearest_stretch_is_offered(self) -> None:
-        """A near-quote is no quote, and the error offers the words that stand there, whole."""
+        """A near-quote is not a quote, and the error offers the words that occur there, whole."""
         with pytest.raises(QuoteError, match="the nearest words are 'Bone healing is slow'") as error:
             make("Callus forms. Bone healing is slow.").passage("bone heeling is slow")
 
@@ -550,7 +550,7 @@ class TestPassages:
 
     @pytest.mark.parametrize("quote", ["", " "])
     def test_a_blank_quote_is_refused(self, quote: str) -> None:
-        """Nothing, and a space, pin nothing, even where they stand once."""
+        """Nothing, and a space, pin nothing, even where they occur once."""
         with pytest.raises((QuoteError, InvalidRecordError)):
             make("Bone heals.").passage(quote)
 
@@ -633,7 +633,7 @@ class TestDocumentFaults:
         ("start", "message"), [("Interests", "is not in the text"), ("Bone", "occurs 2 times in the text")]
     )
     def test_disclosures_that_do_not_start_once(self, start: str, message: str) -> None:
-        """The words with which the disclosures begin stand in the text once."""
+        """The words with which the disclosures begin are in the text once."""
         with pytest.raises(InvalidRecordError, match=message) as error:
             make("Bone heals. Bone ends.", disclosures_start=start)
 
@@ -641,7 +641,7 @@ class TestDocumentFaults:
 
     @pytest.mark.parametrize(("scan", "message"), [("b0ne", "is not in the text"), ("Bone", "occurs 2 times")])
     def test_mends_that_do_not_stand_once(self, scan: str, message: str) -> None:
-        """The stretch that a mend shows otherwise stands in the text once."""
+        """The stretch that a correction changes is in the text once."""
         good = OcrCorrection(original="heals", corrected="corrections", reason="made up")
         bad = OcrCorrection(original=scan, corrected="bone", reason="made up")
         with pytest.raises(InvalidRecordError, match=message) as error:
@@ -650,14 +650,19 @@ class TestDocumentFaults:
         assert fault_fields(error) == ["corrections[1].original"]
 
     def test_all_faulty_pins_are_told_at_once(self) -> None:
-        """Every mend that stands nowhere is listed, and the start of the disclosures with them."""
+        """Every correction that occurs nowhere is listed, and the start of the disclosures with them."""
         corrections = tuple(
             OcrCorrection(original=scan, corrected="bone", reason="made up") for scan in ("b0ne", "b00ne")
         )
         with pytest.raises(InvalidRecordError) as error:
             make("Bone heals.", corrections=corrections, disclosures_start="Interests", sha256="0" * 64)
 
-        assert fault_fields(error) == ["sha256", "corrections[0].scan", "corrections[1].original", "disclosures_start"]
+        assert fault_fields(error) == [
+            "sha256",
+            "corrections[0].original",
+            "corrections[1].original",
+            "disclosures_start",
+        ]
 
     @pytest.mark.parametrize("number", [1, 2])
     def test_an_uncovered_sentence_is_one_of_the_document(self, number: int) -> None:

@@ -24,7 +24,7 @@ def identifier(curie: str) -> Identifier:
 
 
 def refused(curie: str) -> str:
-    """What is told of a code that must not be accepted."""
+    """The problem of a code that must not be accepted."""
     with pytest.raises(InvalidRecordError) as caught:
         identifier(curie)
     (fault,) = caught.value.problems
@@ -157,7 +157,7 @@ def test_a_slip_is_caught_by_the_check_digit(curie: str) -> None:
     ],
 )
 def test_another_form_is_refused(curie: str) -> None:
-    """Look-alike: what has not the form of its system is no code of it, foreign figures and small letters included."""
+    """Look-alike: what has not the form of its system is not a code of it, foreign figures and small letters included."""
     prefix = curie.partition(":")[0]
 
     assert refused(curie) == f"{curie!r} is not a valid {prefix} identifier"

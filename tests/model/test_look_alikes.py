@@ -61,7 +61,7 @@ class TestDecoys:
         [(False, ["pill"]), (True, [])],
     )
     def test_a_veto_holds_for_the_whole_string(self, blocks_whole_string: bool, found: list[str]) -> None:
-        """A look-alike hides what stands in its words; one that blocks_whole_string hides the medication in the whole string."""
+        """A look-alike hides what is in its words; one that blocks_whole_string hides the medication in the whole string."""
         made = Compendium(
             sources=[REGISTER],
             drug_classes=[DRUGS],
@@ -157,4 +157,4 @@ def test_witnesses_are_names_of_the_data(rule: SpellingRule) -> None:
     known = set(map(folded_name, (*written, *made)))
 
     for witness in rule.attested:
-        assert folded_name(witness) in known, f"{rule.id}: {witness!r} is no name here: add the name, or take it out"
+        assert folded_name(witness) in known, f"{rule.id}: {witness!r} is not a name here: add the name, or take it out"

@@ -1,4 +1,4 @@
-"""The nouns and their axes: what they refuse, that they never change, and how signs run along a mechanism."""
+"""The record types and enums: what they reject, that they never change, and how signs follow a mechanism."""
 
 from __future__ import annotations
 
@@ -100,8 +100,9 @@ from osteopharm.model import (
 from osteopharm.model._record import Part
 from osteopharm.model._schema import a_or_an, form_of
 from osteopharm.model.entities import Entity, lineage
+from osteopharm.model.enums import OverlapKind
 
-# A slow machine is no fault of ours.
+# A slow machine is not a fault of ours.
 unhurried = settings(deadline=None)
 
 # A small world of made-up records, and a maker for each noun: sound unless a field is given otherwise.
@@ -258,7 +259,9 @@ def study_result(**fields: Any) -> StudyResult:
 
 def overlap(**fields: Any) -> Overlap:
     publications = (publication(), publication(id="other-paper"))
-    return Overlap(**filled(fields, id="an-overlap", publications=publications, reason="made up"))
+    return Overlap(
+        **filled(fields, id="an-overlap", kind=OverlapKind.SAME_PATIENTS, publications=publications, reason="made up")
+    )
 
 
 def alias(**fields: Any) -> Alias:
@@ -391,19 +394,19 @@ WITHOUT_ID: Mapping[str, Callable[..., Any]] = {
     "CausalPath": lambda: CausalPath(steps=(step(),)),
     "Problem": lambda: Problem("$", "is not UTF-8", "save it as UTF-8", "a.toml"),
 }
-NOUNS = {**WITH_ID, **WITHOUT_ID}
+RECORD_TYPES = {**WITH_ID, **WITHOUT_ID}
 
-each_noun = pytest.mark.parametrize("make", NOUNS.values(), ids=NOUNS)
+each_noun = pytest.mark.parametrize("make", RECORD_TYPES.values(), ids=RECORD_TYPES)
 each_with_id = pytest.mark.parametrize("make", WITH_ID.values(), ids=WITH_ID)
 
 
 class TestEveryNoun:
-    """What all nouns have in common."""
+    """What all record types have in common."""
 
     def test_none_is_forgotten(self) -> None:
-        """Every class of the public interface that holds fields, but for those of other rooms, is tested here."""
+        """Every class of the public interface with fields, except those of other modules, is tested here."""
         public = [getattr(osteopharm, name) for name in osteopharm.__all__]
-        nouns = {item.__name__ for item in public if isinstance(item, type) and attrs.has(item)}
+        record_types = {item.__name__ for item in public if isinstance(item, type) and attrs.has(item)}
 
         answers = {
             *(
@@ -419,11 +422,11 @@ class TestEveryNoun:
             *("FindingRow", "Identification", "OverlapSelection", "Interest", "ExcludedStudy", "Side", "Suggestion"),
         }
 
-        assert nouns - answers == set(NOUNS)
+        assert record_types - answers == set(RECORD_TYPES)
 
     @each_noun
     def test_no_field_can_be_set(self, make: Callable[..., Any]) -> None:
-        """A field of a noun is set once, when it is made."""
+        """A field of a record is set once, when it is made."""
         noun = make()
         for field in attrs.fields(type(noun)):
             value = getattr(noun, field.name)
@@ -436,7 +439,7 @@ class TestEveryNoun:
 
     @each_noun
     def test_no_attribute_can_be_added(self, make: Callable[..., Any]) -> None:
-        """A noun has the fields of its class and room for no others, not even by the back door."""
+        """A record has the fields of its class and no others, not even through object.__setattr__."""
         noun = make()
         with pytest.raises(attrs.exceptions.FrozenInstanceError):
             noun.nickname = "bones"
@@ -447,7 +450,7 @@ class TestEveryNoun:
 
     @each_noun
     def test_its_leaves_cannot_change(self, make: Callable[..., Any]) -> None:
-        """No field of a noun holds a list, a dict, a set or anything else that can change."""
+        """No field of a record holds a list, a dict, a set or anything else that can change."""
         noun = make()
         for field in attrs.fields(type(noun)):
             value = getattr(noun, field.name)
@@ -458,7 +461,7 @@ class TestEveryNoun:
 
     @each_noun
     def test_it_pickles(self, make: Callable[..., Any]) -> None:
-        """A noun comes back from a pickle equal, with its hash and its text, and as immutable as before."""
+        """A record comes back from a pickle equal, with its hash and its text, and as immutable as before."""
         noun = make()
         again = pickle.loads(pickle.dumps(noun))  # noqa: S301 - our own pickle
 
@@ -469,7 +472,7 @@ class TestEveryNoun:
 
     @each_noun
     def test_it_equals_its_twin_and_nothing_else(self, make: Callable[..., Any]) -> None:
-        """Two nouns of the same fields are equal and hash alike; a noun equals no string and no tuple."""
+        """Two records of the same fields are equal and hash alike; a record equals no string and no tuple."""
         noun = make()
         twin = attrs.evolve(noun)
 
@@ -498,7 +501,7 @@ class TestEveryNoun:
 
     @each_noun
     def test_its_repr_never_spills_a_document(self, make: Callable[..., Any]) -> None:
-        """However it is linked, a noun's repr holds no other record's text."""
+        """However it is linked, a record's repr holds no other record's text."""
         assert "Surgeons may fear it" not in repr(make())
         assert len(repr(make())) < 400
 
@@ -515,7 +518,7 @@ class TestEveryNoun:
 
 @pytest.mark.parametrize("made", [osteopharm.load(), osteopharm.load().claims, osteopharm.load().concepts], ids=repr)
 def test_collections_cannot_be_changed_either(made: object) -> None:
-    """A compendium, a claim set and a collection are no attrs classes, and refuse a change in so many words."""
+    """A compendium, a claim set and a collection are not attrs classes, and refuse a change in so many words."""
     name = type(made).__name__
     with pytest.raises(AttributeError, match=f"a {name} cannot be changed .tried to set 'nickname'"):
         made.nickname = "bones"  # type: ignore[attr-defined]
@@ -590,11 +593,11 @@ def fields_of(make: Callable[..., Any]) -> list[tuple[str, Any]]:
     return [(field.name, hints[field.name]) for field in attrs.fields(cls)]
 
 
-CHECKED = {name: make for name, make in NOUNS.items() if issubclass(type(make()), Part) and name != "CausalPath"}
+CHECKED = {name: make for name, make in RECORD_TYPES.items() if issubclass(type(make()), Part) and name != "CausalPath"}
 
 
 def refused(make: Callable[..., Any], **fields: Any) -> list[tuple[str, str]]:
-    """The faults for which a noun of those fields is refused: field and message of each."""
+    """The faults for which a record of those fields is refused: field and message of each."""
     with pytest.raises(InvalidRecordError) as error:
         make(**fields)
     return [(fault.path, fault.message) for fault in error.value.problems]
@@ -783,7 +786,7 @@ class TestRefusals:
         ],
     )
     def test_all_faults_are_told_at_once(self, make: Callable[..., Any], faulty: dict[str, Any]) -> None:
-        """A noun with many faults is refused once, and every fault is listed."""
+        """A record with many faults is refused once, and every fault is listed."""
         assert set(faulty) == {told.split("[")[0] for told, _ in refused(make, **faulty)}
 
     @pytest.mark.parametrize(
@@ -874,10 +877,10 @@ class TestQuantity:
 
 
 class TestEntities:
-    """Classes, medications, concepts, and what they fall under."""
+    """Classes, medications, concepts, and what they belong to."""
 
     def test_kinds(self) -> None:
-        """A class and a medication know their kinds; a concept is told its own."""
+        """A class and a medication know their kinds; a concept has its own."""
         assert (DRUGS.kind, PILL_ONE.kind, HEALING.kind) == (
             EntityKind.DRUG_CLASS,
             EntityKind.MEDICATION,
@@ -909,7 +912,7 @@ class TestEntities:
         assert list(lineage(pill).items()) == [(pill, 0), (below_left, 1), (top, 1), (left, 2)]
 
     def test_lineage_of_a_diamond(self) -> None:
-        """What is reached by two ways of the same length stands once."""
+        """What is reached by two ways of the same length occurs once."""
         top = concept(id="top")
         left, right = concept(id="left", broader=(top,)), concept(id="right", broader=(top,))
         bottom = concept(id="bottom", broader=(left, right))
@@ -917,7 +920,7 @@ class TestEntities:
         assert list(lineage(bottom).items()) == [(bottom, 0), (left, 1), (right, 1), (top, 2)]
 
     def test_lineage_of_what_stands_alone(self) -> None:
-        """An entity that falls under nothing is alone in its lineage."""
+        """An entity that belongs to nothing is alone in its lineage."""
         assert lineage(HEALING) == {HEALING: 0}
 
 
@@ -1021,7 +1024,7 @@ def entity_of(id: str, kind: EntityKind) -> Entity:
 
 
 class TestAxes:
-    """The closed enums: their values stand in people's files, so they are typed here by hand."""
+    """The closed enums: their values are in people's files, so they are typed here by hand."""
 
     def test_kinds_of_entity(self) -> None:
         """There are two kinds of drug and ten of concept."""
@@ -1096,7 +1099,7 @@ class TestClaims:
         ]
 
     def test_a_bool_is_no_citation(self) -> None:
-        """True equals 1, which the sentence bears, and is no number."""
+        """True equals 1, which the sentence bears, and is not a number."""
         assert refused(claim, citations=(True,)) == [("citations[0]", "is a bool, not an int")]
 
     def test_disclosures_make_no_claim(self) -> None:
@@ -1106,7 +1109,7 @@ class TestClaims:
         ]
 
     def test_context_is_of_the_same_document(self) -> None:
-        """What a pronoun points back to stands in the document that makes the claim."""
+        """What a pronoun points back to is in the document that makes the claim."""
         here, elsewhere = NOTE.passage("Surgeons"), OTHER_NOTE.passage("Drugs")
 
         assert claim(context=(here,)).context == (here,)
@@ -1132,7 +1135,7 @@ class TestClaims:
 
 
 class TestBearings:
-    """How one claim bears on another."""
+    """How one claim concerns another."""
 
     def test_not_on_itself(self) -> None:
         """A claim speaks neither for nor against itself."""
@@ -1151,7 +1154,7 @@ class TestBearings:
         assert claim_link(exceptions=(member,)).exceptions == (member,)
 
     def test_strangers_are_not(self) -> None:
-        """The class itself is no member of it, and neither is a class beside it."""
+        """The class itself is not a member of it, and neither is a class beside it."""
         stranger = drug_class(id="stranger", parents=())
 
         assert refused(claim_link, exceptions=(PILLS, DRUGS, stranger)) == [
@@ -1296,7 +1299,7 @@ class TestMechanisms:
     @given(arrows=ARROWS | sound_arrows())
     @unhurried
     def test_just_the_sound_ones_are_made(self, arrows: list[Arrow]) -> None:
-        """Steps that connect, stand once and run in no circle make a mechanism, and no others do."""
+        """Steps that connect, occur once and run in no circle make a mechanism, and no others do."""
         steps = tuple(map(arrow_step, arrows))
         if is_sound(arrows):
             assert mechanism(steps=steps).steps == steps

@@ -10,7 +10,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
-from osteopharm.testing.products import doses, regimens
+from tests.seeds import small_folder
 
 import osteopharm
 from osteopharm import (
@@ -74,7 +74,7 @@ def combination(**fields: Any) -> Combination:
 
 
 def refused(make: Callable[..., Any], *given: Any, **fields: Any) -> list[tuple[str, str]]:
-    """The faults for which a noun of those fields is refused: field and message of each."""
+    """The faults for which a record of those fields is refused: field and message of each."""
     with pytest.raises(InvalidRecordError) as caught:
         make(*given, **fields)
     return [(fault.path, fault.message) for fault in caught.value.problems]
@@ -180,7 +180,7 @@ class TestDoses:
 
     @pytest.mark.parametrize("value", [0, -1, 0.0, float("nan"), float("inf"), float("-inf")])
     def test_an_amount_is_one(self, value: float) -> None:
-        """Nothing, less than nothing and what is not finite is no amount."""
+        """Nothing, less than nothing and what is not finite is not an amount."""
         assert [path for path, _ in refused(Dose, value=value, unit="mg")] == ["value"]
 
     @pytest.mark.parametrize("value", [None, "70", True, 70j])
@@ -206,7 +206,7 @@ class TestDoses:
         "interval", ["weekly", "P", "P0D", "P01D", "1W", "P1", "P1H", "PT1H", "P1M1D", "p1w", "P٣D"]
     )
     def test_other_intervals_are_refused(self, interval: str) -> None:
-        """Look-alike: words, hours, and durations of two units are no intervals."""
+        """Look-alike: words, hours, and durations of two units are not intervals."""
         assert refused(Regimen, interval=interval) == [("interval", f"{interval!r} has the wrong form")]
 
     @pytest.mark.parametrize(
@@ -281,7 +281,7 @@ class TestMedications:
         ],
     )
     def test_each_stands_once(self, field: str, facts: tuple[Any, ...], place: str) -> None:
-        """A name, a brand or a code stands once in a record, whatever its case and its other fields."""
+        """A name, a brand or a code occurs once in a record, whatever its case and its other fields."""
         message = f"is a duplicate of {field}[0]"
 
         assert refused(evolve, PILL, **{field: facts}) == [(place, message)]
@@ -314,12 +314,12 @@ class TestCombinations:
     """Several ingredients in one product."""
 
     def test_it_holds_two_ingredients(self) -> None:
-        """One medication by itself is no combination; with a partner that is no record it is one."""
+        """One medication by itself is not a combination; with a partner that is not a record it is one."""
         assert refused(combination, components=(PILL,)) == [("components", "is one ingredient alone")]
         assert combination(components=(PILL,), other_ingredients=("chalk",)).other_ingredients == ("chalk",)
 
     def test_it_holds_a_medication(self) -> None:
-        """Partners alone are no combination of ours."""
+        """Partners alone are not a combination."""
         assert refused(combination, components=(), other_ingredients=("chalk", "zinc")) == [("components", "is empty")]
 
     @given(combinations())
@@ -388,14 +388,14 @@ class TestConsistency:
         ],
     )
     def test_no_code_stands_for_two(self, fields: dict[str, Any], place: str) -> None:
-        """A code of one product is no code of another, nor of another's brand."""
+        """A code of one product is not a code of another, nor of another's brand."""
         pill = evolve(PILL, brands=(brand(identifiers=(code("rxnorm:1"),)),))
         message = "'rxnorm:1' also identifies 'pill'"
 
         assert refused(compendium, pill, evolve(CREAM, **fields)) == [(f"cream.{place}", message)]
 
     def test_a_code_of_a_brand_may_be_that_of_its_medication(self) -> None:
-        """Within one record a code may stand for the whole and for a brand."""
+        """Within one record a code may mean the whole and a brand."""
         pill = evolve(PILL, identifiers=(code("rxnorm:1"),), brands=(brand(identifiers=(code("rxnorm:1"),)),))
 
         assert compendium(pill).medications["pill"] == pill
@@ -483,11 +483,6 @@ class TestConsistency:
         assert made.concepts["bone"].name == "Pillex"
 
 
-def shipped() -> SeedFolder:
-    """The seed folder of the shipped data."""
-    return SeedFolder.of(osteopharm.load())
-
-
 def problems(folder: SeedFolder, place: Path) -> list[tuple[str, str, str]]:
     """The problems of a folder that must not be accepted."""
     with pytest.raises(osteopharm.DataError) as caught:
@@ -496,7 +491,7 @@ def problems(folder: SeedFolder, place: Path) -> list[tuple[str, str, str]]:
 
 
 class TestInFiles:
-    """Medications, combinations and their parts as they stand in files."""
+    """Medications, combinations and their parts as they are in files."""
 
     @pytest.mark.parametrize(
         ("change", "path", "message"),
@@ -510,7 +505,7 @@ class TestInFiles:
             (lambda it: it.update(role="cure"), "$.role", "unknown Role 'cure'"),
             (
                 lambda it: it["brands"][0].update(osteoporosis_indication="yes"),
-                "$.brands[0].labeled_for_osteoporosis",
+                "$.brands[0].osteoporosis_indication",
                 "unknown key",
             ),
             (
@@ -563,17 +558,17 @@ class TestInFiles:
     def test_a_fault_is_told_at_its_place(
         self, tmp_path: Path, change: Callable[[dict[str, Any]], object], path: str, message: str
     ) -> None:
-        """A fault deep in a medication is told with its whole path, and nothing is coerced."""
+        """A fault deep in a medication is reported with its whole path, and nothing is coerced."""
         file = "catalog/medications/denosumab.toml"
-        folder = shipped()
+        folder = small_folder()
         change(folder.tables[file])
 
         assert problems(folder, tmp_path) == [(file, path, message)]
 
     def test_a_code_that_is_off_by_one_is_told_at_its_place(self, tmp_path: Path) -> None:
-        """A wrong check digit in a file is told as such."""
+        """A wrong check digit in a file is reported as such."""
         file = "catalog/medications/alendronic-acid.toml"
-        folder = shipped()
+        folder = small_folder()
         codes = folder.tables[file]["identifiers"]
         place = [each["curie"] for each in codes].index("cas:66376-36-1")
         codes[place]["curie"] = "cas:66376-36-2"
@@ -585,7 +580,7 @@ class TestInFiles:
     @pytest.mark.parametrize("value", ["true", 1, 0, 1.0, "yes"])
     def test_a_truth_is_true_or_false(self, tmp_path: Path, value: object) -> None:
         """What only looks like a truth value is refused."""
-        folder = shipped()
+        folder = small_folder()
         folder.tables["catalog/look-alikes.toml"]["look_alikes"][0]["blocks_whole_string"] = value
         ((file, path, message),) = problems(folder, tmp_path)
 

@@ -68,7 +68,7 @@ def claim(**fields: Any) -> EvidenceClaim:
 
 
 def refused(make: Callable[..., Any], **fields: Any) -> list[tuple[str, str]]:
-    """The faults for which a noun of those fields is refused: field and message of each."""
+    """The faults for which a record of those fields is refused: field and message of each."""
     with pytest.raises(InvalidRecordError) as caught:
         make(**fields)
     return [(fault.path, fault.message) for fault in caught.value.problems]
@@ -89,7 +89,7 @@ class TestSources:
     )
     @pytest.mark.parametrize("make", [label, publication])
     def test_other_dates_are_refused(self, make: Callable[..., Any], date: str) -> None:
-        """Look-alike: a month of one figure, a thirteenth month and words are no dates."""
+        """Look-alike: a month of one figure, a thirteenth month and words are not dates."""
         assert refused(make, date=date) == [("date", f"{date!r} has the wrong form")]
 
     @pytest.mark.parametrize("date", ["٢٣٢٣", "2023-٢٣", "202٣"])
@@ -99,7 +99,7 @@ class TestSources:
 
     @pytest.mark.parametrize("region", ["eu", "USA", "E", "Europe", "E U", "É1"])
     def test_a_region_is_two_letters(self, region: str) -> None:
-        """Look-alike: small letters, three letters and names are no regions."""
+        """Look-alike: small letters, three letters and names are not regions."""
         assert refused(label, region=region) == [("region", f"{region!r} has the wrong form")]
 
     @pytest.mark.parametrize("pmid", ["31233639", "1", "999999999"])
@@ -170,7 +170,7 @@ class TestReferences:
         assert refused(Reference, source=NOTE, locator="p. 1") == [("source", message)]
 
     def test_a_claim_that_refers_quotes_nothing(self) -> None:
-        """A claim that refers has no sentences and is not cut off; it is told by its place in the rows."""
+        """A claim that refers has no sentences and is not cut off; it is reported by its place in the rows."""
         (row,) = ClaimSet([claim()]).to_rows()
 
         assert (claim().sentences, claim().is_cut_off) == ((), False)
@@ -267,7 +267,7 @@ class TestReferencesInFiles:
         assert SeedFolder.of(loaded).tables["literature/claims.toml"] == {"claims": [CLAIM]}
 
     def test_a_quote_is_refused_there(self, tmp_path: Path) -> None:
-        """A claim that stands with no document can quote none, and is told to refer."""
+        """A claim that stands with no document can quote none, and must have a reference."""
         cure = "give a reference instead, or put the claim beside its document"
         quoting = folder({"quote": "Drugs slow healing"}, without=("reference",))
 
@@ -285,7 +285,7 @@ class TestReferencesInFiles:
         ]
 
     def test_neither_is_refused_there(self, tmp_path: Path) -> None:
-        """A claim that says nowhere where it is made is told to refer."""
+        """A claim that says nowhere where it is made must have a reference."""
         assert problems(folder(without=("reference",)), tmp_path) == [
             ("$.claims[0].reference", "is missing", "every record of this kind needs it")
         ]
@@ -320,7 +320,7 @@ class TestReferencesInFiles:
         ],
     )
     def test_faults_are_told_at_the_reference(self, tmp_path: Path, reference: Any, path: str, message: str) -> None:
-        """What is wrong within a reference is told under its own key."""
+        """What is wrong within a reference is reported under its own key."""
         assert [(path, message)] == [each[:2] for each in problems(folder({"reference": reference}), tmp_path)]
 
     def test_near_ids_are_offered(self, tmp_path: Path) -> None:
@@ -338,7 +338,7 @@ class TestReferencesInFiles:
         assert "quote" not in hint
 
     def test_citations_are_refused_there(self, tmp_path: Path) -> None:
-        """What only a claim with a document can have is told at its own key."""
+        """What only a claim with a document can have is reported at its own key."""
         found = problems(folder({"citations": [1], "object": "drugs"}), tmp_path)
 
         assert {"$.claims[0].citations", "$.claims[0].object"} == {path for path, _, _ in found}

@@ -46,7 +46,7 @@ from osteopharm.model import (
     Study,
 )
 from osteopharm.model.claims import ClaimLink
-from osteopharm.model.enums import LinkKind
+from osteopharm.model.enums import LinkKind, OverlapKind
 from osteopharm.testing import compendia, effects
 
 COMPENDIUM = osteopharm.load()
@@ -112,7 +112,7 @@ def faults(make: Any, **fields: Any) -> list[tuple[str, str]]:
 
 @given(effects())
 def test_turning_an_effect_round(effect: Effect) -> None:
-    """Turned, an effect stands in the usual order; its sign is the same, and its interval still holds its value."""
+    """Turned, an effect is in the usual order; its sign is the same, and its interval still holds its value."""
     as_intervention_vs_comparator = effect.as_intervention_vs_comparator()
 
     assert as_intervention_vs_comparator.contrast is Contrast.INTERVENTION_VS_COMPARATOR
@@ -123,7 +123,7 @@ def test_turning_an_effect_round(effect: Effect) -> None:
 
 @given(effects())
 def test_an_effect_in_words(effect: Effect) -> None:
-    """Its text names its measure, and every figure is the number that it stands for."""
+    """Its text names its measure, and every figure is the number that it means."""
     numbers = [effect.value, *((effect.interval.low, effect.interval.high) if effect.interval else ())]
 
     assert str(effect).startswith(effect.measure.value)
@@ -181,7 +181,7 @@ def test_a_faulty_interval_is_refused(fields: dict[str, Any], expected: list[tup
 
 
 def test_what_lies_in_an_interval() -> None:
-    """Its ends lie in it; what is no number does not."""
+    """Its ends lie in it; what is not a number does not."""
     interval = Interval(low=0.5, high=1)
 
     assert (0.5 in interval, 1 in interval, 1.01 in interval, "0.7" in interval, None in interval) == (
@@ -292,8 +292,10 @@ def test_a_study_has_participants_or_none_are_known() -> None:
 
 def test_one_publication_overlaps_with_nothing() -> None:
     """An overlap names two publications at the least."""
-    assert faults(Overlap, id="x", publications=(PAPER,), reason="made up") == [("publications", "has fewer than 2")]
-    assert str(Overlap(id="x", publications=(PAPER, OTHER), reason="Same trial.")) == (
+    assert faults(Overlap, id="x", publications=(PAPER,), kind=OverlapKind.SAME_PATIENTS, reason="made up") == [
+        ("publications", "has fewer than 2")
+    ]
+    assert str(Overlap(id="x", publications=(PAPER, OTHER), kind=OverlapKind.SAME_PATIENTS, reason="Same trial.")) == (
         "A paper, Another paper: Same trial."
     )
 
@@ -313,7 +315,7 @@ def test_a_citation_tells_what_was_read(publication: Publication, expected: str)
 
 
 def test_a_publication_in_words() -> None:
-    """Its journal and date stand behind its name, as far as they are known."""
+    """Its journal and date follow its name, as far as they are known."""
     assert [str(PAPER), str(OTHER), str(Publication(id="x", name="X"))] == [
         *("A paper (Bone Letters, 2001)", "Another paper (2002-05)", "X"),
     ]
@@ -442,12 +444,12 @@ def found_by(source: Publication, size: int | None, id: str, **fields: Any) -> E
     return finding(id=id, study=study, provenance=Reference(source=source, locator="abstract"), **fields)
 
 
-SHARED = Overlap(id="shared", publications=(PAPER, OTHER), reason="Same trial.")
-CHAINED = Overlap(id="chained", publications=(OTHER, THIRD), reason="Same ward.")
+SHARED = Overlap(id="shared", publications=(PAPER, OTHER), kind=OverlapKind.SAME_PATIENTS, reason="Same trial.")
+CHAINED = Overlap(id="chained", publications=(OTHER, THIRD), kind=OverlapKind.SAME_PATIENTS, reason="Same ward.")
 
 
 def test_the_larger_study_is_kept() -> None:
-    """Of two that share patients the larger stays, and what was left out is told with the reason."""
+    """Of two that share patients the larger stays, and what was left out is reported with the reason."""
     claims = ClaimSet(
         [found_by(PAPER, 50, "a"), found_by(OTHER, 70, "b"), found_by(THIRD, None, "c")], overlaps=[SHARED]
     )
@@ -562,7 +564,7 @@ def test_corroboration_holds_every_bearing_once(compendium: osteopharm.Compendiu
 
 
 def test_corroboration_in_words() -> None:
-    """For and against stand under headings with the kind of study and the species, each with figures and reason."""
+    """For and against are under headings with the kind of study and the species, each with figures and reason."""
     on = finding(id="on", effect=None)
     effect = Effect(measure=Measure.RISK_RATIO, value=0.5, p="0.01")
     fro, against = finding(id="fro", effect=effect), finding(id="against", species=Species.RAT)
@@ -580,7 +582,7 @@ def test_corroboration_in_words() -> None:
         "  against: The pill lowered harm. [A paper (Bone Letters, 2001)]",
         "    It is rats.",
     ]
-    assert str(osteopharm.claims.EvidenceSummary.of(fro, claim_links)).splitlines()[1] == "nothing recorded bears on it"
+    assert str(osteopharm.claims.EvidenceSummary.of(fro, claim_links)).splitlines()[1] == "no linked evidence"
 
 
 @pytest.mark.parametrize(
@@ -599,7 +601,7 @@ def test_what_bears_on_the_page(claim: str, supporting: set[str], contradicting:
 
 
 def test_romosozumab_qualifies_the_two_classes() -> None:
-    """Golden: a medication of both actions stands beside the page's two classes."""
+    """Golden: a medication of both actions is next to the page's two classes."""
     qualifying = COMPENDIUM.evidence_for("af20-s04-two-classes").qualifying
 
     assert "romosozumab" in {claim.subject.id for claim in qualifying}
@@ -622,7 +624,7 @@ def test_every_row_has_the_same_cells(compendium: osteopharm.Compendium) -> None
 
 
 def test_the_cells_of_several_arms() -> None:
-    """Two arms on one side are told side by side, and their figures are not added up."""
+    """Two arms on one side are reported side by side, and their figures are not added up."""
     arms = (
         Arm(role=ArmRole.INTERVENTION, agents=(PILL,), reported="3/8 (38%)", events=3, total=8, percentage=38),
         Arm(role=ArmRole.COMPARATOR, given="chalk", reported="4/8", events=4, total=8),
@@ -662,6 +664,6 @@ def test_a_frame_of_nothing() -> None:
 
 
 def test_an_engine_that_is_not_known() -> None:
-    """The engines that are known are told."""
+    """The supported engines are listed."""
     with pytest.raises(osteopharm.UnknownValueError, match="use one of 'pandas', 'polars', 'pyarrow'"):
         COMPENDIUM.claims.to_frame("excel")

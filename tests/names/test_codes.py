@@ -62,7 +62,7 @@ def test_codes(curie: str, medications: list[str]) -> None:
 
 
 def test_a_group_does_not_hold_what_only_its_combinations_hold() -> None:
-    """Drugs for bone are no group of vitamin D, although a combination there holds it."""
+    """Drugs for bone are not a group of vitamin D, although a combination there holds it."""
     found = ids("atc:M05B")
 
     assert set(BISPHOSPHONATES) < set(found)
@@ -101,28 +101,28 @@ def test_an_unknown_code(curie: str, suggestions: str) -> None:
 
 @pytest.mark.parametrize("curie", ["atc:", "atc:M05B A04", "atc:M05BA04:x", "rxnorm:"])
 def test_half_a_code(curie: str) -> None:
-    """Half a code, or more than one, is no medication's."""
+    """Half a code, or more than one, is not a medication's."""
     with pytest.raises(UnknownIdError):
         ids(curie)
 
 
 @pytest.mark.parametrize("curie", [None, 46041, b"rxnorm:46041", ["rxnorm:46041"]])
 def test_only_text_is_looked_up(curie: object) -> None:
-    """What is no string is refused, with its type named."""
+    """What is not a string is refused, with its type named."""
     with pytest.raises(TypeError, match="not a str"):
         COMPENDIUM.by_identifier(curie)  # type: ignore[arg-type]
 
 
 @for_each(COMPENDIUM.medications.values())
 def test_every_code_leads_back(medication: Medication) -> None:
-    """Each code of a medication, and of its brands, stands for that medication alone."""
+    """Each code of a medication, and of its brands, means that medication alone."""
     for identifier in (*medication.identifiers, *(each for brand in medication.brands for each in brand.identifiers)):
         assert (medication,) == COMPENDIUM.by_identifier(identifier.curie).medications
 
 
 @for_each(COMPENDIUM.combinations.values())
 def test_every_code_of_a_combination_leads_to_its_components(combination: Combination) -> None:
-    """Each code of a combination, and of its brands, stands for its components."""
+    """Each code of a combination, and of its brands, means its components."""
     for identifier in (*combination.identifiers, *(each for brand in combination.brands for each in brand.identifiers)):
         assert combination.components == COMPENDIUM.by_identifier(identifier.curie).medications
 

@@ -1,4 +1,4 @@
-"""Companies in brackets: what stands there names no medicine."""
+"""Companies in brackets: what occurs there names no medicine."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_no_company_in_brackets(text: str) -> None:
     ],
 )
 def test_company_names_do_not_mislead(text: str) -> None:
-    """A company that bears the name of a medicine sells other things."""
+    """A company that has the name of a medicine sells other things."""
     assert not osteopharm.load().identify(text)
 
 

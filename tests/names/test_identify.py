@@ -208,13 +208,13 @@ neutral_words = st.lists(
 
 
 def components(owner: Medication | Combination) -> list[str]:
-    """The ids of the medications that a name of the owner stands for."""
+    """The ids of the medications that a name of the owner means."""
     return [each.id for each in (owner.components if isinstance(owner, Combination) else (owner,))]
 
 
 @for_each(NAMES, itemgetter(0))
 def test_every_name_is_found(named: tuple[str, Medication | Combination]) -> None:
-    """Each name and brand in the catalog stands for its medication, or for the components of its combination."""
+    """Each name and brand in the catalog means its medication, or the components of its combination."""
     name, owner = named
     # Of a brand that is a surname, too, a strength tells that the brand is meant.
     found = IDENTIFY(f"{name} 5 mg" if name in ("Benet", "Dotti") else name)
@@ -332,7 +332,7 @@ def test_spellings_that_rules_make(text: str, medication: str) -> None:
 
 @pytest.mark.parametrize("text", ["par hormone", "con estradiolo?", "men 4", "hormone par", "vi D3", "prolia2x"])
 def test_what_rules_do_not_make(text: str) -> None:
-    """No word is cut so short, or beside so common a word, that it means other things; figures stand by themselves."""
+    """No word is cut so short, or beside so common a word, that it means other things; figures are by themselves."""
     assert {"colecalciferol", "parathyroid-hormone", "menatetrenone", "ethinylestradiol"}.isdisjoint(ids(text))
 
 
@@ -552,7 +552,7 @@ def test_an_identification_is_frozen() -> None:
 
 @pytest.mark.parametrize("text", [None, 70, b"Fosamax", ["Fosamax"]])
 def test_only_text_is_identified(text: object) -> None:
-    """What is no string is refused."""
+    """What is not a string is refused."""
     with pytest.raises(TypeError, match="not a str"):
         IDENTIFY(text)  # type: ignore[arg-type]
 

@@ -6,7 +6,7 @@ import pickle
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import osteopharm
@@ -19,6 +19,7 @@ COMPENDIUM = osteopharm.load()
 
 
 @given(compendia(), st.data())
+@settings(max_examples=10)
 def test_every_id_and_name_is_found(compendium: Compendium, data: st.DataObject) -> None:
     """Each id, name and brand in the data leads to its record, in any case and with any blanks."""
     products: list[Owner] = [*compendium.medications.values(), *compendium.combinations.values()]
@@ -148,6 +149,7 @@ def test_a_shared_name_is_ambiguous() -> None:
 
 
 @given(compendia(), st.data())
+@settings(max_examples=10)
 def test_every_question_takes_names_and_records(compendium: Compendium, data: st.DataObject) -> None:
     """A question gives the same answer for an entity, its id and its name."""
     entities: list[DrugClass | Medication] = [*compendium.drug_classes.values(), *compendium.medications.values()]

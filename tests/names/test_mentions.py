@@ -179,7 +179,7 @@ def test_whole_words_only(name: str, letter: str, before: bool) -> None:
 
 @given(st.lists(st.sampled_from(NAMES), max_size=8))
 def test_every_name_in_prose(names: list[str]) -> None:
-    """Names that stand in sentences of their own are all found, one after the other."""
+    """Names that are in sentences of their own are all found, one after the other."""
     text = "".join(f"It was {name}. " for name in names)
 
     found = FIND(text)
@@ -214,6 +214,6 @@ def test_a_mention_is_a_plain_value() -> None:
 
 @pytest.mark.parametrize("text", [None, 70, b"Fosamax"])
 def test_only_text_is_searched(text: object) -> None:
-    """What is no string is refused."""
+    """What is not a string is refused."""
     with pytest.raises(TypeError, match="not a str"):
         FIND(text)  # type: ignore[arg-type]

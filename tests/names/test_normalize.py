@@ -1,4 +1,4 @@
-"""Folding: case, accents, punctuation and kinds of letters do not matter, and every place can be told again."""
+"""Folding: case, accents, punctuation and kinds of letters do not matter, and every offset can be recovered."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_spell_out(text: str, spelled: bytes) -> None:
 
 @pytest.mark.parametrize("letter", ["ж", "Ω", "ե", "ω"])
 def test_other_letters_stay_letters(letter: str) -> None:
-    """A Cyrillic, Greek or Armenian letter is no blank: what is glued to it is no word of its own."""
+    """A Cyrillic, Greek or Armenian letter is not a blank: what is glued to it is not a word of its own."""
     assert bytes([FOREIGN_LETTER]) == fold(letter).strip()
     assert (b"x" + bytes([FOREIGN_LETTER]),) == words(fold(f"x{letter}"))
 
@@ -106,7 +106,7 @@ def test_case_and_accents_do_not_matter(text: str) -> None:
 
 @pytest.mark.parametrize("text", [None, 7, b"Prolia", ["Prolia"], object()])
 def test_only_text_folds(text: object) -> None:
-    """What is no string is refused, with its type named."""
+    """What is not a string is refused, with its type named."""
     with pytest.raises(TypeError, match=r"^the text is .+, not a str$"):
         fold(text)  # type: ignore[arg-type]
 

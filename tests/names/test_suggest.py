@@ -49,7 +49,7 @@ NAMES = [
 ]
 
 FOLDED = {folded_name(name) for owner in OWNERS for name in written(owner)}
-"""What is a name itself is no misspelling: "calcitonins" without its last letter names the medicine."""
+"""What is a name itself is not a misspelling: "calcitonins" without its last letter names the medicine."""
 
 
 def edits(name: str, letters: str) -> list[str]:
@@ -162,7 +162,7 @@ def test_nothing_to_suggest(text: str) -> None:
 
 @pytest.mark.parametrize("text", [None, 70, b"Fosamax", ["Fosamax"] * 300])
 def test_only_text_is_compared(text: object) -> None:
-    """What is no string is refused."""
+    """What is not a string is refused."""
     with pytest.raises(TypeError, match="not a str"):
         SUGGEST(text)  # type: ignore[arg-type]
 
@@ -213,6 +213,6 @@ except osteopharm.errors.MissingExtraError as error:
 
 
 def test_names_fold_before_they_are_compared() -> None:
-    """Accents and punctuation are no edits."""
+    """Accents and punctuation are not edits."""
     assert SUGGEST("\u00c1lendronate-sodium")[0].score == 1
     assert folded_name("\u00c1lendronate-sodium") == folded_name("alendronate sodium")

@@ -1,12 +1,13 @@
-"""What a set of claims needs to know of the whole: every entity, every claim, and who is excepted from which.
+"""What a set of claims looks up: every entity, every claim, and which members are exceptions to which claims.
 
-A set and all sets filtered from it share one `ClaimIndex`; its look-ups are remembered.
+A set and all sets filtered from it share one `ClaimIndex`; its look-ups are cached.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from osteopharm._suggest import nearest
 from osteopharm.collection import id_of
@@ -17,9 +18,20 @@ from osteopharm.model.enums import Scope
 from osteopharm.model.sources import Source
 from osteopharm.model.studies import Overlap
 
+if TYPE_CHECKING:
+    from osteopharm.claims.conflict import Conflict
+
 
 class ClaimIndex:
-    """What a set of claims needs to know of the whole: all entities, all claims, all claim links."""
+    """All entities, all claims, all claim links and all overlaps, for a set of claims and those filtered from it.
+
+    Args:
+        claims: the claims.
+        entities: the entities that may be asked for, beside those that the claims name.
+        claim_links: how the claims support, contradict or qualify each other.
+        overlaps: which publications share trials or patients.
+        lookup: gives the entity that a text names; without it, only ids are known.
+    """
 
     def __init__(
         self,
@@ -39,7 +51,7 @@ class ClaimIndex:
 
     @cached_property
     def entities(self) -> dict[str, Entity]:
-        """The entities that may be asked for, by id: those given and those of which the claims speak."""
+        """The entities that may be asked for, by id: those given and those that the claims name."""
         found = {entity.id: entity for entity in self._given}
         for claim in self.claims:
             for entity in (claim.subject, claim.object, *claim.setting):
@@ -55,6 +67,22 @@ class ClaimIndex:
         return found
 
     @cached_property
+    def below(self) -> dict[str, frozenset[str]]:
+        """The ids of the claims about the members of each entity, however far down; not about the entity itself."""
+        found: dict[str, set[str]] = {}
+        for claims in self._by_subject.values():
+            for above in list(lineage(claims[0].subject))[1:]:
+                found.setdefault(above.id, set()).update(claim.id for claim in claims)
+        return {id: frozenset(ids) for id, ids in found.items()}
+
+    @cached_property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """The conflicts of all claims."""
+        from osteopharm.claims.conflict import conflicts_among
+
+        return conflicts_among(self.claims)
+
+    @cached_property
     def _exceptions(self) -> dict[str, list[ClaimLink]]:
         found: dict[str, list[ClaimLink]] = {}
         for claim_link in self.claim_links:
@@ -63,11 +91,11 @@ class ClaimIndex:
         return found
 
     def entity(self, given: Entity | str) -> Entity:
-        """The entity that an object, an id or, within a compendium, a name names."""
-        if self.lookup is not None:
-            return self.lookup(given)
+        """The entity that an object, an id or, with a look-up, any of its names means."""
         id = id_of(given)
         found = self.entities.get(id)
+        if found is None and self.lookup is not None and isinstance(given, str):
+            found = self.entities.get(self.lookup(given).id)
         if found is None:
             raise UnknownIdError(id, "entity", nearest(id, self.entities))
         return found

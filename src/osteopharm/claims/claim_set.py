@@ -1,10 +1,10 @@
-"""A set of claims, and the filters and questions to put to it."""
+"""A set of claims, its filters and the answers that it gives."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from osteopharm._suggest import nearest
 from osteopharm._tables import Row, Tabular
@@ -17,6 +17,7 @@ from osteopharm.model._schema import form_of
 from osteopharm.model.claims import ClaimLink, EvidenceClaim
 from osteopharm.model.entities import Entity, lineage
 from osteopharm.model.enums import (
+    ArmRole,
     Benefit,
     Certainty,
     Design,
@@ -35,6 +36,7 @@ from osteopharm.model.studies import Overlap
 if TYPE_CHECKING:
     from osteopharm.claims.conflict import Conflict
     from osteopharm.claims.counts import ClaimCounts
+    from osteopharm.claims.effects import Effects
     from osteopharm.claims.overlaps import OverlapSelection
 
 __all__ = ["ClaimSet"]
@@ -43,20 +45,21 @@ AxisT = TypeVar("AxisT", Polarity, Certainty, StudyKind, Species, Design, Findin
 
 
 class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
-    """Claims in a stable order, and the questions to ask of them; immutable.
+    """Claims in a stable order; immutable.
 
     An int gives a claim, a slice a ClaimSet, a str the claim of that id. Every filter gives a ClaimSet.
-    Wherever an entity is asked for, its id will do.
+    Wherever an entity is asked for, the entity, its id or, with a look-up, any of its names is accepted.
 
     Args:
-        claims: the claims, in the order in which they are to stand.
-        entities: the entities that may be asked for, beside those of which the claims speak.
-        claim links: how the claims bear on each other; those that except members keep claims from being told of them.
+        claims: the claims, in order.
+        entities: the entities that may be asked for, beside those that the claims name.
+        claim_links: how the claims support, contradict or qualify each other; those with exceptions keep claims
+            from being inherited.
         overlaps: which publications share trials or patients.
-        lookup: finds an entity by id or name; by default, entities are found by id.
+        lookup: gives the entity that a text names; without it, only ids are known.
 
     Raises:
-        InvalidRecordError: one of the claims is none, or stands there twice.
+        InvalidRecordError: one of the claims is of another type or occurs twice.
 
     >>> import osteopharm
     >>> claims = osteopharm.load().claims
@@ -65,14 +68,16 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
       af20-s09-fracture-risk-lower: Bisphosphonates lower the risk of fracture.
     """
 
-    __slots__ = ("__weakref__", "_all", "_by_id", "_claims", "_inherited_by", "exceptions")
+    __slots__ = ("__weakref__", "_about", "_all", "_below", "_by_id", "_claims", "_within", "exceptions")
 
     _all: ClaimIndex
     _by_id: Mapping[str, EvidenceClaim]
     _claims: tuple[EvidenceClaim, ...]
-    _inherited_by: Entity | None
+    _about: Entity | None
+    _within: Entity | None
+    _below: tuple[EvidenceClaim, ...]
     exceptions: tuple[ClaimLink, ...]
-    """After `about`: the claim links by which claims are not told of the entity, each with its reason."""
+    """After `about`: the claim links that except the entity from a claim of its class, each with its reason."""
 
     def __init__(
         self,
@@ -85,31 +90,34 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
     ) -> None:
         ordered = tuple(claims)
         validate(lambda: "ClaimSet", list(form_of(tuple[EvidenceClaim, ...]).problems("claims", ordered)))
-        self._fill(ClaimIndex(ordered, entities, claim_links, overlaps, lookup), ordered, None, ())
+        self._fill(ClaimIndex(ordered, entities, claim_links, overlaps, lookup), ordered)
 
     def _fill(
         self,
         everything: ClaimIndex,
         claims: tuple[EvidenceClaim, ...],
-        inherited_by: Entity | None,
-        exceptions: tuple[ClaimLink, ...],
+        about: Entity | None = None,
+        within: Entity | None = None,
+        below: tuple[EvidenceClaim, ...] = (),
+        exceptions: tuple[ClaimLink, ...] = (),
     ) -> None:
         put = object.__setattr__
         put(self, "_all", everything)
         put(self, "_claims", claims)
-        put(self, "_inherited_by", inherited_by)
+        put(self, "_about", about)
+        put(self, "_within", within)
+        put(self, "_below", below)
         put(self, "exceptions", exceptions)
 
-    def _subset(
-        self,
-        claims: Iterable[EvidenceClaim],
-        inherited_by: Entity | None = None,
-        exceptions: tuple[ClaimLink, ...] | None = None,
-    ) -> ClaimSet:
+    def _subset(self, claims: Iterable[EvidenceClaim], **changed: Any) -> ClaimSet:
         subset = ClaimSet.__new__(ClaimSet)
-        inherited_by = self._inherited_by if inherited_by is None else inherited_by
-        exceptions = self.exceptions if exceptions is None else exceptions
-        ClaimSet._fill(subset, self._all, tuple(claims), inherited_by, exceptions)
+        kept = {
+            "about": self._about,
+            "within": self._within,
+            "below": self._below,
+            "exceptions": self.exceptions,
+        }
+        ClaimSet._fill(subset, self._all, tuple(claims), **{**kept, **changed})
         return subset
 
     def _index(self) -> Mapping[str, EvidenceClaim]:
@@ -124,10 +132,10 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
     @overload
     def __getitem__(self, key: slice) -> ClaimSet: ...
     def __getitem__(self, key: int | str | EvidenceClaim | slice) -> EvidenceClaim | ClaimSet:
-        """A claim by its place or id, or a stretch of the set.
+        """A claim by its position or id, or a slice of the set.
 
         Raises:
-            IndexError: there is no such place.
+            IndexError: there is no such position.
             UnknownIdError: no claim of the set has that id.
         """
         if isinstance(key, slice):
@@ -164,9 +172,10 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
         return hash(self._claims)
 
     def __reduce__(self) -> tuple[object, ...]:
-        everything = self._all
-        parts = (everything.claims, tuple(everything.entities.values()), everything.claim_links, everything.overlaps)
-        return _rebuilt, (*parts, everything.lookup, self._claims, self._inherited_by, self.exceptions)
+        known = self._all
+        whole = (known.claims, tuple(known.entities.values()), known.claim_links, known.overlaps, known.lookup)
+        mine = (self._claims, self._about, self._within, self._below, self.exceptions)
+        return _rebuilt, (whole, mine)
 
     @property
     def overlaps(self) -> tuple[Overlap, ...]:
@@ -177,10 +186,11 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
         """Claims about an entity: its own first, then those inherited from its classes, nearest first.
 
         An inherited claim keeps the class as its ``subject``. Claims on a class as a whole are not inherited,
-        nor are those that a qualifying link excepts for the entity: see `exceptions`.
+        nor are those that a qualifying link excepts for the entity: see `exceptions`. Claims about its members
+        are not included: see `within`.
 
         Args:
-            entity: the entity, or its id.
+            entity: the entity, its id or a name of it.
             inherited: whether claims about its classes are included.
 
         Raises:
@@ -196,7 +206,58 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
         mine = self._among_mine(claims)
         if exceptions:
             exceptions = tuple(claim_link for claim_link in exceptions if claim_link.target.id in self._index())
-        return self._subset(mine, asked, exceptions)
+        below = self._all.below.get(asked.id, frozenset())
+        return self._subset(
+            mine,
+            about=asked,
+            within=None,
+            below=tuple(claim for claim in self._claims if claim.id in below) if below else (),
+            exceptions=exceptions,
+        )
+
+    def within(self, entity: Entity | str) -> ClaimSet:
+        """Claims about an entity and about all its members, in the order of the set; nothing is inherited.
+
+        Args:
+            entity: the entity, its id or a name of it.
+
+        Raises:
+            UnknownIdError: there is no such entity.
+
+        >>> import osteopharm
+        >>> claims = osteopharm.load().claims.on("hip-fracture")
+        >>> len(claims.about("bisphosphonates")), len(claims.within("bisphosphonates")) > 5
+        (0, True)
+        """
+        asked = self._all.entity(entity)
+        below = self._all.below.get(asked.id, frozenset())
+        mine = [claim for claim in self._claims if claim.subject == asked or claim.id in below]
+        return self._subset(mine, about=None, within=asked, below=(), exceptions=())
+
+    def involving(self, agent: Entity | str) -> ClaimSet:
+        """Claims of studies in which an agent, or a member of it, was given in a treated arm, alone or with others.
+
+        A claim about several agents given together or one after the other is about that treatment, not about one
+        of the agents; this finds it.
+
+        Args:
+            agent: the class or medication, its id or a name of it.
+
+        Raises:
+            UnknownIdError: there is no such entity.
+
+        >>> import osteopharm
+        >>> claims = osteopharm.load().claims.on("spine-fusion").involving("denosumab")
+        >>> {claim.subject.id for claim in claims}
+        {'teriparatide-with-denosumab'}
+        """
+        asked = self._all.entity(agent)
+        return self._filtered(
+            lambda claim: any(
+                arm.role is ArmRole.INTERVENTION and any(asked in lineage(each) for each in arm.agents)
+                for arm in (claim.result.arms if claim.result else ())
+            )
+        )
 
     def _among_mine(self, claims: Sequence[EvidenceClaim]) -> Sequence[EvidenceClaim]:
         if len(self._claims) == len(self._all.claims):
@@ -208,7 +269,7 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
         """Claims that have an entity, or a narrower one, as their object or setting.
 
         Args:
-            entity: the entity, or its id.
+            entity: the entity, its id or a name of it.
             include_setting: whether claims are included that name it only as their setting.
 
         Raises:
@@ -216,7 +277,7 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
 
         >>> import osteopharm
         >>> [claim.relation.value for claim in osteopharm.load().claims.on("spinal-fracture")]
-        ['affects', 'impairs', 'improves']
+        ['affects', 'impairs', 'affects']
         """
         asked = self._all.entity(entity)
         if not include_setting:
@@ -225,8 +286,24 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
         return self._filtered(lambda claim: claim.id in ids)
 
     def _filtered(self, fits: Callable[[EvidenceClaim], bool]) -> ClaimSet:
-        exceptions = tuple(claim_link for claim_link in self.exceptions if fits(claim_link.target))
-        return self._subset([claim for claim in self._claims if fits(claim)], exceptions=exceptions)
+        return self._subset(
+            filter(fits, self._claims),
+            below=tuple(filter(fits, self._below)),
+            exceptions=tuple(claim_link for claim_link in self.exceptions if fits(claim_link.target)),
+        )
+
+    @property
+    def hint(self) -> str | None:
+        """Where claims are to be found when the set is empty; None when it is not, or when there are none.
+
+        >>> import osteopharm
+        >>> osteopharm.load().claims.about("rankl-inhibitors").on("hip-fracture").hint
+        '0 claims about RANKL inhibitors themselves, 1 about their members: use within("rankl-inhibitors")'
+        """
+        if self._claims or not self._below or self._about is None:
+            return None
+        name, id, count = self._about.name, self._about.id, len(self._below)
+        return f'0 claims about {name} themselves, {count} about their members: use within("{id}")'
 
     def where(
         self,
@@ -249,13 +326,13 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
         Args:
             polarity: affirmed, denied or unresolved.
             certainty: how sure the source is.
-            study_kind: what stands behind the claim.
-            species: in whom it was seen; ``animal`` takes in every animal.
-            design: how the study behind it was made.
+            study_kind: the kind of evidence behind the claim.
+            species: the species studied; ``animal`` includes every animal.
+            design: the design of the study.
             finding: what the study found.
             benefit: what that means for those treated.
-            held_by: whether the authors hold it.
-            scope: generic or collective.
+            held_by: whether the authors hold it, or others whom they report.
+            scope: whether it applies to each member or to the class as a whole.
             relation: this relation or a narrower one.
             source: the source that makes the claim, or its id.
             citation: a number of the document's reference list that the claim cites.
@@ -268,34 +345,30 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
         >>> [claim.id for claim in osteopharm.load().claims.where(certainty="probable", citation=8)][:1]
         ['af20-s12-fractures-unaffected']
         """
-        wanted: dict[str, object] = {
-            "polarity": member_of_axis("polarity", Polarity, polarity),
-            "certainty": member_of_axis("certainty", Certainty, certainty),
-            "study_kind": member_of_axis("study_kind", StudyKind, study_kind),
-            "finding": member_of_axis("finding", Finding, finding),
-            "benefit": member_of_axis("benefit", Benefit, benefit),
-            "held_by": member_of_axis("held_by", HeldBy, held_by),
-            "scope": member_of_axis("scope", Scope, scope),
-        }
-        axes = [(axis, member) for axis, member in wanted.items() if member is not None]
-        within = member_of_axis("relation", Relation, relation)
-        seen_in = member_of_axis("species", Species, species)
-        made_as = member_of_axis("design", Design, design)
-        origin = None if source is None else self._all.source(source)
+        given = (polarity, certainty, study_kind, finding, benefit, held_by, scope)
+        axes = [
+            (name, member)
+            for (name, axis), value in zip(_AXES.items(), given, strict=True)
+            if (member := member_of_axis(name, axis, value)) is not None
+        ]
+        tests: list[Callable[[EvidenceClaim], bool]] = []
+        if (wanted_relation := member_of_axis("relation", Relation, relation)) is not None:
+            tests.append(lambda claim: claim.relation.is_within(wanted_relation))
+        if (wanted_species := member_of_axis("species", Species, species)) is not None:
+            tests.append(lambda claim: claim.species.is_within(wanted_species))
+        if (wanted_design := member_of_axis("design", Design, design)) is not None:
+            tests.append(lambda claim: claim.study is not None and claim.study.design is wanted_design)
+        if source is not None:
+            origin = self._all.source(source)
+            tests.append(lambda claim: claim.provenance.source == origin)
         if citation is not None:
             self._all.refuse_unknown_citation(citation)
-
-        def fits(claim: EvidenceClaim) -> bool:
-            return (
-                all(getattr(claim, axis) is member for axis, member in axes)
-                and (seen_in is None or claim.species.is_within(seen_in))
-                and (made_as is None or (claim.result is not None and claim.result.study.design is made_as))
-                and (within is None or claim.relation.is_within(within))
-                and (origin is None or claim.provenance.source == origin)
-                and (citation is None or citation in claim.citations)
+            tests.append(lambda claim: citation in claim.citations)
+        return self._filtered(
+            lambda claim: (
+                all(getattr(claim, name) is member for name, member in axes) and all(fits(claim) for fits in tests)
             )
-
-        return self._filtered(fits)
+        )
 
     def by_subject(self) -> dict[Entity, ClaimSet]:
         """The claims of each subject, in the order in which the subjects first appear.
@@ -310,17 +383,31 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
         return {subject: self._subset(claims) for subject, claims in groups.items()}
 
     def conflicts(self) -> tuple[Conflict, ...]:
-        """Every two claims of the set of which one denies what the other affirms, in the set's order."""
-        from osteopharm.claims.conflict import Conflict
+        """The pairs of claims of which one denies what the other affirms, in settings that meet, in the set's order.
 
-        found = []
-        denials = {place for place, claim in enumerate(self._claims) if claim.polarity is Polarity.DENIED}
-        for place in sorted(denials):
-            for other, claim in enumerate(self._claims):
-                first, second = (claim, self._claims[place]) if other < place else (self._claims[place], claim)
-                if conflict := Conflict.between(first, second):
-                    found.append((min(place, other), max(place, other), conflict))
-        return tuple(conflict for *_, conflict in sorted(found, key=lambda entry: entry[:2]))
+        A pair that only repeats another one with a narrower denial of the same words is left out.
+        """
+        from osteopharm.claims.conflict import conflicts_among
+
+        return conflicts_among(self._claims)
+
+    def conflicts_of(self, claims: Iterable[EvidenceClaim]) -> tuple[Conflict, ...]:
+        """The conflicts of the set in which one of some claims has a part.
+
+        >>> import osteopharm
+        >>> all_claims = osteopharm.load().claims
+        >>> conflicts = all_claims.conflicts_of([all_claims["af20-s07-healing-impaired"]])
+        >>> [conflict.second.id for conflict in conflicts]
+        ['af20-s12-fractures-unaffected']
+        """
+        asked = frozenset(claims)
+        return tuple(each for each in self._conflicts() if each.first in asked or each.second in asked)
+
+    def _conflicts(self) -> tuple[Conflict, ...]:
+        # The whole set is asked again and again, once for each explanation.
+        if len(self._claims) == len(self._all.claims):
+            return self._all.conflicts
+        return self.conflicts()
 
     def counts(self) -> ClaimCounts:
         """How many claims there are by their axes, and how many findings: counts, not a synthesis."""
@@ -329,15 +416,17 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
         return ClaimCounts.of(self._claims, self._all.overlaps)
 
     def without_overlaps(self) -> OverlapSelection[ClaimSet]:
-        """The claims without those of studies that share trials or patients with a larger one of the set.
+        """The claims without those of studies that overlap with another one of the set.
 
-        Larger studies are taken before smaller ones; what is left out is told, with the reason. Which studies a
-        meta-analysis pooled is known only where an `Overlap` says so: look at designs before counting both.
+        Trials are kept rather than the meta-analyses that pool them, a trial rather than its subgroups and
+        extensions, a study with a figure rather than one without, and a larger one rather than a smaller one.
+        What is left out is listed with the reason. Filter for one outcome first: a publication is kept or left
+        out as a whole.
 
         >>> import osteopharm
-        >>> chosen = osteopharm.load().claims.on("screw-loosening").without_overlaps()
-        >>> [each.publication.id for each in chosen.excluded]
-        ['buerba-2018', 'fretes-2019', 'liu-2018']
+        >>> chosen = osteopharm.load().claims.on("hip-fracture").within("risedronic-acid").without_overlaps()
+        >>> [(each.publication.id, each.kept.id) for each in chosen.excluded]
+        [('masud-2009', 'hip-2001')]
         """
         from osteopharm.claims.overlaps import OverlapSelection, choose
 
@@ -348,11 +437,43 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
             excluded=tuple(excluded),
         )
 
+    def to_effects(self) -> Effects:
+        """The effects of independent studies, a row each, ready for a package that pools them.
+
+        Each row has the effect and its standard error on the scale on which it is pooled. What is left out is
+        listed with the reason. Nothing is pooled here.
+
+        >>> import osteopharm
+        >>> effects = osteopharm.load().claims.on("hip-fracture").within("bisphosphonates").to_effects()
+        >>> [(row["study"], row["measure"], round(row["effect"], 3)) for row in effects.rows]
+        [('Black 1996', 'HR', -0.713), ('McClung 2001', 'RR', -0.357), ('Black 2007', 'HR', -0.528)]
+        """
+        from osteopharm.claims.effects import effects_of
+
+        return effects_of(self)
+
+    def references(self, form: Literal["bibtex", "ris", "csl-json"]) -> str:
+        """The publications behind the claims, each once, as a bibliography in one of three formats.
+
+        Args:
+            form: ``"bibtex"``, ``"ris"`` or ``"csl-json"``.
+
+        Raises:
+            UnknownValueError: there is no such format.
+
+        >>> import osteopharm
+        >>> print(osteopharm.load().claims.where(source="fit1-1996")[:1].references("ris").splitlines()[0])
+        TY  - JOUR
+        """
+        from osteopharm.claims.references import bibliography
+
+        return bibliography((claim.provenance.source for claim in self._claims), form)
+
     def to_rows(self) -> list[Row]:
         """The claims as flat dicts of strings, numbers and None, ready for any data frame.
 
-        Ids stand for entities; several values of one axis are joined by ``; ``. ``inherited_by`` is the id of
-        the entity that `about` asked for, where the claim is said of its class; otherwise None.
+        Entities are given by id; several values of one axis are joined by ``; ``. ``inherited_by`` is the id of
+        the entity that `about` asked for, where the claim is inherited from its class; otherwise None.
 
         >>> import osteopharm
         >>> row = osteopharm.load().claims.to_rows()[0]
@@ -362,8 +483,8 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
         return [claim_row(claim, self.is_inherited(claim)) for claim in self._claims]
 
     def is_inherited(self, claim: EvidenceClaim) -> str | None:
-        """The id of the entity asked for with `about`, where the claim is said of its class and not of itself."""
-        asked = self._inherited_by
+        """The id of the entity that `about` asked for, where the claim is inherited from its class; otherwise None."""
+        asked = self._about
         if asked is None or asked.kind not in (EntityKind.DRUG_CLASS, EntityKind.MEDICATION):
             return None
         return None if claim.subject == asked else asked.id
@@ -374,27 +495,33 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
         return f"<ClaimSet of {len(self)}>"
 
     def __str__(self) -> str:
-        about = f" about {self._inherited_by.name}" if self._inherited_by else ""
+        about = f" about {self._about.name}" if self._about else ""
+        about = f" about {self._within.name} and members" if self._within else about
         lines = [f"{len(self)} claim{'' if len(self) == 1 else 's'}{about}"]
         for claim in self._claims:
-            said = f" (said of its class, {claim.subject.name})" if self.is_inherited(claim) else ""
-            lines.append(f"  {claim.id}: {claim.statement}{said}")
-        lines += [f"  not told: {claim_link.target.statement} ({claim_link.reason})" for claim_link in self.exceptions]
-        return "\n".join(lines)
+            inherited = f" (inherited from {claim.subject.name})" if self.is_inherited(claim) else ""
+            lines.append(f"  {claim.id}: {claim.statement}{inherited}")
+        lines += [f"  excepted: {claim_link.target.statement} ({claim_link.reason})" for claim_link in self.exceptions]
+        return "\n".join([*lines, f"  {self.hint}"] if self.hint else lines)
 
 
-def _rebuilt(
-    claims: tuple[EvidenceClaim, ...],
-    entities: tuple[Entity, ...],
-    claim_links: tuple[ClaimLink, ...],
-    overlaps: tuple[Overlap, ...],
-    lookup: Callable[[Entity | str], Entity] | None,
-    mine: tuple[EvidenceClaim, ...],
-    inherited_by: Entity | None,
-    exceptions: tuple[ClaimLink, ...],
-) -> ClaimSet:
-    whole = ClaimSet(claims, entities=entities, claim_links=claim_links, overlaps=overlaps, lookup=lookup)
-    return whole if mine == claims and inherited_by is None else whole._subset(mine, inherited_by, exceptions)  # noqa: SLF001 - a part of ClaimSet, outside it only so that it pickles
+_AXES: dict[str, Any] = {
+    "polarity": Polarity,
+    "certainty": Certainty,
+    "study_kind": StudyKind,
+    "finding": Finding,
+    "benefit": Benefit,
+    "held_by": HeldBy,
+    "scope": Scope,
+}
+"""The axes of a claim on which `ClaimSet.where` asks for just one value, in the order of its arguments."""
+
+
+def _rebuilt(whole: tuple[Any, ...], mine: tuple[Any, ...]) -> ClaimSet:
+    claims, entities, claim_links, overlaps, lookup = whole
+    made = ClaimSet(claims, entities=entities, claim_links=claim_links, overlaps=overlaps, lookup=lookup)
+    ClaimSet._fill(made, made._all, *mine)  # noqa: SLF001 - a part of ClaimSet, outside it only so that it pickles
+    return made
 
 
 def member_of_axis(name: str, axis: type[AxisT], value: AxisT | str | None) -> AxisT | None:

@@ -1,12 +1,14 @@
-"""Two claims in tension, and in which axes they differ. Says that there is a conflict, never who is right."""
+"""Pairs of claims in conflict, and the axes in which they differ. Lists conflicts and never says who is right."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
 from osteopharm.model._record import repr_html
 from osteopharm.model.claims import EvidenceClaim
-from osteopharm.model.entities import lineage
+from osteopharm.model.entities import Concept, lineage
 from osteopharm.model.enums import Polarity
 
 __all__ = ["Conflict"]
@@ -14,13 +16,13 @@ __all__ = ["Conflict"]
 _COMPARED_AXES = ("relation", "certainty", "held_by", "study_kind", "species", "setting", "scope")
 
 
-@frozen
+@frozen(repr=False)
 class Conflict:
-    r"""Two claims in tension: one denies what the other affirms.
+    r"""Two claims of which one denies what the other affirms, in settings that meet.
 
     Attributes:
         first: the claim that comes first in its set.
-        second: the other one.
+        second: the other claim.
         differs_in: the axes in which the two differ, besides polarity.
 
     >>> import osteopharm
@@ -41,7 +43,9 @@ class Conflict:
     def between(cls, first: EvidenceClaim, second: EvidenceClaim) -> Conflict | None:
         """The conflict between two claims, or None.
 
-        A denial conflicts with an affirmation of the same or a narrower relation, subject and object.
+        A denial conflicts with an affirmation of the same or a narrower relation, subject and object, in the same
+        or a narrower setting. Settings of each kind (conditions, populations ...) are compared by themselves; an
+        affirmation that names no setting of a kind is not restricted in it.
         """
         if {first.polarity, second.polarity} != {Polarity.AFFIRMED, Polarity.DENIED}:
             return None
@@ -50,15 +54,71 @@ class Conflict:
             affirmation.relation.is_within(denial.relation)
             and denial.subject in lineage(affirmation.subject)
             and denial.object in lineage(affirmation.object)
+            and all(_meets(place, affirmation) for place in denial.setting)
         ):
             return None
         return cls(
             first, second, tuple(axis for axis in _COMPARED_AXES if _on_axis(first, axis) != _on_axis(second, axis))
         )
 
+    @property
+    def denial(self) -> EvidenceClaim:
+        """The claim that denies."""
+        return self.first if self.first.polarity is Polarity.DENIED else self.second
+
+    @property
+    def affirmation(self) -> EvidenceClaim:
+        """The claim that affirms."""
+        return self.second if self.first.polarity is Polarity.DENIED else self.first
+
+    def repeats(self, other: Conflict) -> bool:
+        """Whether it says no more than another one.
+
+        It does where the same words deny the same in a broader setting, and the affirmation does not name the
+        narrower one.
+        """
+        mine, theirs = self.denial, other.denial
+        return (
+            self.affirmation == other.affirmation
+            and mine != theirs
+            and mine.sentences == theirs.sentences != ()
+            and (mine.subject, mine.relation, mine.object) == (theirs.subject, theirs.relation, theirs.object)
+            and all(any(broad in lineage(place) for place in mine.setting) for broad in theirs.setting)
+            and not all(any(place in lineage(each) for each in self.affirmation.setting) for place in mine.setting)
+        )
+
+    def __repr__(self) -> str:
+        return f"<Conflict: {self.first.id}, {self.second.id}>"
+
     def __str__(self) -> str:
         axes = ", ".join(axis.replace("_", " ") for axis in self.differs_in) or "nothing but polarity"
         return f"{self.first.statement}\n  against: {self.second.statement}\n  they differ in: {axes}"
+
+
+def conflicts_among(claims: Sequence[EvidenceClaim]) -> tuple[Conflict, ...]:
+    """The conflicts of some claims, in their order; those that repeat another one are left out."""
+    found = []
+    denials = {place for place, claim in enumerate(claims) if claim.polarity is Polarity.DENIED}
+    for place in sorted(denials):
+        for other, claim in enumerate(claims):
+            first, second = (claim, claims[place]) if other < place else (claims[place], claim)
+            if conflict := Conflict.between(first, second):
+                found.append((min(place, other), max(place, other), conflict))
+    return tuple(_told_once([conflict for *_, conflict in sorted(found, key=lambda entry: entry[:2])]))
+
+
+def _told_once(conflicts: Sequence[Conflict]) -> Iterable[Conflict]:
+    by_affirmation: dict[EvidenceClaim, list[Conflict]] = {}
+    for conflict in conflicts:
+        by_affirmation.setdefault(conflict.affirmation, []).append(conflict)
+    for conflict in conflicts:
+        if not any(conflict.repeats(other) for other in by_affirmation[conflict.affirmation]):
+            yield conflict
+
+
+def _meets(place: Concept, affirmation: EvidenceClaim) -> bool:
+    same_kind = [each for each in affirmation.setting if each.kind is place.kind]
+    return not same_kind or any(place in lineage(each) for each in same_kind)
 
 
 def _on_axis(claim: EvidenceClaim, axis: str) -> object:

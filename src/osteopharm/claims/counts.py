@@ -1,4 +1,4 @@
-"""Counts of claims by their axes, and of findings by what was studied. Nothing here is weighed: it is no synthesis."""
+"""Counts of claims by their axes, and of findings by what was studied. Nothing here is weighed: it is not a synthesis."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from osteopharm.model.entities import Entity, Medication
 from osteopharm.model.enums import Benefit, Certainty, Design, Finding, Polarity, Species, StudyKind
 from osteopharm.model.studies import Overlap
 
-__all__ = ["ClaimCounts", "ClaimCount", "FindingRow"]
+__all__ = ["ClaimCount", "ClaimCounts", "FindingRow"]
 
 
 @frozen
@@ -123,9 +123,9 @@ class ClaimCounts:
 
 FINDING_HEAD = (
     *("outcome", "intervention", "species", "design", "comparator", "finding", "benefit or harm"),
-    *("claims", "studies", "without_overlaps"),
+    *("claims", "studies", "without overlaps"),
 )
-"""What stands in the cells of a `FindingRow`."""
+"""What is in the cells of a `FindingRow`."""
 
 
 def finding_cells(row: FindingRow) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What bears on a claim, for and against, side by side. Nothing is weighed, and the claim is never corrected."""
+"""The evidence for and against a claim. Nothing is weighed, and the claim is never corrected."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ BEARING_IN_WORDS = {
     LinkKind.CONTRADICTS: "against it",
     LinkKind.QUALIFIES: "qualifying it",
 }
-"""How it is told in which way a claim bears on another."""
+"""How a claim relates to another, in words."""
 
 
 @frozen(kw_only=True)
 class EvidenceSummary:
-    """The claims that bear on a claim, each with the curators' reason, by kind of claim link, study kind and species.
+    """The claims that concern a claim, each with the curators' reason, by kind of claim link, study kind and species.
 
     Attributes:
         claim: the claim on which they bear.
-        claim links: how they bear on it, in that order.
+        claim links: how they concern it, in that order.
 
     >>> import osteopharm
     >>> found = osteopharm.load().evidence_for("af20-s12-fractures-unaffected")
@@ -64,7 +64,7 @@ class EvidenceSummary:
         return self._claims(LinkKind.QUALIFIES)
 
     def to_rows(self) -> list[Row]:
-        """A flat dict for each claim that bears on it: the claim link and its reason, then the claim's own row."""
+        """A flat dict for each claim that concerns it: the claim link and its reason, then the claim's own row."""
         return [
             {
                 "on": self.claim.id,
@@ -81,7 +81,7 @@ class EvidenceSummary:
     def __str__(self) -> str:
         lines = [self.claim.statement]
         if not self.claim_links:
-            lines.append("nothing recorded bears on it")
+            lines.append("no linked evidence")
         heading: tuple[str, ...] = ()
         for claim_link in self.claim_links:
             behind = (

@@ -1,8 +1,9 @@
-"""A claim as one flat row, ready for any data frame."""
+"""A claim as one flat row."""
 
 from __future__ import annotations
 
 from osteopharm._tables import Row
+from osteopharm.claims.references import author_year
 from osteopharm.model.claims import EvidenceClaim
 from osteopharm.model.documents import Passage
 from osteopharm.model.enums import ArmRole, InactiveControl
@@ -16,7 +17,7 @@ def claim_row(claim: EvidenceClaim, inherited_by: str | None) -> Row:
 
     Args:
         claim: the claim.
-        inherited_by: the id of the member of which it is told, where it is said of its class.
+        inherited_by: the id of the member that inherits it, where it is about a class.
     """
     quantity = claim.quantity
     where = claim.provenance
@@ -37,13 +38,14 @@ def claim_row(claim: EvidenceClaim, inherited_by: str | None) -> Row:
         "setting": "; ".join(place.id for place in claim.setting) or None,
         "scope": claim.scope.value,
         "quantity_bound": quantity.bound.value if quantity else None,
-        "quantity_value": quantity.value if quantity else None,
+        "quantity_value": _float(quantity.value) if quantity else None,
         "quantity_unit": quantity.unit if quantity else None,
         **_study_cells(claim),
         **_effect_cells(claim),
         **_arm_cells(claim),
         "citations": "; ".join(map(str, claim.citations)) or None,
         "source": where.source.id,
+        "author_year": author_year(where.source) if isinstance(where.source, Publication) else None,
         "pmid": where.source.pmid if isinstance(where.source, Publication) else None,
         "doi": where.source.doi if isinstance(where.source, Publication) else None,
         "locator": where.locator if isinstance(where, Reference) else None,
@@ -89,14 +91,19 @@ def _effect_cells(claim: EvidenceClaim) -> Row:
     interval = effect.interval if effect else None
     return {
         "measure": effect.measure.value if effect else None,
-        "value": effect.value if effect else None,
-        "interval_low": interval.low if interval else None,
-        "interval_high": interval.high if interval else None,
-        "interval_level": interval.level if interval else None,
+        "value": _float(effect.value) if effect else None,
+        "interval_low": _float(interval.low) if interval else None,
+        "interval_high": _float(interval.high) if interval else None,
+        "interval_level": _float(interval.level) if interval else None,
         "p": effect.p if effect else None,
         "contrast": effect.contrast.value if effect else None,
         "in_percent": effect.in_percent if effect else None,
     }
+
+
+def _float(number: float | None) -> float | None:
+    """A number as a float, so that a column of them has one type in every data frame."""
+    return None if number is None else float(number)
 
 
 def _arm_cells(claim: EvidenceClaim) -> Row:
@@ -107,5 +114,6 @@ def _arm_cells(claim: EvidenceClaim) -> Row:
         cells[f"{role.value}_reported"] = "; ".join(arm.reported for arm in arms if arm.reported) or None
         # Figures of several arms on one side are not added up: only a single arm has them in its row.
         for figure in FIGURES:
-            cells[f"{role.value}_{figure}"] = getattr(arms[0], figure) if len(arms) == 1 else None
+            value = getattr(arms[0], figure) if len(arms) == 1 else None
+            cells[f"{role.value}_{figure}"] = _float(value) if figure == "percentage" else value
     return cells

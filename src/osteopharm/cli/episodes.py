@@ -1,7 +1,7 @@
 """Episodes of treatment from a file of dispensings: CSV, TSV, Parquet, NDJSON, of any size.
 
 The columns that are needed are read once, streamed, into a file of their own beside no one else's; what follows reads
-that. Every row of the file is accounted for in what is told at the end.
+that. Every row of the file is accounted for in what is reported at the end.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ ANNOTATED = ("medication", "drug_class", "action")
 TREATMENT = "treatment"
 """What `add_days_covered` says of a product, and episodes are made by where nothing else is asked for."""
 UNPARSED = "unparsed_"
-"""Before the name of a column: whether something stands in it that was not understood."""
+"""Before the name of a column: whether something is in it that was not understood."""
 LAST = "osteopharm_last"
 """Whether the last field of a line is empty, as it is where a line has too few."""
 INTERVAL = re.compile(r"P[1-9][0-9]*[YMWD]")
@@ -241,7 +241,7 @@ def _found(plan: pl.LazyFrame, into: Path, columns: Columns, choices: Choices) -
     given: dict[str, Any] = {"person": "person", "date": "date", "by": by, "until": choices.until}
     counts = account(days, **given)
     with warnings.catch_warnings():
-        # What is excluded is told below.
+        # What is excluded is reported below.
         warnings.simplefilter("ignore")
         found = episodes(days, grace=choices.grace, **given)
     found.rename({"person": columns.person, by: columns.by}).sink_parquet(into, engine="streaming")
@@ -260,7 +260,7 @@ def _summary(plan: pl.LazyFrame, found: pl.LazyFrame, counts: dict[str, int], co
     )
     unread: dict[str, Any] = sums.collect().row(0, named=True) if flags else {}
     kept, rows = counts.pop("kept", 0), sum(counts.values())
-    # A date that does not parse is null from then on; the two are told apart again.
+    # A date that does not parse is null from then on; the two are distinguished again.
     if dates := unread.pop(f"{UNPARSED}date", 0):
         counts["date does not parse"] = int(dates)
         counts["date is null"] = counts.get("date is null", 0) - int(dates)

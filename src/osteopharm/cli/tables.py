@@ -189,7 +189,7 @@ def scanned(file: Path, form: str) -> pl.LazyFrame:
     """The plan that reads a table; in CSV and TSV every field is text.
 
     Raises:
-        DataError: it is no file, is empty, or has two columns of one name.
+        DataError: it is not a file, is empty, or has two columns of one name.
     """
     import polars as pl
 

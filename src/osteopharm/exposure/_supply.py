@@ -117,7 +117,7 @@ def rows_of(native: Any, person: str, date: str, by: str, days: str, until: Day 
         more: further days, or columns of days, that are wanted as numbers under the name given.
 
     Raises:
-        InvalidTableError: it is no table of an engine that is known here, or a column holds something else.
+        InvalidTableError: it is not a table of a supported engine, or a column has another type.
         UnknownColumnError: a column is missing.
     """
     columns = [each for each in (until, *more.values()) if isinstance(each, str)]

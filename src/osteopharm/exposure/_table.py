@@ -70,7 +70,7 @@ def opened(table: Any, *columns: str | None, role: str = "the table") -> Table:
     """A table of the user, in which the named columns are there; a name that is None is passed over.
 
     Raises:
-        InvalidTableError: it is no table of an engine that is known here, or a name is no text.
+        InvalidTableError: it is not a table of a supported engine, or a name is not text.
         UnknownColumnError: a column is missing; the error offers the near names.
     """
     try:

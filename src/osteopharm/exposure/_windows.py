@@ -17,7 +17,7 @@ Running = Literal["sum", "max", "max before", "previous"]
 """What is wanted of a column: its sum or maximum up to the row, its maximum before it, or the value before it."""
 
 FAR_PAST = -(10**9)
-"""What stands for the value before the first row; a day so early that nothing reaches it."""
+"""The value before the first row; a day so early that nothing reaches it."""
 APART = 1 << 37
 """So far apart are the values of neighboring groups while they are in one column.
 

@@ -15,6 +15,7 @@ from osteopharm.exposure._table import Table, check_free, check_numbers, opened
 from osteopharm.frames.annotating import TEXTS, added, text_of
 from osteopharm.frames.lookup import Question
 from osteopharm.io import load
+from osteopharm.names.identification import market_code
 
 FrameT = TypeVar("FrameT")
 
@@ -83,16 +84,16 @@ def add_days_covered(
         days_supply: the column of days' supply, as the pharmacy recorded it.
         market: the region whose labels are taken where some were read, such as ``US``; all labels when left out.
         purpose: ``treatment`` or ``prevention``: which interval is taken where a label has one for each.
-        compendium: where to look; the one that ships when left out.
+        compendium: the compendium to use; the bundled one by default.
 
     Returns:
-        A table of the same kind. pandas, polars and pyarrow keep the order of the rows, and pandas its index.
+        A table of the same type. pandas, polars and pyarrow keep the order of the rows, and pandas its index.
 
     Raises:
         ColumnExistsError: the table has one of the five columns already.
-        InvalidTableError: ``table`` is no such table, or a column holds something else.
-        UnknownColumnError: there is no such column; the error offers the near names.
-        UnknownValueError: the purpose is neither.
+        InvalidTableError: ``table`` is not a supported table, or a column has another type.
+        UnknownColumnError: the column does not exist; the error suggests similar names.
+        UnknownValueError: the purpose is neither, or the market is not written as two capital letters.
 
     >>> import polars
     >>> table = polars.DataFrame(
@@ -129,9 +130,9 @@ def measured(
 
     Raises:
         ColumnExistsError: it has a column of one of these names already.
-        InvalidTableError: it is no table of an engine that is known here, or a column holds something else.
+        InvalidTableError: it is not a table of a supported engine, or a column has another type.
         UnknownColumnError: there is no such column.
-        UnknownValueError: the purpose is not known.
+        UnknownValueError: the purpose or the market is not known.
     """
     if purpose not in PURPOSES:
         raise UnknownValueError("purpose", purpose, PURPOSES)
@@ -141,6 +142,7 @@ def measured(
             check_numbers(opening, column)
     check_free(opening, MADE)
     known = load() if compendium is None else compendium
+    market = market if market is None else market_code(market)
 
     def ask(value: object) -> tuple[tuple[Any, ...], ...]:
         return (_row(dosing_of(text_of(value, product), known, market=market, purpose=purpose)),)
@@ -194,7 +196,7 @@ def _with_days(frame: Any, quantity: str | None, days_supply: str | None) -> Any
 
 
 def number_or_null(column: str | None) -> Any:
-    """An expression for a column of numbers; what is no number, or has no end, is null."""
+    """An expression for a column of numbers; what is not a number, or has no end, is null."""
     if column is None:
         return nw.lit(None, nw.Float64)
     number = nw.col(column).cast(nw.Float64)

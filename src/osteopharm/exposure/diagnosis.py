@@ -26,7 +26,7 @@ APART = 0.25
 """By more than this share may days' supply not differ from what the label says."""
 
 OTHERS = (NOT_FOUND, NOT_A_TREATMENT, NOT_LABELED, "product is null")
-"""Why a row is no treatment of osteoporosis at all, rather than one whose days are unknown."""
+"""Why a row is not a treatment of osteoporosis at all, rather than one whose days are unknown."""
 
 HINTS = {
     "person is null": "such rows are excluded",
@@ -127,14 +127,15 @@ def diagnose(
         quantity: the column of dispensed units.
         days_supply: the column of days' supply.
         market: the region whose labels are taken where some were read.
-        compendium: where to look; the one that ships when left out.
+        compendium: the compendium to use; the bundled one by default.
 
     Returns:
         The diagnosis; ``print`` shows it, and ``to_rows()`` gives it as rows.
 
     Raises:
-        InvalidTableError: ``table`` is no such table, or a column holds something else.
-        UnknownColumnError: there is no such column; the error offers the near names.
+        InvalidTableError: ``table`` is not a supported table, or a column has another type.
+        UnknownColumnError: the column does not exist; the error suggests similar names.
+        UnknownValueError: the market is not written as two capital letters.
 
     >>> import polars
     >>> table = polars.DataFrame({"product": ["Reclast 5 mg/100 mL", "Reclast 5 mg/100 mL"], "supply": [1, 365]})
@@ -182,8 +183,8 @@ def account(
         until: the day on which the data end, or a column of such days.
 
     Raises:
-        InvalidTableError: ``table`` is no such table, or a column holds something else.
-        UnknownColumnError: there is no such column; the error offers the near names.
+        InvalidTableError: ``table`` is not a supported table, or a column has another type.
+        UnknownColumnError: the column does not exist; the error suggests similar names.
 
     >>> from datetime import date
     >>> import polars

@@ -86,12 +86,12 @@ def episodes(
             after it are not counted. When left out, a person is observed until the last row that counts.
 
     Returns:
-        A table of the same kind.
+        A table of the same type.
 
     Raises:
         ColumnExistsError: the column of persons or groups has the name of one that is made.
-        InvalidTableError: ``table`` is no such table, or a column holds something else.
-        UnknownColumnError: there is no such column; the error offers the near names.
+        InvalidTableError: ``table`` is not a supported table, or a column has another type.
+        UnknownColumnError: the column does not exist; the error suggests similar names.
         UnknownValueError: the grace is negative, or an interval in the table has none.
 
     >>> from datetime import date

@@ -49,12 +49,12 @@ def late_doses(
         until: the day on which the data end, or a column of such days.
 
     Returns:
-        A table of the same kind.
+        A table of the same type.
 
     Raises:
         ColumnExistsError: the column of persons or groups has the name of one that is made.
-        InvalidTableError: ``table`` is no such table, or a column holds something else.
-        UnknownColumnError: there is no such column; the error offers the near names.
+        InvalidTableError: ``table`` is not a supported table, or a column has another type.
+        UnknownColumnError: the column does not exist; the error suggests similar names.
 
     >>> from datetime import date
     >>> import polars

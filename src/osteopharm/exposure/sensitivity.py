@@ -46,12 +46,12 @@ def sensitivity(
         until: the day on which the data end, or a column of such days.
 
     Returns:
-        A table of the same kind.
+        A table of the same type.
 
     Raises:
         ColumnExistsError: the column of groups has the name of one that is made.
-        InvalidTableError: ``table`` is no such table, or a column holds something else.
-        UnknownColumnError: there is no such column; the error offers the near names.
+        InvalidTableError: ``table`` is not a supported table, or a column has another type.
+        UnknownColumnError: the column does not exist; the error suggests similar names.
         UnknownValueError: a grace is negative, or an interval in the table has none.
 
     >>> from datetime import date

@@ -25,7 +25,7 @@ ARROW = " > "
 def switches(episodes: FrameT, *, person: str, by: str = "medication") -> FrameT:
     """The switches of each person from one treatment to another: one row a switch.
 
-    Episodes are taken in the order of their starts; a restart of the same treatment is no switch. The columns are
+    Episodes are taken in the order of their starts; a restart of the same treatment is not a switch. The columns are
     that of the person, and ``before`` and ``after`` (the treatments), ``date`` (the start of the second) and
     ``gap_days``: from the end of the first to that date, negative where the two overlap.
 
@@ -35,12 +35,12 @@ def switches(episodes: FrameT, *, person: str, by: str = "medication") -> FrameT
         by: its column of treatments.
 
     Returns:
-        A table of the same kind.
+        A table of the same type.
 
     Raises:
         ColumnExistsError: the column of persons has the name of one that is made.
-        InvalidTableError: ``episodes`` is no such table, or ``start`` or ``end`` holds no dates.
-        UnknownColumnError: there is no such column; the error offers the near names.
+        InvalidTableError: ``episodes`` is not such a table, or ``start`` or ``end`` holds no dates.
+        UnknownColumnError: the column does not exist; the error suggests similar names.
 
     >>> from datetime import date
     >>> import polars
@@ -83,7 +83,7 @@ def switches(episodes: FrameT, *, person: str, by: str = "medication") -> FrameT
 def sequences(episodes: FrameT, *, person: str, by: str = "medication") -> FrameT:
     """The lines of treatment of each person as one text, first, second, third: one row a person.
 
-    Episodes are taken in the order of their starts; a restart of the same treatment is no new line. The columns are
+    Episodes are taken in the order of their starts; a restart of the same treatment is not a new line. The columns are
     that of the person, and ``sequence`` (``alendronic-acid > teriparatide > denosumab``) and ``lines``, how many.
 
     Args:
@@ -92,12 +92,12 @@ def sequences(episodes: FrameT, *, person: str, by: str = "medication") -> Frame
         by: its column of treatments.
 
     Returns:
-        A table of the same kind.
+        A table of the same type.
 
     Raises:
         ColumnExistsError: the column of persons has the name of one that is made.
-        InvalidTableError: ``episodes`` is no such table, or ``start`` or ``end`` holds no dates.
-        UnknownColumnError: there is no such column; the error offers the near names.
+        InvalidTableError: ``episodes`` is not such a table, or ``start`` or ``end`` holds no dates.
+        UnknownColumnError: the column does not exist; the error suggests similar names.
 
     >>> from datetime import date
     >>> import polars

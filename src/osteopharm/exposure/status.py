@@ -46,8 +46,8 @@ def status_at(events: FrameT, episodes: FrameT, *, person: str, date: str, by: s
 
     Raises:
         ColumnExistsError: the events have one of the six columns already.
-        InvalidTableError: one of the two is no such table, the engines differ, or a column holds no dates.
-        UnknownColumnError: there is no such column; the error offers the near names.
+        InvalidTableError: one of the two is not such a table, the engines differ, or a column holds no dates.
+        UnknownColumnError: the column does not exist; the error suggests similar names.
 
     >>> from datetime import date
     >>> import polars

@@ -1,8 +1,7 @@
-"""Tables of any size, on the engine they already live on. Behind the extra ``frames``.
+"""Annotates data frames of any size, on their own engine. Needs the extra ``frames``.
 
-Only the distinct values of one column are brought to Python and identified there; the engine joins what was found.
-So the cost grows with the distinct values and not with the rows, and nothing but them crosses from a cluster.
-No engine is imported here: a table brings its own.
+Only the distinct values of one column are collected and identified in Python; the engine joins the results. The cost
+grows with the number of distinct values, not with the rows. No engine is imported here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The three functions, and what is checked before any work is done."""
+"""The three functions that annotate, and the checks of their arguments."""
 
 from __future__ import annotations
 
@@ -24,45 +24,45 @@ from osteopharm.names.codes import coder
 FrameT = TypeVar("FrameT")
 
 TEXTS = (nw.String, nw.Categorical, nw.Enum, nw.Object, nw.Unknown)
-"""What a column of text may be. What is told apart only by its values is told apart by them."""
+"""The types of a column of text; a column of objects is checked value by value."""
 NUMBERS = (
     *(nw.Int8, nw.Int16, nw.Int32, nw.Int64, nw.Int128, nw.UInt8, nw.UInt16, nw.UInt32, nw.UInt64, nw.UInt128),
     *(nw.Float32, nw.Float64, nw.Decimal),
 )
-"""What a column of codes may be beside."""
+"""The further types of a column of codes."""
 TYPES = {name: bool if name == COLUMNS[-1] else str for name in COLUMNS}
-"""The columns of an annotation: the last holds truth values, the others text."""
+"""The columns of an annotation with their types."""
 WITHOUT_CASE = ("duckdb", "ibis", "pyspark", "pyspark[connect]")
-"""The engines for which two names of columns are one when they differ only in case."""
+"""The engines in which column names do not differ by case."""
 
 
 def annotate(frame: FrameT, column: str, *, compendium: Compendium | None = None) -> FrameT:
-    """The table with what is told of the products in a column: five columns more, and every row as it was.
+    """The table with five annotation columns added; its rows are unchanged.
 
-    ``medication``, ``drug_class`` (ids), ``action`` (antiresorptive, anabolic, both; null for what is given beside a
-    treatment), ``brand`` and ``labeled_for_osteoporosis``. Several values of one kind are joined by semicolons, in
-    the order of the alphabet. Where nothing is found, all five are null.
+    The columns are ``medication`` and ``drug_class`` (ids), ``action`` (antiresorptive, anabolic or both; null for
+    adjuncts), ``brand`` and ``labeled_for_osteoporosis``. Several values are joined by semicolons in alphabetical
+    order. If nothing is identified, all five are null.
 
     Args:
         frame: a pandas, polars (eager or lazy), pyarrow, DuckDB, PySpark, Dask or Ibis table.
         column: the name of the column with the product strings.
-        compendium: where to look; the one that ships when left out.
+        compendium: the compendium to use; by default the bundled one.
 
     Returns:
-        A table of the same kind. Lazy ones stay lazy, but their distinct strings are asked for at once.
-        pandas, polars and pyarrow keep the order of the rows, and pandas its index.
+        A table of the same type. Lazy tables stay lazy, but their distinct strings are collected at once.
+        pandas, polars and pyarrow tables keep the order of their rows, and pandas tables their index.
 
     Raises:
-        ColumnExistsError: the table has one of the five columns already.
-        InvalidTableError: ``frame`` is no such table, or the column holds something else than text.
-        UnknownColumnError: there is no such column; the error offers the near names.
+        ColumnExistsError: the table already has one of the five columns.
+        InvalidTableError: ``frame`` is not such a table, or the column does not contain text.
+        UnknownColumnError: there is no such column; the error offers similar names.
 
     >>> import polars
     >>> table = polars.DataFrame({"product": ["FOSAMAX 70 MG TAB", "Xgeva 120 mg vial", "aspirin 75 mg", None]})
     >>> annotate(table, "product").select("medication", "action", "labeled_for_osteoporosis").rows()[:2]
     [('alendronic-acid', 'antiresorptive', True), ('denosumab', 'antiresorptive', False)]
     """
-    known, tell = _or_shipped(compendium), AnnotationCache()
+    known, tell = _or_bundled(compendium), AnnotationCache()
 
     def question(value: object) -> Any:
         found = known.identify(text_of(value, column))
@@ -73,30 +73,30 @@ def annotate(frame: FrameT, column: str, *, compendium: Compendium | None = None
 
 
 def annotate_long(frame: FrameT, column: str, *, compendium: Compendium | None = None) -> FrameT:
-    """The table with a row for each medication in a product, in the order of their ids.
+    """The table with one row for each medication in a product, in the order of their ids.
 
-    The columns are those of `annotate`. Class, action and brand are those of the one medication; a row in which
-    nothing is found stays, with nulls.
+    The columns are those of `annotate`; class, action and brand are those of the one medication. A row in which nothing
+    is identified is kept, with nulls.
 
     Args:
         frame: a pandas, polars (eager or lazy), pyarrow, DuckDB, PySpark, Dask or Ibis table.
         column: the name of the column with the product strings.
-        compendium: where to look; the one that ships when left out.
+        compendium: the compendium to use; by default the bundled one.
 
     Returns:
-        A table of the same kind. pandas repeats the label of a row that it repeats.
+        A table of the same type. pandas tables repeat the index label of a repeated row.
 
     Raises:
-        ColumnExistsError: the table has one of the five columns already.
-        InvalidTableError: ``frame`` is no such table, or the column holds something else than text.
-        UnknownColumnError: there is no such column; the error offers the near names.
+        ColumnExistsError: the table already has one of the five columns.
+        InvalidTableError: ``frame`` is not such a table, or the column does not contain text.
+        UnknownColumnError: there is no such column; the error offers similar names.
 
     >>> import polars
     >>> table = polars.DataFrame({"product": ["Fosavance 70 mg/5,600 IU tablets", "aspirin 75 mg"]})
     >>> annotate_long(table, "product").select("medication", "action").rows()
     [('alendronic-acid', 'antiresorptive'), ('colecalciferol', None), (None, None)]
     """
-    known = _or_shipped(compendium)
+    known = _or_bundled(compendium)
 
     def question(value: object) -> Any:
         found = known.identify(text_of(value, column))
@@ -107,33 +107,33 @@ def annotate_long(frame: FrameT, column: str, *, compendium: Compendium | None =
 
 
 def annotate_codes(frame: FrameT, column: str, system: str, *, compendium: Compendium | None = None) -> FrameT:
-    """The table with what is told of the codes in a column: the columns of `annotate`, and every row as it was.
+    """The table with the columns of `annotate` added for the codes in a column; its rows are unchanged.
 
-    Codes may be text or numbers, padded with zeros, or stand after the name of their system (``rxnorm:46041``,
-    ``RxCUI 46041``). A code that is not known is told nothing of, and so is the code of a group such as ``M05BA``:
-    it does not say which of its members is meant (`osteopharm.Compendium.by_identifier` lists them).
+    Codes can be text or numbers, padded with zeros, or follow the name of their system (``rxnorm:46041``,
+    ``RxCUI 46041``). Unknown codes are not annotated, nor are group codes such as ``M05BA``, which do not say which
+    member is meant (`osteopharm.Compendium.by_identifier` lists them).
 
     Args:
         frame: a pandas, polars (eager or lazy), pyarrow, DuckDB, PySpark, Dask or Ibis table.
         column: the name of the column with the codes.
-        system: the system: ``rxnorm``, ``atc``, ``unii``, ``drugbank``, ``cas`` or another that identifiers have.
-        compendium: where to look; the one that ships when left out.
+        system: the system: ``rxnorm``, ``atc``, ``unii``, ``drugbank``, ``cas`` or another one of the identifiers.
+        compendium: the compendium to use; by default the bundled one.
 
     Returns:
-        A table of the same kind.
+        A table of the same type.
 
     Raises:
-        ColumnExistsError: the table has one of the five columns already.
-        InvalidTableError: ``frame`` is no such table, or the column holds what can be no code.
-        UnknownColumnError: there is no such column; the error offers the near names.
-        UnknownValueError: the system is not known here.
+        ColumnExistsError: the table already has one of the five columns.
+        InvalidTableError: ``frame`` is not such a table, or the column contains values that cannot be codes.
+        UnknownColumnError: there is no such column; the error offers similar names.
+        UnknownValueError: the system is unknown.
 
     >>> import polars
     >>> table = polars.DataFrame({"rxcui": [46041, 993449, 161, None]})
     >>> annotate_codes(table, "rxcui", "rxnorm")["medication"].to_list()
     ['alendronic-acid', 'denosumab', None, None]
     """
-    known = _or_shipped(compendium)
+    known = _or_bundled(compendium)
     find = coder(system, known.codes)
 
     def question(value: object) -> Any:
@@ -144,16 +144,16 @@ def annotate_codes(frame: FrameT, column: str, system: str, *, compendium: Compe
     return annotated
 
 
-def _or_shipped(compendium: Compendium | None) -> Compendium:
+def _or_bundled(compendium: Compendium | None) -> Compendium:
     return load() if compendium is None else compendium
 
 
 def added(frame: Any, column: str, question: Question, allowed: tuple[Any, ...]) -> Any:
-    """A table with more columns: what is answered of each distinct value of one of its columns.
+    """A table with columns added: the answers for the values of one of its columns.
 
     Raises:
-        ColumnExistsError: the table has a column of that name already.
-        InvalidTableError: it is no table of an engine that is known here, or the column holds something else.
+        ColumnExistsError: the table already has one of the columns.
+        InvalidTableError: it is not a table of a supported engine, or the column has another type.
         UnknownColumnError: there is no such column.
     """
     try:
@@ -175,7 +175,7 @@ def added(frame: Any, column: str, question: Question, allowed: tuple[Any, ...])
 
 
 def _work_of(engine: str, *, is_eager: bool) -> Callable[[Any, str, Question], Any]:
-    """What annotates a table of an engine."""
+    """The function that annotates tables of an engine."""
     if not is_eager:
         return LAZY.get(engine, by_narwhals)
     if engine not in EAGER:
@@ -195,7 +195,7 @@ def _check_names(column: object, names: list[str], engine: str, made: Iterable[s
 
 
 def _is_null(wrapped: Any, column: str) -> bool:
-    """Whether an eager column holds nothing: pandas calls one that was read empty a column of numbers."""
+    """Whether an eager column has only nulls: pandas reads an empty column as numbers."""
     return isinstance(wrapped, nw.DataFrame) and bool(wrapped[column].is_null().all())
 
 
@@ -203,15 +203,15 @@ def text_of(value: object, column: str) -> str:
     """A value of a column as text.
 
     Raises:
-        FrameTypeError: it is no text.
+        InvalidTableError: it is not text.
     """
     if not isinstance(value, str):
         raise InvalidTableError(f"the column {column!r}", f"holds {with_article(type(value))}", "give a column of text")
     if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in UNFIT.findall(value)):
         raise InvalidTableError(
             f"the column {column!r}",
-            f"holds {value!r:.100}, which is no text",
-            "read the file again in its own encoding",
+            f"holds {value!r:.100}, which is not valid text",
+            "read the file with its own encoding",
         )
     return value
 

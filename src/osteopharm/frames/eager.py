@@ -1,7 +1,7 @@
-"""Tables in memory: pandas, polars, pyarrow. They keep the order of their rows.
+"""Tables in memory: pandas, polars and pyarrow. They keep the order of their rows.
 
-pandas and pyarrow lose the order when they join, and pandas its index too; polars keeps it, but would read each string
-twice. So each string is turned into a number once, and each row takes what is told of its number.
+A join would lose the order in pandas and pyarrow, and the index in pandas, and read each string twice in polars. So
+each string is encoded as a number once, and each row takes the answer of its number.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from osteopharm.errors import InvalidTableError
 from osteopharm.frames.lookup import Lookup, Question
 
 NUMBER = "osteopharm_number"
-"""The name of a column that is gone in the end."""
+"""The name of a temporary column."""
 SLICE = 1 << 20
-"""How many rows pyarrow takes at a time: text of more than two gibibytes does not fit into one of its arrays."""
+"""The number of rows that pyarrow takes at once: one of its arrays has room for two gibibytes of text."""
 
 
 def annotated_polars(frame: Any, column: str, question: Question) -> Any:
-    """A polars table with what is told."""
+    """A polars table with the answers."""
     table = nw.to_native(frame)
     polars = nw.get_native_namespace(frame)
     if table.schema[column] != polars.String or not hasattr(polars, "Categories"):
         return join_polars(table, table.select(column).unique(), column, question)
-    # As a category each string has a number. The streaming engine gives the numbers out on all cores, and in order.
+    # As a category each string has a number. The streaming engine assigns the numbers on all cores, in order.
     category = polars.Categorical(polars.Categories.random())
     number = polars.col(column).cast(category).to_physical()
     numbers = table.lazy().select(number).collect(engine="streaming").get_column(column).rechunk()
@@ -43,7 +43,7 @@ def annotated_polars(frame: Any, column: str, question: Question) -> Any:
 
 
 def join_polars(table: Any, distinct: Any, column: str, question: Question) -> Any:
-    """A polars table, eager or lazy, with what is told of its distinct values, which stand in a table of their own."""
+    """A polars table, eager or lazy, with the answers for its distinct values, given as a table of their own."""
     values = distinct.get_column(column).drop_nulls()
     return _joined(table, values, Lookup.of(values.to_list(), question), column)
 
@@ -52,9 +52,9 @@ def _joined(table: Any, values: Any, lookup: Lookup, column: str) -> Any:
     polars = nw.get_native_namespace(nw.from_native(table))
     types = _polars_types(polars, lookup.types)
     if not lookup.keys:
-        # A column without type, in which all is null, cannot be joined on.
+        # A column of nulls without a type cannot be joined on.
         return table.with_columns(polars.lit(None, type).alias(name) for name, type in types.items())
-    # The key has the type of the column, whatever that is.
+    # The key has the type of the column.
     told = polars.DataFrame(lookup.columns, schema=types).insert_column(0, values.gather(lookup.keys))
     return table.join(told.lazy() if hasattr(table, "collect") else told, on=column, how="left", maintain_order="left")
 
@@ -65,7 +65,7 @@ def _polars_types(polars: Any, types: Mapping[str, type]) -> dict[str, Any]:
 
 
 def annotated_pandas(frame: Any, column: str, question: Question) -> Any:
-    """A pandas table with what is told; its index stays."""
+    """A pandas table with the answers; it keeps its index."""
     import numpy as np
 
     table = nw.to_native(frame)
@@ -73,7 +73,9 @@ def annotated_pandas(frame: Any, column: str, question: Question) -> Any:
     try:
         codes, values = pandas.factorize(table[column])
     except TypeError as error:
-        raise InvalidTableError(f"the column {column!r}", "holds what is no text", "give a column of text") from error
+        raise InvalidTableError(
+            f"the column {column!r}", "holds values that are not text", "give a column of text"
+        ) from error
     lookup = Lookup.of(values.tolist(), question)
     firsts = np.array([place for place, *_ in lookup.places])
     if lookup.is_long:
@@ -85,13 +87,13 @@ def annotated_pandas(frame: Any, column: str, question: Question) -> Any:
         rows, table = codes, table.copy(deep=False)
     types = _pandas_types(pandas, table[column].dtype)
     for name, told in lookup.columns_with_nothing.items():
-        # A null has the code -1: the last of the values, of which nothing is told.
+        # Null has the code -1: the last place, without an answer.
         table[name] = pandas.array(told, dtype=types[lookup.types[name]]).take(firsts).take(rows)
     return table
 
 
 def _pandas_types(pandas: Any, like: Any) -> dict[type, Any]:
-    """The types of pandas: Arrow's where the column has one of them, else those of pandas itself."""
+    """The pandas types: those of Arrow if the column has one, else those of pandas."""
     if isinstance(like, getattr(pandas, "ArrowDtype", ())):
         return {type: pandas.ArrowDtype(each) for type, each in _arrow_types(import_module("pyarrow")).items()}
     return {str: pandas.Series(["text"]).dtype, bool: "boolean", int: "Int64", float: "Float64"}
@@ -102,7 +104,7 @@ def _arrow_types(pyarrow: Any) -> dict[type, Any]:
 
 
 def annotated_pyarrow(frame: Any, column: str, question: Question) -> Any:
-    """A pyarrow table with what is told."""
+    """A pyarrow table with the answers."""
     pyarrow = nw.get_native_namespace(frame)
     compute: Any = import_module("pyarrow.compute")
     table = nw.to_native(frame)
@@ -126,7 +128,7 @@ def annotated_pyarrow(frame: Any, column: str, question: Question) -> Any:
                 start, rows = start + len(rows), compute.list_flatten(lists)
             slices.append(rows)
     annotated = pyarrow.concat_tables(parts) if lookup.is_long else table
-    # Arrow takes on one core alone; it lets go of Python meanwhile, so that others may take beside it.
+    # `take` uses one core and releases the interpreter lock, so that threads take in parallel.
     with ThreadPoolExecutor(pyarrow.cpu_count()) as pool:
         taken = {name: [pool.submit(each.take, rows) for rows in slices] for name, each in told.items()}
     for name, arrays in taken.items():
@@ -136,7 +138,7 @@ def annotated_pyarrow(frame: Any, column: str, question: Question) -> Any:
 
 
 def _encoded(column: Any) -> Any:
-    """A column as numbers into one dictionary."""
+    """A column encoded with one dictionary."""
     types: Any = import_module("pyarrow.types")
     if types.is_dictionary(column.type):
         return column.unify_dictionaries()
@@ -150,4 +152,4 @@ EAGER: Mapping[str, Callable[[Any, str, Question], Any]] = {
     "polars": annotated_polars,
     "pyarrow": annotated_pyarrow,
 }
-"""What annotates a table in memory, by the engine that narwhals finds it to be of."""
+"""The function that annotates a table in memory, by its engine."""

@@ -1,8 +1,8 @@
-"""Tables that are plans: polars' lazy ones, DuckDB's relations, Spark's, and whatever else narwhals can join.
+"""Lazy tables: polars, DuckDB, Spark, and others that narwhals can join.
 
-The distinct values are asked for; what is told of them goes back as a small table, and the plan goes on from there.
-To engines that speak SQL the small table goes as one JSON text: they unpack it themselves, so that no Python runs on
-a worker, nothing is registered in anybody's catalog, and it costs a hundredth of what a list of rows costs to parse.
+The distinct values are collected; their answers are joined back as a small table, and the plan stays lazy. SQL engines
+get the small table as one JSON text and unpack it: no Python runs on a worker, nothing is registered in a catalog, and
+parsing costs a hundredth of that of a list of rows.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ _NARWHALS: Mapping[type, Any] = {str: nw.String(), bool: nw.Boolean(), int: nw.I
 
 
 def annotated_polars(frame: Any, column: str, question: Question) -> Any:
-    """A lazy polars table with what is told."""
+    """A lazy polars table with the answers."""
     table = nw.to_native(frame)
-    # The streaming engine holds the distinct values in memory, and not the whole column.
+    # The streaming engine keeps only the distinct values in memory.
     distinct = table.select(column).unique().collect(engine="streaming")
     return join_polars(table, distinct, column, question)
 
 
 def annotated_duckdb(frame: Any, column: str, question: Question) -> Any:
-    """A DuckDB relation with what is told, on its own connection."""
+    """A DuckDB relation with the answers, on its own connection."""
     table = nw.to_native(frame)
     name = f'"{column.replace(chr(34), chr(34) * 2)}"'
     distinct = f"SELECT DISTINCT {name} FROM osteopharm_rows WHERE {name} IS NOT NULL"  # noqa: S608 # quoted above
@@ -38,7 +38,7 @@ def annotated_duckdb(frame: Any, column: str, question: Question) -> Any:
     lookup = Lookup.of(values, question)
     type = str(table.types[table.columns.index(column)])
     forms = ", ".join(f'"{each}": "{_DUCKDB[held]}"' for each, held in {KEY: str, **lookup.types}.items())
-    # An enumeration or text is compared as text, a number as the number that it is.
+    # Enumerations and text are compared as text, numbers as numbers.
     key = f"CAST({KEY} AS {type})" if _is_number(frame, column) else KEY
     rows = lookup.as_json.replace("'", "''")
     joined = f"""
@@ -52,7 +52,7 @@ def annotated_duckdb(frame: Any, column: str, question: Question) -> Any:
 
 
 def annotated_spark(frame: Any, column: str, question: Question) -> Any:
-    """A Spark table with what is told; each worker gets the small table whole, so that no row moves."""
+    """A Spark table with the answers; the small table is broadcast, so that no row moves."""
     from pyspark.sql import functions, types
 
     table = nw.to_native(frame)
@@ -64,13 +64,13 @@ def annotated_spark(frame: Any, column: str, question: Question) -> Any:
     told = table.sparkSession.range(1).select(functions.inline(rows))
     type = table.schema[column].dataType
     if not isinstance(type, types.NullType):
-        # A number is compared as the number that it is, and text by the collation of its column.
+        # Numbers are compared as numbers, and text by the collation of its column.
         told = told.withColumn(KEY, told[KEY].cast(type))
     return table.join(functions.broadcast(told), asked == told[KEY], "left").drop(told[KEY])
 
 
 def by_narwhals(frame: Any, column: str, question: Question) -> Any:
-    """A table of another engine that narwhals can join, such as Dask or Ibis, with what is told."""
+    """A table of another engine that narwhals can join, such as Dask or Ibis, with the answers."""
     distinct = frame.select(column).unique().drop_nulls().collect()
     values = distinct.get_column(column)
     lookup = Lookup.of(values.to_list(), question)
@@ -81,7 +81,7 @@ def by_narwhals(frame: Any, column: str, question: Question) -> Any:
 
 def _small_table(lookup: Lookup, engine: Any) -> Any:
     if engine is nw.Implementation.PANDAS:
-        # Dask works on pandas tables, whose plain truth values are never null: null would become false.
+        # Dask uses pandas tables, whose plain booleans cannot be null: null would become false.
         native = nw.to_native(nw.from_dict(lookup.columns, backend=engine))
         return nw.from_native(native.astype({name: _PANDAS[held] for name, held in lookup.types.items()}))
     types = {name: _NARWHALS[held] for name, held in lookup.types.items()}
@@ -98,4 +98,4 @@ LAZY: Mapping[str, Callable[[Any, str, Question], Any]] = {
     "pyspark": annotated_spark,
     "pyspark[connect]": annotated_spark,
 }
-"""What annotates a plan, by the engine that narwhals finds it to be of; the others are left to narwhals."""
+"""The function that annotates a lazy table, by its engine; other engines use narwhals."""

@@ -1,7 +1,4 @@
-"""What is told of each distinct value of a column, as small columns that an engine can join or take from.
-
-Knows no engine.
-"""
+"""The answers for the distinct values of a column, as small columns that an engine can join or take from."""
 
 from __future__ import annotations
 
@@ -12,69 +9,63 @@ from typing import Any
 from attrs import frozen
 
 Answer = tuple[tuple[Any, ...], ...]
-"""What is added beside one value: nothing, one row, or in the long form a row for each medication."""
+"""The rows added for one value: none, one, or in the long form one for each medication."""
 
 KEY = "osteopharm_key"
-"""The name of the column to join on, where the engine needs one of its own."""
+"""The name of the column to join on, for engines that need one."""
 
 
 @frozen
 class Question:
-    """What is asked of each distinct value of a column.
-
-    Attributes:
-        ask: from a value to the rows that are added beside it.
-        types: the columns of these rows, in order, with what they hold: text, truth values, or numbers.
-    """
+    """How the distinct values of a column are answered."""
 
     ask: Callable[[object], Answer]
+    """From a value to the rows added for it."""
     types: Mapping[str, type]
+    """The columns of these rows, in order, with their types: str, bool, int or float."""
 
 
 @frozen
 class Lookup:
-    """Distinct values, and what is told of each.
-
-    Args:
-        values: the values; none of them twice.
-        answers: what is told of each, in the same order.
-        types: the columns of the answers, with what they hold.
-    """
+    """Distinct values and their answers."""
 
     values: tuple[object, ...]
+    """The distinct values."""
     answers: tuple[Answer, ...]
+    """The answer for each value, in the same order."""
     types: Mapping[str, type]
+    """The columns of the answers, with their types."""
 
     @classmethod
     def of(cls, values: Iterable[object], question: Question) -> Lookup:
-        """Ask of each value what is told of it; of a null nothing is."""
+        """The answers for some values; none for null."""
         asked = tuple(values)
         return cls(asked, tuple(() if value is None else question.ask(value) for value in asked), question.types)
 
     @property
     def is_long(self) -> bool:
-        """Whether more than one row is told of some value."""
+        """Whether some value has more than one row."""
         return any(len(answer) > 1 for answer in self.answers)
 
     @property
     def keys(self) -> list[int]:
-        """For each row that is told, the place of its value."""
+        """For each row, the position of its value."""
         return [place for place, answer in enumerate(self.answers) for _ in answer]
 
     @property
     def columns(self) -> dict[str, list[Any]]:
-        """The rows that are told, by column, in the order of `keys`."""
+        """The rows by column, in the order of `keys`."""
         rows = [row for answer in self.answers for row in answer]
         return {name: [row[place] for row in rows] for place, name in enumerate(self.types)}
 
     @property
     def columns_with_nothing(self) -> dict[str, list[Any]]:
-        """The same, after a first row for what nothing is told of."""
+        """The same after a first row of nulls, for values without an answer."""
         return {name: [None, *column] for name, column in self.columns.items()}
 
     @property
     def places(self) -> list[list[int]]:
-        """For each value its rows in `columns_with_nothing`; at the end that of nothing, for nulls."""
+        """For each value its rows in `columns_with_nothing`; the last entry is for null."""
         places, taken = [], 1
         for answer in self.answers:
             places.append([*range(taken, taken + len(answer))] or [0])
@@ -83,7 +74,7 @@ class Lookup:
 
     @property
     def as_json(self) -> str:
-        """The rows that are told as one JSON text, each with its value as text under `KEY`, for engines with SQL."""
+        """The rows as one JSON text, each with its value as text under `KEY`, for SQL engines."""
         columns = self.columns
         keys = [str(self.values[place]) for place in self.keys]
         rows: Sequence[tuple[Any, ...]] = [*zip(keys, *columns.values(), strict=True)]

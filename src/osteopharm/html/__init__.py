@@ -1,7 +1,6 @@
-"""A face for documents and claims: the reader page, and what a notebook shows. Behind the extra ``html``.
+"""HTML views: a page for a document with every claim highlighted, and cards for notebooks. Needs the extra ``html``.
 
-All text from the data is escaped, and characters that steer a terminal or the direction of text are
-shown instead of obeyed. The pages hold no script.
+All text from the data is escaped, and control and direction characters are shown as such. The pages have no scripts.
 """
 
 from __future__ import annotations

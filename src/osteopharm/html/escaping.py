@@ -1,4 +1,4 @@
-"""Text from the data as HTML: escaped, and with characters that would steer the page shown instead of obeyed."""
+"""Text from the data as HTML: escaped, with control and direction characters shown as such."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _SHOWN = Markup('<span class="steering" title="{0}"><span class="raw">{1}</span>
 
 
 def shown(text: object) -> Markup:
-    """A text as HTML. What it says stays the same to the letter; what it would do is not done.
+    """A text as HTML. The text itself is unchanged, and has no effect on the page.
 
     >>> shown("<b onclick='x'>")
     Markup('&lt;b onclick=&#39;x&#39;&gt;')
@@ -19,7 +19,7 @@ def shown(text: object) -> Markup:
     place = 0
     value = str(text)
     for match in STEERING.finditer(value):
-        # A carriage return must be a reference: written as such, HTML turns it into a line feed.
+        # HTML turns a literal carriage return into a line feed, so it is written as a reference.
         letter = Markup("&#13;") if match[0] == "\r" else escape(match[0])
         parts += [escape(value[place : match.start()]), _SHOWN.format(code_point(match[0]), letter)]
         place = match.end()

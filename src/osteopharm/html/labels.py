@@ -1,4 +1,4 @@
-"""How the axes of a claim read in plain words, and the signs by which they are told apart without color."""
+"""The values of a claim in plain words, with signs that distinguish them without color."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STUDY_KIND = {
     StudyKind.ANIMAL_STUDIES: "animal studies",
     StudyKind.REASONING: "reasoning",
     StudyKind.DEFINITION: "definition or classification",
-    StudyKind.NOT_GIVEN: "not said what it rests on",
+    StudyKind.NOT_GIVEN: "kind of evidence not given",
 }
 SPECIES = {
     Species.HUMAN: "in people",
@@ -34,16 +34,16 @@ SPECIES = {
     Species.PIG: "in pigs",
     Species.NOT_GIVEN: None,
 }
-# The kind of study says already in whom it was.
-_TOLD_ALREADY = {(StudyKind.CLINICAL_STUDIES, Species.HUMAN), (StudyKind.ANIMAL_STUDIES, Species.ANIMAL)}
+# These kinds of study already name the species.
+_SPECIES_IMPLIED = {(StudyKind.CLINICAL_STUDIES, Species.HUMAN), (StudyKind.ANIMAL_STUDIES, Species.ANIMAL)}
 SCOPE = {
     Scope.EACH_MEMBER: None,
-    Scope.CLASS_AS_A_WHOLE: "said of the class taken together, not of each member",
+    Scope.CLASS_AS_A_WHOLE: "applies to the class as a whole, not to each member",
 }
 
 
 def axes_in_words(claim: EvidenceClaim) -> str:
-    """The axes of a claim as a line of plain words.
+    """The values of a claim as one line of plain words.
 
     >>> import osteopharm
     >>> axes_in_words(osteopharm.load().claims["af20-s07-fusion-healing-feared"])
@@ -53,7 +53,7 @@ def axes_in_words(claim: EvidenceClaim) -> str:
     parts = [
         f"{POLARITY[claim.polarity]}, {CERTAINTY[claim.certainty]}{holder}",
         STUDY_KIND[claim.study_kind],
-        None if (claim.study_kind, claim.species) in _TOLD_ALREADY else SPECIES[claim.species],
+        None if (claim.study_kind, claim.species) in _SPECIES_IMPLIED else SPECIES[claim.species],
         f"where: {', '.join(place.name for place in claim.setting)}" if claim.setting else None,
         str(claim.quantity) if claim.quantity else None,
         SCOPE[claim.scope],

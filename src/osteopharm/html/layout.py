@@ -1,4 +1,4 @@
-"""Cuts a document into sentences and stretches, so that overlapping claims can be marked one upon the other.
+"""Splits a document into sentences and stretches, so that overlapping claims can be highlighted.
 
 Every character of the body is in exactly one stretch; the stretches of a claim, joined, are its quote.
 """
@@ -17,61 +17,52 @@ from osteopharm.model.documents import Citation, Document, OcrCorrection, Passag
 
 @frozen(kw_only=True)
 class Marked:
-    """A claim as it is marked on a page.
-
-    Attributes:
-        claim: the claim.
-        passage: the words that make it.
-        label: its short name on the page: the sentence's number and a letter.
-        lane: how far below the words it is underlined; claims that overlap have different lanes.
-    """
+    """A claim as it is highlighted on a page."""
 
     claim: EvidenceClaim
+    """The claim."""
     passage: Passage
+    """Its quote."""
     label: str
+    """Its label on the page: the number of the sentence and a letter."""
     lane: int
+    """The distance of its underline; overlapping claims have different lanes."""
 
 
 @frozen(kw_only=True)
 class Stretch:
-    """Some characters that the same claims cover.
-
-    Attributes:
-        text: the characters, as they stand in the document.
-        covering: the claims that cover them, the longest first.
-        ending: the claims whose last characters they are.
-        citations: the citations, if the characters are a citation mark.
-        correction: how the characters are corrected, if they are a scanning error.
-    """
+    """Characters that are covered by the same claims."""
 
     text: str
+    """The characters of the document."""
     covering: tuple[Marked, ...]
+    """The claims that cover them, the longest first."""
     ending: tuple[Marked, ...]
+    """The claims that end with them."""
     citations: tuple[Citation, ...] = ()
+    """The citations, if the characters are a citation mark."""
     correction: OcrCorrection | None = None
+    """The correction, if the characters are a scanning error."""
 
 
 @frozen(kw_only=True)
 class Line:
-    """A sentence with the white space after it, cut into stretches.
-
-    Attributes:
-        sentence: the sentence.
-        stretches: its stretches, in order.
-        claims: the claims whose quote begins in it.
-    """
+    """A sentence with the white space after it, split into stretches."""
 
     sentence: Sentence
+    """The sentence."""
     stretches: tuple[Stretch, ...]
+    """Its stretches, in order."""
     claims: tuple[Marked, ...]
+    """The claims whose quote begins in it."""
 
 
 def lay_out(document: Document, claims: Iterable[EvidenceClaim]) -> tuple[Line, ...]:
-    """The sentences of a document with the claims that are marked in them.
+    """The sentences of a document with the claims that are highlighted in them.
 
     Args:
         document: the document.
-        claims: claims; those of other documents are left out.
+        claims: claims; those of other documents are ignored.
     """
     own = {
         claim: claim.provenance
@@ -112,7 +103,7 @@ def _letters(place: int) -> str:
 
 
 def _lanes(passages: Mapping[EvidenceClaim, Passage]) -> dict[str, int]:
-    """The lane of each claim: the shortest nearest to the words, those that overlap never in the same one."""
+    """The lane of each claim: the shortest claim closest to the text, and overlapping claims in different lanes."""
     lanes: dict[str, int] = {}
     placed: dict[str, Passage] = {}
     for claim, here in sorted(passages.items(), key=lambda entry: (entry[1].end - entry[1].start, entry[0].id)):
@@ -135,7 +126,7 @@ def _stretches(document: Document, marked: list[Marked]) -> Iterator[tuple[int, 
     corrections = {}
     for correction in document.corrections:
         start = document.find(correction.original)
-        # A fault of the scan that a claim begins or ends in, or that lies beyond the body, is shown as it stands.
+        # A scanning error in which a claim begins or ends, or that is beyond the body, is shown uncorrected.
         if not any(start < cut < start + len(correction.original) for cut in cuts) and start < document.body_end:
             corrections[start] = correction
             cuts.update((start, start + len(correction.original)))

@@ -1,4 +1,4 @@
-"""What a notebook shows for a record or a set of claims: the cards of the reader page, without its document."""
+"""The HTML cards of records and sets of claims in a notebook."""
 
 from __future__ import annotations
 
@@ -7,43 +7,19 @@ from osteopharm.claims.conflict import Conflict
 from osteopharm.claims.counts import FINDING_HEAD, ClaimCounts, finding_cells
 from osteopharm.html.layout import lay_out
 from osteopharm.html.reader import environment
-from osteopharm.model.claims import ClaimLink, EvidenceClaim
-from osteopharm.model.companies import Company, Disclosure
+from osteopharm.model._describe import describe, title_of
+from osteopharm.model._record import Record
 from osteopharm.model.documents import Document
-from osteopharm.model.entities import Combination, Concept, DrugClass, Medication, directly_above
-from osteopharm.model.lookalikes import LookAlike, SpellingRule
-from osteopharm.model.mechanisms import Mechanism
-from osteopharm.model.sources import Label, Publication, Registry
-from osteopharm.model.studies import Overlap
+from osteopharm.model.kinds import noun
 
 MOST_CARDS = 100
-"""A set of more claims than this shows only so many, and says how many it leaves out."""
+"""The most claims of a set that are shown; the number of the others is stated."""
 
-Shown = (
-    ClaimCounts
-    | ClaimLink
-    | ClaimSet
-    | Combination
-    | Company
-    | Concept
-    | Conflict
-    | LookAlike
-    | Disclosure
-    | Document
-    | DrugClass
-    | EvidenceClaim
-    | Label
-    | Mechanism
-    | Medication
-    | Overlap
-    | Publication
-    | Registry
-    | SpellingRule
-)
+Shown = Record | ClaimSet | ClaimCounts | Conflict
 
 
 def as_html(thing: Shown) -> str:
-    """An HTML fragment for a notebook; it brings its own style, holds no script and asks for nothing.
+    """An HTML fragment for a notebook, with its own style, without scripts and without requests.
 
     >>> import osteopharm
     >>> "<dt>company</dt><dd>Amgen</dd>" in as_html(osteopharm.load().disclosures["af20-anderson-amgen"])
@@ -55,8 +31,10 @@ def as_html(thing: Shown) -> str:
         .render(
             thing=thing,
             kind=type(thing).__name__,
+            title=title_of(thing) if isinstance(thing, Record) else "",
+            noun=noun(thing.plural) if isinstance(thing, Record) else "",
+            description=describe(thing) if isinstance(thing, Record) else (),
             lines=lay_out(thing, ()) if isinstance(thing, Document) else (),
-            above=directly_above(thing) if isinstance(thing, DrugClass | Medication | Concept) else (),
             most=MOST_CARDS,
             finding_head=FINDING_HEAD,
             finding_cells=finding_cells,

@@ -1,4 +1,4 @@
-"""The reader page: a document as a person would read it, each claim marked in its words and told beside them."""
+"""The HTML view of a document: its text with every claim highlighted, and the claims beside it."""
 
 from __future__ import annotations
 
@@ -25,30 +25,27 @@ from osteopharm.model.enums import Certainty, LinkKind, Polarity, StudyKind
 
 @frozen(kw_only=True)
 class Choice:
-    """A value that the page can be filtered by.
-
-    Attributes:
-        axis: the axis, as the data write it with hyphens.
-        value: the value, as the data write it.
-        words: the value in plain words.
-        count: how many claims have it.
-    """
+    """A value by which the page can be filtered."""
 
     axis: str
+    """The field, with hyphens."""
     value: str
+    """The value, as in the data."""
     words: str
+    """The value in plain words."""
     count: int
+    """The number of claims that have it."""
 
 
 def reader_html(document: Document | str, compendium: Compendium) -> str:
-    """The reader page of a document: one self-contained HTML page, without script.
+    """The HTML view of a document with every claim highlighted: one self-contained page, without scripts.
 
     Args:
         document: a document of the compendium, or its id.
-        compendium: where its claims, their conflicts and its disclosures are.
+        compendium: the compendium with its claims, their conflicts and its disclosures.
 
     Returns:
-        A whole HTML document. It asks for nothing from anywhere, and filters and lights by style alone.
+        A complete HTML document. It makes no requests; filtering and highlighting are done by style sheets.
 
     Raises:
         UnknownIdError: the compendium has no such document.
@@ -82,7 +79,7 @@ def reader_html(document: Document | str, compendium: Compendium) -> str:
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
-    """The templates, with everything escaped that is put into one."""
+    """The templates; every value that they insert is escaped."""
     made = Environment(
         loader=PackageLoader("osteopharm.html"),
         autoescape=True,
@@ -109,9 +106,9 @@ def _shown_unless_markup(value: object) -> object:
 
 def _filters(claims: Sequence[EvidenceClaim]) -> dict[str, list[Choice]]:
     axes: list[tuple[str, str, dict[Any, str], Callable[[EvidenceClaim], Any]]] = [
-        ("certainty", "How sure", labels.CERTAINTY, lambda claim: claim.certainty),
+        ("certainty", "Certainty", labels.CERTAINTY, lambda claim: claim.certainty),
         ("polarity", "Affirmed or denied", labels.POLARITY, lambda claim: claim.polarity),
-        ("study-kind", "What it rests on", labels.STUDY_KIND, lambda claim: claim.study_kind),
+        ("study-kind", "Kind of evidence", labels.STUDY_KIND, lambda claim: claim.study_kind),
     ]
     orders: dict[str, Sequence[Any]] = {"certainty": [*Certainty], "polarity": [*Polarity], "study-kind": [*StudyKind]}
     return {
@@ -125,7 +122,7 @@ def _filters(claims: Sequence[EvidenceClaim]) -> dict[str, list[Choice]]:
 
 
 def _tensions(compendium: Compendium, labels: dict[str, str]) -> dict[str, list[tuple[EvidenceClaim, str | None, str]]]:
-    """For each claim those that conflict with it: the other claim, its label on this page if it has one, the axes."""
+    """The conflicts of each claim: the other claim, its label on this page if it has one, and the differing fields."""
     found: dict[str, list[tuple[EvidenceClaim, str | None, str]]] = {}
     for conflict in compendium.claims.conflicts():
         axes = ", ".join(axis.replace("_", " ") for axis in conflict.differs_in) or "nothing but polarity"
@@ -135,7 +132,7 @@ def _tensions(compendium: Compendium, labels: dict[str, str]) -> dict[str, list[
 
 
 def counted_in_words(claim_links: Sequence[ClaimLink]) -> str:
-    """How many of some claim links are for a claim, against it, or qualify it."""
+    """The number of links for, against and qualifying a claim, in words."""
     counts = {kind: sum(claim_link.kind is kind for claim_link in claim_links) for kind in LinkKind}
     return ", ".join(f"{count} {BEARING_IN_WORDS[kind]}" for kind, count in counts.items() if count)
 
@@ -158,7 +155,7 @@ _KEY = Markup(
 
 
 def words_of(line: Line) -> Markup:
-    """The words of a sentence as HTML, each stretch under all the claims that cover it, and a key where one ends."""
+    """A sentence as HTML, each stretch inside the claims that cover it, with a key where a claim ends."""
     return Markup("").join(part for stretch in line.stretches for part in (_stretch(stretch), _keys_after(stretch)))
 
 

@@ -101,7 +101,7 @@ def _split(data: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 @cache
-def _maker(cls: type) -> Make:
+def _maker(cls: Any) -> Make:
     plan = [(field.name, field.default_for, _make(field.form)) for field in schema_of(cls)]
     new, put = cls.__new__, object.__setattr__
 

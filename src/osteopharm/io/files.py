@@ -240,7 +240,7 @@ def write_text(path: Path, text: str) -> None:
 def write_bytes(path: Path, data: bytes) -> None:
     """Write a file as a whole or not at all: a failed run leaves nothing half-written behind.
 
-    A link is followed, and what is no regular file (a device, a pipe) is written to and never replaced.
+    A link is followed, and what is not a regular file (a device, a pipe) is written to and never replaced.
 
     Raises:
         OSError: the file cannot be written; the error names ``path``.

@@ -54,7 +54,7 @@ class RefusedError(Exception):
 
 
 class _Unresolved:
-    """What stands in a table for a link that could not be resolved; its problem has been reported."""
+    """What is in a table for a link that could not be resolved; its problem has been reported."""
 
 
 _UNRESOLVED = _Unresolved()
@@ -106,7 +106,7 @@ def structure(cls: type[Record], table: Mapping[str, Any], known: Known) -> tupl
     resolved = _resolve_table(cls, table, "", known, problems)
     record: Record | None = None
     try:
-        record = _table_reader(cls)(resolved, cls)
+        record = _reader_of(cls)(resolved, cls)
     except (ClassValidationError, RefusedError) as error:
         problems += _explained(error)
     return (None if problems else record), problems
@@ -177,9 +177,13 @@ def _converter() -> Converter:
     return converter
 
 
+def _reader_of(cls: type) -> Callable[[Any, Any], Any]:
+    return _table_reader(cls)
+
+
 @cache
-def _table_reader(cls: type) -> Callable[[Any, Any], Any]:
-    make = make_dict_structure_fn(cls, _converter(), _cattrs_forbid_extra_keys=True)
+def _table_reader(cls: Any) -> Callable[[Any, Any], Any]:
+    make: Callable[[Any, Any], Any] = make_dict_structure_fn(cls, _converter(), _cattrs_forbid_extra_keys=True)
 
     def read(value: object, _: object) -> Any:
         if not isinstance(value, dict):

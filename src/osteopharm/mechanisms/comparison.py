@@ -7,12 +7,11 @@ from collections.abc import Collection, Iterable
 from attrs import frozen
 
 from osteopharm.claims import ClaimSet
-from osteopharm.mechanisms.explanation import Explanation, counted, explain
+from osteopharm.mechanisms.explanation import Explanation, explain
 from osteopharm.mechanisms.graph import CausalGraph
 from osteopharm.mechanisms.targets import own_steps
 from osteopharm.model.claims import ClaimLink
 from osteopharm.model.entities import Concept, DrugClass, Medication, lineage
-from osteopharm.model.enums import SIGN_IN_WORDS
 from osteopharm.model.mechanisms import CausalStep
 
 __all__ = ["Comparison", "Side"]
@@ -21,26 +20,29 @@ COMPARED_OUTCOMES = ("bone-resorption", "bone-formation", "bone-mineral-density"
 """The outcomes on which agents are compared."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Side:
-    """One of the two.
+    """One side of a comparison.
 
     Attributes:
         agent: the class or medication.
         targets: the steps by which it, or its class, acts on targets.
-        explanations: how it comes to change each of the outcomes.
-        claims: the claims told of it.
+        explanations: how it changes each of the outcomes.
+        claims: the claims about it, its own and inherited ones.
 
     >>> import osteopharm
     >>> side = osteopharm.load().compare("teriparatide", "denosumab").second
     >>> side.to_row()["fracture risk"].partition(" ")[0]
-    '-1'
+    'lowers'
     """
 
     agent: DrugClass | Medication
     targets: tuple[CausalStep, ...]
     explanations: tuple[Explanation, ...]
     claims: ClaimSet
+
+    def __repr__(self) -> str:
+        return f"<Side {self.agent.id}>"
 
     def to_row(self) -> dict[str, str]:
         """What is compared, in words: a text for each aspect."""
@@ -50,7 +52,7 @@ class Side:
             "classes": "; ".join(each.name for each in list(lineage(self.agent))[1:]),
             "targets": "; ".join(f"{step.relation.value} {step.object.name}" for step in self.targets),
         }
-        row.update({explanation.outcome.name: _sign_in_words(explanation) for explanation in self.explanations})
+        row.update({explanation.outcome.name: explanation.in_words for explanation in self.explanations})
         row["labels"] = "; ".join(
             f"{facts.label.name} ({facts.label.region}): {regimen}" for facts in labels for regimen in facts.regimens
         )
@@ -58,7 +60,7 @@ class Side:
         return row
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Comparison:
     """Two agents side by side.
 
@@ -75,6 +77,9 @@ class Comparison:
     first: Side
     second: Side
 
+    def __repr__(self) -> str:
+        return f"<Comparison: {self.first.agent.id} and {self.second.agent.id}>"
+
     def to_rows(self) -> list[dict[str, str]]:
         """A row for each aspect, with what is known of each side; an empty text where nothing is."""
         first, second = self.first.to_row(), self.second.to_row()
@@ -84,7 +89,7 @@ class Comparison:
         lines = []
         for row in self.to_rows():
             lines.append(row["aspect"])
-            lines += [f"  {row[side] or 'nothing known here'}" for side in ("first", "second")]
+            lines += [f"  {row[side] or 'no data'}" for side in ("first", "second")]
         return "\n".join(lines)
 
 
@@ -103,7 +108,7 @@ def side(
     return Side(
         agent=agent,
         targets=target_steps(own_steps(agent, graph, claim_links), agent),
-        explanations=tuple(explain(agent, outcome, graph, claim_links) for outcome in outcomes),
+        explanations=tuple(explain(agent, outcome, graph, claim_links, claims) for outcome in outcomes),
         claims=claims.about(agent),
     )
 
@@ -112,11 +117,3 @@ def target_steps(edges: Iterable[CausalStep], agent: DrugClass | Medication) -> 
     """Of some steps, those by which an agent, or its class, acts on a target."""
     above = lineage(agent)
     return tuple(step for step in edges if step.subject in above and step.object.kind.value == "target")
-
-
-def _sign_in_words(explanation: Explanation) -> str:
-    if not explanation:
-        return ""
-    if explanation.disagrees:
-        return "signs disagree"
-    return f"{SIGN_IN_WORDS[explanation.sign]} ({counted(len(explanation.paths), 'path')})"

@@ -1,20 +1,24 @@
-"""How an agent comes to change an outcome: every sourced path, each with its sign, its certainty and its sources.
+"""How an agent changes an outcome: every sourced path, each with its sign, its certainty and its sources.
 
-Paths are laid side by side and never added up: where they disagree in sign, that is said.
+Paths are listed side by side and never added up. Where they disagree in sign, the answer says so, and it names
+the conflicts of the claims that its steps cite and the claims that are linked to them.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from osteopharm.claims import ClaimSet
+from osteopharm.claims.conflict import Conflict
 from osteopharm.mechanisms.graph import CausalGraph, empty_graph, inherited_by, is_agent, narrower
 from osteopharm.model.claims import ClaimLink
 from osteopharm.model.entities import Concept, DrugClass, Entity, Medication, lineage
-from osteopharm.model.enums import SIGN_IN_WORDS, Sign
-from osteopharm.model.mechanisms import CausalPath, CausalStep
+from osteopharm.model.enums import SIGN_IN_WORDS, Certainty, LinkKind, Sign
+from osteopharm.model.mechanisms import CausalPath, CausalStep, weakest
 
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
@@ -22,22 +26,27 @@ if TYPE_CHECKING:
 __all__ = ["Explanation"]
 
 LONGEST_PATH = 14
-"""Paths with more steps are not looked for."""
+"""Longer paths are not searched for."""
 
-_IN_WORDS: dict[Sign, str] = {1: "raises", -1: "lowers", None: "bears on"}
+_VERBS: dict[Sign, str] = {1: "raises", -1: "lowers", None: "affects"}
+_LINKED = {LinkKind.SUPPORTS: "support", LinkKind.CONTRADICTS: "contradict", LinkKind.QUALIFIES: "qualify"}
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Explanation:
-    """All that is sourced of how an agent comes to change an outcome.
+    """The sourced paths by which an agent changes an outcome.
+
+    ``str`` gives it in full, ``repr`` in one line.
 
     Attributes:
-        agent: the class or medication that was asked about.
+        agent: the class or medication.
         outcome: the outcome.
         paths: every path from the agent to the outcome, the shortest first.
         isolated_steps: steps from the agent to the outcome that hold only by themselves and are never chained.
-        exceptions: the claim links by which a step is not told of the agent, each with its reason.
-        gaps: what the agent reaches and from which no sourced step leads on to the outcome.
+        exceptions: the claim links that except the agent from a step, each with its reason.
+        gaps: what the agent reaches and from which no sourced step continues to the outcome.
+        conflicts: the conflicts of the claims that the steps cite.
+        claim_links: the claims that support, contradict or qualify those that the steps cite.
 
     >>> import osteopharm
     >>> explanation = osteopharm.load().explain("denosumab", "fracture-risk")
@@ -51,15 +60,17 @@ class Explanation:
     isolated_steps: tuple[CausalStep, ...] = ()
     exceptions: tuple[ClaimLink, ...] = ()
     gaps: tuple[Concept, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    claim_links: tuple[ClaimLink, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.paths or self.isolated_steps)
 
     @property
     def sign(self) -> Sign:
-        """The sign on which all agree that have one, of the paths and of the steps that stand alone; else None.
+        """The sign on which all undisputed paths and isolated steps that have one agree; else None.
 
-        What is disputed is shown, and does not decide.
+        What is disputed is shown and does not decide.
         """
         signs: set[Sign] = {path.sign for path in self.paths if not path.is_disputed}
         signs |= {step.sign for step in self.isolated_steps if step.disputed is None}
@@ -68,11 +79,41 @@ class Explanation:
 
     @property
     def disagrees(self) -> bool:
-        """Whether a path or a step that stands alone, disputed or not, has the sign opposite to another's."""
+        """Whether two paths or isolated steps, disputed or not, have opposite signs."""
         return {1, -1} <= {*(path.sign for path in self.paths), *(step.sign for step in self.isolated_steps)}
 
+    @property
+    def certainty(self) -> Certainty | None:
+        """The certainty of the weakest path or isolated step; None where there is none."""
+        return weakest(self._certainties()) if self else None
+
+    @property
+    def in_words(self) -> str:
+        """The answer in a few words: what the agent does to the outcome, how certain that is, and by how many paths.
+
+        >>> import osteopharm
+        >>> osteopharm.load().explain("bisphosphonates", "bone-healing").in_words
+        'lowers (theoretical; 1 path)'
+        """
+        if not self:
+            return "no sourced path: a gap"
+        counts = [counted(len(self.paths), "path")] if self.paths else []
+        if self.isolated_steps:
+            counts.append(counted(len(self.isolated_steps), "isolated step"))
+        verb = "signs disagree" if self.sign is None and self.disagrees else _VERBS[self.sign]
+        return f"{verb} ({self._certainty_in_words()}; {' and '.join(counts)})"
+
+    def _certainties(self) -> Iterator[Certainty]:
+        yield from (path.certainty for path in self.paths)
+        yield from (step.certainty for step in self.isolated_steps)
+
+    def _certainty_in_words(self) -> str:
+        found = set(self._certainties())
+        words = weakest(iter(found)).value
+        return words if len(found) == 1 else f"{words} at its weakest"
+
     def inherited_from(self, path: CausalPath) -> DrugClass | None:
-        """The class of which a path is told, where it is not told of the agent itself; otherwise None."""
+        """The class from which a path is inherited; None where the path starts at the agent itself."""
         subject = path.steps[0].subject
         return subject if isinstance(subject, DrugClass) and subject != self.agent else None
 
@@ -121,6 +162,9 @@ class Explanation:
             lines.append(f"  {_quoted(start)} -> {_quoted(end)} [{drawn}, arrowhead={arrow}{dashed}];")
         return "\n".join([*lines, "}", ""])
 
+    def __repr__(self) -> str:
+        return f"<Explanation: {self.agent.id}, {self.outcome.id}: {self.in_words}>"
+
     def __str__(self) -> str:
         return "\n".join(self._lines())
 
@@ -128,27 +172,39 @@ class Explanation:
         yield self._heading()
         yield from _tree([(path.steps, self.inherited_from(path)) for path in self.paths], set())
         for step in self.isolated_steps:
-            yield f"by itself, never chained ({step.not_chainable_because}): {_step(step)}"
+            yield f"isolated, never chained ({step.not_chainable_because}): {_step(step)}"
         for claim_link in self.exceptions:
-            yield f"not told of {self.agent.name}: {claim_link.target.statement} ({claim_link.reason})"
+            yield f"does not apply to {self.agent.name}: {claim_link.target.statement} ({claim_link.reason})"
         if self.gaps:
-            yield f"no sourced step leads on to {self.outcome.name} from: {', '.join(gap.name for gap in self.gaps)}"
+            yield f"no sourced path continues to {self.outcome.name} from: {', '.join(gap.name for gap in self.gaps)}"
+        for conflict in self.conflicts:
+            first, second = conflict.first, conflict.second
+            yield f"in conflict: {first.statement} ({first.id}) / {second.statement} ({second.id})"
+        for claim_link in self.claim_links:
+            if claim_link.kind is LinkKind.CONTRADICTS:
+                yield f"contradicts {claim_link.target.id}: {claim_link.claim.statement} ({claim_link.claim.id})"
 
     def _heading(self) -> str:
-        about = f"{self.agent.name} and {self.outcome.name}"
-        if not self.paths:
-            return f"{about}: no sourced path leads there; a gap"
-        count = counted(len(self.paths), "path")
-        if self.isolated_steps:
-            count = f"{count} and {counted(len(self.isolated_steps), 'lone step')}"
-        if self.disagrees and self.sign is None:
-            return f"{about}: {count}, which disagree in sign"
-        said = f"{about}: {count}; it {_IN_WORDS[self.sign]} it"
-        return f"{said}, but what is disputed has the other sign" if self.disagrees else said
+        told = [f"{self.agent.name} and {self.outcome.name}: {self.in_words}"]
+        if self.isolated_steps and not self.paths:
+            told.append("no sourced path")
+        if self.disagrees and self.sign is not None:
+            told.append("what is disputed has the other sign")
+        if self.conflicts:
+            told.append(counted(len(self.conflicts), "conflict"))
+        if self.claim_links:
+            counts = Counter(claim_link.kind for claim_link in self.claim_links)
+            linked = ", ".join(f"{counts[kind]} {verb}" for kind, verb in _LINKED.items() if counts[kind])
+            told.append(f"findings linked to the claims it cites: {linked}")
+        return "; ".join(told)
 
 
 def explain(
-    agent: DrugClass | Medication, outcome: Concept, graph: CausalGraph, claim_links: Iterable[ClaimLink]
+    agent: DrugClass | Medication,
+    outcome: Concept,
+    graph: CausalGraph,
+    claim_links: Iterable[ClaimLink],
+    claims: ClaimSet,
 ) -> Explanation:
     """The explanation that a graph gives.
 
@@ -156,57 +212,71 @@ def explain(
         agent: the class or medication.
         outcome: the concept to be explained.
         graph: the steps of all mechanisms.
-        claim links: those that may keep a claim from being told of the agent.
+        claim_links: how claims support, contradict or qualify each other, with the exceptions that they make.
+        claims: all claims, in which the conflicts of those that the steps cite are looked for.
 
     Raises:
         MissingExtraError: networkx is not installed.
     """
-    claim_links = [claim_link for claim_link in claim_links if claim_link.exceptions]
-    above = lineage(agent)
-    found = empty_graph()
-    entities: dict[str, Entity] = {agent.id: agent}
-    exceptions: dict[ClaimLink, None] = {}
-    alone: dict[CausalStep, None] = {}
-    waiting: list[Entity] = [agent]
-    while waiting:
-        here = waiting.pop()
-        found.add_node(here.id)
-        seen: set[CausalStep] = set()
-        for edge in graph.leaving(here):
-            # What a class or medication brings about is told of it and its members alone.
-            if is_agent(edge.mechanism.agent) and edge.mechanism.agent not in above:
-                continue
-            step, excepting = inherited_by(edge.step, agent, claim_links)
-            exceptions.update(dict.fromkeys(excepting))
-            if step is None:
-                continue
-            if step.not_chainable_because is not None:
-                if here is agent and outcome in lineage(step.object):
-                    alone[step] = None
-                continue
-            if step in seen:
-                continue
-            seen.add(step)
-            found.add_edge(here.id, step.object.id, step=step)
-            if step.object.id not in entities:
-                entities[step.object.id] = step.object
-                waiting.append(step.object)
-    targets = {entity.id for entity in narrower(outcome, entities.values()) if entity.id in entities}
-    paths = sorted(_paths(found, agent.id, targets), key=_path_order)
-    on_the_way = {step.object.id for path in paths for step in path.steps}
-    dead_ends = [
-        entity
-        for id, entity in sorted(entities.items())
-        if isinstance(entity, Concept) and id not in on_the_way and not found.out_degree(id)
-    ]
+    links = tuple(claim_links)
+    reached = _Reached(agent, outcome, graph, [link for link in links if link.exceptions])
+    targets = {entity.id for entity in narrower(outcome, reached.entities.values()) if entity.id in reached.entities}
+    paths = tuple(sorted(_paths(reached.graph, agent.id, targets), key=_path_order))
+    isolated = tuple(reached.isolated)
+    steps = [*(step for path in paths for step in path.steps), *isolated]
+    cited = {claim: None for step in steps for claim in step.claims}
     return Explanation(
         agent=agent,
         outcome=outcome,
-        paths=tuple(paths),
-        isolated_steps=tuple(alone),
-        exceptions=tuple(sorted(exceptions, key=lambda claim_link: claim_link.id)),
-        gaps=tuple(dead_ends),
+        paths=paths,
+        isolated_steps=isolated,
+        exceptions=tuple(sorted(reached.exceptions, key=lambda claim_link: claim_link.id)),
+        gaps=tuple(_gaps(reached, paths)),
+        conflicts=claims.conflicts_of(cited),
+        claim_links=tuple(link for link in links if link.target in cited),
     )
+
+
+class _Reached:
+    """What an agent reaches: the steps that apply to it, what they reach, and what was set apart on the way."""
+
+    def __init__(
+        self, agent: DrugClass | Medication, outcome: Concept, graph: CausalGraph, claim_links: list[ClaimLink]
+    ) -> None:
+        self.graph = empty_graph()
+        self.entities: dict[str, Entity] = {agent.id: agent}
+        self.exceptions: dict[ClaimLink, None] = {}
+        self.isolated: dict[CausalStep, None] = {}
+        above = lineage(agent)
+        waiting: list[Entity] = [agent]
+        while waiting:
+            here = waiting.pop()
+            self.graph.add_node(here.id)
+            seen: set[CausalStep] = set()
+            for edge in graph.leaving(here):
+                # What a class or medication does applies to it and its members alone.
+                if is_agent(edge.mechanism.agent) and edge.mechanism.agent not in above:
+                    continue
+                step, excepting = inherited_by(edge.step, agent, claim_links)
+                self.exceptions.update(dict.fromkeys(excepting))
+                if step is None or step in seen:
+                    continue
+                seen.add(step)
+                if step.not_chainable_because is not None:
+                    if here is agent and outcome in lineage(step.object):
+                        self.isolated[step] = None
+                    continue
+                self.graph.add_edge(here.id, step.object.id, step=step)
+                if step.object.id not in self.entities:
+                    self.entities[step.object.id] = step.object
+                    waiting.append(step.object)
+
+
+def _gaps(reached: _Reached, paths: Iterable[CausalPath]) -> Iterator[Concept]:
+    on_the_way = {step.object.id for path in paths for step in path.steps}
+    for id, entity in sorted(reached.entities.items()):
+        if isinstance(entity, Concept) and id not in on_the_way and not reached.graph.out_degree(id):
+            yield entity
 
 
 def _paths(graph: MultiDiGraph[str], start: str, targets: set[str]) -> Iterator[CausalPath]:
@@ -218,7 +288,7 @@ def _paths(graph: MultiDiGraph[str], start: str, targets: set[str]) -> Iterator[
     for target in sorted(targets - {start}):
         for edges in all_simple_edge_paths(graph, start, target, cutoff=LONGEST_PATH):
             steps: tuple[CausalStep, ...] = tuple(made[edge] for edge in edges)
-            # A path that goes on from the outcome to something narrower has been told already.
+            # A path that continues from the outcome to something narrower is listed without that part.
             if all(step.object.id not in targets for step in steps[:-1]):
                 yield CausalPath(steps=steps)
 
@@ -237,6 +307,7 @@ def step_row(step: CausalStep) -> dict[str, str | int | bool | None]:
         "certainty": step.certainty.value,
         "observed": step.observed,
         "disputed": step.disputed,
+        "applies_to": "; ".join(agent.id for agent in step.applies_to) or None,
         "context": step.context,
         "claims": "; ".join(claim.id for claim in step.claims) or None,
         "sources": "; ".join(source.id for source in step.sources),
@@ -247,7 +318,7 @@ Branch = tuple[tuple[CausalStep, ...], DrugClass | None]
 
 
 def _tree(branches: list[Branch], told: set[object], indent: str = "") -> Iterator[str]:
-    """Paths as a tree: what they share is told once, and what has been told before is not told again."""
+    """Paths as a tree: what they share is printed once, and a part that was printed before is not printed again."""
     groups: dict[CausalStep, list[Branch]] = {}
     for steps, inherited_from in branches:
         if steps:
@@ -255,7 +326,7 @@ def _tree(branches: list[Branch], told: set[object], indent: str = "") -> Iterat
     for place, (step, following) in enumerate(groups.items(), 1):
         last = place == len(groups)
         inherited_from = following[0][1]
-        of_class = f"; said of its class, {inherited_from.name}" if inherited_from is not None and not indent else ""
+        of_class = f"; inherited from {inherited_from.name}" if inherited_from is not None and not indent else ""
         onward = (step.object.id, tuple(rest for rest, _ in following))
         again = " … and on as above" if any(rest for rest, _ in following) and onward in told else ""
         yield f"{indent}{'└' if last else '├'} {_step(step)}{of_class}{again}"

@@ -1,7 +1,7 @@
 """The signed causal graph: all steps of all mechanisms, joined where one ends and the next begins.
 
-A step holds of what it names and of all that falls under it: what is said of a class holds of its members, and
-a step that ends at a narrower concept leads on from the broader one. Steps that stand alone join nothing.
+A step holds of what it names and of all that belongs to it: what is said of a class holds of its members, and
+a step that ends at a narrower concept leads on from the broader one. Steps that are isolated join nothing.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class CausalGraph(Immutable):
         return found
 
     def leaving(self, entity: Entity) -> Iterator[CausalEdge]:
-        """The edges that begin at an entity, or at what it falls under, nearest first."""
+        """The edges that begin at an entity, or at what it belongs to, nearest first."""
         for each in lineage(entity):
             yield from self._from.get(each.id, ())
 
@@ -126,12 +126,16 @@ def empty_graph() -> MultiDiGraph[str]:
 def inherited_by(
     step: CausalStep, asked: Entity, claim_links: Iterable[ClaimLink]
 ) -> tuple[CausalStep | None, list[ClaimLink]]:
-    """A step as it may be told of an entity: without the claims from which a claim link excepts it.
+    """A step as it applies to an entity: without the claims from which a claim link excepts it.
 
     Returns:
-        The step, or None where nothing is left that makes it; and the claim links that took a claim away.
+        The step, or None where it does not apply or no claim or reference is left; and the claim links that
+        except the entity from a claim.
     """
     above = lineage(asked)
+    # What a source says of a class holds for the class; `applies_to` names the members that inherit it.
+    if step.subject != asked and not step.applies(above):
+        return None, []
     excepting = [
         claim_link for claim_link in claim_links if claim_link.target in step.claims and claim_link.is_exception(above)
     ]
@@ -149,7 +153,7 @@ def is_agent(entity: Entity) -> bool:
 
 
 def narrower(concept: Concept, among: Iterable[Entity]) -> set[Entity]:
-    """A concept and those of some entities that fall under it."""
+    """A concept and those of some entities that belong to it."""
     return {entity for entity in (concept, *among) if concept in lineage(entity)}
 
 

@@ -11,7 +11,9 @@ from osteopharm.model.enums import *
 from osteopharm.model.identifiers import *
 from osteopharm.model.lookalikes import *
 from osteopharm.model.mechanisms import *
+from osteopharm.model.product_level import *
 from osteopharm.model.products import *
 from osteopharm.model.relations import *
 from osteopharm.model.sources import *
+from osteopharm.model.strengths import *
 from osteopharm.model.studies import *

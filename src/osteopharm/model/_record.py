@@ -6,9 +6,10 @@ the annotations, and everything else follows from them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, ClassVar, NoReturn
 
 from attrs import frozen
@@ -21,12 +22,15 @@ class Part:
     """A value inside a record, without an id of its own.
 
     A subclass is decorated with ``attrs.frozen(kw_only=True)`` and may define ``_cross_field_problems`` for what shows
-    only when several fields are seen together.
+    only when several fields are seen together. ``in_text`` names the fields that its text has, ``also_shown`` the
+    properties that a card shows, with their labels.
     """
 
     __slots__ = ()
 
     is_record: ClassVar[bool] = False
+    in_text: ClassVar[tuple[str, ...]] = ()
+    also_shown: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)
@@ -74,11 +78,14 @@ class Record(Part):
     plural: ClassVar[str] = ""
     seeds: ClassVar[str] = ""
     collection: ClassVar[str] = ""
+    title_field: ClassVar[str] = "id"
 
     def __init_subclass__(cls, *, plural: str = "", seeds: str = "", collection: str = "", **more: Any) -> None:
         super().__init_subclass__(**more)
         if plural:  # attrs makes each class a second time to give it slots, then without these arguments
             cls.plural, cls.seeds, cls.collection = plural, seeds, collection or plural
+        if "name" in cls.__annotations__:
+            cls.title_field = "name"
         _define(cls, "__repr__", Record.__repr__, instead_of=Part.__repr__)
         _define(cls, "__hash__", Record.__hash__)
 

@@ -8,6 +8,7 @@ This module knows no record type.
 
 from __future__ import annotations
 
+import builtins
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
@@ -199,7 +200,7 @@ Count = Annotated[int, AtLeast(0)]
 """A whole number of at least 0."""
 
 
-# The forms of values. They are told apart with ``match`` by what reads, writes and shows them.
+# The forms of values. They are distinguished with ``match`` by what reads, writes and shows them.
 
 
 @frozen
@@ -210,7 +211,7 @@ class Scalar:
     rules: tuple[Rule, ...] = ()
 
     @property
-    def types(self) -> tuple[type, ...]:
+    def types(self) -> tuple[builtins.type, ...]:
         """The types of Python that it accepts."""
         return (int, float) if self.type is float else (self.type,)
 
@@ -266,7 +267,7 @@ class Nested:
     type: type
 
     @property
-    def types(self) -> tuple[type, ...]:
+    def types(self) -> tuple[builtins.type, ...]:
         """The class of the value."""
         return (self.type,)
 
@@ -379,11 +380,15 @@ class Field:
         return self.default.factory(record) if self.is_computed else self.default
 
 
-@cache
 def schema_of(cls: type) -> tuple[Field, ...]:
     """The fields of a record class or nested value, in the order of the class."""
+    return _compiled(cls)
+
+
+@cache
+def _compiled(cls: Any) -> tuple[Field, ...]:
     hints = get_type_hints(cls, include_extras=True)
-    return tuple(_field(each.name, hints[each.name], each.default) for each in fields(cls) if each.init)  # type: ignore[arg-type]
+    return tuple(_field(each.name, hints[each.name], each.default) for each in fields(cls) if each.init)
 
 
 def _field(name: str, annotation: Any, default: Any) -> Field:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
+from types import MappingProxyType
+from typing import ClassVar
 
 from attrs import frozen
 
@@ -26,7 +28,7 @@ from osteopharm.model.enums import (
 )
 from osteopharm.model.relations import Relation
 from osteopharm.model.sources import Reference
-from osteopharm.model.studies import Effect, StudyResult
+from osteopharm.model.studies import Effect, Study, StudyResult
 
 __all__ = ["ClaimLink", "EvidenceClaim", "Quantity"]
 
@@ -45,6 +47,8 @@ class Quantity(Part):
     """The number, as the source gives it."""
     unit: str
     """The unit, or what is counted."""
+
+    in_text: ClassVar[tuple[str, ...]] = ("bound", "value", "unit")
 
     def __str__(self) -> str:
         return f"{self.bound.value.replace('-', ' ')} {self.value:g} {self.unit}"
@@ -97,6 +101,9 @@ class EvidenceClaim(Record, plural="claims", seeds="studies/claims.toml"):
     note: str | None = None
     """A comment of the curators, where the reading is not obvious."""
 
+    title_field: ClassVar[str] = "statement"
+    also_shown: ClassVar[Mapping[str, str]] = MappingProxyType({"is_cut_off": "truncated by the document"})
+
     def _cross_field_problems(self) -> Iterator[Problem]:
         yield from relation_problems(self.subject, self.relation, self.object)
         if self.subject == self.object:
@@ -143,6 +150,9 @@ class EvidenceClaim(Record, plural="claims", seeds="studies/claims.toml"):
         if self.polarity is Polarity.DENIED:
             hint = "use 'unresolved' where no difference was shown"
             yield Problem("polarity", "a study finding cannot be 'denied'", hint)
+        if result.has_active_comparator and self.relation.sign is not None:
+            message = "gives a direction, and the comparator is another drug"
+            yield Problem("relation", message, "use 'affects': the finding says which of the two did better")
         direction = result.finding.direction
         if direction is None and self.relation.sign is not None:
             message = f"states a direction, but the finding is '{result.finding.value}'"
@@ -150,6 +160,11 @@ class EvidenceClaim(Record, plural="claims", seeds="studies/claims.toml"):
         elif result.measured_as is None and direction is not None and self.relation.sign == -direction:
             message = f"has the opposite direction of the finding '{result.finding.value}'"
             yield Problem("relation", message, "check both")
+
+    @property
+    def study(self) -> Study | None:
+        """The study of the result; None without one."""
+        return None if self.result is None else self.result.study
 
     @property
     def finding(self) -> Finding | None:

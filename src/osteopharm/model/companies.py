@@ -6,11 +6,13 @@ A company connects the interests that authors disclose with the brands of medica
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated, ClassVar
 
 from attrs import frozen
 
 from osteopharm.errors import Problem
 from osteopharm.model._record import Part, Record
+from osteopharm.model._schema import Label
 from osteopharm.model.documents import Passage
 from osteopharm.model.enums import Certainty, DisclosureKind
 from osteopharm.model.sources import Sources
@@ -34,6 +36,8 @@ class Alias(Part):
     reason: str
     """Why the name is taken to mean the company."""
 
+    in_text: ClassVar[tuple[str, ...]] = ("name",)
+
     def __str__(self) -> str:
         return self.name
 
@@ -53,7 +57,7 @@ class Company(Record, plural="companies", seeds="catalog/companies.toml"):
     """The sources that name it; at least one."""
     name_variants: tuple[str, ...] = ()
     """Other ways in which sources write the name, with legal forms and countries."""
-    aliases: tuple[Alias, ...] = ()
+    aliases: Annotated[tuple[Alias, ...], Label("also known as")] = ()
     """Names that probably mean the company, each with the reason."""
     note: str | None = None
     """A comment for readers."""

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Annotated
+from types import MappingProxyType
+from typing import Annotated, ClassVar
 
 from attrs import Factory, frozen
 
 from osteopharm.errors import Problem, QuoteError
 from osteopharm.model._record import Part, Record
-from osteopharm.model._schema import Pattern, Pinned, PositiveInt
+from osteopharm.model._schema import Pattern, Pinned, PositiveInt, Unlisted
 from osteopharm.model.enums import Certainty
 from osteopharm.model.segmentation import (
     CitationStyle,
@@ -68,6 +69,8 @@ class BibliographicRecord(Part):
     """The pages, as printed."""
     doi: str | None = None
     """The DOI, without a resolver's address."""
+
+    in_text: ClassVar[tuple[str, ...]] = ("title", "authors", "journal", "year", "volume", "issue", "pages", "doi")
 
     def __str__(self) -> str:
         numbers = "".join(
@@ -169,7 +172,7 @@ class Document(Record, plural="documents", collection="sources"):
 
     name: str
     """The name; in the curators' words where the document has no title."""
-    text: str
+    text: Annotated[str, Unlisted()]
     """The text, unchanged. Offsets count its characters (code points)."""
     license: str
     """The terms under which the text is included."""
@@ -189,6 +192,8 @@ class Document(Record, plural="documents", collection="sources"):
     """OCR errors, corrected for display."""
     uncovered: tuple[UncoveredSentence, ...] = ()
     """The sentences without a claim, each with the reason."""
+
+    also_shown: ClassVar[Mapping[str, str]] = MappingProxyType({"corrected_text": "text"})
 
     def _cross_field_problems(self) -> Iterator[Problem]:
         if self.sha256 != (found := _digest(self.text)):
@@ -346,6 +351,8 @@ class Passage(Part):
     """The offset of the first character; found if omitted, where the quote occurs exactly once."""
     end: int = Factory(lambda self: _end_of(self), takes_self=True)
     """The offset after the last character; computed if omitted."""
+
+    in_text: ClassVar[tuple[str, ...]] = ("source", "quote", "start", "end")
 
     def _cross_field_problems(self) -> Iterator[Problem]:
         # A negative offset would count from the end of the text.

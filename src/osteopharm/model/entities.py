@@ -13,14 +13,14 @@ from attrs import frozen
 
 from osteopharm._suggest import nearest
 from osteopharm.errors import Problem, UnknownNameError, UnknownValueError
-from osteopharm.model._record import Record
+from osteopharm.model._record import Part, Record
 from osteopharm.model._schema import Items
-from osteopharm.model.enums import Action, EntityKind, Role
+from osteopharm.model.enums import Action, EntityKind, Role, SynonymMatch
 from osteopharm.model.identifiers import SYSTEMS, Identifier
 from osteopharm.model.products import Brand, LabelFacts, Name, repeated
 from osteopharm.model.sources import Sources
 
-__all__ = ["Combination", "Concept", "DrugClass", "Entity", "Medication", "lineage"]
+__all__ = ["Combination", "Concept", "DrugClass", "Entity", "Medication", "Synonym", "lineage"]
 
 MAXIMUM_DEPTH = 50
 """The most levels of a hierarchy."""
@@ -206,6 +206,30 @@ Drug = Medication | Combination
 
 
 @frozen(kw_only=True)
+class Synonym(Part):
+    """Other words for a concept, for looking it up.
+
+    >>> import osteopharm
+    >>> [name.name for name in osteopharm.load().concepts["bone-mineral-density"].synonyms if name.name == "BMD"]
+    ['BMD']
+    """
+
+    name: str
+    """The words."""
+    sources: Sources
+    """The sources that use them; at least one."""
+    match: SynonymMatch = SynonymMatch.EXACT
+    """How their meaning compares with the concept."""
+    locator: str | None = None
+    """Where they were read, in a source that gathers texts."""
+    ambiguous: str | None = None
+    """What else they mean, where they do not name this concept alone; a look-up then offers candidates."""
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@frozen(kw_only=True)
 class Concept(Record, plural="concepts", seeds="catalog/concepts.toml"):
     """What drugs act on and claims are about: a target, cell, process, outcome, condition, procedure, population, quality.
 
@@ -225,6 +249,8 @@ class Concept(Record, plural="concepts", seeds="catalog/concepts.toml"):
     """The broader concepts."""
     xrefs: tuple[Identifier, ...] = ()
     """Cross-references to other vocabularies and databases."""
+    synonyms: tuple[Synonym, ...] = ()
+    """Other words for it."""
     note: str | None = None
     """A comment for readers."""
 
@@ -235,6 +261,7 @@ class Concept(Record, plural="concepts", seeds="catalog/concepts.toml"):
             yield Problem("kind", f"a concept cannot be a {self.kind.value}", f"make it a {self.kind.value} record")
         yield from _hierarchy_problems(self)
         yield from repeated("xrefs", "curie", [each.curie for each in self.xrefs])
+        yield from repeated("synonyms", "name", [each.name.casefold() for each in self.synonyms])
 
     def __str__(self) -> str:
         return self.name

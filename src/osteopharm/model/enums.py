@@ -25,6 +25,7 @@ __all__ = [
     "Measure",
     "NameKind",
     "OsteoporosisIndication",
+    "OverlapKind",
     "Polarity",
     "Role",
     "Scope",
@@ -32,6 +33,7 @@ __all__ = [
     "Sign",
     "Species",
     "StudyKind",
+    "SynonymMatch",
 ]
 
 Sign = Literal[1, -1] | None
@@ -224,6 +226,45 @@ class LinkKind(StrEnum):
     """It contradicts the other claim."""
     QUALIFIES = "qualifies"
     """It qualifies the other claim, and may name members to which that claim does not apply."""
+
+
+class OverlapKind(StrEnum):
+    """How publications share trials or patients.
+
+    >>> [kind.value for kind in OverlapKind if kind.is_directed]
+    ['pools', 'subgroup-of', 'extension-of']
+    """
+
+    POOLS = "pools"
+    """The first publication pools the others."""
+    SUBGROUP_OF = "subgroup-of"
+    """The first publication reports some of the patients of the others."""
+    EXTENSION_OF = "extension-of"
+    """The first publication follows patients of the others further."""
+    SAME_PATIENTS = "same-patients"
+    """The publications share patients or trials, in no order."""
+
+    @property
+    def is_directed(self) -> bool:
+        """Whether the first publication of the overlap has another part in it than the others."""
+        return self is not OverlapKind.SAME_PATIENTS
+
+
+class SynonymMatch(StrEnum):
+    """How the meaning of a synonym compares with its concept.
+
+    >>> SynonymMatch("narrower")
+    <SynonymMatch.NARROWER: 'narrower'>
+    """
+
+    EXACT = "exact"
+    """The same."""
+    CLOSE = "close"
+    """Nearly the same."""
+    NARROWER = "narrower"
+    """A kind or a part of the concept."""
+    BROADER = "broader"
+    """More than the concept."""
 
 
 class Role(StrEnum):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from string import ascii_uppercase, digits
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from attrs import frozen
 
@@ -51,13 +51,10 @@ _VERHOEFF_PRODUCTS = tuple(
     tuple(
         (place + step) % 5
         if place < 5 and step < 5
-        # noqa: PLR2004 - the group of a pentagon's symmetries
         else 5 + (place + step) % 5
         if place < 5
-        # noqa: PLR2004
         else 5 + (place - step) % 5
         if step < 5
-        # noqa: PLR2004
         else (place - step) % 5
         for step in range(10)
     )
@@ -191,6 +188,8 @@ class Identifier(Part):
     """The salt, ester, hydrate or origin that it identifies; None where it identifies the substance as a whole."""
     note: str | None = None
     """A comment for readers."""
+
+    in_text: ClassVar[tuple[str, ...]] = ("curie",)
 
     @property
     def prefix(self) -> str:

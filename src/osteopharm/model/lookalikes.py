@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from attrs import frozen
 
 from osteopharm.errors import Problem
 from osteopharm.model._record import Record
-from osteopharm.model._schema import Items, Pattern
+from osteopharm.model._schema import Items, Label, Pattern
 from osteopharm.model.entities import Medication
 from osteopharm.model.sources import Source, Sources
 
@@ -38,6 +38,8 @@ class LookAlike(Record, plural="look_alikes", seeds="catalog/look-alikes.toml"):
     the words themselves are skipped."""
     sources: tuple[Source, ...] = ()
     """The sources of the words; empty for everyday ones."""
+
+    title_field: ClassVar[str] = "text"
 
     def __str__(self) -> str:
         return f"{self.text}: {self.reason}"
@@ -93,7 +95,7 @@ class SpellingRule(Record, plural="spelling_rules", seeds="catalog/spelling-rule
     """The ending to which the rule applies."""
     replacements: Annotated[tuple[str, ...], Items(1, "give the endings that replace it")]
     """The endings that replace it; at least one. A ``~`` in one is the part before the ending."""
-    attested: Annotated[tuple[str, ...], Items(1, "give a name that a source prints")]
+    attested: Annotated[tuple[str, ...], Items(1, "give a name that a source prints"), Label("attested in")]
     """Names that a source prints and the rule generates; at least one."""
     sources: Sources
     """The sources that print those names; at least one."""

@@ -5,10 +5,11 @@ A mechanism checks that it begins at its agent, that its steps connect and that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from functools import cached_property
 from itertools import chain, pairwise
-from typing import Annotated
+from types import MappingProxyType
+from typing import Annotated, ClassVar
 
 from attrs import frozen
 
@@ -59,8 +60,12 @@ class CausalStep(Part):
     """The evidence against it, where its sources report any or disagree."""
     observed: bool = False
     """Whether it is an observed effect of the agent on an outcome, not a part of the mechanism."""
+    applies_to: tuple[DrugClass | Medication, ...] = ()
+    """The classes and medications for which it holds, with their members; empty where it holds for every agent."""
     note: str | None = None
     """A comment of the curators, where the reading is not obvious."""
+
+    in_text: ClassVar[tuple[str, ...]] = ("subject", "relation", "object")
 
     def _cross_field_problems(self) -> Iterator[Problem]:
         if not self.claims and not self.references:
@@ -72,6 +77,27 @@ class CausalStep(Part):
         if self.observed and not isinstance(self.subject, DrugClass | Medication):
             message = f"is set, but {self.subject.id} is not a class or medication"
             yield Problem("observed", message, "only classes and medications have observed effects")
+        if isinstance(self.subject, DrugClass | Medication):
+            for place, agent in enumerate(self.applies_to):
+                if self.subject not in lineage(agent):
+                    message = f"{agent.id} is not a member of {self.subject.id}"
+                    yield Problem(f"applies_to[{place}]", message, "name agents that the subject includes")
+
+    def applies(self, above: Container[Entity]) -> bool:
+        """Whether the step holds for an agent.
+
+        Args:
+            above: the agent and its classes, as `lineage` gives them.
+
+        >>> import osteopharm
+        >>> from osteopharm.model.entities import lineage
+        >>> compendium = osteopharm.load()
+        >>> step = next(edge.step for edge in compendium.causal_graph().leaving(compendium.concepts["sclerostin"])
+        ...             if edge.step.object.id == "bone-resorption")
+        >>> [step.applies(lineage(compendium.medications[id])) for id in ("romosozumab", "abaloparatide")]
+        [True, False]
+        """
+        return not self.applies_to or any(agent in above for agent in self.applies_to)
 
     @property
     def sign(self) -> Sign:
@@ -106,6 +132,8 @@ class CausalPath(Part):
 
     steps: Annotated[tuple[CausalStep, ...], Items(1, "give the first step of the agent")]
     """The steps, in order; at least one."""
+
+    in_text: ClassVar[tuple[str, ...]] = ("steps",)
 
     def _cross_field_problems(self) -> Iterator[Problem]:
         for place, (step, following) in enumerate(pairwise(self.steps), 1):
@@ -167,6 +195,8 @@ class Mechanism(Record, plural="mechanisms", seeds="mechanisms/"):
     """The steps, each starting at the agent or where an earlier step ended; at least one."""
     note: str | None = None
     """A comment for readers."""
+
+    also_shown: ClassVar[Mapping[str, str]] = MappingProxyType({"paths": "paths"})
 
     def _cross_field_problems(self) -> Iterator[Problem]:
         if len(self.steps) > MAXIMUM_STEPS:

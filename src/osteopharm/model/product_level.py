@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
 
@@ -26,7 +26,12 @@ __all__ = ["DosageForm", "Product", "ProductCode", "ProductLabel", "Purpose", "T
 
 
 class TermKind(StrEnum):
-    """What a word of the vocabulary of products names."""
+    """The kinds of terms in the vocabulary of products.
+
+    >>> import osteopharm
+    >>> osteopharm.load().dosage_forms["form-prefilled-syringe"].kind
+    <TermKind.FORM: 'form'>
+    """
 
     FORM = "form"
     """A dosage form."""
@@ -35,7 +40,11 @@ class TermKind(StrEnum):
 
 
 class Purpose(StrEnum):
-    """For what a dose and an interval are."""
+    """The purpose of a dose and interval.
+
+    >>> Purpose("prevention")
+    <Purpose.PREVENTION: 'prevention'>
+    """
 
     TREATMENT = "treatment"
     """To treat osteoporosis."""
@@ -46,7 +55,7 @@ class Purpose(StrEnum):
 
 
 @frozen(kw_only=True)
-class DosageForm(Record, plural="dosage_forms"):
+class DosageForm(Record, plural="dosage_forms", seeds="catalog/dosage-forms.toml"):
     """A dosage form or a route, with the words for it in the languages of registers.
 
     >>> import osteopharm
@@ -68,7 +77,13 @@ class DosageForm(Record, plural="dosage_forms"):
 
 @frozen(kw_only=True)
 class ProductLabel(Part):
-    """What one source says a product is labeled for in one market, and how it is given there."""
+    """What one source reports as the indications of a product in one market, and its dosing there.
+
+    >>> import osteopharm
+    >>> product = osteopharm.identify("Xgeva 120 mg").products[0]
+    >>> print(product.labels[0])
+    US: not labeled for osteoporosis
+    """
 
     market: Region
     """The market."""
@@ -93,13 +108,15 @@ class ProductLabel(Part):
     note: str | None = None
     """A comment for readers."""
 
+    in_text: ClassVar[tuple[str, ...]] = ("market", "labeled_for_osteoporosis")
+
     def __str__(self) -> str:
         labeled = {True: "labeled", False: "not labeled", None: "not known to be labeled"}
         return f"{self.market}: {labeled[self.labeled_for_osteoporosis]} for osteoporosis"
 
 
 @frozen(kw_only=True)
-class Product(Record, plural="products"):
+class Product(Record, plural="products", seeds="catalog/products.toml"):
     """A medication or combination at a strength, in a dosage form, by a route, branded or not.
 
     What no register or label gives is None: a product may be known by its brand alone.
@@ -143,7 +160,7 @@ class Product(Record, plural="products"):
 
 
 @frozen(kw_only=True)
-class ProductCode(Record, plural="product_codes"):
+class ProductCode(Record, plural="product_codes", seeds="catalog/product-codes.toml"):
     """A code that a register gives a product, or a medication or combination as such.
 
     >>> import osteopharm

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from attrs import frozen
 
@@ -41,6 +41,8 @@ class Name(Part):
     languages: tuple[str, ...] = ()
     """The languages in which it is the name, as codes such as ``nl`` or ``zh-Hans``; empty for English or if not read."""
 
+    in_text: ClassVar[tuple[str, ...]] = ("name",)
+
     def __str__(self) -> str:
         return self.name
 
@@ -70,6 +72,8 @@ class Market(Part):
     note: str | None = None
     """A comment for readers."""
 
+    in_text: ClassVar[tuple[str, ...]] = ("region", "company", "osteoporosis_indication")
+
     def __str__(self) -> str:
         company = f" ({self.company})" if self.company else ""
         return f"{self.region}{company}: labeled for osteoporosis: {self.osteoporosis_indication.value}"
@@ -90,6 +94,8 @@ class Presentation(Part):
     volume and a concentration (``1.7 mL of 70 mg/mL``)."""
     sources: Sources
     """The sources that give it; at least one."""
+
+    in_text: ClassVar[tuple[str, ...]] = ("strength",)
 
     def __str__(self) -> str:
         return self.strength
@@ -122,6 +128,8 @@ class Brand(Part):
     name_variants: tuple[str, ...] = ()
     """How the same brand is written in other scripts; each is searched like the name."""
 
+    in_text: ClassVar[tuple[str, ...]] = ("name",)
+
     def _cross_field_problems(self) -> Iterator[Problem]:
         yield from repeated("markets", "region", [(market.region, market.company) for market in self.markets])
 
@@ -149,6 +157,8 @@ class Dose(Part):
     unit: str
     """The unit."""
 
+    in_text: ClassVar[tuple[str, ...]] = ("value", "unit")
+
     def __str__(self) -> str:
         return f"{self.value} {self.unit}"
 
@@ -174,6 +184,8 @@ class Regimen(Part):
     """Other indications, in our words."""
     duration_limit: str | None = None
     """The longest duration of treatment, in our words."""
+
+    in_text: ClassVar[tuple[str, ...]] = ("text",)
 
     def __str__(self) -> str:
         return self.text or self.other_indications or "; ".join(self.osteoporosis_indications) or "regimen not read"
@@ -211,6 +223,8 @@ class LabelFacts(Part):
     """The year of first approval that the label prints, often that of the ingredient."""
     status: str | None = None
     """The authorization status, in the source's word."""
+
+    in_text: ClassVar[tuple[str, ...]] = ("label",)
 
     def __str__(self) -> str:
         return str(self.label)

@@ -15,7 +15,7 @@ Span = tuple[int, int]
 
 
 class CitationStyle(StrEnum):
-    """How the citation marks of a document stand in its text.
+    """How the citation marks of a document are in its text.
 
     >>> CitationStyle("spaced")
     <CitationStyle.SPACED: 'spaced'>
@@ -73,7 +73,7 @@ def _is_spaced_mark(text: str, start: int, stop: int, end: int) -> bool:
 
 
 def _opens_sentence(text: str, place: int, end: int) -> bool:
-    """Whether white space and then something that can begin a sentence stands at a place."""
+    """Whether white space and then something that can begin a sentence is at a place."""
     gap = _BEFORE_SENTENCE.match(text, place, end)
     if gap is None or gap.end() >= end:
         return False

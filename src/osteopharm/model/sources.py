@@ -6,7 +6,9 @@ figures are taken from them, wording is not.
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, ClassVar
 
 from attrs import frozen
 
@@ -118,6 +120,8 @@ class Publication(Record, plural="publications", seeds="catalog/publications.tom
     note: str | None = None
     """A comment for readers."""
 
+    also_shown: ClassVar[Mapping[str, str]] = MappingProxyType({"citation": "citation"})
+
     @property
     def citation(self) -> str:
         """The bibliographic record as far as it was read: authors, title, journal, year, volume, issue, pages.
@@ -158,6 +162,8 @@ class Reference(Part):
     """The place in the source."""
     extractions: PositiveInt = 1
     """How many readers extracted the facts: 2 where a second reader confirmed them."""
+
+    in_text: ClassVar[tuple[str, ...]] = ("source", "locator")
 
     def __str__(self) -> str:
         return f"{self.source.id}, {self.locator}"

@@ -5,8 +5,9 @@ No number is computed from another, and nothing is pooled. `Overlap` records tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Annotated, ClassVar
 
 from attrs import evolve, frozen
 
@@ -17,11 +18,13 @@ from osteopharm.model.entities import DrugClass, Medication
 from osteopharm.model.enums import (
     ArmRole,
     Benefit,
+    Certainty,
     Contrast,
     Design,
     Finding,
     InactiveControl,
     Measure,
+    OverlapKind,
     Sequencing,
 )
 from osteopharm.model.sources import Publication
@@ -46,6 +49,8 @@ class Interval(Part):
     """The upper bound."""
     level: float = LEVEL
     """The confidence level in percent."""
+
+    in_text: ClassVar[tuple[str, ...]] = ("low", "high", "level")
 
     def _cross_field_problems(self) -> Iterator[Problem]:
         if self.low > self.high:
@@ -84,6 +89,8 @@ class Effect(Part):
     """The order of the arms in the value."""
     in_percent: bool = False
     """Whether a risk difference is in percentage points."""
+
+    in_text: ClassVar[tuple[str, ...]] = ("measure", "value", "interval", "p", "contrast", "in_percent")
 
     def _cross_field_problems(self) -> Iterator[Problem]:
         if self.interval is not None and self.value is None:
@@ -199,6 +206,8 @@ class Arm(Part):
     percentage: Annotated[float | None, Between(0, 100)] = None
     """The share of subjects with the outcome, in percent."""
 
+    in_text: ClassVar[tuple[str, ...]] = ("agents", "sequence", "given", "reported", "events", "total", "percentage")
+
     def _cross_field_problems(self) -> Iterator[Problem]:
         if self.role is ArmRole.INTERVENTION and not self.agents:
             yield Problem("agents", "is empty", "name what the intervention arm received")
@@ -247,6 +256,8 @@ class Study(Part):
     timepoint: str | None = None
     """The time of the measurement, as reported."""
 
+    in_text: ClassVar[tuple[str, ...]] = ("design", "name", "participants", "timepoint")
+
     def __str__(self) -> str:
         details = [self.design.value]
         if self.participants is not None:
@@ -280,6 +291,11 @@ class StudyResult(Part):
     """The size of the difference, as printed; None where the source gives words only."""
     arms: tuple[Arm, ...] = ()
     """The arms of the study, with their figures as printed."""
+
+    in_text: ClassVar[tuple[str, ...]] = ("study", "finding", "effect")
+    also_shown: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {"population": "population", "benefit": "benefit or harm"}
+    )
 
     def _cross_field_problems(self) -> Iterator[Problem]:
         comparator = self.comparator
@@ -315,6 +331,11 @@ class StudyResult(Part):
         return Benefit.BENEFIT if self.higher_is_better is (self.finding is Finding.INCREASE) else Benefit.HARM
 
     @property
+    def population(self) -> str | None:
+        """The population of the study."""
+        return self.study.population
+
+    @property
     def has_active_comparator(self) -> bool:
         """Whether the comparator is another drug, not an inactive control."""
         return isinstance(self.comparator, DrugClass | Medication)
@@ -328,14 +349,37 @@ class Overlap(Record, plural="overlaps", seeds="studies/overlaps.toml"):
     """Publications that share trials or patients, and so must not be counted twice.
 
     >>> import osteopharm
-    >>> [publication.date for publication in osteopharm.load().overlaps["hip-trial"].publications]
-    ['2001', '2009']
+    >>> overlap = osteopharm.load().overlaps["hip-trial"]
+    >>> overlap.kind.value, [publication.date for publication in overlap.publications]
+    ('subgroup-of', ['2009', '2001'])
     """
 
     publications: Annotated[tuple[Publication, ...], Items(2, "name at least two that share something")]
-    """The publications; at least two."""
+    """At least two; the first pools the others, is a subgroup of them or extends them, where the kind is directed."""
+    kind: OverlapKind
+    """How they share it."""
     reason: str
     """What they share."""
+    certainty: Certainty = Certainty.STATED
+    """Stated where a list of studies or a statement was read, probable where it is inferred."""
+
+    def pools(self, synthesis: Publication, study: Publication) -> bool:
+        """Whether a publication pools another one."""
+        return self.kind is OverlapKind.POOLS and synthesis == self.publications[0] and study in self.publications[1:]
+
+    def derives(self, part: Publication, parent: Publication) -> bool:
+        """Whether a publication is a subgroup or an extension of another one."""
+        directed = self.kind in (OverlapKind.SUBGROUP_OF, OverlapKind.EXTENSION_OF)
+        return directed and part == self.publications[0] and parent in self.publications[1:]
+
+    def joins(self, first: Publication, second: Publication) -> bool:
+        """Whether two publications overlap by this record.
+
+        What one publication pools, or what it is a part of, need not overlap among itself.
+        """
+        if first == second or first not in self.publications or second not in self.publications:
+            return False
+        return not self.kind.is_directed or self.publications[0] in (first, second)
 
     def __str__(self) -> str:
         return f"{', '.join(publication.name for publication in self.publications)}: {self.reason}"

@@ -1,6 +1,6 @@
-"""What is told of a product string or a code in one flat row: five values, for tables.
+"""Annotations: five values for a product string or a code, for tables.
 
-Holds no table and knows none. What a string or code holds comes from the rooms beside this.
+Independent of tables.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from osteopharm.model.products import Brand
 from osteopharm.names.identification import Identification
 
 JOINER = "; "
-"""What stands between several values of one kind."""
+"""The separator of several values in one cell."""
 
 
 @frozen
 class Annotation:
-    """What is told of a product. Several values of one kind are joined by semicolons, in the order of the alphabet.
+    """The annotation of a product. Several values in one field are joined by semicolons, in alphabetical order.
 
     Attributes:
         medication: the ids of the medications.
         drug_class: the ids of the classes to which they belong.
-        action: antiresorptive, anabolic or both; None for what is given beside a treatment.
+        action: antiresorptive, anabolic or both; None for adjuncts.
         brand: the brands.
-        labeled_for_osteoporosis: whether the product is labeled for osteoporosis; None where that does not follow.
+        labeled_for_osteoporosis: whether the product is labeled for osteoporosis; None if unknown.
 
     >>> import osteopharm
     >>> annotation_of(osteopharm.load().identify("Fosavance 70 mg/5,600 IU tablets")).medication
@@ -48,7 +48,7 @@ class Annotation:
 
 
 COLUMNS: tuple[str, ...] = tuple(each.name for each in fields(Annotation))
-"""The names of the values, in order; the last is a truth value, the others are text."""
+"""The names of the values, in order; the last is a boolean, the others are text."""
 
 
 class Found(Protocol):
@@ -71,7 +71,7 @@ class Found(Protocol):
 
 
 def annotation_of(found: Found) -> Annotation:
-    """What is told of a product taken as a whole. Something was found in it."""
+    """The annotation of a product in which something was found."""
     medications = found.medications
     return Annotation(
         medication=_joined(medication.id for medication in medications) or "",
@@ -83,28 +83,27 @@ def annotation_of(found: Found) -> Annotation:
 
 
 class AnnotationCache:
-    """Tells of products, and remembers what the same names were told: a table has few of them, in many strings."""
+    """Annotates products and caches by names: a table has few of them in many strings."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[int, ...], Annotation] = {}
 
     def __call__(self, found: Identification) -> Annotation:
-        """What is told of a product taken as a whole, as `annotation_of` does."""
+        """The annotation of a product, as `annotation_of` returns it."""
         names = found.fingerprint
         known = self._known.get(names)
         if known is None:
             known = self._known[names] = annotation_of(found)
             return known
-        # All follows from the names but this, for which strengths count too.
+        # Everything depends on the names alone except this, which also depends on strengths.
         labeled = found.labeled_for_osteoporosis
         return known if labeled is known.labeled_for_osteoporosis else evolve(known, labeled_for_osteoporosis=labeled)
 
 
 def annotations_of(found: Identification, combinations: Iterable[Combination]) -> tuple[Annotation, ...]:
-    """What is told of each medication in a product, in the order of their ids.
+    """The annotation of each medication in a product, in the order of their ids.
 
-    Class, action and brand are those of the medication; what the product is labeled for holds of the product,
-    and so stands with each.
+    Class, action and brand are those of the medication; the labeling is that of the product.
 
     >>> import osteopharm
     >>> compendium = osteopharm.load()

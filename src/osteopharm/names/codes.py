@@ -1,4 +1,4 @@
-"""Codes of other systems, and what they stand for: a product, a brand, a medication, a combination, or a group.
+"""Codes of other systems, and what they mean: a product, a brand, a medication, a combination, or a group.
 
 Holds the one index of codes, the forms in which people write them, and what a code leaves undecided. Knows no table.
 """
@@ -71,7 +71,7 @@ _LONGEST_OF_ZEROS = {"ndc": 11, "din": 8, "fda-application": 6, "cis": 8, "cip13
 
 @frozen
 class _Target:
-    """What a code stands for: a product, or as much of one as its register says."""
+    """What a code means: a product, or as much of one as its register says."""
 
     owner: Owner
     brand: Brand | None = None
@@ -85,7 +85,7 @@ class _Target:
 
 @frozen(repr=False, slots=False)
 class CodeMatch:
-    """What a code stands for.
+    """What a code means.
 
     Attributes:
         system: the system of the code, by its name here.
@@ -140,12 +140,12 @@ class CodeMatch:
 
     @property
     def brands(self) -> tuple[Brand, ...]:
-        """The brands that the code, with the billed units, may stand for."""
+        """The brands that the code, with the billed units, may mean."""
         return tuple(dict.fromkeys(target.brand for target in self._left if target.brand is not None))
 
     @property
     def products(self) -> tuple[Product, ...]:
-        """The products that the code stands for; of a brand or medication, those of it that fit."""
+        """The products that the code means; of a brand or medication, those of it that fit."""
         exact = [target.product for target in self._left if target.product is not None and _is_specific(target.product)]
         if exact and self._billed is None:
             return tuple(dict.fromkeys(exact))
@@ -217,7 +217,7 @@ class CodeMatch:
 
     @cached_property
     def _left(self) -> tuple[_Target, ...]:
-        """What the code stands for when the billed units are known: the brands that have such a strength."""
+        """What the code means when the billed units are known: the brands that have such a strength."""
         billed = self._billed
         if billed is None:
             return self._targets
@@ -258,7 +258,7 @@ class Codes:
 
     Args:
         medications: the medications, in the order in which a group is to list them.
-        combinations: the combinations, whose codes stand for their components.
+        combinations: the combinations, whose codes mean their components.
         product_codes: gives the codes of registers; asked only for systems that identifiers do not settle.
         context: what matches look up when they are asked for labels.
     """
@@ -275,7 +275,7 @@ class Codes:
 
     @cached_property
     def _identifiers(self) -> dict[str, list[_Target]]:
-        """What the identifiers of medications, combinations and brands stand for."""
+        """What the identifiers of medications, combinations and brands mean."""
         found: dict[str, list[_Target]] = {}
         for owner in self._owners:
             for identifier, brand in _identifiers_of(owner):
@@ -298,7 +298,7 @@ class Codes:
 
     @cached_property
     def _registers(self) -> dict[str, list[_Target]]:
-        """What the codes of registers stand for."""
+        """What the codes of registers mean."""
         found: dict[str, list[_Target]] = {}
         brands = {(owner.id, brand.name): brand for owner in self._owners for brand in owner.brands}
         for record in self._read():
@@ -323,7 +323,7 @@ class Codes:
     def look_up(
         self, code: object, *, system: str | None = None, units: object = None, market: str | None = None
     ) -> CodeMatch:
-        """What a code stands for.
+        """What a code means.
 
         Raises:
             TypeError: ``code`` is not a string, or ``units`` is not a number.
@@ -349,7 +349,7 @@ class Codes:
         return found
 
     def find(self, prefix: str, code: object, *, units: object = None, market: str | None = None) -> CodeMatch | None:
-        """What a code of a system stands for, in any form in which tables have it; None where that is not known."""
+        """What a code of a system means, in any form in which tables have it; None where that is not known."""
         counted = None if units is None else _units(units)
         asked = None if market is None else market_code(market)
         matches = [each for local in _forms(prefix, code) if (each := self._match(prefix, local))]
@@ -402,7 +402,7 @@ def system_of(name: str) -> str:
 
 
 Coder = Callable[..., CodeMatch | None]
-"""From a code, as a table has it, and the billed units, to what it stands for; None where that is not known."""
+"""From a code, as a table has it, and the billed units, to what it means; None where that is not known."""
 
 
 def coder(system: str, codes: Codes) -> Coder:
@@ -445,7 +445,7 @@ def _units(units: object) -> Fraction:
 
 
 def _forms(prefix: str, code: object) -> Iterator[str]:
-    """The normal forms that a code, as it is written, may stand for."""
+    """The normal forms that a code, as it is written, may mean."""
     written = _written(code)
     if prefix == "ndc":
         yield from _ndc_forms(written)

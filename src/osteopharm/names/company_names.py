@@ -1,4 +1,4 @@
-"""Where a product string names a company in brackets: what stands there names no medicine.
+"""Where a product string names a company in brackets: what occurs there names no medicine.
 
 Holds the words by which a company is known as one, in the customs of product registries.
 """

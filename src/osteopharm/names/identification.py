@@ -313,7 +313,7 @@ class ProductMatcher:
         found = [hit for hit in hits if hit[2].components]
         if len(found) < len(hits):
             found = _not_vetoed(found, hits)
-        # What stands before the first bracket stands in none.
+        # What precedes the first bracket is in none.
         if found and 0 <= text.find("(") < found[-1][0]:
             found = _outside(company_spans(text), found)
         if found:

@@ -40,7 +40,7 @@ def _components_of(sense: LexiconEntry) -> tuple[Medication, ...]:
 
 @frozen
 class LexiconEntry:
-    """What a phrase stands for.
+    """What a phrase means.
 
     Attributes:
         owner: what it names; None for a look-alike.
@@ -48,7 +48,7 @@ class LexiconEntry:
         brand: the brand that it is, or None.
         look-alike: the look-alike that it is, or None.
         is_truncated: whether it is a word that was cut off.
-        components: the medications that it stands for: none for a class or a look-alike.
+        components: the medications that it means: none for a class or a look-alike.
     """
 
     owner: Owner | None
@@ -70,7 +70,7 @@ class _Tail:
 
 @frozen
 class _Entry:
-    """The names that have one word as their mark: it alone, or what may stand before it in them, and after it."""
+    """The names that have one word as their mark: it alone, or what may precede it in them, and after it."""
 
     alone: LexiconEntry | None
     bare: _Tail | None
@@ -80,7 +80,7 @@ class _Entry:
 
 
 Hit = tuple[int, int, LexiconEntry]
-"""Where a name starts and ends in the text, and what it stands for."""
+"""Where a name starts and ends in the text, and what it means."""
 
 
 class Lexicon:
@@ -107,7 +107,7 @@ class Lexicon:
 
     @cached_property
     def senses(self) -> dict[Phrase, LexiconEntry]:
-        """What each phrase stands for. What is written down goes before what a rule makes, a name before a look-alike."""
+        """What each phrase means. What is written down goes before what a rule makes, a name before a look-alike."""
         written: dict[Phrase, LexiconEntry] = {}
         for phrase, sense in self._written():
             written.setdefault(phrase, sense)
@@ -177,7 +177,7 @@ class Lexicon:
 
     @cached_property
     def _by_mark(self) -> dict[bytes, dict[Phrase, dict[Phrase, LexiconEntry]]]:
-        """The names by their mark, by what stands before it, and by what stands after it."""
+        """The names by their mark, by what precedes it, and by what follows it."""
         found: dict[bytes, dict[Phrase, dict[Phrase, LexiconEntry]]] = {}
         for phrase, place in self._places_of_marks().items():
             around = found.setdefault(phrase[place], {}).setdefault(phrase[:place], {})
@@ -227,7 +227,7 @@ class Lexicon:
         """The names in a text, look-alikes among them, each with its place in the text.
 
         Raises:
-            TypeError: ``text`` is no string.
+            TypeError: ``text`` is not a string.
         """
         found = self.find_folded(fold(text))
         others = () if text.isascii() else self._in_other_scripts.find(text)

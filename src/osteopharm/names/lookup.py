@@ -16,9 +16,10 @@ from osteopharm.errors import AmbiguousNameError, UnknownNameError
 from osteopharm.model._record import Record
 from osteopharm.model._schema import a_or_an
 from osteopharm.model.entities import Combination, Concept, DrugClass, Medication
-from osteopharm.model.identifiers import Identifier
+from osteopharm.model.identifiers import SYSTEMS, Identifier
 from osteopharm.model.kinds import noun
 from osteopharm.model.products import Brand
+from osteopharm.names.codes import Codes
 from osteopharm.names.lexicon import Lexicon
 from osteopharm.names.normalize import folded_name, name_words
 from osteopharm.names.variants import names_of
@@ -41,11 +42,13 @@ class NameIndex:
     Args:
         records: the records.
         lexicon: makes the lexicon of their names, which knows more spellings; called when a name is not found without.
+        codes: makes the index of codes; called when a code is given in place of a name.
     """
 
-    def __init__(self, records: Iterable[Named], lexicon: Callable[[], Lexicon]) -> None:
+    def __init__(self, records: Iterable[Named], lexicon: Callable[[], Lexicon], codes: Callable[[], Codes]) -> None:
         self._records = tuple(records)
         self._lexicon = lexicon
+        self._codes = codes
 
     @cached_property
     def _by_id(self) -> Mapping[str, Named]:
@@ -135,6 +138,9 @@ class NameIndex:
             for name, reason in _excluded(record):
                 if _spoken(name) == _spoken(text):
                     return f"{text} can mean {record.id}, but also something else ({reason})"
+        system, _, code = text.partition(":")
+        if system.casefold() in SYSTEMS and (match := self._codes().find(system.casefold(), code)) is not None:
+            return f"{text} is a code of {', '.join(each.id for each in match.medications)}"
         owners = dict.fromkeys(entry.owner.id for *_, entry in self._lexicon().find(text) if entry.owner is not None)
         return f"it contains a name of {', '.join(owners)}" if owners else ""
 

@@ -18,7 +18,7 @@ class Mention(NamedTuple):
     Attributes:
         start: where it starts, counted in characters.
         end: where it ends; that character no longer belongs to it.
-        text: its words, just as they stand there.
+        text: its words, just as they occur there.
         entity: what it names.
         brand: the brand by which it does so, or None.
 

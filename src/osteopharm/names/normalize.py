@@ -15,9 +15,9 @@ from collections.abc import Callable
 from osteopharm.model._schema import with_article
 
 FOREIGN_LETTER = 0x7F
-"""Stands for a letter that has no Latin base letter, such as a Cyrillic one."""
+"""Represents a letter that has no Latin base letter, such as a Cyrillic one."""
 DROPPED = 0x80
-"""Stands for a character that is not to be seen: a mark that combines with the letter before it, a soft hyphen ..."""
+"""Represents a character that is not to be seen: a mark that combines with the letter before it, a soft hyphen ..."""
 SPELLED_OUT = ("ss", "ae", "oe", "fi", "fl", "ff", "ffi", "ffl", "st", "ij", "th", "alpha", "beta", "gamma", "delta")
 """What single letters are spelled out as; in folded text each has a byte of its own, from 0x81 on."""
 
@@ -28,7 +28,7 @@ _BLANK = ord(" ")
 _BASES = {"ø": "o", "đ": "d", "ł": "l", "\u0131": "i", "ħ": "h", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"}
 _BASES |= {unicodedata.lookup(f"GREEK SMALL LETTER {name}"): name for name in ("alpha", "beta", "gamma", "delta")}
 _FOREIGN = 0xFF
-"""Stands for a foreign letter until the text is translated: a text may hold the byte of `FOREIGN_LETTER` itself."""
+"""Represents a foreign letter until the text is translated: a text may hold the byte of `FOREIGN_LETTER` itself."""
 _TABLE = bytes(
     FOREIGN_LETTER
     if byte == _FOREIGN
@@ -107,7 +107,7 @@ def fold(text: str) -> bytes:
     """A text folded, one byte a character, with a blank before and after it.
 
     Raises:
-        TypeError: ``text`` is no string.
+        TypeError: ``text`` is not a string.
 
     >>> fold("Alendronsäure, 70 mg")
     b' alendronsaure  70 mg '

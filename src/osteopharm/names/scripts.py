@@ -31,7 +31,7 @@ _HANGUL = re.compile("[\uac00-\ud7a3]")
 _HAN = re.compile("[\u3005\u3041-\u3096\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _ARABIC_PREFIX = re.compile("(?<![\u0600-\u06ff])[\u0648\u0641]?[\u0628\u0643\u0644]?(?:\u0627\u0644|\u0644)?\\Z")
-"""What Arabic writes in one word with the noun after it: and, with, like, for, the."""
+"""What Arabic writes in one word with the word after it: and, with, like, for, the."""
 _LONGEST_PREFIX = 4
 _VOICED = "\u3099\u309a"
 """The marks that make another kana of one; all other marks are passed over."""
@@ -39,7 +39,7 @@ _VOICED = "\u3099\u309a"
 KATAKANA_ENDINGS = ("ナトリウム", "カルシウム", "バッグ", "ペン", "ディスポ", "ゼリー", "ソフト", "プラス")
 """What follows a Japanese name in katakana without a gap, beside the words for dosage forms."""
 HANGUL_ENDINGS = tuple(
-    # Forms and salts, and the particles that Korean writes in one word with the noun before them.
+    # Forms and salts, and the particles that Korean writes in one word with the word before them.
     (  # noqa: SIM905 - kept as running text, which is how one reads them
         "정 주 캡슐 연질캡슐 필름코팅정 프리필드 펜 시럽 액 주사 나트륨 염산염 초산염 서방정 장용정 구강붕해정 패취 패치 겔 "
         "은 는 이 가 을 를 의 에 와 과 로 으로 도 만 및"
@@ -95,7 +95,7 @@ class ScriptNames(Generic[SenseT]):
     """The names in scripts without Latin letters, ready to be searched for.
 
     Args:
-        names: what each name stands for; names are compared as `plain` writes them.
+        names: what each name means; names are compared as `plain` writes them.
         endings: words that may follow a name without a gap where its script has none, such as those for dosage forms.
     """
 

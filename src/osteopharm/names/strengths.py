@@ -1,6 +1,6 @@
 """Strengths in product strings, in whatever spelling: the amounts, and what contains them.
 
-Says what is written and compares it exactly. Never guesses a unit and never rounds; the size of a pack is no strength.
+Says what is written and compares it exactly. Never guesses a unit and never rounds; the size of a pack is not a strength.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ _PAIR = rf"{_BEFORE}(?P<first>{_NUMBER}) ?[-/] ?(?P<second>{_NUMBER}) ?(?P<one>{
 _IN_GROUPS = rf"(?<![a-z])(?P<grouped>[1-9][0-9]{{0,2}}(?:[ .'][0-9]{{3}}){{1,3}}) ?(?={_INTERNATIONAL})"
 _AMOUNT = re.compile(
     rf"{_PAIR}|{_BEFORE}(?:{_IN_GROUPS}|(?P<amount>{_NUMBER}) ?-?)(?P<unit>{_UNIT})"
-    # A word in brackets may stand before what contains the amount: "5 mg (base)/100 mL".
+    # A word in brackets may precede what contains the amount: "5 mg (base)/100 mL".
     rf"(?P<per>(?: ?\([a-z ,]{{1,24}}\))? ?{_PER} ?(?P<volume>{_NUMBER})? ?(?P<container>{_CONTAINER}))?"
 )
 _FILLED = re.compile(rf"{_BEFORE}(?<!/)(?<!/ )(?P<volume>{_NUMBER}) ?(?P<container>{_VOLUME})")
@@ -116,7 +116,7 @@ _BLANKS = re.compile(r"[\s_]+")
 def read_strength(text: str) -> Strength | None:
     """The strength that a product string gives, its amounts in the order of the string; None where it gives none.
 
-    A volume that stands by itself beside a concentration is what is filled in: ``1.7 ML denosumab 70 MG/ML`` are
+    A volume that is by itself beside a concentration is what is filled in: ``1.7 ML denosumab 70 MG/ML`` are
     119 mg in 1.7 mL. A weight beside a concentration by weight is the size of a tube.
 
     >>> print(read_strength("Zoledronic Acid Injection, 5 mg (base)/100 mL"))
@@ -188,7 +188,7 @@ def _amount(
 
 
 def _filled(parts: list[Amount], lowered: str, found: list[re.Match[str]]) -> list[Amount]:
-    """The amounts, with every concentration multiplied by the volume that stands by itself in the string."""
+    """The amounts, with every concentration multiplied by the volume that is by itself in the string."""
     taken = [match.span() for match in found]
     volumes = (
         _number(match["volume"]) * _CONTAINERS[match["container"]][1]

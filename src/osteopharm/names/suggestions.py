@@ -107,7 +107,7 @@ class Suggester:
         """The best suggestions, best first, one for each entity, and all that tie with the last of them.
 
         Raises:
-            TypeError: ``text`` is no string.
+            TypeError: ``text`` is not a string.
             ValueError: ``most`` is less than one.
         """
         if most < 1:

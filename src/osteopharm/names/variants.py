@@ -101,7 +101,7 @@ class Spellings:
             if isinstance(owner, Medication):
                 written = [owner.name, *(name.name for name in owner.names if is_in_other_script(name.name))]
                 made = (spelled for name in written for spelled in self._by_every_rule(name.casefold()))
-                # A stem that keeps a Latin letter before a foreign ending is no word of any language.
+                # A stem that keeps a Latin letter before a foreign ending is not a word of any language.
                 yield from ((name, owner) for name in made if is_in_other_script(name) and not _has_latin(name))
 
     def _by_every_rule(self, name: str) -> Iterator[str]:
@@ -141,7 +141,7 @@ class Spellings:
                 yield (spelled[1], b"de", spelled[0])
 
     def _cut_short(self, phrase: Phrase) -> Iterator[Phrase]:
-        """A phrase with one of its words cut short, where another word stands in full."""
+        """A phrase with one of its words cut short, where another word is in full."""
         for place, word in enumerate(phrase):
             others = phrase[:place] + phrase[place + 1 :]
             if not is_latin(word) or len(word) <= LONGEST_UNCUT or not any(map(is_latin, others)):

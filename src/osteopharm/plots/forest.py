@@ -1,4 +1,4 @@
-"""The forest plot: one row a study, grouped by medication, ratios on a logarithmic axis, no pooled estimate."""
+"""The forest plot: a row for each effect, grouped by treatment, a panel for each outcome and measure; nothing pooled."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from osteopharm.claims import ClaimSet
 from osteopharm.errors import NoEffectsError, UnknownValueError
+from osteopharm.model.enums import Design, Species
 from osteopharm.plots.forest_data import Panel, Picture, Row, picture_of
 
 __all__ = ["forest_plot", "save_forest_plot"]
@@ -34,52 +35,70 @@ BELOW = 0.85
 """Below an axis, for its figures and its title, in inches."""
 LETTERS_PER_INCH = 13
 """How many letters of a note go into an inch, at least."""
-AXIS = 3.4
+AXIS = 2.6
 """The width of the axis, in inches."""
-HEADINGS = ("study", "against", "intervention", "comparator", "effect")
-WRAPPED_AT = (52, 22, 30, 30, 40)
+HEADINGS = ("Study", "Treatment", "Comparator", "")
+"""Above the columns; the last one is headed by the measure. The arms have events/total (share), as far as known."""
+WRAPPED_AT = (40, 16, 16, 30)
+HEADING_LINES = 2
+"""The lines of a panel that are not rows: its title and its headings."""
 INK, QUIET, MARKER = "#1a1a1a", "#5a5a5a", "#1f4e79"
 _DPI = 150
+_METADATA: dict[str, dict[str, str | None] | None] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": None}
+"""The forms in which a picture is written, and what keeps the date out of each."""
 
 
-def forest_plot(claims: ClaimSet) -> Figure:
-    """The effects that some claims hold, as a forest plot in the form of the field.
+def forest_plot(
+    claims: ClaimSet, *, species: Species | str | None = None, design: Design | str | None = None
+) -> Figure:
+    """The effects of some claims, as a forest plot.
 
-    One row is one effect, as its source prints it; rows are grouped by medication. Ratios share a logarithmic
-    axis; changes in percent and differences of risks have axes of their own. An effect without an interval
-    has its marker alone, and shares without a figure have their arms alone. Studies that share trials or
-    patients are marked, and an interval that goes beyond the axis ends in an arrow head.
+    A row is one effect, as its source prints it; rows are grouped by treatment. Each outcome and measure has a
+    panel of its own; so have people and animals, and single studies and the meta-analyses that pool studies. An
+    effect without an interval has its marker alone, and shares without a figure have their arms alone. Studies
+    that share trials or patients carry the same mark, and an interval that goes beyond the axis ends in an arrow.
 
     Args:
         claims: the claims, as ``claims.on(outcome, include_setting=False)`` gives them.
+        species: only the effects seen in it, such as ``"human"``.
+        design: only the effects of studies of this design, such as ``"randomized-trial"``.
 
     Returns:
         A figure of matplotlib, sized for its rows; ``savefig`` writes it.
 
     Raises:
         NoEffectsError: none of the claims has an effect.
+        UnknownValueError: there is no such species or design.
 
     >>> import osteopharm
-    >>> figure = forest_plot(osteopharm.load().claims.on("hip-fracture"))
+    >>> figure = forest_plot(osteopharm.load().claims.on("hip-fracture"), design="randomized-trial")
     >>> len(figure.axes)
-    2
+    4
     """
-    return _drawn(_picture(claims))
+    return _drawn(_picture(claims.where(species=species, design=design)))
 
 
-def save_forest_plot(claims: ClaimSet, path: str | os.PathLike[str]) -> int:
+def save_forest_plot(
+    claims: ClaimSet,
+    path: str | os.PathLike[str],
+    *,
+    species: Species | str | None = None,
+    design: Design | str | None = None,
+) -> int:
     """Write a forest plot as a whole or not at all.
 
     Args:
         claims: the claims.
-        path: the file, which ends in ``.svg`` or ``.png``.
+        path: the file, which ends in ``.svg``, ``.pdf`` or ``.png``.
+        species: only the effects seen in it.
+        design: only the effects of studies of this design.
 
     Returns:
         How many effects were drawn.
 
     Raises:
         NoEffectsError: none of the claims has an effect.
-        UnknownValueError: the file ends in something else.
+        UnknownValueError: the file ends in something else, or there is no such species or design.
         OSError: the file cannot be written.
 
     >>> from pathlib import Path
@@ -93,14 +112,14 @@ def save_forest_plot(claims: ClaimSet, path: str | os.PathLike[str]) -> int:
     from osteopharm.io.files import write_bytes
 
     form = Path(path).suffix.lower().removeprefix(".")
-    if form not in ("svg", "png"):
-        raise UnknownValueError("form of picture", form, ["svg", "png"])
-    picture = _picture(claims)
+    if form not in _METADATA:
+        raise UnknownValueError("form of picture", form, _METADATA)
+    picture = _picture(claims.where(species=species, design=design))
     figure = _drawn(picture)
     drawn = BytesIO()
     # Without a date and with a fixed salt the same claims give the same bytes.
     with mpl.rc_context({"svg.hashsalt": "osteopharm"}):
-        figure.savefig(drawn, format=form, dpi=_DPI, metadata={"Date": None} if form == "svg" else None)
+        figure.savefig(drawn, format=form, dpi=_DPI, metadata=_METADATA[form])
     write_bytes(Path(path), drawn.getvalue())
     return picture.count
 
@@ -125,12 +144,20 @@ class _Line:
 
 
 def _lines(panel: Panel) -> list[_Line]:
-    found = [_Line(HEADINGS, None)]
+    """The lines of a panel: its title, the headings, then the rows under the name of each group."""
+    found = [
+        _Line((_folded(panel.title, 78), "", "", ""), None),
+        _Line((*HEADINGS[:3], panel.measure), None),
+    ]
     for name, rows in panel.groups:
-        found.append(_Line((_folded(name, 70), "", "", "", ""), None))
+        found.append(_Line((_folded(name, 70), "", "", ""), None))
         for row in rows:
-            cells = (row.study, row.comparator, row.treated, row.control, row.figures)
+            cells = (row.study, row.treated, row.control, row.figures)
             found.append(_Line(tuple(map(_folded, cells, WRAPPED_AT)), row))
+    # A column in which no row has anything is not headed.
+    filled = [any(line.cells[column] for line in found if line.row) for column in range(len(HEADINGS))]
+    heading = tuple(cell if full else "" for cell, full in zip(found[1].cells, filled, strict=True))
+    found[1] = _Line(heading, None)
     return found
 
 
@@ -140,7 +167,7 @@ def _folded(text: str, width: int) -> str:
 
 def _drawn(picture: Picture) -> Figure:
     panels = [(panel, _lines(panel)) for panel in picture.panels]
-    figure = Figure(dpi=_DPI)
+    figure = Figure(dpi=_DPI, facecolor="white")
     canvas = FigureCanvasAgg(figure)
     widths = _column_widths(canvas, [line for _, lines in panels for line in lines])
     width = sum(widths) + GAP * (sum(map(bool, widths)) + 1) + AXIS
@@ -150,7 +177,7 @@ def _drawn(picture: Picture) -> Figure:
     figure.set_size_inches(width, height)
     # The texts stand left of the axis but for the last column, which stands right of it.
     lefts = [GAP]
-    for column in widths[:4]:
+    for column in widths[:3]:
         lefts.append(lefts[-1] + column + (GAP if column else 0.0))
     axis_left = lefts.pop()
     lefts.append(axis_left + AXIS + GAP)
@@ -174,10 +201,11 @@ def _column_widths(canvas: FigureCanvasAgg, lines: Sequence[_Line]) -> list[floa
     font = FontProperties(size=FONT_SIZE, weight="bold")
     widths = [0.0] * len(HEADINGS)
     rows = [line for line in lines if line.row is not None]
-    for column, heading in enumerate(HEADINGS):
+    headings = [line for line in lines if line.row is None and line.cells[0] == HEADINGS[0]]
+    for column in range(len(HEADINGS)):
         cells = [part for line in rows for part in line.cells[column].split("\n") if part]
         if cells:
-            parts = [heading, *cells]
+            parts = [*(line.cells[column] for line in headings), *cells]
             widest = max(renderer.get_text_width_height_descent(part, font, ismath=False)[0] for part in parts)
             widths[column] = widest / _DPI
     return widths
@@ -192,16 +220,17 @@ def _fill(axes: Axes, panel: Panel, lines: Sequence[_Line], lefts: Sequence[floa
     axes.set_yticks([])
     for side in ("left", "right", "top"):
         axes.spines[side].set_visible(False)
-    words = [(0.5, 0.52, panel.title, "center", INK)]
+    words = []
     if panel.null_value is None:
         axes.spines["bottom"].set_visible(False)
         axes.set_xticks([])
-        words = [(0.5, 0.08, panel.title, "center", QUIET)]
     else:
-        axes.axvline(panel.null_value, color=QUIET, linewidth=0.8, zorder=0)
+        # The line of no effect begins below the title and the headings.
+        top = sum(line.height + BETWEEN for line in lines[:HEADING_LINES]) + BETWEEN
+        axes.plot([panel.null_value] * 2, [top, height / LINE], color=QUIET, linewidth=0.8, zorder=0)
         axes.xaxis.set_major_locator(FixedLocator(_ticks(panel, low, high)))
         axes.xaxis.set_minor_locator(NullLocator())
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.2g}"))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         axes.tick_params(axis="x", labelsize=FONT_SIZE - 1, colors=INK)
         words.append((0.0, 0.3, f"← {panel.directions[0]}", "left", QUIET))
         words.append((1.0, 0.3, f"{panel.directions[1]} →", "right", QUIET))
@@ -237,10 +266,13 @@ def _mark(axes: Axes, row: Row, y: float, low: float, high: float) -> None:
                 axes.plot([limit], [y], marker=head, color=MARKER, markersize=5, clip_on=False)
     if low <= effect.value <= high:
         filled = effect.interval is not None
-        axes.plot([effect.value], [y], marker="s", markersize=5, color=MARKER, fillstyle="full" if filled else "none")
+        axes.plot(
+            [effect.value], [y], marker="D" if row.is_synthesis else "s", markersize=5, color=MARKER,
+            fillstyle="full" if filled else "none",
+        )  # fmt: skip
 
 
-_MOST_TICKS = 7
+_MOST_TICKS = 6
 _WIDEST = 64.0
 """Beyond this much of, and this much less than, no effect, the axis of ratios ends."""
 
@@ -255,10 +287,16 @@ def _limits(panel: Panel, figures: Sequence[float]) -> tuple[float, float]:
 
 
 def _ticks(panel: Panel, low: float, high: float) -> list[float]:
+    """Round figures within the axis: 1, 2 and 5 times powers of ten, fewer of them where there would be too many."""
     if panel.is_logarithmic:
-        powers = range(math.ceil(math.log2(low)), math.floor(math.log2(high)) + 1)
-        every = 2 if len(powers) > _MOST_TICKS else 1
-        return [2.0**power for power in powers if power % every == 0]
+        powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+        for steps in ((1, 2, 5), (1,)):
+            found = [round(step * 10.0**power, 10) for power in powers for step in steps]
+            ticks = [tick for tick in found if low <= tick <= high]
+            if len(ticks) <= _MOST_TICKS:
+                break
+        return ticks
     step = 10 ** math.floor(math.log10(high - low))
     step = next(size for size in (step / 5, step / 2, step, 2 * step) if (high - low) / size <= _MOST_TICKS)
-    return [step * place for place in range(math.ceil(low / step), math.floor(high / step) + 1)]
+    places = range(math.ceil(low / step), math.floor(high / step) + 1)
+    return [round(step * place, 10) for place in places]

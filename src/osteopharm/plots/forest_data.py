@@ -1,23 +1,28 @@
-"""What a forest plot shows, before it is drawn: a row for each effect, in groups, on the axes they belong to."""
+"""What a forest plot shows, before it is drawn: a panel for each outcome and measure, and a row for each effect.
+
+People and animals have panels of their own, and so have single studies and the syntheses that pool studies.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from attrs import evolve, frozen
 
 from osteopharm._sanitize import plain
 from osteopharm.claims import ClaimSet
+from osteopharm.claims.references import author_year
 from osteopharm.model.claims import EvidenceClaim
 from osteopharm.model.entities import DrugClass, Medication
-from osteopharm.model.enums import ArmRole, Contrast, Measure, Species
-from osteopharm.model.sources import Source
-from osteopharm.model.studies import Effect, Overlap, StudyResult
+from osteopharm.model.enums import ArmRole, Contrast, Measure, OverlapKind, Species
+from osteopharm.model.sources import Publication, Source
+from osteopharm.model.studies import Arm, Effect, Overlap, StudyResult
 
-SHARED = "†"
-"""Marks a study that shares trials or patients with another one in the picture."""
-TURNED = "‡"
+SHARED = "†‡§¶‖#"
+"""Marks of the groups of studies in the picture that share trials or patients; then they are numbered."""
+TURNED = "*"
 """Marks an effect that its source prints the other way round."""
 
 
@@ -26,20 +31,20 @@ class Row:
     """One effect.
 
     Attributes:
-        study: the study and what it looked at.
-        comparator: what the treatment was compared with.
-        treated: the figures of the treated arm, as printed.
-        control: the figures of the comparator, as printed.
-        figures: the effect, in words and figures.
-        effect: the effect in the usual order, the treated arm against the comparator.
+        study: author and year, with marks, then what tells the row apart from others.
+        treated: the figures of the treated arm: events, of how many, and the share, as far as they are known.
+        control: the figures of the comparator, in the same form.
+        figures: the effect, in figures.
+        effect: the effect of the treated arm against the comparator.
+        is_synthesis: whether it pools studies.
     """
 
     study: str
-    comparator: str
     treated: str
     control: str
     figures: str
     effect: Effect
+    is_synthesis: bool = False
 
 
 @frozen(kw_only=True)
@@ -47,14 +52,16 @@ class Panel:
     """The effects that share an axis.
 
     Attributes:
-        title: what the axis shows.
-        is_logarithmic: whether it is one of ratios.
-        null_value: where on it no effect stands; None where there is no axis, and the arms stand side by side.
-        groups: the rows of each medication or class, by its name.
+        title: the outcome, the measure with the level of its intervals, and what kind of studies it shows.
+        measure: the short name of the measure, with the level of its intervals.
+        is_logarithmic: whether the axis is one of ratios.
+        null_value: the value of no effect; None where there is no axis, and the arms stand side by side.
+        groups: the rows of each treatment, by its name.
         directions: what lies to the left and to the right.
     """
 
     title: str
+    measure: str
     is_logarithmic: bool
     null_value: float | None
     groups: tuple[tuple[str, tuple[Row, ...]], ...]
@@ -66,8 +73,8 @@ class Picture:
     """A forest plot before it is drawn.
 
     Attributes:
-        panels: an axis each.
-        notes: what stands below.
+        panels: the panels, each with an axis of its own.
+        notes: the notes below them.
         count: how many effects there are.
     """
 
@@ -76,98 +83,142 @@ class Picture:
     count: int
 
 
-_AXES = {
-    "ratio (log axis)": (Measure.RISK_RATIO, Measure.ODDS_RATIO, Measure.HAZARD_RATIO),
-    "change in percent": (Measure.PERCENT_CHANGE,),
-    "difference of risks": (Measure.RISK_DIFFERENCE,),
-    "difference of risks in percentage points": (Measure.RISK_DIFFERENCE,),
-    "shares side by side, without a figure for the difference": (Measure.PROPORTION,),
+_MEASURES = {
+    Measure.RISK_RATIO: ("risk ratio", "RR"),
+    Measure.ODDS_RATIO: ("odds ratio", "OR"),
+    Measure.HAZARD_RATIO: ("hazard ratio", "HR"),
+    Measure.PERCENT_CHANGE: ("change in percent", "%"),
+    Measure.RISK_DIFFERENCE: ("risk difference", "RD"),
+    Measure.PROPORTION: ("shares of the arms, without a figure for the difference", ""),
 }
+
+_Key = tuple[str, bool, bool, int, bool]
 
 
 def picture_of(claims: ClaimSet) -> Picture:
     """What there is to draw of some claims; those without an effect are left out, and counted in the notes."""
     drawn = [claim for claim in claims if claim.effect is not None]
-    shared = _sharing(drawn, claims.overlaps)
-    several = len({claim.object for claim in drawn}) > 1
-    panels = []
-    for title, measures in _AXES.items():
-        rows = [claim for claim in drawn if _title(claim, measures) == title]
-        if rows:
-            groups: dict[str, list[EvidenceClaim]] = {}
-            for claim in sorted(rows, key=_order):
-                groups.setdefault(plain(claim.subject.name), []).append(claim)
-            panels.append(
-                Panel(
-                    title=title,
-                    is_logarithmic=measures[0].is_ratio,
-                    null_value=measures[0].null_value,
-                    groups=tuple((name, _rows(group, shared, several=several)) for name, group in groups.items()),
-                    directions=_directions(rows),
-                )
-            )
-    return Picture(panels=tuple(panels), notes=tuple(_notes(claims, drawn, shared)), count=len(drawn))
+    groups = _shared_groups(drawn, claims.overlaps)
+    marks = _marks(groups)
+    panels: dict[_Key, list[EvidenceClaim]] = {}
+    for claim in sorted(drawn, key=_order):
+        panels.setdefault(_panel_key(claim), []).append(claim)
+    return Picture(
+        panels=tuple(_panel(panels[key], marks) for key in sorted(panels)),
+        notes=tuple(_notes(claims, drawn, groups)),
+        count=len(drawn),
+    )
 
 
-def _title(claim: EvidenceClaim, measures: tuple[Measure, ...]) -> str | None:
-    effect = claim.effect
-    if effect is None or effect.measure not in measures:
-        return None
-    fitting = [title for title, held in _AXES.items() if effect.measure in held]
-    return fitting[-1] if effect.in_percent else fitting[0]
+def _panel_key(claim: EvidenceClaim) -> _Key:
+    result, effect = claim.result, claim.effect
+    assert result is not None  # noqa: S101 - only claims with an effect are drawn
+    assert effect is not None  # noqa: S101
+    place = list(_MEASURES).index(effect.measure)
+    return claim.object.name, _in_animals(claim), _is_synthesis(claim), place, effect.in_percent
+
+
+def _panel(claims: list[EvidenceClaim], marks: Mapping[Source, str]) -> Panel:
+    effect = claims[0].effect
+    assert effect is not None  # noqa: S101 - only claims with an effect are drawn
+    name, short = _MEASURES[effect.measure]
+    levels = {claim.effect.interval.level for claim in claims if claim.effect and claim.effect.interval}
+    level = f"{levels.pop():g}% CI" if len(levels) == 1 else "interval" if levels else ""
+    points = " in percentage points" if effect.in_percent else ""
+    kinds = [word for word, fits in (("animals", _in_animals), ("meta-analyses", _is_synthesis)) if fits(claims[0])]
+    outcome = claims[0].object.name
+    title = f"{outcome[:1].upper()}{outcome[1:]}: {name}{points}{f' ({level})' if level else ''}"
+    groups: dict[str, list[EvidenceClaim]] = {}
+    for claim in claims:
+        groups.setdefault(plain(claim.subject.name), []).append(claim)
+    return Panel(
+        title=plain(f"{title}{', '.join(['', *kinds])}"),
+        measure=f"{short} ({level})" if short and level else short,
+        is_logarithmic=effect.measure.is_ratio,
+        null_value=effect.measure.null_value,
+        groups=tuple((name, _rows(group, marks)) for name, group in groups.items()),
+        directions=_directions(claims),
+    )
 
 
 def _order(claim: EvidenceClaim) -> tuple[str, str, str]:
-    return claim.subject.name, claim.object.name, claim.id
+    return claim.subject.name, claim.provenance.source.id, claim.id
 
 
-def _rows(claims: list[EvidenceClaim], shared: set[Source], *, several: bool) -> tuple[Row, ...]:
-    rows = [_row(claim, shared, several=several) for claim in claims]
+def _in_animals(claim: EvidenceClaim) -> bool:
+    return claim.species.is_within(Species.ANIMAL)
+
+
+def _is_synthesis(claim: EvidenceClaim) -> bool:
+    return claim.study is not None and claim.study.design.is_synthesis
+
+
+def _rows(claims: list[EvidenceClaim], marks: Mapping[Source, str]) -> tuple[Row, ...]:
+    rows = [_row(claim, marks) for claim in claims]
     seen = Counter(row.study for row in rows)
-    # Two rows that read alike are told apart by who was studied.
+    # Two rows that read alike are distinguished by who was studied.
     return tuple(
-        evolve(row, study=plain(f"{row.study}; {claim.result.study.population}"))
-        if seen[row.study] > 1 and claim.result and claim.result.study.population
+        evolve(row, study=plain(f"{row.study}; {claim.study.population}"))
+        if seen[row.study] > 1 and claim.study and claim.study.population
         else row
         for row, claim in zip(rows, claims, strict=True)
     )
 
 
-def _row(claim: EvidenceClaim, shared: set[Source], *, several: bool) -> Row:
-    result = claim.result
+def _row(claim: EvidenceClaim, marks: Mapping[Source, str]) -> Row:
+    result, effect = claim.result, claim.effect
     assert result is not None  # noqa: S101 - only claims with an effect are drawn
-    effect = result.effect
     assert effect is not None  # noqa: S101
     source = claim.provenance.source
-    marks = (SHARED if source in shared else "") + (
-        TURNED if effect.contrast is Contrast.COMPARATOR_MINUS_INTERVENTION else ""
-    )
-    what = [claim.object.name] if several else []
-    what += [arm.given for arm in result.arms if arm.role is ArmRole.INTERVENTION and arm.given]
-    what += [f"measured as: {result.measured_as}"] if result.measured_as else []
-    what += [] if claim.species is Species.HUMAN else [claim.species.value]
-    what += [result.study.timepoint] if result.study.timepoint else []
-    treated, control = (_reported(result, role) for role in ArmRole)
-    comparator = result.comparator
+    mark = marks.get(source, "") + (TURNED if effect.contrast is Contrast.COMPARATOR_MINUS_INTERVENTION else "")
+    label = author_year(source) if isinstance(source, Publication) else source.name
+    details = [*_details(claim, result)]
+    turned = effect.as_intervention_vs_comparator()
+    treated, control = (_figures_of_arms(result, role) for role in ArmRole)
     return Row(
-        study=plain(f"{source.name}{marks}{': ' if what else ''}{', '.join(what)}"),
-        comparator=plain(comparator.name if isinstance(comparator, DrugClass | Medication) else str(comparator)),
+        study=plain(f"{label}{mark}{': ' if details else ''}{', '.join(details)}"),
         treated=plain(treated),
         control=plain(control),
-        figures=plain(_figures(effect.as_intervention_vs_comparator())),
-        effect=effect.as_intervention_vs_comparator(),
+        figures=plain(_figures(turned)),
+        effect=turned,
+        is_synthesis=_is_synthesis(claim),
     )
 
 
-def _reported(result: StudyResult, role: ArmRole) -> str:
-    return "; ".join(arm.reported for arm in result.arms if arm.role is role and arm.reported)
+def _details(claim: EvidenceClaim, result: StudyResult) -> Iterable[str]:
+    """What tells a row apart from others of its group: dose, what was measured, when, and against what."""
+    yield from (arm.given for arm in result.arms if arm.role is ArmRole.INTERVENTION and arm.given)
+    if result.measured_as:
+        yield f"measured as {result.measured_as}"
+    if _in_animals(claim):
+        yield claim.species.value
+    if result.study.timepoint:
+        yield result.study.timepoint
+    comparator = result.comparator
+    if isinstance(comparator, DrugClass | Medication):
+        yield f"against {comparator.name}"
+
+
+def _figures_of_arms(result: StudyResult, role: ArmRole) -> str:
+    return "; ".join(figures for arm in result.arms if arm.role is role and (figures := _arm_figures(arm)))
+
+
+def _arm_figures(arm: Arm) -> str:
+    """Events of how many, with the share, as far as they are known; else as reported."""
+    # With the digits that the source prints: 2.0% is not 2%.
+    printed = re.search(r"[\d.]+%", arm.reported or "")
+    share = "" if arm.percentage is None else printed[0] if printed else f"{arm.percentage:g}%"
+    if arm.events is None:
+        return share or arm.reported or ""
+    events = f"{arm.events}/{arm.total}" if arm.total is not None else f"{arm.events}"
+    return f"{events} ({share})" if share else events
 
 
 def _figures(effect: Effect) -> str:
     if effect.value is None:
         return f"p {effect.p}" if effect.p else ""
     figures = effect.figures
-    told = f"{figures[0]}%" if effect.measure is Measure.PERCENT_CHANGE else f"{effect.measure.value} {figures[0]}"
+    told = f"{figures[0]}%" if effect.measure is Measure.PERCENT_CHANGE else figures[0]
     if effect.interval:
         return f"{told} ({figures[1]} to {figures[2]})"
     return f"{told} (p {effect.p})" if effect.p else told
@@ -179,29 +230,50 @@ def _directions(claims: Iterable[EvidenceClaim]) -> tuple[str, str]:
         return "favors treatment", "favors comparator"
     if favorable == {True}:
         return "favors comparator", "favors treatment"
-    return "less under treatment", "more under treatment"
+    return "less with treatment", "more with treatment"
 
 
-def _sharing(claims: Iterable[EvidenceClaim], overlaps: Iterable[Overlap]) -> set[Source]:
+def _shared_groups(claims: Iterable[EvidenceClaim], overlaps: Iterable[Overlap]) -> list[tuple[list[Source], Overlap]]:
+    """The studies in the picture that share trials or patients, by the record that says so."""
     sources = {claim.provenance.source for claim in claims}
-    found: set[Source] = set()
+    groups = []
     for overlap in overlaps:
-        met = sources.intersection(overlap.publications)
-        if len(met) > 1:
-            found |= met
-    return found
+        met: list[Source] = [each for each in overlap.publications if each in sources]
+        if len(met) > 1 and (not overlap.kind.is_directed or overlap.publications[0] in sources):
+            groups.append((met, overlap))
+    return groups
 
 
-def _notes(claims: ClaimSet, drawn: list[EvidenceClaim], shared: set[Source]) -> Iterable[str]:
+def _mark(place: int) -> str:
+    return SHARED[place] if place < len(SHARED) else f"[{place - len(SHARED) + 1}]"
+
+
+def _marks(groups: list[tuple[list[Source], Overlap]]) -> dict[Source, str]:
+    marks: dict[Source, str] = {}
+    for place, (met, _) in enumerate(groups):
+        for source in met:
+            marks[source] = marks.get(source, "") + _mark(place)
+    return marks
+
+
+def _notes(claims: ClaimSet, drawn: list[EvidenceClaim], groups: list[tuple[list[Source], Overlap]]) -> Iterable[str]:
     yield (
-        "Markers are of one size: nothing is weighted, and nothing is pooled. "
-        "Lines are the intervals as printed; an open marker has none."
+        "Markers are of one size: nothing is weighted, and nothing is pooled here. Lines are the intervals as printed; "
+        "an open marker has none. Diamonds are the results of meta-analyses, as they print them."
     )
     if left := len(claims) - len(drawn):
         yield f"{left} claim{' has' if left == 1 else 's have'} no figure and {'is' if left == 1 else 'are'} not drawn."
     if any(claim.effect and claim.effect.contrast is Contrast.COMPARATOR_MINUS_INTERVENTION for claim in drawn):
         yield f"{TURNED} The source prints the comparator minus the treated arm; it is turned round here."
-    for overlap in claims.overlaps:
-        met = sorted(each.name for each in shared.intersection(overlap.publications))
-        if len(met) > 1:
-            yield plain(f"{SHARED} {', '.join(met)}: {overlap.reason}")
+    for place, (met, overlap) in enumerate(groups):
+        names = [author_year(each) if isinstance(each, Publication) else each.name for each in met]
+        verb = _VERBS.get(overlap.kind)
+        who = f"{names[0]} {verb} {', '.join(names[1:])}" if verb else ", ".join(names)
+        yield plain(f"{_mark(place)} {who}: {overlap.reason}")
+
+
+_VERBS = {
+    OverlapKind.POOLS: "pools",
+    OverlapKind.SUBGROUP_OF: "is a subgroup of",
+    OverlapKind.EXTENSION_OF: "extends",
+}

@@ -67,8 +67,8 @@ def swimmer_plot(
         A figure of matplotlib, sized for its lanes; ``savefig`` writes it.
 
     Raises:
-        InvalidTableError: one of the two is no table of an engine that is known here, or a column holds no dates.
-        UnknownColumnError: there is no such column; the error offers the near names.
+        InvalidTableError: one of the two is not a table of a supported engine, or a column holds no dates.
+        UnknownColumnError: the column does not exist; the error suggests similar names.
         UnknownValueError: less than one person is to be drawn.
 
     >>> from datetime import date

@@ -47,7 +47,8 @@ def compendia(draw: st.DrawFn) -> Compendium:
 
 def _filled(draft: Draft, most: int = 2) -> Draft:
     draft.times(2, lambda: _add_document(draft), least=1)
-    for record_type in (Registry, Label, Publication):
+    sources: tuple[type[Record], ...] = (Registry, Label, Publication)
+    for record_type in sources:
         draft.times(most, lambda: draft.add(record_type))  # noqa: B023 - called at once
     draft.times(3, lambda: draft.add(DrugClass), least=1)
     for kind in _NEEDED_KINDS:
@@ -127,7 +128,7 @@ def records_of(record_type: type[RecordT]) -> st.SearchStrategy[RecordT]:
     return record()
 
 
-def _add_needed(draft: Draft, record_type: type[Record]) -> None:
+def _add_needed(draft: Draft, record_type: type) -> None:
     """Add records until every link that a record of a type must have can be made."""
     for types, least in needed_by(record_type).items():
         while len(draft.of(*types)) < least:

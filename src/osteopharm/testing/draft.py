@@ -29,7 +29,7 @@ from osteopharm.model._schema import (
     Positive,
     schema_of,
 )
-from osteopharm.model.claims import ClaimLink, EvidenceClaim, Quantity
+from osteopharm.model.claims import ClaimLink, EvidenceClaim
 from osteopharm.model.companies import Alias, Company, Disclosure
 from osteopharm.model.documents import Document, Passage
 from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication, lineage
@@ -47,6 +47,7 @@ from osteopharm.model.enums import (
 )
 from osteopharm.model.identifiers import Identifier
 from osteopharm.model.kinds import RECORD_TYPES
+from osteopharm.model.lookalikes import LookAlikePattern
 from osteopharm.model.mechanisms import CausalStep, Mechanism
 from osteopharm.model.product_level import Product, ProductCode, ProductLabel
 from osteopharm.model.products import Brand, Name
@@ -54,7 +55,7 @@ from osteopharm.model.relations import Relation
 from osteopharm.model.sources import Reference
 from osteopharm.model.studies import Arm, Effect, Interval, StudyResult
 from osteopharm.names.normalize import folded_name
-from osteopharm.testing.pools import CODES, IDS, NAMES, PHRASES
+from osteopharm.testing.pools import CODES, IDS, NAMES, PHRASES, STRENGTHS
 from osteopharm.testing.texts import documents, passages
 
 T = TypeVar("T")
@@ -131,7 +132,7 @@ class Draft:
         self.records[record_type].append(record)
         return record
 
-    def can_make(self, record_type: type[Record]) -> bool:
+    def can_make(self, record_type: type) -> bool:
         """Whether there are records for every link that a record of a type must have."""
         return all(len(self.of(*types)) >= least for types, least in needed_by(record_type).items())
 
@@ -217,7 +218,7 @@ _LEFT_OUT = object()
 
 
 @cache
-def needed_by(cls: type[Part]) -> Mapping[tuple[type[Record], ...], int]:
+def needed_by(cls: Any) -> Mapping[tuple[type[Record], ...], int]:
     """How many records of which types a record or nested value must link to; two links lead to two records."""
     needed: Counter[tuple[type[Any], ...]] = Counter()
     for field in schema_of(cls):
@@ -271,20 +272,21 @@ def _identifier(draft: Draft, given: Given) -> Given:
     return {"curie": curie, **given}
 
 
+def _pattern(draft: Draft, given: Given) -> Given:
+    return {"id": draft.new_id(), "pattern": draft.one(("lumo", "vek[,;] .*", r"\bzo\b")), **given}
+
+
 def _product(draft: Draft, given: Given) -> Given:
-    return {"strength": draft.one(_STRENGTHS), **_record(draft, given)}
+    return {"id": draft.new_id(), "strength": draft.one((None, *STRENGTHS)), **given}
 
 
 def _product_label(draft: Draft, given: Given) -> Given:
-    return {"dose": draft.one(_STRENGTHS), **given}
+    return {"dose": draft.one((None, *STRENGTHS)), **given}
 
 
 def _product_code(draft: Draft, given: Given) -> Given:
     system, _, code = draft.one(CODES).partition(":")
-    return {"system": system, "code": code, **_record(draft, given)}
-
-
-_STRENGTHS = (None, "5 mg", "5 mg/100 mL", "70 mg + 5600 IU")
+    return {"id": draft.new_id(), "system": system, "code": code, **given}
 
 
 def _document(draft: Draft, given: Given) -> Given:
@@ -488,6 +490,7 @@ _MAKERS: Mapping[type, Callable[[Draft, Given], Given]] = MappingProxyType(
         EvidenceClaim: _claim,
         Identifier: _identifier,
         Interval: _interval,
+        LookAlikePattern: _pattern,
         Mechanism: _mechanism,
         Medication: _entity,
         Name: _named,

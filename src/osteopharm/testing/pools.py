@@ -42,6 +42,8 @@ NAMES = tuple(
     )
 )
 """Made-up names of medications and brands, each with a word in Latin letters."""
+STRENGTHS = ("5 mg", "70 mg", "60 mg/1 mL", "5 mg/100 mL", "25 mcg/24 h", "70 mg + 5600 IU")
+"""Strengths in their normal spelling."""
 IDS = tuple(f"{first}{second}" for first, second in product("abcdefgh", ("", "1", "-x", "ta", "ta-2-c")))
 """Ids of one word or several."""
 
@@ -63,13 +65,17 @@ def codes_of(system: str) -> tuple[str, ...]:
 
 
 def _variants(system: str) -> Iterator[str]:
-    checked = SYSTEMS[system].check
     for step in range(10):
         local = re.sub("[0-9]", lambda found: str((int(found[0]) + step) % 10), SYSTEMS[system].example)  # noqa: B023
-        if checked is not None:
-            local = local[:-1] + checked(local[:-1])
+        local = _with_check(system, local)
         if SYSTEMS[system].form.fullmatch(local):
             yield f"{system}:{local}"
+
+
+def _with_check(system: str, local: str) -> str:
+    """An identifier with the right check character, where its system has one."""
+    check = SYSTEMS[system].check
+    return local if check is None else local[:-1] + check(local[:-1])
 
 
 CODES = tuple(code for system in sorted(SYSTEMS) for code in codes_of(system))
@@ -93,10 +99,7 @@ def curies(system: str | None = None) -> st.SearchStrategy[str]:
     """
 
     def of(prefix: str) -> st.SearchStrategy[str]:
-        check = SYSTEMS[prefix].check
         local = st.from_regex(SYSTEMS[prefix].form, fullmatch=True)
-        if check is not None:
-            local = local.map(lambda drawn: drawn[:-1] + check(drawn[:-1]))
-        return local.map(f"{prefix}:{{}}".format)
+        return local.map(lambda drawn: f"{prefix}:{_with_check(prefix, drawn)}")
 
     return of(system) if system else st.sampled_from(sorted(SYSTEMS)).flatmap(of)
