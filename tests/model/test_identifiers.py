@@ -68,6 +68,27 @@ GOLDEN = [
     "unii:X1J18R4W8P",
     "unii:10T9CSU89I",
     "unii:4EQZ6YO2HI",
+    # Registers of products.
+    "aic:037198052",
+    "artg:56658",
+    "bfarm-zulassung:62683.01.00",
+    "bnf:0606020A0AAACAC",
+    "cip13:3400921717631",
+    "cis:60071379",
+    "din:00474517",
+    "eu-number:EU/1/25/1954/01",
+    "eu-number:EU/1/01/176",
+    "fda-application:020560",
+    "gtin:8718531942714",
+    "hcpcs:J0897",
+    "hsa-sin:SIN16511P",
+    "jp-receipt:610451021",
+    "kz-registration:\u0420\u041a-\u041b\u0421-5-\u2116 005110",
+    "ndc:55513071001",
+    "omop:1511297",
+    "snomedct:417211000001103",
+    "sukl:0199586",
+    "yj:3999018F2036",
 ]
 
 
