@@ -7,6 +7,7 @@ import subprocess
 import sys
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,13 +19,13 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import osteopharm
-from osteopharm import Concept, Effect, EntityKind, EvidenceClaim, Finding, Medication, Publication, Reference, Species
+from osteopharm import Concept, EntityKind, EvidenceClaim, Medication, Publication, Species
 from osteopharm.claims import ClaimSet
 from osteopharm.cli.commands import run
+from osteopharm.model import Effect, Finding, Reference
 from osteopharm.plots import forest_plot, save_forest_plot
 from osteopharm.plots.forest_data import SHARED, TURNED, picture_of
-from osteopharm.testing import compendia
-from osteopharm.testing.studies import effects
+from osteopharm.testing import compendia, effects
 
 COMPENDIUM = osteopharm.load()
 CLAIMS = COMPENDIUM.claims
@@ -57,6 +58,12 @@ def outside(figure: Figure) -> list[str]:
     ]
 
 
+def with_result(claim: EvidenceClaim, **fields: Any) -> EvidenceClaim:
+    """The claim with some fields of its result changed; at once, for each must fit the others."""
+    assert claim.result is not None
+    return evolve(claim, result=evolve(claim.result, **fields))
+
+
 def many(count: int) -> ClaimSet:
     """So many claims with an effect, under long names; every third without an interval."""
     drawn = [claim for claim in CLAIMS if claim.effect and claim.effect.value is not None]
@@ -69,7 +76,7 @@ def many(count: int) -> ClaimSet:
         if place % 3 == 2:
             effect = evolve(effect, interval=None)
         provenance = Reference(source=paper, locator="abstract")
-        made.append(evolve(claim, id=f"claim-{place}", provenance=provenance, effect=effect))
+        made.append(with_result(evolve(claim, id=f"claim-{place}", provenance=provenance), effect=effect))
     return ClaimSet(made)
 
 
@@ -115,9 +122,8 @@ def test_any_effects_can_be_drawn(drawn: list[Effect]) -> None:
     """Effects of every measure, tiny, huge or without a value, make a picture with an axis for each kind."""
     claim = CLAIMS["boll25-02"]
     made = [
-        evolve(
-            claim,
-            id=f"claim-{place}",
+        with_result(
+            evolve(claim, id=f"claim-{place}"),
             effect=effect,
             finding=Finding.NO_DIFFERENCE_SHOWN if effect.includes_null else Finding.MIXED,
         )
@@ -149,7 +155,7 @@ def grouped(claims: ClaimSet) -> list[list[EvidenceClaim]]:
                 *(claim.study.design.is_synthesis, measures.index(claim.effect.measure.value), claim.effect.in_percent),
             )
             keys.setdefault(key, []).append(claim)
-    return [keys[key] for key in sorted(keys)]  # type: ignore[type-var]
+    return [keys[key] for key in sorted(keys)]
 
 
 def test_titles_and_headings() -> None:
@@ -235,10 +241,12 @@ def test_an_interval_beyond_the_axis_ends_in_an_arrow(low: float, high: float, h
     """An end that the axis does not reach is an arrow head at its edge, and the line stops there."""
     claim = CLAIMS["ha-01"]
     assert claim.effect is not None
-    effect = evolve(claim.effect, interval=osteopharm.Interval(low=low, high=high))
-    finding = osteopharm.Finding.NO_DIFFERENCE_SHOWN if low < 1 else osteopharm.Finding.INCREASE
+    effect = evolve(claim.effect, interval=osteopharm.model.Interval(low=low, high=high))
+    finding = osteopharm.model.Finding.NO_DIFFERENCE_SHOWN if low < 1 else osteopharm.model.Finding.INCREASE
     relation = osteopharm.Relation.AFFECTS
-    (axes,) = forest_plot(ClaimSet([evolve(claim, effect=effect, finding=finding, relation=relation)])).axes
+    (axes,) = forest_plot(
+        ClaimSet([with_result(evolve(claim, relation=relation), effect=effect, finding=finding)])
+    ).axes
     markers = [line.get_marker() for line in axes.lines]
 
     assert [marker for marker in markers if marker in ("<", ">")] == heads
@@ -253,16 +261,16 @@ def test_a_value_beyond_the_axis_has_no_marker() -> None:
     """An estimate that the axis does not reach is reported in figures alone."""
     claim = CLAIMS["ha-01"]
     assert claim.effect is not None
-    (axes,) = forest_plot(ClaimSet([evolve(claim, effect=evolve(claim.effect, value=700.0, interval=None))])).axes
+    (axes,) = forest_plot(ClaimSet([with_result(claim, effect=evolve(claim.effect, value=700.0, interval=None))])).axes
 
     assert "s" not in [line.get_marker() for line in axes.lines]
 
 
 def test_nothing_to_draw() -> None:
     """Claims without an effect, or none at all, are refused with their number."""
-    with pytest.raises(osteopharm.NoEffectsError, match="none of the 4 claims has an effect to draw"):
+    with pytest.raises(osteopharm.errors.NoEffectsError, match="none of the 4 claims has an effect to draw"):
         forest_plot(CLAIMS[:4])
-    with pytest.raises(osteopharm.NoEffectsError, match="there is no claim to draw"):
+    with pytest.raises(osteopharm.errors.NoEffectsError, match="there is no claim to draw"):
         forest_plot(CLAIMS[:0])
 
 
@@ -271,8 +279,9 @@ def test_hostile_names_are_drawn_as_they_are(tmp_path: Path) -> None:
     paper = Publication(id="paper", name="$x^2$ <script>alert(1)</script> \u202e & more")
     outcome = Concept(id="harm", name="$harm_", kind=EntityKind.OUTCOME, sources=(paper,))
     drug = Medication(id="pill", name="<b>$pill$", sources=(paper,), classes=CLAIMS["fit1-01"].subject.classes)  # type: ignore[union-attr]  # a medication
-    claim: EvidenceClaim = evolve(
-        CLAIMS["fit1-02"], subject=drug, object=outcome, provenance=Reference(source=paper, locator="x"), arms=()
+    claim = with_result(
+        evolve(CLAIMS["fit1-02"], subject=drug, object=outcome, provenance=Reference(source=paper, locator="x")),
+        arms=(),
     )
     drawn = save_forest_plot(ClaimSet([claim]), tmp_path / "plot.svg")
 
@@ -310,7 +319,7 @@ claims = osteopharm.load().claims
 for ask in (lambda: __import__("osteopharm.plots"), lambda: claims.to_frame("polars")):
     try:
         ask()
-    except osteopharm.MissingExtraError as error:
+    except osteopharm.errors.MissingExtraError as error:
         print(error)
 print(len(claims.without_overlaps().claims) < len(claims))
 """
