@@ -14,9 +14,11 @@ from osteopharm.claims.conflict import Conflict
 from osteopharm.mechanisms.explanation import Explanation
 from osteopharm.model.claims import ClaimLink
 from osteopharm.model.entities import DrugClass, Entity, Medication, lineage
+from osteopharm.model.mechanisms import CausalPath, CausalStep
 
 COMPENDIUM = osteopharm.load()
 CLAIMS = COMPENDIUM.claims
+AGENTS: list[DrugClass | Medication] = [*COMPENDIUM.medications.values(), *COMPENDIUM.drug_classes.values()]
 
 # 1. A step says for which agents it holds.
 
@@ -69,8 +71,7 @@ def test_every_step_is_reached_or_marked() -> None:
     """A step that no agent reaches is in a mechanism whose note says that it is background."""
     reached = set()
     graph = COMPENDIUM.causal_graph()
-    for agent in (*COMPENDIUM.medications.values(), *COMPENDIUM.drug_classes.values()):
-        assert isinstance(agent, Medication | DrugClass)
+    for agent in AGENTS:
         above = lineage(agent)
         waiting: list[Entity] = [agent]
         seen: set[Entity] = {agent}
@@ -121,9 +122,9 @@ def explanations() -> Iterator[Explanation]:
 def test_no_heading_is_stronger_than_its_weakest_path() -> None:
     """For every agent and outcome, the certainty in the heading is that of the weakest path or isolated step."""
     for found in explanations():
-        certainties = [path.certainty for path in found.paths] + [step.certainty for step in found.isolated_steps]
-        if certainties:
-            weakest = min((each.value for each in certainties), key=STRENGTH.__getitem__)
+        parts: list[CausalPath | CausalStep] = [*found.paths, *found.isolated_steps]
+        if parts:
+            weakest = min((part.certainty.value for part in parts), key=STRENGTH.__getitem__)
             assert f"({weakest}" in str(found).splitlines()[0], repr(found)
 
 
@@ -339,7 +340,7 @@ def test_no_finding_of_several_drugs_is_about_one() -> None:
     assert {claim.subject.id for claim in CLAIMS if claim.id in ("cheng-01", "cheng-02")} == {
         "teriparatide-with-denosumab"
     }
-    assert "cheng-01" not in CLAIMS.about("teriparatide")
+    assert "cheng-01" not in {claim.id for claim in CLAIMS.about("teriparatide")}
     assert {"cheng-01", "cheng-02"} <= {claim.id for claim in CLAIMS.involving("denosumab")}
 
 

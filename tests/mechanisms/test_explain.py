@@ -13,7 +13,7 @@ import pickle
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +78,11 @@ def questions(draw: st.DrawFn) -> tuple[Compendium, DrugClass | Medication, Conc
     )
 
 
+def agents_of(compendium: Compendium) -> list[DrugClass | Medication]:
+    """The classes and medications of a compendium."""
+    return [*compendium.drug_classes.values(), *compendium.medications.values()]
+
+
 def with_mechanisms(compendium: Compendium, mechanisms: Iterable[Mechanism]) -> Compendium:
     return Compendium(**{**parts(compendium), "mechanisms": tuple(mechanisms)})
 
@@ -88,7 +93,8 @@ def parts(compendium: Compendium) -> dict[str, Any]:
         *("sources", "companies", "drug_classes", "medications", "combinations", "concepts", "claims"),
         *("mechanisms", "disclosures", "claim_links", "look_alikes", "spelling_rules"),
     )
-    return {kind: tuple(getattr(compendium, kind)) for kind in kinds}
+    held = {kind: getattr(compendium, kind) for kind in kinds}
+    return {kind: tuple(each.values() if isinstance(each, Mapping) else each) for kind, each in held.items()}
 
 
 slow = settings(deadline=None)
@@ -165,8 +171,7 @@ def test_an_unrelated_mechanism_changes_nothing(
     compendium, agent, outcome = question
     source = next(iter(compendium.sources.values()))
     stranger = DrugClass(id="a-class-of-strangers", name="a class of strangers", sources=(source,))
-    others: list[DrugClass | Medication] = [*compendium.drug_classes.values(), *compendium.medications.values()]
-    others = [each for each in others if each not in lineage(agent)]
+    others = [each for each in agents_of(compendium) if each not in lineage(agent)]
     other = data.draw(st.sampled_from([stranger, *others]))
     model = data.draw(
         st.sampled_from([each for mechanism in compendium.mechanisms.values() for each in mechanism.steps])
@@ -265,8 +270,8 @@ def test_a_line_for_each_step(question: tuple[Compendium, DrugClass | Medication
 @given(compendia())
 @slow
 def test_withheld_claims_are_in_no_path(compendium: Compendium) -> None:
-    """A claim from which a claim link excepts the agent or its class makes no step that applies to it."""
-    for agent in (*compendium.drug_classes.values(), *compendium.medications.values()):
+    """A claim from which a claim link excepts the agent or its class makes no step that is told of it."""
+    for agent in agents_of(compendium):
         excepting = [
             each
             for each in compendium.claim_links.values()
@@ -878,7 +883,8 @@ def test_what_is_unknown_is_refused(ask: Callable[[], object]) -> None:
 def test_the_near_ids_are_offered() -> None:
     """A misspelled agent gets suggestions."""
     with pytest.raises(
-        UnknownIdError, match=r"no class or medication has the id 'denosumap'; did you mean 'denosumab'"
+        UnknownIdError,
+        match=r"no drug class or medication has the id or name 'denosumap'; did you mean one of 'denosumab'",
     ):
         COMPENDIUM.explain("denosumap", "fracture-risk")
 
@@ -916,7 +922,8 @@ def test_without_networkx() -> None:
 def test_loading_and_acting_on_do_not_import_networkx() -> None:
     """Networkx comes in with the first path that is looked for."""
     program = (
-        "import sys, osteopharm; c = osteopharm.load(); c.medications_targeting('rankl'); print('networkx' in sys.modules);"
+        "import sys, osteopharm; c = osteopharm.load(); c.medications_targeting('rankl');"
+        "print('networkx' in sys.modules);"
         "c.explain('denosumab', 'fracture-risk'); print('networkx' in sys.modules)"
     )
 
@@ -965,12 +972,18 @@ def test_compare_by_brands(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["explain", "denosumap", "fracture risk"], "no record has the id 'denosumap'"),
-        (["explain", "denosumab", "qqqqqqqq"], "no record has the id 'qqqqqqqq'"),
-        (["explain", "fracture risk", "fracture risk"], "no class or medication has the id 'fracture-risk'"),
-        (["explain", "denosumab", "bisphosphonates"], "no concept has the id 'bisphosphonates'"),
+        (["explain", "denosumap", "fracture risk"], "no drug class or medication has the id or name 'denosumap'"),
+        (["explain", "denosumab", "qqqqqqqq"], "no concept has the id or name 'qqqqqqqq'"),
+        (
+            ["explain", "fracture risk", "fracture risk"],
+            "no drug class or medication has the id or name 'fracture risk': it is a concept",
+        ),
+        (
+            ["explain", "denosumab", "bisphosphonates"],
+            "no concept has the id or name 'bisphosphonates': it is a drug class",
+        ),
         (["explain", "Fosamax Plus D", "fracture risk"], "Fosamax Plus D"),
-        (["compare", "denosumab", "qqqqqqqq"], "no record has the id 'qqqqqqqq'"),
+        (["compare", "denosumab", "qqqqqqqq"], "no drug class or medication has the id or name 'qqqqqqqq'"),
         (["compare", "denosumab"], ""),
     ],
 )
@@ -986,7 +999,7 @@ def test_commands_refuse_what_is_unknown(capsys: pytest.CaptureFixture[str], wor
 # The data
 
 STEPS = [(made, number) for made in COMPENDIUM.mechanisms.values() for number in range(len(made.steps))]
-each_step = for_each(STEPS, lambda step: f"{step[0].id}[{step[1]}]")
+each_step = pytest.mark.parametrize(("made", "number"), STEPS, ids=[f"{made.id}[{number}]" for made, number in STEPS])
 WORKING_FILES = ("/work", "shared/", "reference/", ".csv", ".toml", "search pages", "excerpt:", "scConnect", "sdist")
 
 
@@ -1011,7 +1024,9 @@ def step_texts(made: Mechanism) -> Iterator[str]:
             yield from (reference.locator, reference.source.name, getattr(reference.source, "note", None) or "")
 
 
-@for_each(COMPENDIUM.mechanisms.values())
+@pytest.mark.parametrize(
+    "made", list(COMPENDIUM.mechanisms.values()), ids=[made.id for made in COMPENDIUM.mechanisms.values()]
+)
 def test_no_mechanism_names_a_working_file(made: Mechanism) -> None:
     """Steps and their sources cite public origins, not the files in which we noted them."""
     for text in step_texts(made):
@@ -1020,7 +1035,9 @@ def test_no_mechanism_names_a_working_file(made: Mechanism) -> None:
         assert found == [], f"{made.id}: take {found} out of {text!r}; cite the public origin"
 
 
-@for_each([shown for shown in COMPENDIUM.concepts.values() if shown.xrefs])
+@pytest.mark.parametrize(
+    "shown", [each for each in COMPENDIUM.concepts.values() if each.xrefs], ids=lambda each: each.id
+)
 def test_ids_of_concepts_have_sources(shown: Concept) -> None:
     """Each id in another vocabulary says where it was read."""
     for xref in shown.xrefs:
@@ -1103,8 +1120,8 @@ def test_every_row_of_the_table_of_steps() -> None:
     """Each row is a step with its subject, sign and object, or left out for a reason; NO-COMPOSE rows are isolated."""
     known: dict[tuple[str, int | None, str], list[CausalStep]] = {}
     for made in COMPENDIUM.mechanisms.values():
-        for shown in made.steps:
-            known.setdefault((shown.subject.id, shown.sign, shown.object.id), []).append(shown)
+        for each in made.steps:
+            known.setdefault((each.subject.id, each.sign, each.object.id), []).append(each)
     table = Path(str(FACTS), "reference", "causal_steps.csv")
     with table.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))

@@ -22,7 +22,7 @@ import osteopharm
 from osteopharm import Concept, EntityKind, EvidenceClaim, Medication, Publication, Species
 from osteopharm.claims import ClaimSet
 from osteopharm.cli.commands import run
-from osteopharm.model import Effect, Finding, Reference, StudyResult
+from osteopharm.model import Effect, Finding, Reference
 from osteopharm.plots import forest_plot, save_forest_plot
 from osteopharm.plots.forest_data import SHARED, TURNED, picture_of
 from osteopharm.testing import compendia, effects
@@ -66,6 +66,12 @@ def outside(figure: Figure) -> list[str]:
     ]
 
 
+def with_result(claim: EvidenceClaim, **fields: Any) -> EvidenceClaim:
+    """The claim with some fields of its result changed; at once, for each must fit the others."""
+    assert claim.result is not None
+    return evolve(claim, result=evolve(claim.result, **fields))
+
+
 def many(count: int) -> ClaimSet:
     """So many claims with an effect, under long names; every third without an interval."""
     drawn = [claim for claim in CLAIMS if claim.effect and claim.effect.value is not None]
@@ -78,7 +84,7 @@ def many(count: int) -> ClaimSet:
         if place % 3 == 2:
             effect = evolve(effect, interval=None)
         provenance = Reference(source=paper, locator="abstract")
-        made.append(evolve(claim, id=f"claim-{place}", provenance=provenance, result=changed(claim, effect=effect)))
+        made.append(with_result(evolve(claim, id=f"claim-{place}", provenance=provenance), effect=effect))
     return ClaimSet(made)
 
 
@@ -122,14 +128,10 @@ def test_any_effects_can_be_drawn(drawn: list[Effect]) -> None:
     """Effects of every measure, tiny, huge or without a value, make a picture with an axis for each kind."""
     claim = CLAIMS["boll25-02"]
     made = [
-        evolve(
-            claim,
-            id=f"claim-{place}",
-            result=changed(
-                claim,
-                effect=effect,
-                finding=Finding.NO_DIFFERENCE_SHOWN if effect.includes_null else Finding.MIXED,
-            ),
+        with_result(
+            evolve(claim, id=f"claim-{place}"),
+            effect=effect,
+            finding=Finding.NO_DIFFERENCE_SHOWN if effect.includes_null else Finding.MIXED,
         )
         for place, effect in enumerate(drawn)
     ]
@@ -159,7 +161,7 @@ def grouped(claims: ClaimSet) -> list[list[EvidenceClaim]]:
                 *(claim.study.design.is_synthesis, measures.index(claim.effect.measure.value), claim.effect.in_percent),
             )
             keys.setdefault(key, []).append(claim)
-    return [keys[key] for key in sorted(keys)]  # type: ignore[type-var]
+    return [keys[key] for key in sorted(keys)]
 
 
 def test_titles_and_headings() -> None:
@@ -249,7 +251,7 @@ def test_an_interval_beyond_the_axis_ends_in_an_arrow(low: float, high: float, h
     finding = osteopharm.model.Finding.NO_DIFFERENCE_SHOWN if low < 1 else osteopharm.model.Finding.INCREASE
     relation = osteopharm.Relation.AFFECTS
     (axes,) = forest_plot(
-        ClaimSet([evolve(claim, result=changed(claim, effect=effect, finding=finding), relation=relation)])
+        ClaimSet([with_result(evolve(claim, relation=relation), effect=effect, finding=finding)])
     ).axes
     markers = [line.get_marker() for line in axes.lines]
 
@@ -265,9 +267,7 @@ def test_a_value_beyond_the_axis_has_no_marker() -> None:
     """An estimate that the axis does not reach is reported in figures alone."""
     claim = CLAIMS["ha-01"]
     assert claim.effect is not None
-    (axes,) = forest_plot(
-        ClaimSet([evolve(claim, result=changed(claim, effect=evolve(claim.effect, value=700.0, interval=None)))])
-    ).axes
+    (axes,) = forest_plot(ClaimSet([with_result(claim, effect=evolve(claim.effect, value=700.0, interval=None))])).axes
 
     assert "s" not in [line.get_marker() for line in axes.lines]
 
@@ -285,12 +285,9 @@ def test_hostile_names_are_drawn_as_they_are(tmp_path: Path) -> None:
     paper = Publication(id="paper", name="$x^2$ <script>alert(1)</script> \u202e & more")
     outcome = Concept(id="harm", name="$harm_", kind=EntityKind.OUTCOME, sources=(paper,))
     drug = Medication(id="pill", name="<b>$pill$", sources=(paper,), classes=CLAIMS["fit1-01"].subject.classes)  # type: ignore[union-attr]  # a medication
-    claim: EvidenceClaim = evolve(
-        CLAIMS["fit1-02"],
-        subject=drug,
-        object=outcome,
-        provenance=Reference(source=paper, locator="x"),
-        result=changed(CLAIMS["fit1-02"], arms=()),
+    claim = with_result(
+        evolve(CLAIMS["fit1-02"], subject=drug, object=outcome, provenance=Reference(source=paper, locator="x")),
+        arms=(),
     )
     drawn = save_forest_plot(ClaimSet([claim]), tmp_path / "plot.svg")
 
