@@ -443,7 +443,7 @@ def test_text_from_the_data_is_no_markup(capsys: pytest.CaptureFixture[str], id:
 
 
 def test_answers_with_markup_are_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
-    """What is asked for is printed as it is, and so are the names in an answer, a list of claims and the attribution."""
+    """The request is printed as it is, and so are the names in an answer, a list of claims and the attribution."""
     [registry, denosumab] = (spiked(osteopharm.load()[id]) for id in ("rxnorm-2025-10-06", "denosumab"))
     claim = spiked(osteopharm.load().claims["romosozumab-2019-formation"])
     printing.claims(osteopharm.ClaimSet([claim]), json=False)
@@ -728,7 +728,7 @@ def feed(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
 
 
 def test_identify_says_what_is_in_products(capsys: pytest.CaptureFixture[str]) -> None:
-    """Each product is reported with its medications, their classes, what it is labeled for, the action and the brand."""
+    """Each product is printed with its medications, their classes, its labeling, the action and the brand."""
     products = [
         "FOSAMAX 70 MG TAB",
         "Xgeva 120 mg",
@@ -856,7 +856,7 @@ def test_identify_shows_what_would_steer_a_terminal(capsys: pytest.CaptureFixtur
 def test_identify_refuses_what_is_not_utf_8(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A line in another encoding is refused with its number, rather than not understood; those before it are reported."""
+    """A line in another encoding is rejected with its number; the lines before it are answered."""
     feed(monkeypatch, "Prolia\nAlendrons\u00e4ure\nXgeva\n".encode("latin-1"))
     assert run(["identify"]) == 1
     printed = capsys.readouterr()

@@ -1,4 +1,4 @@
-"""The bundled file: a checksum is added when it is written, and the file is assembled without checks where the checksum is valid."""
+"""The bundled file has a checksum; if it is valid, the records are assembled without checks."""
 
 from __future__ import annotations
 

@@ -753,7 +753,7 @@ def test_no_folder_and_an_empty_folder(tmp_path: Path) -> None:
     ],
 )
 def test_hostile_json_is_refused(tmp_path: Path, text: str, path: str, message: str) -> None:
-    """JSON that is broken, repeats a key, is not a number, is too deep or is of another form is refused at its place."""
+    """JSON that is broken, repeats a key, has NaN, is too deep or of another form is rejected at its location."""
     file = tmp_path / "compendium.json"
     file.write_text(text)
     with pytest.raises(osteopharm.DataError) as caught:

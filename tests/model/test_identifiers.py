@@ -136,7 +136,7 @@ def test_a_slip_is_caught_by_the_check_digit(curie: str) -> None:
     ],
 )
 def test_another_form_is_refused(curie: str) -> None:
-    """Look-alike: what has not the form of its system is not a code of it, foreign figures and small letters included."""
+    """Look-alike: a text without the form of its system is not a code of it, foreign digits and small letters too."""
     prefix = curie.partition(":")[0]
 
     assert refused(curie) == f"{curie!r} is not a valid {prefix} identifier"

@@ -78,7 +78,7 @@ def result(**fields: Any) -> StudyResult:
 
 
 def finding(**fields: Any) -> EvidenceClaim:
-    """A claim of a study: pill lowers harm, against placebo, unless a field of the claim or the result says otherwise."""
+    """A claim of a study: pill lowers harm, against placebo, unless a field says otherwise."""
     own = {name: fields.pop(name) for name in list(fields) if name in RESULT_FIELDS}
     return EvidenceClaim(
         **{

@@ -79,7 +79,7 @@ def read_seeds(path: str | os.PathLike[str], extend: Compendium | None = None) -
     """The compendium of a seed folder, by itself or together with the records of another compendium.
 
     Args:
-        path: the folder, with ``catalog/``, ``studies/``, ``mechanisms/`` and a folder for each document. Each file has at most
+        path: the folder, with ``catalog/``, ``studies/``, ``mechanisms/`` and a folder per document. Each file has at most
             4 MiB.
         extend: a compendium whose records the folder may link to; the result contains them too.
 

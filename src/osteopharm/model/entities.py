@@ -231,7 +231,7 @@ class Synonym(Part):
 
 @frozen(kw_only=True)
 class Concept(Record, plural="concepts", seeds="catalog/concepts.toml"):
-    """What drugs act on and claims are about: a target, cell, process, outcome, condition, procedure, population, quality.
+    """A target, cell, process, outcome, condition, procedure, population or quality that claims are about.
 
     >>> import osteopharm
     >>> fracture = osteopharm.load().concepts["spinal-fracture"]

@@ -80,7 +80,7 @@ def verhoeff_check_digit(figures: str) -> str:
 
 @frozen
 class System:
-    """A system of identifiers: the form of its local part, an example, and how its check character is computed, if any."""
+    """A system of identifiers: the form of its local part, an example, and its check character, if any."""
 
     form: re.Pattern[str]
     example: str

@@ -1,4 +1,4 @@
-"""The forest plot: a row for each effect, grouped by treatment, a panel for each outcome and measure; nothing pooled."""
+"""The forest plot: one row per effect, grouped by treatment, one panel per outcome and measure; nothing is pooled."""
 
 from __future__ import annotations
 
