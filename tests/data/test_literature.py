@@ -10,22 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.rules import for_each
 
 import osteopharm
 from osteopharm import ClaimLink, EvidenceClaim, Publication
 from osteopharm.model import Overlap, Reference, StudyResult
 
 COMPENDIUM = osteopharm.load()
-
-
-def result(claim: EvidenceClaim) -> StudyResult:
-    """The result of a claim that reports one."""
-    assert claim.result is not None
-    return claim.result
-
-
-STUDIES = [claim for claim in COMPENDIUM.claims if claim.result is not None]
+STUDIES = [claim for claim in COMPENDIUM.claims if claim.study is not None]
 SYNTHESES = {"meta-analysis", "network-meta-analysis", "systematic-review"}
 
 FOLDER = os.environ.get("OSTEOPHARM_FACTS")
@@ -174,7 +165,7 @@ def test_golden_publication(id: str) -> None:
 
 @each_golden
 def test_golden_figures(id: str) -> None:
-    """The measure, value, interval and p of the trial are as they were typed from its abstract."""
+    """The measure, value, interval and p of the trial stand as they were typed from its abstract."""
     assert GOLDEN[id]["figures"] == figures(COMPENDIUM.claims[id])
 
 
@@ -192,9 +183,9 @@ def test_golden_arms(id: str) -> None:
 def test_golden_finding(id: str) -> None:
     """What the trial found, of what, against what and in how many."""
     claim = COMPENDIUM.claims[id]
-    assert claim.result is not None
+    assert claim.study is not None
     assert claim.finding is not None
-    told = (claim.finding.value, claim.object.id, comparator(claim), result(claim).study.participants)
+    told = (claim.finding.value, claim.object.id, comparator(claim), claim.study.participants)
 
     assert GOLDEN[id]["finding"] == told
 
@@ -286,8 +277,8 @@ def test_it_was_read_twice(claim: EvidenceClaim) -> None:
 @each_finding
 def test_species_and_study_kind_fit_the_design(claim: EvidenceClaim) -> None:
     """An experiment in animals is of animals, all else of people."""
-    assert claim.result is not None
-    in_animals = result(claim).study.design.value == "animal-experiment"
+    assert claim.study is not None
+    in_animals = claim.study.design.value == "animal-experiment"
 
     assert ("animal-studies" if in_animals else "clinical-studies") == claim.study_kind.value
     assert in_animals is (claim.species.value in {"rat", "rabbit", "dog", "pig", "animal"})
@@ -310,7 +301,7 @@ def test_statements_are_spelled_alike(claim: EvidenceClaim) -> None:
     assert not re.search(r"find_string|github (?:file|repo|maho)|\.csv|file id|second reader|first reader", told)
 
 
-@for_each(PUBLICATIONS)
+@pytest.mark.parametrize("source", PUBLICATIONS, ids=by_id)
 def test_publications_name_public_places(source: Publication) -> None:
     """A publication says where its record was read, and no such place is a working file."""
     told = " ".join([*source.accessed_from, source.note or ""]).casefold()
@@ -377,7 +368,7 @@ def test_an_interval_that_touches_zero_shows_nothing() -> None:
 
 
 def test_vero_shows_no_difference_in_nonvertebral_fractures() -> None:
-    """In VERO 0.66 (0.39 to 1.10) shows no difference, whatever a later table prints."""
+    """In VERO 0.66 (0.39 to 1.10) is no difference shown, whatever a later table prints."""
     claim = COMPENDIUM.claims["vero-03"]
 
     assert figures(claim) == ("HR", 0.66, 0.39, 1.10, "0.10")
@@ -417,7 +408,7 @@ def test_donors_of_the_graft_were_treated() -> None:
 @pytest.mark.parametrize(("id", "studied"), [("samtani-01", 26), ("whi-02", 1024)])
 def test_of_how_many_an_estimate_is(id: str, studied: int) -> None:
     """An estimate of a part of the study tells how many were in that part."""
-    study = result(COMPENDIUM.claims[id]).study
+    study = COMPENDIUM.claims[id].study
     assert study is not None
 
     assert studied == study.participants
@@ -534,7 +525,7 @@ POOLS = {
 
 @pytest.mark.parametrize("id", POOLS)
 def test_who_pools_whom(id: str) -> None:
-    """What a meta-analysis pools by its own list is stated; what is inferred besides is distinguished."""
+    """What a meta-analysis pools by its own list is stated; what is inferred besides is told apart."""
     stated = {
         publication.id
         for overlap in COMPENDIUM.overlaps.values()
@@ -562,7 +553,7 @@ def test_synthesis_of_fusion_never_stands_beside_another() -> None:
     assert len(kept & SHARED["fusion-meta-analyses"]) <= 1
 
 
-# How the studies concern the page, typed by hand: claim, claim of the page, and how.
+# How the studies bear on the page, typed by hand: claim, claim of the page, and how.
 
 BEARING = [
     ("fit1-01", "af20-s09-fracture-risk-lower", "supports"),
@@ -621,16 +612,16 @@ def test_what_bears_on_the_page() -> None:
 
 @each_bearing
 def test_bearing_goes_from_a_study_to_the_page(claim_link: ClaimLink) -> None:
-    """A claim link of a study is on a claim of the page; the page never concerns a study."""
+    """A claim link of a study is on a claim of the page; the page never bears on a study."""
     assert claim_link.target.id.startswith("af20-")
-    assert claim_link.target.result is None
+    assert claim_link.target.study is None
 
 
 @each_bearing
 def test_reason_names_species_and_kind_of_study(claim_link: ClaimLink) -> None:
     """The reason of a claim link says in whom it was found, and by what kind of study."""
     claim = claim_link.claim
-    assert claim.result is not None
+    assert claim.study is not None
     where = {"human": "In people", "rat": "In rats", "rabbit": "In rabbits", "dog": "In dogs", "pig": "In pigs"}
     words = {
         "randomized-trial": "randomized trial",
@@ -643,7 +634,7 @@ def test_reason_names_species_and_kind_of_study(claim_link: ClaimLink) -> None:
     }
 
     assert claim_link.reason.startswith(where.get(claim.species.value, "In animals")), claim_link.id
-    assert words[result(claim).study.design.value] in claim_link.reason, claim_link.id
+    assert words[claim.study.design.value] in claim_link.reason, claim_link.id
 
 
 @each_bearing
@@ -682,8 +673,8 @@ DIRECTIONS_THAT_DISAGREE = {
 }
 # Cells of the bibliography that ship otherwise, with the reason.
 BIBLIOGRAPHY_THAT_DISAGREES = {
-    ("ha", "authors"): "that it is a conference abstract is in the note",
-    ("roux", "authors"): "blank there; the first author is in the table of evidence",
+    ("ha", "authors"): "that it is a conference abstract stands in the note",
+    ("roux", "authors"): "blank there; the first author stands in the table of evidence",
     ("bjr17", "year"): "blank there; it was read before, of the same DOI",
     ("handel", "volume"): "blank there; it was read in the second delivery",
     ("handel", "pages"): "blank there; it was read in the second delivery",
@@ -729,7 +720,7 @@ def test_just_the_shippable_rows_ship() -> None:
 
 @facts
 def test_every_figure_equals_its_row() -> None:
-    """Measure, value, interval and p are as in the confirmed table; a qualitative finding has none."""
+    """Measure, value, interval and p stand as in the confirmed table; a qualitative finding has none."""
     for row in shippable():
         expected: tuple[object, ...] = (None, None, None, None, None)
         if row["measure"] != "qualitative":
@@ -746,7 +737,7 @@ def test_every_figure_equals_its_row() -> None:
 
 @facts
 def test_every_arm_equals_its_row() -> None:
-    """The printed cells of both arms are as in the confirmed table."""
+    """The printed cells of both arms stand as in the confirmed table."""
     for row in shippable():
         arms = result_of(COMPENDIUM.claims[row["id"]]).arms
 
@@ -770,10 +761,10 @@ def test_every_figure_of_an_arm_is_taken_from_its_cell() -> None:
 
 @facts
 def test_every_study_equals_its_row() -> None:
-    """Outcome, species, design, number and time are as in the confirmed table, but for those listed."""
+    """Outcome, species, design, number and time stand as in the confirmed table, but for those listed."""
     for row in shippable():
         claim = COMPENDIUM.claims[row["id"]]
-        assert claim.result is not None
+        assert claim.study is not None
         participants = number(row["n"])
         if row["id"] in PARTICIPANTS:
             whole, part = PARTICIPANTS[row["id"]]
@@ -795,7 +786,6 @@ def test_every_study_equals_its_row() -> None:
             # Stopping was left to chance in no arm: the women are followed as a cohort.
             assert expected[2] == "randomized-trial"
             expected = (*expected[:2], "cohort", *expected[3:])
-        assert study is not None
         told = (claim.object.id, claim.species.value, study.design.value, study.participants, study.timepoint)
 
         assert expected == told, row["id"]
@@ -818,7 +808,7 @@ def test_benefit_follows_from_finding_and_outcome() -> None:
 
 @facts
 def test_every_cell_of_the_bibliography_ships() -> None:
-    """Every cell of a publication that ships is in its record, a blank as nothing, but for those listed."""
+    """Every cell of a publication that ships stands in its record, a blank as nothing, but for those listed."""
     bibliography = {row["key"]: row for row in rows("bibliography.csv")}
     wrong = set()
     for row in shippable():

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -29,14 +29,6 @@ from osteopharm.testing import compendia, effects
 
 COMPENDIUM = osteopharm.load()
 CLAIMS = COMPENDIUM.claims
-
-
-def changed(claim: EvidenceClaim, **fields: Any) -> StudyResult:
-    """The result of a claim with other values in some fields."""
-    assert claim.result is not None
-    return evolve(claim.result, **fields)
-
-
 LONG = "A very long name of a study that goes on and on, with its group, its registry and its many extensions, phase "
 
 
@@ -109,6 +101,7 @@ def test_the_shipped_plots_are_legible(outcome: str) -> None:
 
 
 @given(compendia())
+@settings(max_examples=15)
 def test_every_effect_has_a_row(compendium: osteopharm.Compendium) -> None:
     """Each claim with an effect is one row of one panel, under its medication; the rest are counted in a note."""
     claims = compendium.claims
@@ -124,6 +117,7 @@ def test_every_effect_has_a_row(compendium: osteopharm.Compendium) -> None:
 
 
 @given(st.lists(effects(), min_size=1, max_size=4))
+@settings(max_examples=25)
 def test_any_effects_can_be_drawn(drawn: list[Effect]) -> None:
     """Effects of every measure, tiny, huge or without a value, make a picture with an axis for each kind."""
     claim = CLAIMS["boll25-02"]
