@@ -189,7 +189,7 @@ def test_product_codes(case: tuple[str, str | int, str, str, bool | None, str | 
 
 
 # A code that is billed in units, how many, what it is labeled for, and the brands that are left.
-BILLED: list[tuple[str, float | None, bool | None, set[str]]] = [
+BILLED: list[tuple[str, float | Decimal | None, bool | None, set[str]]] = [
     ("J0897", 60, True, {"Prolia"}),
     ("J0897", 120, False, {"Xgeva"}),
     ("J0897", Decimal(60), True, {"Prolia"}),
