@@ -17,7 +17,17 @@ from osteopharm import (
     Medication,
     Passage,
 )
-from osteopharm.model import Company, Disclosure, Entity, LookAlike, Overlap, Reference, SpellingRule
+from osteopharm.model import (
+    Company,
+    Disclosure,
+    Entity,
+    Label,
+    LookAlike,
+    Publication,
+    Reference,
+    Registry,
+    SpellingRule,
+)
 from osteopharm.model._record import Record
 from osteopharm.model.kinds import COLLECTIONS, KINDS, noun
 
@@ -28,6 +38,7 @@ from .links import DICTIONARY, Numbered, claim_entry, collection_of, folder, pat
 from .markdown import bullets, escape, link, outside_link, page, prose, quote, section, table
 from .mechanisms import mechanism_sections
 from .model import summary, words
+from .product_level import TABLED, code_lists, product_lists, product_table
 from .values import fields
 
 SOURCES = COLLECTIONS["sources"]
@@ -43,6 +54,8 @@ def record_pages(compendium: Compendium) -> dict[str, str]:
     for collection in COLLECTIONS:
         found[f"{folder(collection)}/index.md"] = pages.list_of(collection)
     for record in compendium.records:
+        if record.collection in TABLED:
+            continue
         name = path_of(record)
         if name in found:
             raise ValueError(f"two pages would be {name}: a record may not have the id 'index'")
@@ -80,8 +93,8 @@ class Pages:
         ]
         return page(
             "# The records",
-            "Every record that ships, each on its own page with a permanent address: "
-            "`records/<collection>/<id>.html`.\nThese pages are generated from the data.",
+            "Every record that ships. Each has a page with a permanent address, `records/<collection>/<id>.html`; "
+            "products and their codes are rows of tables.\nThese pages are generated from the data.",
             f":::{{important}}\n{escape(attribution.not_advice)}\n:::",
             table(["kind", "records", "what it is"], rows),
             f"The records: {escape(attribution.data_license)}.\n"
@@ -99,6 +112,8 @@ class Pages:
         lists: dict[str, Callable[[], Iterator[str]]] = {
             "claims": self._claim_lists,
             "sources": lambda: sources.source_lists(self._compendium),
+            "products": lambda: product_lists(self._compendium),
+            "product_codes": lambda: code_lists(self._compendium),
         }
         listed = lists.get(collection, lambda: iter([bullets(map(_entry, records)) or "None yet."]))
         return page(f"# {heading[0].upper()}{heading[1:]}", what or _SOURCES_SUMMARY, *listed())
@@ -149,7 +164,8 @@ class Pages:
                 return [], self._of_entity(record, numbered)
             case Combination():
                 contents = section("Ingredients", products.ingredients(record))
-                return [], [contents, *products.product_sections(record, numbered)]
+                held = product_table(record, self._compendium, numbered)
+                return [], [contents, held, *products.product_sections(record, numbered)]
             case Mechanism():
                 return [], mechanism_sections(record)
             case Company():
@@ -158,10 +174,10 @@ class Pages:
                 return [section("Quote", *_passage(record.provenance))], []
             case SpellingRule():
                 return [], [section("Generated names", bullets(self._made_by(record)))]
-            case ClaimLink() | LookAlike() | Overlap():
-                return [], []
-            case _:
+            case Document() | Registry() | Label() | Publication():
                 return [], sources.source_sections(record, self._compendium, self._resting)
+            case _:
+                return [], []
 
     def _of_claim(self, claim: EvidenceClaim) -> tuple[list[str], list[str]]:
         mechanisms = [
@@ -220,6 +236,8 @@ class Pages:
         else:
             if isinstance(entity, DrugClass):
                 yield section("Members", class_tree(compendium, entity))
+            else:
+                yield product_table(entity, compendium, numbered)
             yield from products.product_sections(entity, numbered)
             yield section("Mechanism of action", *self._explained(entity))
         if isinstance(entity, Medication):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import attrs
@@ -15,6 +15,7 @@ from osteopharm.model.kinds import COLLECTIONS, noun
 
 from .links import claim_entry, collection_of, to
 from .markdown import bullets, escape, outside_link, quote, section, table
+from .product_level import TABLED
 from .products import facts_in, products
 from .values import fields
 
@@ -57,13 +58,18 @@ def source_sections(source: Source, compendium: Compendium, resting: Resting) ->
         yield section("What was read in it", *facts_in(source, products(compendium)))
     found = resting[source.id]
     rows = [
-        f"{noun(collection, 2)}: {'; '.join(map(to, found[collection]))}"
+        f"{noun(collection, 2)}: {_listed(collection, found[collection])}"
         for collection in COLLECTIONS
         if found[collection] and not (isinstance(source, Document) and collection in ("claims", "disclosures"))
     ]
     yield section(
         "What rests on it", "As a whole, or in a name, a market, an identifier." if rows else "", bullets(rows)
     )
+
+
+def _listed(collection: str, records: Sequence[Record]) -> str:
+    """The records that rest on a source; only their number where they have no pages."""
+    return str(len(records)) if collection in TABLED else "; ".join(map(to, records))
 
 
 def source_lists(compendium: Compendium) -> Iterator[str]:
