@@ -517,7 +517,9 @@ class Compendium(Immutable):
         """
         from osteopharm.mechanisms.explanation import explain
 
-        return explain(self._agent(agent), self._find(outcome, Concept), self._graph, self.claim_links.values(), self.claims)
+        return explain(
+            self._agent(agent), self._find(outcome, Concept), self._graph, self.claim_links.values(), self.claims
+        )
 
     def compare(self, first: DrugClass | Medication | str, second: DrugClass | Medication | str) -> Comparison:
         """Two classes or medications side by side: classes, targets, signs, labels and claims. Needs ``graph``.

@@ -82,7 +82,7 @@ def test_what_is_left_out_says_why(id: str, reason: str) -> None:
 
 
 def test_claims_without_a_study_have_no_effect() -> None:
-    """What the editorial says itself is no finding; arms without a figure for the difference give none."""
+    """What the editorial says itself is not a finding; arms without a figure for the difference give none."""
     reasons = {each.claim.id: each.reason for each in CLAIMS.to_effects().left_out}
 
     assert reasons["af20-s09-fracture-risk-lower"] == "not a finding of a study"
@@ -261,7 +261,7 @@ def test_hostile_words_are_letters() -> None:
 
 
 def test_publications_without_a_title_have_their_name() -> None:
-    """What was not read is not made up: the name stands in the note or as the title, and the type is general."""
+    """What was not read is not made up: the name is in the note or as the title, and the type is general."""
     page = Publication(id="page", name="A page on chalk")
     claims = ClaimSet([evolve(CLAIMS["fit1-01"], provenance=Reference(source=page, locator="top"))])
 

@@ -518,7 +518,7 @@ def test_api_reference_has_each_public_name() -> None:
 
 @pytest.mark.parametrize("noun", RECORD_TYPES, ids=lambda noun: noun.__name__)
 def test_dictionary_names_each_field(docs: Path, noun: type) -> None:
-    """The section of a record type has a row for each of its fields, under the key that the files use, with its meaning."""
+    """The section of a record type has a row for each field, under the key of the files, with its meaning."""
     text = (docs / "data-dictionary.md").read_text(encoding="utf-8")
     section = text.partition(f"### {noun.__name__}\n")[2].partition("\n###")[0]
     rows = dict(re.findall(r"^\| `(\w+)` \|.*\| (.*) \|$", section, flags=re.MULTILINE))

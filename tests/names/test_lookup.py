@@ -131,7 +131,7 @@ def test_a_combination_is_not_one_medication() -> None:
 
 
 def test_a_shared_name_is_ambiguous() -> None:
-    """A name that two concepts have is refused with both; where only one has the type that is wanted, that one is taken."""
+    """A name of two concepts is rejected with both; if only one has the wanted type, that one is returned."""
     source = COMPENDIUM.sources["mesh-2025-07"]
     breakers = DrugClass(id="breakers", name="breakers", sources=(source,))
     concepts = [

@@ -1,4 +1,4 @@
-"""Strengths in product strings: every spelling of one is equal, what is no strength is left alone."""
+"""Strengths in product strings: every spelling of one is equal, what is not a strength is left alone."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ GOLDEN = [
     ("\u30a2\u30ec\u30f3\u30c9\u30ed\u30f3\u9178\u932035mg\u9320", "35 mg"),
     ("\uc54c\ub80c\ub4dc\ub860\uc0b0\uc81570mg", "70 mg"),
     ("\u0410\u043b\u0435\u043d\u0434\u0440\u043e\u043d\u0430\u0442 70 \u043c\u0433", "70 mg"),
-    # The size of a pack, a number alone, and a result are no strengths.
+    # The size of a pack, a number alone, and a result are not strengths.
     ("tab 70 mg 4 tablets", "70 mg"),
     ("12 x 35 mg", "35 mg"),
     ("alendronate 70 g\u00e9n\u00e9rique", ""),
@@ -122,7 +122,9 @@ def test_a_concentration_and_its_volume(milligrams: int, milliliters: int) -> No
     assert together is not None and alone is not None and together.fits(alone)
 
 
-@given(st.lists(st.tuples(amounts, st.sampled_from(["mg", "mcg", "IU", "%", "mg/mL", "mcg/24 h", "IU/dose"])), min_size=1))
+@given(
+    st.lists(st.tuples(amounts, st.sampled_from(["mg", "mcg", "IU", "%", "mg/mL", "mcg/24 h", "IU/dose"])), min_size=1)
+)
 def test_the_normal_spelling_is_read_back(parts: list[tuple[Decimal, str]]) -> None:
     """What a strength is printed as is parsed as that strength, whatever the order of its amounts."""
     texts = [f"{amount:f}%" if unit == "%" else f"{amount:f} {unit}" for amount, unit in parts]
@@ -163,7 +165,9 @@ def test_strengths_that_fit(case: tuple[str, str, bool]) -> None:
     assert fits is Strength.parse(one).fits(Strength.parse(other)) is Strength.parse(other).fits(Strength.parse(one))
 
 
-@pytest.mark.parametrize("text", ["", "70", "70mg", "70 mg+5 mg", "70 stones", "70 mg/5", "1e5 mg", "70 mg\n", "1" * 5000 + " mg"])
+@pytest.mark.parametrize(
+    "text", ["", "70", "70mg", "70 mg+5 mg", "70 stones", "70 mg/5", "1e5 mg", "70 mg\n", "1" * 5000 + " mg"]
+)
 def test_other_spellings_are_refused(text: str) -> None:
     """The tables have one spelling; another is refused, with the way to write it."""
     with pytest.raises(InvalidRecordError, match="write '70 mg'"):
@@ -190,7 +194,13 @@ def test_any_text_may_be_read(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["denosumab " + "1" * 5000 + "mg", "1" + " " * 300_000 + "mg", "1," * 150_000 + "mg", "5 mg (" * 60_000, "1-1" * 99_999],
+    [
+        "denosumab " + "1" * 5000 + "mg",
+        "1" + " " * 300_000 + "mg",
+        "1," * 150_000 + "mg",
+        "5 mg (" * 60_000,
+        "1-1" * 99_999,
+    ],
     ids=["figures", "blanks", "commas", "brackets", "pairs"],
 )
 def test_long_text_is_read_in_linear_time(text: str) -> None:

@@ -91,7 +91,7 @@ class ClaimIndex:
         return found
 
     def entity(self, given: Entity | str) -> Entity:
-        """The entity that an object, an id or, with a look-up, any of its names stands for."""
+        """The entity that an object, an id or, with a look-up, any of its names means."""
         id = id_of(given)
         found = self.entities.get(id)
         if found is None and self.lookup is not None and isinstance(given, str):

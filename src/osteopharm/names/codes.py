@@ -150,7 +150,11 @@ class CodeMatch:
         if exact and self._billed is None:
             return tuple(dict.fromkeys(exact))
         index = self._context.index
-        return tuple(dict.fromkeys(each for named in self._named(self.market) for each in index.fitting(named)))
+        for targets in (self._named(self.market), self._named(self.market, billed=False)):
+            found = dict.fromkeys(each for named in targets for each in index.fitting(named))
+            if found:
+                break
+        return tuple(found)
 
     @property
     def labeled_for_osteoporosis(self) -> bool | None:

@@ -263,7 +263,13 @@ def _brand(draft: Draft, given: Given) -> Given:
     markets = {(each.region, each.company): each for each in draft.times(2, lambda: draft.make(Market))}
     strengths = draft.some(("5 mg", "5 mg/100 mL", "1.7 mL of 70 mg/mL"))
     presentations = tuple(draft.make(Presentation, strength=each) for each in strengths)
-    return {**_named(draft, given), "markets": tuple(markets.values()), "presentations": presentations}
+    variants = draft.times(2, draft.new_name)
+    return {
+        **_named(draft, given),
+        "name_variants": variants,
+        "markets": tuple(markets.values()),
+        "presentations": presentations,
+    }
 
 
 def _identifier(draft: Draft, given: Given) -> Given:
