@@ -358,8 +358,8 @@ def test_the_codes_of_brands_of_one_substance_differ() -> None:
 
 def test_an_unknown_system_is_refused() -> None:
     """The error lists the systems."""
-    with pytest.raises(UnknownValueError, match="system has no value 'ndc'; use one of 'atc'"):
-        annotate_codes(pl.DataFrame({"code": ["1"]}), "code", "ndc")
+    with pytest.raises(UnknownValueError, match="system has no value 'icd-9'; use one of 'atc'"):
+        annotate_codes(pl.DataFrame({"code": ["1"]}), "code", "icd-9")
 
 
 def test_a_medication_is_where_its_alias_says() -> None:
