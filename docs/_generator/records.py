@@ -17,32 +17,22 @@ from osteopharm import (
     Medication,
     Passage,
 )
-from osteopharm.model import (
-    Company,
-    Disclosure,
-    Entity,
-    Label,
-    LookAlike,
-    Publication,
-    Reference,
-    Registry,
-    SpellingRule,
-)
+from osteopharm.model import Company, Disclosure, Entity, LookAlike, Reference, SpellingRule
 from osteopharm.model._record import Record
 from osteopharm.model.kinds import COLLECTIONS, KINDS, noun
+from osteopharm.model.sources import Label, Publication, Registry
 
 from . import products, sources
 from .companies import company_sections, interest_lines
 from .explanations import explanation_blocks, step_text
-from .links import DICTIONARY, Numbered, claim_entry, collection_of, folder, path_of, slug, title, to
+from .links import DICTIONARY, WITHOUT_PAGES, Numbered, claim_entry, collection_of, folder, path_of, slug, title, to
 from .markdown import bullets, escape, link, outside_link, page, prose, quote, section, table
 from .mechanisms import mechanism_sections
 from .model import summary, words
-from .product_level import TABLED, code_lists, product_lists, product_table
 from .values import fields
 
 SOURCES = COLLECTIONS["sources"]
-_SHOWN_APART = sources.APART | products.APART | {"steps", "provenance", "context", "written", "aliases"}
+_SHOWN_APART = sources.APART | products.APART | {"steps", "provenance", "context", "name_variants", "aliases"}
 _CITING = (DrugClass, Medication, Combination, Concept)
 _SOURCES_SUMMARY = "Sources of records: documents, whose text ships, and registries, labels and publications."
 
@@ -54,7 +44,7 @@ def record_pages(compendium: Compendium) -> dict[str, str]:
     for collection in COLLECTIONS:
         found[f"{folder(collection)}/index.md"] = pages.list_of(collection)
     for record in compendium.records:
-        if record.collection in TABLED:
+        if isinstance(record, WITHOUT_PAGES):
             continue
         name = path_of(record)
         if name in found:
@@ -93,8 +83,8 @@ class Pages:
         ]
         return page(
             "# The records",
-            "Every record that ships. Each has a page with a permanent address, `records/<collection>/<id>.html`; "
-            "products and their codes are rows of tables.\nThese pages are generated from the data.",
+            "Every record that ships, each on its own page with a permanent address: "
+            "`records/<collection>/<id>.html`.\nThese pages are generated from the data.",
             f":::{{important}}\n{escape(attribution.not_advice)}\n:::",
             table(["kind", "records", "what it is"], rows),
             f"The records: {escape(attribution.data_license)}.\n"
@@ -112,9 +102,10 @@ class Pages:
         lists: dict[str, Callable[[], Iterator[str]]] = {
             "claims": self._claim_lists,
             "sources": lambda: sources.source_lists(self._compendium),
-            "products": lambda: product_lists(self._compendium),
-            "product_codes": lambda: code_lists(self._compendium),
         }
+        if cls in WITHOUT_PAGES:
+            elsewhere = f"{len(records):,} records, on the pages of their medications and combinations."
+            return page(f"# {heading[0].upper()}{heading[1:]}", what, elsewhere)
         listed = lists.get(collection, lambda: iter([bullets(map(_entry, records)) or "None yet."]))
         return page(f"# {heading[0].upper()}{heading[1:]}", what or _SOURCES_SUMMARY, *listed())
 
@@ -164,8 +155,8 @@ class Pages:
                 return [], self._of_entity(record, numbered)
             case Combination():
                 contents = section("Ingredients", products.ingredients(record))
-                held = product_table(record, self._compendium, numbered)
-                return [], [contents, held, *products.product_sections(record, numbered)]
+                sold = products.product_table(record, self._compendium)
+                return [], [contents, *products.product_sections(record, numbered), sold]
             case Mechanism():
                 return [], mechanism_sections(record)
             case Company():
@@ -236,11 +227,10 @@ class Pages:
         else:
             if isinstance(entity, DrugClass):
                 yield section("Members", class_tree(compendium, entity))
-            else:
-                yield product_table(entity, compendium, numbered)
             yield from products.product_sections(entity, numbered)
             yield section("Mechanism of action", *self._explained(entity))
         if isinstance(entity, Medication):
+            yield products.product_table(entity, compendium)
             touching = bullets(interest_lines(compendium.conflicts_of_interest(entity)))
             fact = "A fact about interests, not a judgment." if touching else ""
             yield section("Interests in companies that own a brand of it", fact, touching)
