@@ -756,7 +756,7 @@ def test_sentence_8_notes_its_grammar(relation: str, object: str) -> None:
 
     assert note is not None
     assert "Grammatically" in note
-    assert "inhibition of the enzyme" in note
+    assert "inhibiting the enzyme" in note
 
 
 def test_sentence_8_notes_that_the_enzyme_has_no_name() -> None:

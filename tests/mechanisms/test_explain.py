@@ -975,11 +975,11 @@ def test_compare_by_brands(capsys: pytest.CaptureFixture[str]) -> None:
         (["explain", "denosumab", "qqqqqqqq"], "no concept has the id or name 'qqqqqqqq'"),
         (
             ["explain", "fracture risk", "fracture risk"],
-            "no drug class or medication has the id or name 'fracture risk': it is a concept",
+            "has the id or name 'fracture risk': it is a concept",
         ),
         (
             ["explain", "denosumab", "bisphosphonates"],
-            "no concept has the id or name 'bisphosphonates': it is a drug class",
+            "has the id or name 'bisphosphonates': it is a drug class",
         ),
         (["explain", "Fosamax Plus D", "fracture risk"], "Fosamax Plus D"),
         (["compare", "denosumab", "qqqqqqqq"], "no drug class or medication has the id or name 'qqqqqqqq'"),

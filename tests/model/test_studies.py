@@ -79,7 +79,7 @@ def result(**fields: Any) -> StudyResult:
 
 
 def finding(**fields: Any) -> EvidenceClaim:
-    """A claim of a study: pill lowers harm, compared with placebo, unless a field says otherwise."""
+    """A claim of a study: pill lowers harm, against placebo, unless a field of claim or result says otherwise."""
     own = {name: fields.pop(name) for name in list(fields) if name in RESULT_FIELDS}
     return EvidenceClaim(
         **{
@@ -572,7 +572,7 @@ def test_the_balance_of_findings_in_words() -> None:
     told = [" ".join(line.split()) for line in str(claims.counts()).splitlines()]
 
     assert told[told.index("findings of studies") + 1 :] == [
-        "outcome intervention species design comparator finding benefit or harm claims studies without_overlaps",
+        "outcome intervention species design comparator finding benefit or harm claims studies without overlaps",
         "harm pills human cohort inactive decrease benefit 3 2 1",
         "harm pills human cohort active decrease neither 1 1 1",
     ]
