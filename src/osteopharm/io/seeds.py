@@ -392,18 +392,14 @@ def _with_interval(effect: dict[str, Any]) -> tuple[dict[str, Any], dict[str, st
 
 def _implied(result: dict[str, Any]) -> dict[str, Any]:
     """What a claim is by the design and the finding of its study, unless it says otherwise."""
-    implied: dict[str, Any] = {}
-    design = result["study"].get("design")
-    if design == Design.ANIMAL_EXPERIMENT:
-        implied["study_kind"] = "animal-studies"
-    elif design in list(Design):
-        implied |= {"study_kind": "clinical-studies", "species": "human"}
-    finding = result.get("finding")
-    if finding in (Finding.INCREASE, Finding.DECREASE):
-        implied["polarity"] = "affirmed"
-    elif finding in list(Finding):
-        implied["polarity"] = "unresolved"
-    return implied
+    # A wrong design or finding is reported as such, and not also as what does not follow from it.
+    is_of_animals = result["study"].get("design") == Design.ANIMAL_EXPERIMENT
+    has_direction = result.get("finding") in (Finding.INCREASE, Finding.DECREASE)
+    return {
+        "study_kind": "animal-studies" if is_of_animals else "clinical-studies",
+        "polarity": "affirmed" if has_direction else "unresolved",
+        **({} if is_of_animals else {"species": "human"}),
+    }
 
 
 # What seeds may leave out of single types.
