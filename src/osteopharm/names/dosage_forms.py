@@ -67,6 +67,10 @@ class DosageForms:
         return max(map(len, self._phrases), default=0)
 
     @cached_property
+    def _firsts(self) -> frozenset[str]:
+        return frozenset(phrase[0] for phrase in self._phrases)
+
+    @cached_property
     def _in_other_scripts(self) -> list[tuple[str, DosageForm]]:
         """The words that are not in Latin letters, the longest first, each with its term."""
         written = [(plain(word), term) for term in self._terms for word in term.words if not plain(word).isascii()]
@@ -106,7 +110,11 @@ class DosageForms:
         """The longest phrases, from left to right."""
         found: list[_Written] = []
         place = 0
+        firsts = self._firsts
         while place < len(words):
+            if words[place] not in firsts:
+                place += 1
+                continue
             for length in range(min(self._longest, len(words) - place), 0, -1):
                 terms = self._phrases.get(tuple(words[place : place + length]))
                 if terms:

@@ -25,7 +25,7 @@ from osteopharm.names.lexicon import Hit, Lexicon, LexiconEntry, mentions_of
 from osteopharm.names.look_alikes import LookAlikePatterns
 from osteopharm.names.mention import Mention
 from osteopharm.names.normalize import fold, name_words
-from osteopharm.names.products import Named, ProductIndex, agreed, names_substance
+from osteopharm.names.products import NO_FORM, Named, ProductIndex, agreed, names_substance
 from osteopharm.names.strengths import read_strength
 from osteopharm.names.variants import names_of
 
@@ -347,7 +347,7 @@ class ProductMatcher:
 
     def _is_product(self, text: str) -> bool:
         """Whether a string gives what only a product has: a dosage form, a route or a strength."""
-        return read_strength(text) is not None or self._context.forms.read(text) != WrittenForm(None, None)
+        return read_strength(text) is not None or self._context.forms.read(text) != NO_FORM
 
 
 def _not_vetoed(found: list[Hit], hits: Iterable[Hit]) -> list[Hit]:
@@ -366,7 +366,7 @@ def _outside(spans: Iterable[tuple[int, int]], found: list[Hit]) -> list[Hit]:
 
 def _tells_nothing(named: Named) -> bool:
     """Whether a string is the mere name of a medication that is sold for other uses too."""
-    is_bare = not named.brands and named.strength is None and named.form == WrittenForm(None, None)
+    is_bare = not named.brands and named.strength is None and named.form == NO_FORM
     return is_bare and isinstance(named.owner, Medication) and named.owner.other_uses is not None
 
 
