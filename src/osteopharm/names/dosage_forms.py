@@ -95,9 +95,13 @@ class DosageForms:
         ('vaginal cream', 'vaginal')
         """
         folded = plain(text[:LONGEST_READ])
-        found = self._latin(_WORDS.findall(folded))
+        firsts = self._firsts
+        words = _WORDS.findall(folded)
+        found = self._latin(words) if any(word in firsts for word in words) else []
         if not folded.isascii():
             found += self._others(folded)
+        if not found:
+            return WrittenForm(None, None)
         form = self._most_specific([each for each in found if each.term.kind is TermKind.FORM])
         routes = [each.term for each in found if each.term.kind is TermKind.ROUTE]
         route = self._narrowest(routes)

@@ -65,6 +65,16 @@ class ProductContext:
         self._read_forms, self._read_products = forms, products
 
     @cached_property
+    def combinations_by_first(self) -> dict[str, list[tuple[Combination, frozenset[str], frozenset[bytes]]]]:
+        """The combinations by their first component, with the ids and the words that must be in a string."""
+        found: dict[str, list[tuple[Combination, frozenset[str], frozenset[bytes]]]] = {}
+        for each in self.combinations:
+            partners = frozenset(word for name in each.other_ingredients for word in name_words(name))
+            needed = (each, frozenset(component.id for component in each.components), partners)
+            found.setdefault(each.components[0].id, []).append(needed)
+        return found
+
+    @cached_property
     def forms(self) -> DosageForms:
         """The vocabulary of dosage forms and routes."""
         return DosageForms(self._read_forms())
@@ -233,12 +243,14 @@ class Identification:
     def _combination(self) -> Combination | None:
         """The combination of which all ingredients are in the string: the one with most of them."""
         present = {medication.id for medication in self.medications}
-        written = set(name_words(self._text))
+        candidates = [each for id in present for each in self._context.combinations_by_first.get(id, ())]
+        if not candidates:
+            return None
+        written = frozenset(name_words(self._text))
         fitting = [
             combination
-            for combination in self._context.combinations
-            if all(component.id in present for component in combination.components)
-            and all(written.issuperset(name_words(partner)) for partner in combination.other_ingredients)
+            for combination, components, partners in candidates
+            if components <= present and partners <= written
         ]
         return max(
             fitting, key=lambda each: (len(each.components) + len(each.other_ingredients), each.id), default=None
