@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve, fields, has
+from tests.seeds import small_folder
 
 import osteopharm
 from osteopharm import cli
@@ -24,8 +25,7 @@ from osteopharm._sanitize import plain
 from osteopharm.cli import printing, records, terminal
 from osteopharm.cli.commands import run
 from osteopharm.io import BUNDLED
-from osteopharm.model.kinds import KINDS
-from osteopharm.testing import SeedFolder
+from osteopharm.model.kinds import KINDS, RECORD_TYPES
 
 ROOT = Path(__file__).parents[2]
 SECOND = ROOT / "docs" / "examples" / "second-document"
@@ -172,7 +172,7 @@ def test_what_a_class_lends_and_what_is_withheld(capsys: pytest.CaptureFixture[s
     told = capsys.readouterr().out
 
     assert "not inherited: In animals with fractures, bisphosphonates slow the remodeling" in told
-    assert "Bisphosphonates rapidly decrease bone turnover. (inherited from bisphosphonates)" in told
+    assert "Bisphosphonates rapidly decrease bone turnover. (inherited from\n  bisphosphonates)" in told
 
 
 @pytest.mark.parametrize(
@@ -355,7 +355,7 @@ def test_show_a_medication_in_full(capsys: pytest.CaptureFixture[str]) -> None:
 def test_show_tells_of_products(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], id: str, line: str
 ) -> None:
-    """What was read of a brand, a market, a label, a name or an identifier stands in the words of the command."""
+    """What was read of a brand, a market, a label, a name or an identifier is in the words of the command."""
     monkeypatch.delenv("COLUMNS")
     assert run(["show", id]) == 0
 
@@ -406,7 +406,7 @@ def test_show_as_json_is_the_record(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def spiked(thing: Any) -> Any:
-    """A record with markup at the end of each text of it, and of what stands in it, that has no fixed form."""
+    """A record with markup at the end of each text of it, and of what is in it, that has no fixed form."""
     changes: dict[str, Any] = {}
     for field in fields(type(thing)):
         value = getattr(thing, field.name)
@@ -443,7 +443,7 @@ def test_text_from_the_data_is_no_markup(capsys: pytest.CaptureFixture[str], id:
 
 
 def test_answers_with_markup_are_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
-    """What is asked for is printed as it is, and so are the names in an answer, a list of claims and the attribution."""
+    """The answer is printed as it is, and so are the names in it, a list of claims and the attribution."""
     [registry, denosumab] = (spiked(osteopharm.load()[id]) for id in ("rxnorm-2025-10-06", "denosumab"))
     claim = spiked(osteopharm.load().claims["romosozumab-2019-formation"])
     printing.claims(osteopharm.ClaimSet([claim]), json=False)
@@ -465,7 +465,7 @@ def test_an_unknown_name_offers_the_near_ones(capsys: pytest.CaptureFixture[str]
     assert printed.out == ""
     assert printed.err == (
         "osteopharm: no record has the id or name 'denosumap'; "
-        "did you mean one of 'denosumab', 'denosumab-targets', 'denosumab-update-2012'?\n"
+        "did you mean one of 'denosumab', 'Denosumabe', 'denosumab-nxxp'?\n"
     )
 
 
@@ -477,7 +477,7 @@ def test_a_misspelled_brand_offers_the_near_ones(capsys: pytest.CaptureFixture[s
 
     assert printed.out == ""
     assert printed.err.splitlines() == [
-        "osteopharm: no record has the id or name 'Fosamx'; did you mean one of 'Fosamax', 'Fosamax Plus D'?",
+        "osteopharm: no record has the id or name 'Fosamx'; did you mean one of 'Fosamax', 'Ossmax', 'Fosamax Plus'?",
         "osteopharm: no record has the id or name 'qqqqqqqq'",
     ]
 
@@ -522,7 +522,7 @@ def test_build_writes_the_shipped_data(tmp_path: Path, capsys: pytest.CaptureFix
 
 def test_a_faulty_folder_builds_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With a fault in the seeds, build and check end with 1, list it, and write no file."""
-    folder = SeedFolder.of(osteopharm.load())
+    folder = small_folder()
     folder.tables["catalog/concepts.toml"]["concepts"][0]["kind"] = "organ"
     seeds = folder.write(tmp_path / "seeds")
 
@@ -536,7 +536,9 @@ def test_a_faulty_folder_builds_nothing(tmp_path: Path, capsys: pytest.CaptureFi
 
 def test_a_file_that_cannot_be_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Where the output cannot be written, the command says why and ends with 1."""
-    assert run(["build", str(ROOT / "seeds"), "-o", str(tmp_path / "missing" / "out.json")]) == 1
+    seeds = small_folder().write(tmp_path / "seeds")
+
+    assert run(["build", str(seeds), "-o", str(tmp_path / "missing" / "out.json")]) == 1
     assert "No such file or directory" in capsys.readouterr().err
 
 
@@ -641,12 +643,13 @@ def test_a_narrow_terminal_loses_nothing(
     assert "".join(claim.provenance.quote.split()) in "".join(told.split())
 
 
-@pytest.mark.parametrize("columns", [1, 12, 20, 33, 47, 80])
+@pytest.mark.parametrize("columns", [1, 20, 47])
 def test_every_record_in_a_narrow_terminal_loses_nothing(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], columns: int
 ) -> None:
-    """However narrow it is, every letter of every record is printed in its order, and no line is too long."""
-    chosen = [*osteopharm.load().records][::7] + [osteopharm.load()[id] for id in ONE_OF_EACH.values()]
+    """However narrow it is, every letter of records of every type is printed in its order, and no line is too long."""
+    of_type = [osteopharm.load().records.of(each) for each in RECORD_TYPES]
+    chosen = [record for found in of_type for record in found[:: len(found) // 5 + 1]]
     printed = []
     for width in (None, str(columns)):
         if width is None:
@@ -728,7 +731,7 @@ def feed(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
 
 
 def test_identify_says_what_is_in_products(capsys: pytest.CaptureFixture[str]) -> None:
-    """Each product is told with its medications, their classes, what it is labeled for, the action and the brand."""
+    """Each product is printed with its medications, their classes, its labeling, the action and the brand."""
     products = [
         "FOSAMAX 70 MG TAB",
         "Xgeva 120 mg",
@@ -829,7 +832,7 @@ def test_identify_of_no_lines_is_no_answer(monkeypatch: pytest.MonkeyPatch, caps
 def test_identify_takes_a_huge_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], columns: str | None
 ) -> None:
-    """A line of a megabyte is one product, is told whole, and in a file or a pipe stands on one line."""
+    """A line of a megabyte is one product, is reported whole, and in a file or a pipe is on one line."""
     line = "tablet " * 150_000 + "Fosamax"
     feed(monkeypatch, f"{line}\nProlia\n".encode())
     if columns is None:
@@ -844,7 +847,7 @@ def test_identify_takes_a_huge_line(
 
 
 def test_identify_shows_what_would_steer_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    """Escape sequences and marks of direction in a product are told by their code points."""
+    """Escape sequences and marks of direction in a product are reported by their code points."""
     assert run(["identify", "\x1b[2K Fosamax\u202e", "--", "-Prolia"]) == 0
     told = capsys.readouterr().out.splitlines()
 
@@ -856,7 +859,7 @@ def test_identify_shows_what_would_steer_a_terminal(capsys: pytest.CaptureFixtur
 def test_identify_refuses_what_is_not_utf_8(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A line in another encoding is refused with its number, rather than not understood; those before it are told."""
+    """A line in another encoding is rejected with its number; the lines before it are answered."""
     feed(monkeypatch, "Prolia\nAlendrons\u00e4ure\nXgeva\n".encode("latin-1"))
     assert run(["identify"]) == 1
     printed = capsys.readouterr()
@@ -883,7 +886,7 @@ def test_identify_ends_where_the_reader_does() -> None:
 
 
 def test_identify_takes_arguments_of_any_bytes() -> None:
-    """An argument that is no UTF-8 is told with the code points of what could not be read."""
+    """An argument that is not UTF-8 is reported with the code points of what could not be read."""
     command = os.fsencode(Path(sys.executable).with_name("osteopharm"))
     found = subprocess.run([command, b"identify", b"Fosamax \xe4"], capture_output=True, check=True)
 
@@ -892,7 +895,7 @@ def test_identify_takes_arguments_of_any_bytes() -> None:
 
 
 def test_suggest_ranks_what_may_be_meant(capsys: pytest.CaptureFixture[str]) -> None:
-    """Each suggestion is told with what it names and how like the text it is, the best first."""
+    """Each suggestion is reported with what it names and how like the text it is, the best first."""
     assert run(["suggest", "alendronat sodum"]) == 0
     told = capsys.readouterr().out.splitlines()
     expected = osteopharm.load().suggest("alendronat sodum")
@@ -918,7 +921,11 @@ def test_suggest_shows_ties(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["suggest", "estrtriol", "--most", "1"]) == 0
     told = capsys.readouterr().out.splitlines()
 
-    assert told == ["estradiol (estradiol), 0.78", "estriol (estriol), 0.78"]
+    assert told == [
+        "estradiol (estradiol), 0.78",
+        "estriol (estriol), 0.78",
+        "ethinyl estradiol (ethinylestradiol), 0.78",
+    ]
 
 
 @pytest.mark.parametrize("text", ["xqzzzqj", "", " ", "\u9aa8\U0001f9b4", "a" * 100_000])
@@ -964,7 +971,7 @@ PROSE = (
 def test_mentions_have_their_places(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, from_standard_input: bool
 ) -> None:
-    """Each mention is told with its place and what it names; `-` reads the same from standard input."""
+    """Each mention is reported with its place and what it names; `-` reads the same from standard input."""
     file = tmp_path / "note.txt"
     file.write_bytes(PROSE.encode())
     feed(monkeypatch, PROSE.encode())
@@ -999,7 +1006,7 @@ def test_mentions_as_json(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 def test_mentions_are_counted(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], text: str, count: str
 ) -> None:
-    """The last line counts; a text without a mention is no error."""
+    """The last line counts; a text without a mention is not an error."""
     feed(monkeypatch, text.encode())
     assert run(["mentions", "-"]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == count

@@ -12,7 +12,7 @@ COMPENDIUM = osteopharm.load()
 
 
 def test_every_finding_is_linked_or_listed() -> None:
-    """No finding was passed over: each has a link, or stands on the page under a reason, and none has both."""
+    """No finding was passed over: each has a link, or is on the page under a reason, and none has both."""
     page = (DOCS / "editorial-and-studies.md").read_text(encoding="utf-8")
     listed = re.findall(r"^- `([a-z0-9-]+)`: ", page, re.MULTILINE)
     linked = {link.claim.id for link in COMPENDIUM.claim_links.values()}

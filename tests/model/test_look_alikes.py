@@ -61,7 +61,7 @@ class TestDecoys:
         [(False, ["pill"]), (True, [])],
     )
     def test_a_veto_holds_for_the_whole_string(self, blocks_whole_string: bool, found: list[str]) -> None:
-        """A look-alike hides what is in its words; one that blocks_whole_string hides the medication in the whole string."""
+        """A look-alike hides what is in its words, or the medication in the whole string."""
         made = Compendium(
             sources=[REGISTER],
             drug_classes=[DRUGS],

@@ -371,7 +371,7 @@ class TestConsistency:
         ]
 
     def test_names_without_latin_letters_are_told_apart(self) -> None:
-        """Look-alike: names in other scripts are all alike once folded, and are refused only where they are the same."""
+        """Names in other scripts are all alike once folded, and are refused only where they are the same."""
         pill = evolve(PILL, names=(name("骨粗鬆症薬"), name("Пилюля")))
         other = evolve(CREAM, names=(name("カルシトニン"), name("Кремик")))
 

@@ -189,7 +189,7 @@ def test_product_codes(case: tuple[str, str | int, str, str, bool | None, str | 
 
 
 # A code that is billed in units, how many, what it is labeled for, and the brands that are left.
-BILLED: list[tuple[str, float | None, bool | None, set[str]]] = [
+BILLED: list[tuple[str, float | Decimal | None, bool | None, set[str]]] = [
     ("J0897", 60, True, {"Prolia"}),
     ("J0897", 120, False, {"Xgeva"}),
     ("J0897", Decimal(60), True, {"Prolia"}),
@@ -304,7 +304,7 @@ def test_a_code_is_text_or_a_whole_number(code: object) -> None:
 
 
 def test_codes_as_tables_have_them() -> None:
-    """A table's codes may be numbers, fractions, or stand after their system; a group says of no row what it is."""
+    """A table's codes may be numbers, fractions, or follow their system; a group says of no row what it is."""
     find = coder("RxNorm", COMPENDIUM.codes)
     for code in (904433, 904433.0, Decimal(904433), "904433.0", " 904433 ", "rxcui: 904433", "RXNORM:904433"):
         found = find(code)
@@ -316,7 +316,7 @@ def test_codes_as_tables_have_them() -> None:
 
 
 def test_a_match_shows_itself() -> None:
-    """A match prints its code and medications, and has the classes and action of what it stands for."""
+    """A match prints its code and medications, and has the classes and action of what it means."""
     found = COMPENDIUM.by_identifier("rxnorm:904433")
 
     assert repr(found) == "<CodeMatch rxnorm:904433: alendronic-acid>"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import osteopharm
 from osteopharm import Combination, DrugClass, Medication, Mention
-from osteopharm.names.normalize import fold, folded_name, name_words
+from osteopharm.names.normalize import fold, folded_name
 from osteopharm.names.normalize import words as split
 from osteopharm.names.variants import Owner, Phrase
 

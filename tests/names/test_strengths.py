@@ -1,4 +1,4 @@
-"""Strengths in product strings: every spelling of one is equal, what is no strength is left alone."""
+"""Strengths in product strings: every spelling of one is equal, what is not a strength is left alone."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ GOLDEN = [
     ("\u30a2\u30ec\u30f3\u30c9\u30ed\u30f3\u9178\u932035mg\u9320", "35 mg"),
     ("\uc54c\ub80c\ub4dc\ub860\uc0b0\uc81570mg", "70 mg"),
     ("\u0410\u043b\u0435\u043d\u0434\u0440\u043e\u043d\u0430\u0442 70 \u043c\u0433", "70 mg"),
-    # The size of a pack, a number alone, and a result are no strengths.
+    # The size of a pack, a number alone, and a result are not strengths.
     ("tab 70 mg 4 tablets", "70 mg"),
     ("12 x 35 mg", "35 mg"),
     ("alendronate 70 g\u00e9n\u00e9rique", ""),

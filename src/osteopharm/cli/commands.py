@@ -87,6 +87,7 @@ def show(id: str, /, *, json: AsJson = False) -> None:
 def claims(
     *,
     about: str | None = None,
+    within: str | None = None,
     on: str | None = None,
     polarity: Polarity | None = None,
     certainty: Certainty | None = None,
@@ -106,6 +107,7 @@ def claims(
 
     Args:
         about: Claims about this class, medication or concept, with those inherited from its classes.
+        within: Claims about this class or concept and about all its members.
         on: Claims with this concept, or a narrower one, as their object or setting.
         polarity: Affirmed, denied or unresolved.
         certainty: How certain the source is.
@@ -124,6 +126,8 @@ def claims(
     found = compendium.claims
     if about is not None:
         found = found.about(about)
+    if within is not None:
+        found = found.within(within)
     if on is not None:
         found = found.on(on)
     found = found.where(

@@ -183,7 +183,7 @@ class ProductIndex:
         return self.labeled_for_osteoporosis(Named(named.owner)) is None
 
     def dosing_interval(self, named: Named) -> str | None:
-        """How long a dose lasts when osteoporosis is treated, as an ISO 8601 duration; None where that does not follow."""
+        """How long a dose lasts in osteoporosis treatment, as an ISO 8601 duration; None if unknown."""
         rows = [row for row in self._rows(named, deciding=False) if _is_of_treatment(row.label)]
         rows = [row for row in rows if self._may_have_form(row.product, named.form)]
         if named.strength is not None:

@@ -1,4 +1,4 @@
-"""The forest plot: a row for each effect, grouped by treatment, a panel for each outcome and measure; nothing pooled."""
+"""The forest plot: a row for each effect, grouped by treatment, a panel for each outcome and measure; no pooling."""
 
 from __future__ import annotations
 
