@@ -211,7 +211,7 @@ class Lexicon:
             return not is_latin(word), -min(len(word), SHORTEST_MARK), len(owners[word]), -len(word)
 
         # Most names are one word, which is its own mark.
-        places = {phrase: 0 for phrase in self.senses if len(phrase) == 1}
+        places: dict[Phrase, int] = {phrase: 0 for phrase in self.senses if len(phrase) == 1}
         longer = (phrase for phrase in self.senses if len(phrase) > 1)
         for phrase in sorted(longer, key=lambda phrase: (len(phrase), phrase)):
             inner = next((part for part in parts(phrase) if phrase[slice(*part)] in places), None)
