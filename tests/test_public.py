@@ -24,6 +24,7 @@ PUBLIC_NAMES = [
 MODULES = {
     "attribution": "Attribution",
     "claims": "ClaimCount ClaimCounts ClaimSet Conflict EvidenceSummary ExcludedStudy FindingRow OverlapSelection",
+    "codelists": "Codelist CodelistCheck CodelistComparison CodelistFinding CodelistRow FindingKind compare_codelists",
     "collection": "Collection",
     "disclosures": "Interest",
     "errors": "AmbiguousNameError ColumnExistsError DataError InvalidRecordError InvalidTableError MissingExtraError "
