@@ -166,7 +166,7 @@ class Selector:
 
     def other_uses(self, row: CodelistRow) -> list[str]:
         """The brands, or strengths, that a code without a strength covers and no label has for osteoporosis."""
-        if row.strengths:
+        if row.strengths and len(row.brands) <= 1:
             return []
         found: dict[str, set[bool]] = {}
         for product in (each for entity in row.entities for each in self._products_of.get(entity.id, ())):
