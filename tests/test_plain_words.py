@@ -25,7 +25,9 @@ IDIOMS = {
     r"(?:where|there|here)(?:of|upon|with)": "of which",
     r"that it is": "a direct statement",
     r"(?<!there )(?:is|are|was|were) no (?!longer|more|less)": "is not a",
-    r"(?:the|a|this) (?:door|room|seal|noun)|sealed|nouns|rooms|doors": "optional feature, module, checksum, record type",
+    r"(?:the|a|this) (?:door|room|seal|noun)|sealed|nouns|rooms|doors": (
+        "optional feature, module, checksum, record type"
+    ),
     r"com(?:e|es|ing) to (?:its|the|an) effect|com(?:e|es|ing) to change": "mechanism, change",
     r"hangs? (?:on|off|under)": "depend on",
     r"faults? of the scan": "OCR errors",
@@ -37,7 +39,7 @@ PATTERNS = {cure: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for words, cure
 SUFFIXES = {".cff", ".css", ".editorconfig", ".html", ".md", ".py", ".toml", ".yaml", ".yml"}
 FOLDERS = ("src", "docs", "seeds", "tests", ".ci", ".github")
 GENERATED = {"_build", "_drawings", "_parts", "_pictures", "_reader", "__pycache__", "records"}
-QUOTED = re.compile(r"^\s*(?:quote|context|title|publisher|authors|reported|accessed_from) = ")
+QUOTED = re.compile(r"^\s*(?:(?:quote|context|title|publisher|authors|reported|accessed_from) = |\{ name = )")
 """Lines of seeds with the words of a source."""
 
 

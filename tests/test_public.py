@@ -13,31 +13,38 @@ import pytest
 import osteopharm
 
 # Typed by hand: a name that appears or vanishes is a decision, and belongs in the change log.
-PUBLIC_NAMES = [
-    "Action", "AmbiguousNameError", "Brand", "Certainty", "ClaimLink", "ClaimSet", "Combination", "Compendium",
-    "Concept", "DataError", "Document", "DrugClass", "EntityKind", "EvidenceClaim", "Explanation", "Identification",
-    "InvalidRecordError", "Label", "Mechanism", "Medication", "Mention", "OsteopharmError", "Passage", "Polarity", "Product",
-    "Publication", "Registry", "Relation", "Role", "Scope", "Species", "StudyKind", "StudyResult", "UnknownIdError",
-    "UnknownNameError", "UnknownValueError", "__version__", "dump_json", "find_mentions", "identify", "load",
-    "load_json", "lookup", "read_seeds",
-]  # fmt: skip
+PUBLIC_NAMES = """
+Action AmbiguousNameError Brand Certainty ClaimLink ClaimSet Combination Compendium Concept DataError
+Document DrugClass EntityKind EvidenceClaim Explanation Identification InvalidRecordError Label
+Mechanism Medication Mention OsteopharmError Passage Polarity Product Publication Registry Relation Role
+Scope Species StudyKind StudyResult UnknownIdError UnknownNameError UnknownValueError __version__
+dump_json find_mentions identify load load_json lookup read_seeds
+""".split()  # noqa: SIM905 - kept as running text, which is how one reads them
 MODULES = {
     "attribution": "Attribution",
-    "claims": "ClaimCount ClaimCounts ClaimSet Conflict EvidenceSummary ExcludedStudy FindingRow OverlapSelection",
+    "claims": """
+        ClaimCount ClaimCounts ClaimSet Conflict Effects EvidenceSummary ExcludedStudy FindingRow LeftOut
+        OverlapSelection
+    """,
     "codelists": "Codelist CodelistCheck CodelistComparison CodelistFinding CodelistRow FindingKind compare_codelists",
     "collection": "Collection",
     "disclosures": "Interest",
-    "errors": "AmbiguousNameError ColumnExistsError DataError InvalidRecordError InvalidTableError MissingExtraError "
-    "NoEffectsError OsteopharmError Problem QuoteError UnknownColumnError UnknownIdError UnknownNameError "
-    "UnknownValueError",
+    "errors": """
+        AmbiguousNameError ColumnExistsError DataError InvalidRecordError InvalidTableError MissingExtraError
+        NoEffectsError OsteopharmError Problem QuoteError UnknownColumnError UnknownIdError UnknownNameError
+        UnknownValueError
+    """,
     "mechanisms": "CausalEdge CausalGraph Comparison Explanation Side",
-    "model": "Action Alias Amount Arm ArmRole Benefit BibliographicRecord Bound Brand CausalPath CausalStep Certainty Citation "
-    "CitationStyle ClaimLink Combination Company Concept Contrast Design Disclosure DisclosureKind Document DosageForm Dose "
-    "DrugClass Effect Entity EntityKind EvidenceClaim Finding HeldBy Identifier InactiveControl Interval Label "
-    "LabelFacts LinkKind LookAlike LookAlikePattern Market Measure Mechanism Medication Name NameKind OcrCorrection "
-    "OsteoporosisIndication Overlap Passage Polarity Presentation Product ProductCode ProductLabel Publication Purpose Quantity Reference Regimen Registry "
-    "Relation Role Scope Sentence Sequencing Source Species SpellingRule Strength Study StudyKind StudyResult "
-    "TermKind UncoveredSentence",
+    "model": """
+        Action Alias Amount Arm ArmRole Benefit BibliographicRecord Bound Brand CausalPath CausalStep Certainty
+        Citation CitationStyle ClaimLink Combination Company Concept Contrast Design Disclosure DisclosureKind
+        Document DosageForm Dose DrugClass Effect Entity EntityKind EvidenceClaim Finding HeldBy Identifier
+        InactiveControl Interval Label LabelFacts LinkKind LookAlike LookAlikePattern Market Measure Mechanism
+        Medication Name NameKind OcrCorrection OsteoporosisIndication Overlap OverlapKind Passage Polarity
+        Presentation Product ProductCode ProductLabel Publication Purpose Quantity Reference Regimen Registry
+        Relation Role Scope Sentence Sequencing Source Species SpellingRule Strength Study StudyKind StudyResult
+        Synonym SynonymMatch TermKind UncoveredSentence
+    """,
     "names": "CodeMatch Identification Mention Suggestion",
 }
 """The other public names, by the module from which they are imported."""

@@ -7,8 +7,12 @@ from collections.abc import Iterable
 from osteopharm import ClaimLink, EvidenceClaim, Label
 from osteopharm.model import LookAlike, Source
 from osteopharm.model._record import Record
+from osteopharm.model.product_level import Product, ProductCode
 
 from .markdown import escape, link, section
+
+WITHOUT_PAGES = (Product, ProductCode)
+"""The types of record that the page of their medication or combination lists, because there are thousands."""
 
 DICTIONARY = "../../data-dictionary.md"
 """The data dictionary, relative to the page of a record."""
@@ -55,7 +59,8 @@ def path_of(record: Record) -> str:
 
 def to(record: Record, text: object | None = None, *, up: str = "../") -> str:
     """A link to the page of a record; ``up`` leads from the linking page to the folder of the records."""
-    return link(title(record) if text is None else text, f"{up}{path_of(record)}")
+    shown = title(record) if text is None else text
+    return escape(shown) if isinstance(record, WITHOUT_PAGES) else link(shown, f"{up}{path_of(record)}")
 
 
 def claim_entry(claim: EvidenceClaim) -> str:

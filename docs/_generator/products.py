@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from osteopharm import Brand, Combination, Compendium, DrugClass, Label, Medication
@@ -48,6 +49,24 @@ def ingredients(combination: Combination, up: str = "../") -> str:
     return "; ".join(
         [*(to(each, up=up) for each in combination.components), *map(escape, combination.other_ingredients)]
     )
+
+
+def product_table(drug: Medication | Combination, compendium: Compendium) -> str:
+    """The products of a medication or combination, each with what it is labeled for and its codes."""
+    codes: defaultdict[str, list[str]] = defaultdict(list)
+    for code in compendium.product_codes.values():
+        codes[code.identifies.id].append(str(code))
+    rows = [
+        [
+            escape(product),
+            "; ".join(escape(label) for label in dict.fromkeys(map(str, product.labels))),
+            "; ".join(map(escape, codes[product.id])),
+        ]
+        for product in compendium.products.values()
+        if product.of == drug
+    ]
+    own = f"Codes of the substance: {'; '.join(map(escape, codes[drug.id]))}." if codes[drug.id] else ""
+    return section("Products", filled_table(["product", "labels", "codes"], rows) if rows else "", own)
 
 
 def _names(product: Drug | DrugClass, numbered: Numbered) -> str:

@@ -17,21 +17,22 @@ from osteopharm import (
     Medication,
     Passage,
 )
-from osteopharm.model import Company, Disclosure, Entity, LookAlike, Overlap, Reference, SpellingRule
+from osteopharm.model import Company, Disclosure, Entity, LookAlike, Reference, SpellingRule
 from osteopharm.model._record import Record
 from osteopharm.model.kinds import COLLECTIONS, KINDS, noun
+from osteopharm.model.sources import Label, Publication, Registry
 
 from . import products, sources
 from .companies import company_sections, interest_lines
 from .explanations import explanation_blocks, step_text
-from .links import DICTIONARY, Numbered, claim_entry, collection_of, folder, path_of, slug, title, to
+from .links import DICTIONARY, WITHOUT_PAGES, Numbered, claim_entry, collection_of, folder, path_of, slug, title, to
 from .markdown import bullets, escape, link, outside_link, page, prose, quote, section, table
 from .mechanisms import mechanism_sections
 from .model import summary, words
 from .values import fields
 
 SOURCES = COLLECTIONS["sources"]
-_SHOWN_APART = sources.APART | products.APART | {"steps", "provenance", "context", "written", "aliases"}
+_SHOWN_APART = sources.APART | products.APART | {"steps", "provenance", "context", "name_variants", "aliases"}
 _CITING = (DrugClass, Medication, Combination, Concept)
 _SOURCES_SUMMARY = "Sources of records: documents, whose text ships, and registries, labels and publications."
 
@@ -43,6 +44,8 @@ def record_pages(compendium: Compendium) -> dict[str, str]:
     for collection in COLLECTIONS:
         found[f"{folder(collection)}/index.md"] = pages.list_of(collection)
     for record in compendium.records:
+        if isinstance(record, WITHOUT_PAGES):
+            continue
         name = path_of(record)
         if name in found:
             raise ValueError(f"two pages would be {name}: a record may not have the id 'index'")
@@ -100,6 +103,9 @@ class Pages:
             "claims": self._claim_lists,
             "sources": lambda: sources.source_lists(self._compendium),
         }
+        if cls in WITHOUT_PAGES:
+            elsewhere = f"{len(records):,} records, on the pages of their medications and combinations."
+            return page(f"# {heading[0].upper()}{heading[1:]}", what, elsewhere)
         listed = lists.get(collection, lambda: iter([bullets(map(_entry, records)) or "None yet."]))
         return page(f"# {heading[0].upper()}{heading[1:]}", what or _SOURCES_SUMMARY, *listed())
 
@@ -149,7 +155,8 @@ class Pages:
                 return [], self._of_entity(record, numbered)
             case Combination():
                 contents = section("Ingredients", products.ingredients(record))
-                return [], [contents, *products.product_sections(record, numbered)]
+                sold = products.product_table(record, self._compendium)
+                return [], [contents, *products.product_sections(record, numbered), sold]
             case Mechanism():
                 return [], mechanism_sections(record)
             case Company():
@@ -158,10 +165,10 @@ class Pages:
                 return [section("Quote", *_passage(record.provenance))], []
             case SpellingRule():
                 return [], [section("Generated names", bullets(self._made_by(record)))]
-            case ClaimLink() | LookAlike() | Overlap():
-                return [], []
-            case _:
+            case Document() | Registry() | Label() | Publication():
                 return [], sources.source_sections(record, self._compendium, self._resting)
+            case _:
+                return [], []
 
     def _of_claim(self, claim: EvidenceClaim) -> tuple[list[str], list[str]]:
         mechanisms = [
@@ -223,6 +230,7 @@ class Pages:
             yield from products.product_sections(entity, numbered)
             yield section("Mechanism of action", *self._explained(entity))
         if isinstance(entity, Medication):
+            yield products.product_table(entity, compendium)
             touching = bullets(interest_lines(compendium.conflicts_of_interest(entity)))
             fact = "A fact about interests, not a judgment." if touching else ""
             yield section("Interests in companies that own a brand of it", fact, touching)

@@ -73,7 +73,7 @@ RULES = (
     ),
     _Rule(
         "end-of-data",
-        "Coverage is cut at the end of the data, and a grace that reaches beyond it is no gap",
+        "Coverage is cut at the end of the data, and a grace that reaches beyond it is not a gap",
         ((0, "tablets", 28, TABLETS), (28, "tablets", 56, TABLETS)),
         {"grace": 20, "until": ORIGIN + timedelta(70)},
         95,

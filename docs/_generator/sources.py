@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
-
-import attrs
 
 from osteopharm import Compendium, Document, EvidenceClaim, Label
 from osteopharm.model import Source
 from osteopharm.model._record import Record
+from osteopharm.model._schema import links_of
 from osteopharm.model.kinds import COLLECTIONS, noun
 
-from .links import claim_entry, collection_of, to
+from .links import WITHOUT_PAGES, claim_entry, collection_of, to
 from .markdown import bullets, escape, outside_link, quote, section, table
 from .products import facts_in, products
 from .values import fields
@@ -29,22 +27,10 @@ def resting_on_sources(compendium: Compendium) -> Resting:
     """What rests on each source: the records that name it themselves or in a part of them."""
     found: Resting = defaultdict(lambda: defaultdict(list))
     for record in compendium.records:
-        if collection_of(record) != "sources":
-            for id in dict.fromkeys(source.id for source in _sources_of(record)):
+        if collection_of(record) != "sources" and not isinstance(record, WITHOUT_PAGES):
+            for id in dict.fromkeys(linked.id for _, linked in links_of(record) if isinstance(linked, Source)):
                 found[id][collection_of(record)].append(record)
     return found
-
-
-def _sources_of(noun: Any, top: bool = True) -> Iterator[Source]:
-    """The sources of a record, including its parts but not other records."""
-    if isinstance(noun, Source):
-        yield noun
-    elif isinstance(noun, tuple):
-        for each in noun:
-            yield from _sources_of(each, top=False)
-    elif attrs.has(type(noun)) and (top or not isinstance(noun, Record)):
-        for field in attrs.fields(type(noun)):
-            yield from _sources_of(getattr(noun, field.name), top=False)
 
 
 def source_sections(source: Source, compendium: Compendium, resting: Resting) -> Iterator[str]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from osteopharm.model._describe import describe
 from osteopharm.model._record import Part, Record
 
 from .links import DICTIONARY, slug, to
@@ -48,5 +49,10 @@ def value(found: Any) -> str:
         case StrEnum():
             meaning = prose(value_descriptions(type(found))[found.value])
             return f"[`{found.value}`]({DICTIONARY}#{slug(type(found))}): {meaning}"
+        case Record():
+            return to(found)
+        case Part():
+            details = "; ".join(str(line) for line in describe(found))
+            return f"{escape(found)} ({escape(details)})" if details else escape(found)
         case _:
-            return to(found) if isinstance(found, Record) else escape(found)
+            return escape(found)

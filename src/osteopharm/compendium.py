@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from osteopharm.mechanisms.explanation import Explanation
     from osteopharm.mechanisms.graph import CausalGraph
     from osteopharm.names.codes import CodeMatch, Codes
-    from osteopharm.names.dosage_forms import DosageForms
     from osteopharm.names.identification import Identification, ProductContext, ProductMatcher
     from osteopharm.names.lexicon import Lexicon
     from osteopharm.names.lookup import NameIndex
@@ -282,19 +281,19 @@ class Compendium(Immutable):
         from osteopharm.names.lexicon import Lexicon
 
         rules, look_alikes = self.spelling_rules.values(), self.look_alikes.values()
-        return Lexicon(self._searched, look_alikes, rules, lambda: self._forms.endings)
-
-    @cached_property
-    def _forms(self) -> DosageForms:
-        from osteopharm.names.dosage_forms import DosageForms
-
-        return DosageForms(self.dosage_forms.values())
+        return Lexicon(self._searched, look_alikes, rules, lambda: self._context.forms.endings)
 
     @cached_property
     def _context(self) -> ProductContext:
         from osteopharm.names.identification import ProductContext
 
-        return ProductContext(self.combinations.values(), lambda: self._forms, lambda: self.products.values())
+        def forms() -> Iterable[DosageForm]:
+            return self.dosage_forms.values()
+
+        def products() -> Iterable[Product]:
+            return self.products.values()
+
+        return ProductContext(self.combinations.values(), forms, products)
 
     @cached_property
     def _matcher(self) -> ProductMatcher:
@@ -307,15 +306,17 @@ class Compendium(Immutable):
     def _suggester(self) -> Suggester:
         from osteopharm.names.suggestions import Suggester
 
-        return Suggester(self._searched, self._lexicon.made, self._forms.words)
+        return Suggester(self._searched, self._lexicon.made, self._context.forms.words)
 
     @cached_property
     def codes(self) -> Codes:
         """The index of codes, which looks up many faster than `by_code` one by one."""
         from osteopharm.names.codes import Codes
 
-        owners = self.medications.values(), self.combinations.values()
-        return Codes(*owners, lambda: self.product_codes.values(), self._context)
+        def codes() -> Iterable[ProductCode]:
+            return self.product_codes.values()
+
+        return Codes(self.medications.values(), self.combinations.values(), codes, self._context)
 
     def identify(self, text: str, *, market: str | None = None) -> Identification:
         """What is in a product: its medications, brands, strength and form, and whether it is labeled for osteoporosis.
@@ -439,7 +440,7 @@ class Compendium(Immutable):
             product_codes=self.product_codes.values(),
             products=self.products.values(),
             codes=self.codes,
-            forms=self._forms,
+            forms=self._context.forms,
             terms=self.dosage_forms.values(),
         )
 

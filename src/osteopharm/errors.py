@@ -196,17 +196,23 @@ class AmbiguousNameError(OsteopharmError, LookupError):
     Attributes:
         name: the name that was looked up.
         candidates: a tuple of what it matches: ids, or names of ingredients.
+        reasons: a tuple with the reason for each candidate why the name alone does not decide; may be empty.
 
     >>> print(AmbiguousNameError("Fosamax Plus D", ["alendronic-acid", "colecalciferol"]))
     'Fosamax Plus D' matches more than one: 'alendronic-acid', 'colecalciferol'; name one of them
     """
 
-    def __init__(self, name: str, candidates: Iterable[str]) -> None:
+    def __init__(self, name: str, candidates: Iterable[str], reasons: Iterable[str] = ()) -> None:
         self.name = name
         self.candidates = tuple(candidates)
-        super().__init__(name, self.candidates)
+        self.reasons = tuple(reasons)
+        super().__init__(name, self.candidates, self.reasons)
 
     def __str__(self) -> str:
+        if self.reasons:
+            pairs = zip(self.candidates, self.reasons, strict=True)
+            meanings = ", ".join(f"{candidate!r} ({reason})" for candidate, reason in pairs)
+            return plain(f"{_short(self.name)} alone does not decide; it can mean {meanings}; use the id")
         candidates = ", ".join(map(repr, self.candidates))
         return plain(f"{_short(self.name)} matches more than one: {candidates}; name one of them")
 

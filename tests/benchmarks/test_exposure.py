@@ -66,17 +66,22 @@ names = {"person": "patient", "date": "date"}
 
 SQL = """
 WITH supplied AS (
-    SELECT patient, medication, {number} AS day, days_covered AS days, sum(days_covered) OVER own AS total,
+    SELECT patient, medication, {number} AS day, days_covered AS days,
+        sum(days_covered) OVER (
+            PARTITION BY patient, medication ORDER BY date, days_covered ROWS UNBOUNDED PRECEDING
+        ) AS total,
         CASE WHEN lag(date) OVER own = date THEN 0 ELSE 1 END AS is_dose
     FROM {table} WINDOW own AS (PARTITION BY patient, medication ORDER BY date, days_covered)
 ), carried AS (
-    SELECT *, total + max(day + days - total) OVER (PARTITION BY patient, medication ORDER BY total) AS last
+    SELECT *, total + max(day + days - total) OVER (
+        PARTITION BY patient, medication ORDER BY total ROWS UNBOUNDED PRECEDING
+    ) AS last
     FROM {supplied}
 ), joined AS (
     SELECT *, lag(last) OVER (PARTITION BY patient, medication ORDER BY last) AS last_before FROM carried
 ), islands AS (
     SELECT *, sum(CASE WHEN last_before IS NULL OR last - days > last_before + 60 THEN 1 ELSE 0 END)
-        OVER (PARTITION BY patient, medication ORDER BY last) AS island
+        OVER (PARTITION BY patient, medication ORDER BY last ROWS UNBOUNDED PRECEDING) AS island
     FROM joined
 ), found AS (
     SELECT patient, medication, min(last - days) AS first, max(last) AS last, max(day) AS dispensed,

@@ -9,15 +9,21 @@ import pytest
 from attrs import evolve
 
 import osteopharm
-from osteopharm import EvidenceClaim, Publication, UnknownValueError
 from osteopharm.claims import ClaimSet
 from osteopharm.claims.references import author_year
+from osteopharm.errors import UnknownValueError
+from osteopharm.model import Effect, EvidenceClaim, Interval, Publication, Reference
 
 COMPENDIUM = osteopharm.load()
 CLAIMS = COMPENDIUM.claims
 VERTEBRAL = CLAIMS.on("vertebral-fracture", include_setting=False).within("bisphosphonates").where(species="human")
 Z = 1.959963984540054
-PUBLICATIONS = [source for source in COMPENDIUM.sources if isinstance(source, Publication)]
+
+
+def with_effect(claim: EvidenceClaim, effect: Effect) -> EvidenceClaim:
+    """The claim with another effect."""
+    assert claim.result is not None
+    return evolve(claim, result=evolve(claim.result, effect=effect))
 
 
 # Typed by hand from the printed intervals: ln(value), and (ln(high) - ln(low)) / (2 * 1.96).
@@ -51,7 +57,7 @@ def test_the_level_of_the_interval_counts(level: float) -> None:
     assert claim.effect is not None
     assert claim.effect.interval is not None
     effect = evolve(claim.effect, interval=evolve(claim.effect.interval, level=level))
-    (row,) = ClaimSet([evolve(claim, effect=effect)]).to_effects().rows
+    (row,) = ClaimSet([with_effect(claim, effect)]).to_effects().rows
 
     assert row["standard_error"] == pytest.approx((math.log(0.68) - math.log(0.41)) / (2 * quantile))
 
@@ -76,7 +82,7 @@ def test_what_is_left_out_says_why(id: str, reason: str) -> None:
 
 
 def test_claims_without_a_study_have_no_effect() -> None:
-    """What the editorial says itself is no finding; arms without a figure for the difference give none."""
+    """What the editorial says itself is not a finding; arms without a figure for the difference give none."""
     reasons = {each.claim.id: each.reason for each in CLAIMS.to_effects().left_out}
 
     assert reasons["af20-s09-fracture-risk-lower"] == "not a finding of a study"
@@ -98,7 +104,7 @@ def test_no_two_rows_of_an_outcome_overlap() -> None:
     rows = CLAIMS.to_effects().rows
     for outcome in {row["outcome"] for row in rows}:
         kept = [COMPENDIUM.sources[str(row["publication"])] for row in rows if row["outcome"] == outcome]
-        for overlap in COMPENDIUM.overlaps:
+        for overlap in COMPENDIUM.overlaps.values():
             clashes = [(one.id, other.id) for one in kept for other in kept if overlap.joins(one, other)]  # type: ignore[arg-type]
             assert clashes == [], outcome
 
@@ -107,8 +113,8 @@ def test_an_interval_of_no_width_gives_no_error() -> None:
     """A standard error of nothing would weigh without bound."""
     claim = CLAIMS["fit1-01"]
     assert claim.effect is not None
-    effect = evolve(claim.effect, interval=osteopharm.Interval(low=0.53, high=0.53))
-    effects = ClaimSet([evolve(claim, effect=effect)]).to_effects()
+    effect = evolve(claim.effect, interval=Interval(low=0.53, high=0.53))
+    effects = ClaimSet([with_effect(claim, effect)]).to_effects()
 
     assert (effects.rows, effects.left_out[0].reason) == ((), "an interval of no width")
 
@@ -121,7 +127,8 @@ def test_effects_in_words_and_as_a_frame() -> None:
 
     assert len(lines) == len(effects.rows) + len(effects.left_out)
     assert lines[1] == (
-        "Black 1996: vertebral-fracture, RR, effect -0.6349, standard error 0.1291 (log scale, from 95% CI 0.41 to 0.68)"
+        "Black 1996: vertebral-fracture, RR, effect -0.6349, standard error 0.1291 "
+        "(log scale, from 95% CI 0.41 to 0.68)"
     )
     assert repr(effects) == f"<Effects: {len(effects.rows)} rows, {len(effects.left_out)} claims left out>"
     frame = effects.to_frame("pandas")
@@ -242,7 +249,7 @@ def test_hostile_words_are_letters() -> None:
     paper = Publication(
         id="paper", name="x", title=hostile, publisher="A & B", authors="O'Bone A, {Chalk} B", doi="10.1000/a_b"
     )
-    claim: EvidenceClaim = evolve(CLAIMS["fit1-01"], provenance=osteopharm.Reference(source=paper, locator="abstract"))
+    claim: EvidenceClaim = evolve(CLAIMS["fit1-01"], provenance=Reference(source=paper, locator="abstract"))
     claims = ClaimSet([claim])
     (entry,) = read_bibtex(claims.references("bibtex")).values()
 
@@ -254,9 +261,9 @@ def test_hostile_words_are_letters() -> None:
 
 
 def test_publications_without_a_title_have_their_name() -> None:
-    """What was not read is not made up: the name stands in the note or as the title, and the type is general."""
+    """What was not read is not made up: the name is in the note or as the title, and the type is general."""
     page = Publication(id="page", name="A page on chalk")
-    claims = ClaimSet([evolve(CLAIMS["fit1-01"], provenance=osteopharm.Reference(source=page, locator="top"))])
+    claims = ClaimSet([evolve(CLAIMS["fit1-01"], provenance=Reference(source=page, locator="top"))])
 
     assert claims.references("bibtex") == "@misc{page,\n  note = {A page on chalk}\n}\n"
     assert claims.references("ris") == "TY  - GEN\nID  - page\nTI  - A page on chalk\nER  - \n"

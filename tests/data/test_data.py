@@ -15,7 +15,8 @@ from tests.rules import for_each
 import osteopharm
 from osteopharm import ClaimLink, Concept, Document, DrugClass, EvidenceClaim, Mechanism, Medication, Passage
 from osteopharm.model import CausalStep, Disclosure, Reference
-from osteopharm.model.kinds import KINDS, Record
+from osteopharm.model._record import Record
+from osteopharm.model.kinds import KINDS
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 

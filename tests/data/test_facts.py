@@ -32,6 +32,7 @@ OWNERS: list[Medication | Combination] = [*COMPENDIUM.medications.values(), *COM
 PRODUCTS_THAT_DISAGREE = {
     "NuvaRing 0.12/0.015 MG per 24HR 21 Day Vaginal System": "the table has none; it holds ethinylestradiol",
     "NuvaRing 0.12/0.015 MG per 24HR 21 Day Vaginal Ring": "the table has none; it holds ethinylestradiol",
+    "Dotti": "a surname too; only a dosage form or strength shows that the brand is meant",
 }
 
 # Markets whose label another table gives, or corrects: by brand and region.
@@ -196,7 +197,7 @@ def found_in(text: str) -> set[str]:
 def behind(curie: str) -> set[str]:
     """The ids of the medications behind a code; none where no medication has it."""
     try:
-        return {medication.id for medication in COMPENDIUM.by_identifier(curie)}
+        return {medication.id for medication in COMPENDIUM.by_identifier(curie).medications}
     except UnknownIdError:
         return set()
 

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 import osteopharm
-from osteopharm import ClaimLink, EvidenceClaim, Overlap, Publication, Reference
+from osteopharm import ClaimLink, EvidenceClaim, Publication
+from osteopharm.model import Overlap, Reference, StudyResult
 
 COMPENDIUM = osteopharm.load()
 STUDIES = [claim for claim in COMPENDIUM.claims if claim.study is not None]
@@ -32,9 +33,17 @@ def by_id(record: EvidenceClaim | ClaimLink | Overlap | Publication) -> str:
 
 
 each_finding = pytest.mark.parametrize("claim", STUDIES, ids=by_id)
-each_overlap = pytest.mark.parametrize("overlap", list(COMPENDIUM.overlaps), ids=by_id)
-LITERATURE_BEARINGS = [claim_link for claim_link in COMPENDIUM.claim_links if claim_link.claim.study is not None]
+each_overlap = pytest.mark.parametrize("overlap", list(COMPENDIUM.overlaps.values()), ids=by_id)
+LITERATURE_BEARINGS = [
+    claim_link for claim_link in COMPENDIUM.claim_links.values() if claim_link.claim.study is not None
+]
 each_bearing = pytest.mark.parametrize("claim_link", LITERATURE_BEARINGS, ids=by_id)
+
+
+def result_of(claim: EvidenceClaim) -> StudyResult:
+    """What the study behind a claim found."""
+    assert claim.result is not None
+    return claim.result
 
 
 def source_of(claim: EvidenceClaim) -> Publication:
@@ -61,7 +70,7 @@ def figures(claim: EvidenceClaim) -> tuple[object, ...]:
 
 def comparator(claim: EvidenceClaim) -> str | None:
     """The word for an inactive comparator, or the id of an active one."""
-    against = claim.comparator
+    against = result_of(claim).comparator
     return against if against is None or isinstance(against, str) else against.id
 
 
@@ -163,7 +172,7 @@ def test_golden_figures(id: str) -> None:
 @each_golden
 def test_golden_arms(id: str) -> None:
     """The arms of the trial stand as printed, the treated one first; what is not printed is not there."""
-    arms = COMPENDIUM.claims[id].arms
+    arms = result_of(COMPENDIUM.claims[id]).arms
     told = [(arm.reported, arm.events, arm.total, arm.percentage) for arm in arms]
 
     assert [arm.role.value for arm in arms] == ["intervention", "comparator"]
@@ -202,12 +211,12 @@ def test_polarity_follows_the_finding(claim: EvidenceClaim) -> None:
 def test_relation_follows_the_finding(claim: EvidenceClaim) -> None:
     """The relation has the sign of the finding, turned where the opposite was counted; none against another drug."""
     assert claim.finding is not None
-    if claim.has_active_comparator:
+    if result_of(claim).has_active_comparator:
         assert claim.relation.value == "affects"
         return
     sign = {"increase": 1, "decrease": -1}.get(claim.finding.value)
     if claim.id in OPPOSITES:
-        assert claim.measured_as is not None
+        assert result_of(claim).measured_as is not None
         assert sign is not None
         sign = -sign
 
@@ -217,7 +226,7 @@ def test_relation_follows_the_finding(claim: EvidenceClaim) -> None:
 @each_finding
 def test_what_is_wanted_is_said(claim: EvidenceClaim) -> None:
     """Whether more is good is said of every outcome, but for those of which it is neither."""
-    assert (claim.object.id in NEUTRAL) is (claim.higher_is_better is None), claim.id
+    assert (claim.object.id in NEUTRAL) is (result_of(claim).higher_is_better is None), claim.id
 
 
 @each_finding
@@ -243,7 +252,7 @@ def test_the_value_lies_on_the_side_of_the_finding(claim: EvidenceClaim) -> None
 @each_finding
 def test_arm_figures_are_those_reported(claim: EvidenceClaim) -> None:
     """Every figure of an arm stands in its printed cell: none is reckoned from another."""
-    for arm in claim.arms:
+    for arm in result_of(claim).arms:
         printed = re.findall(r"\d+(?:\.\d+)?", arm.reported or "")
         for figure in (arm.events, arm.total, arm.percentage):
             if figure is not None:
@@ -253,7 +262,7 @@ def test_arm_figures_are_those_reported(claim: EvidenceClaim) -> None:
 @each_finding
 def test_both_sides_are_told(claim: EvidenceClaim) -> None:
     """Every claim of a study has a treated arm and, after it, its comparator."""
-    assert [arm.role.value for arm in claim.arms] == ["intervention", "comparator"]
+    assert [arm.role.value for arm in result_of(claim).arms] == ["intervention", "comparator"]
 
 
 @each_finding
@@ -278,7 +287,7 @@ def test_species_and_study_kind_fit_the_design(claim: EvidenceClaim) -> None:
 @each_finding
 def test_two_drugs_together_are_told_of_neither(claim: EvidenceClaim) -> None:
     """What holds of several drugs given together, or of classes side by side, is told of none of them alone."""
-    together = any(len(arm.agents) > 1 for arm in claim.arms)
+    together = any(len(arm.agents) > 1 for arm in result_of(claim).arms)
     if together:
         assert claim.scope.value == "class-as-a-whole"
 
@@ -324,8 +333,12 @@ def test_li_counts_non_unions_by_level() -> None:
     """The trial of Li counts levels that did not unite, so that fewer is better."""
     claim = COMPENDIUM.claims["li12-01"]
 
-    assert (claim.object.id, claim.measured_as, claim.higher_is_better) == ("spine-fusion", "non-union", False)
-    assert [(arm.events, arm.percentage) for arm in claim.arms] == [(7, 11.5), (9, 14.5)]
+    assert (claim.object.id, result_of(claim).measured_as, result_of(claim).higher_is_better) == (
+        "spine-fusion",
+        "non-union",
+        False,
+    )
+    assert [(arm.events, arm.percentage) for arm in result_of(claim).arms] == [(7, 11.5), (9, 14.5)]
 
 
 @pytest.mark.parametrize(
@@ -341,7 +354,7 @@ def test_less_effective_than_another_drug_is_no_harm_of_its_own(id: str, against
     claim = COMPENDIUM.claims[id]
     assert claim.note is not None
 
-    assert claim.has_active_comparator
+    assert result_of(claim).has_active_comparator
     assert against == comparator(claim)
     assert "not that fractures were brought about" in claim.note
 
@@ -368,7 +381,7 @@ def test_trend_over_two_doses_is_said_to_be_one() -> None:
     assert claim.note is not None
 
     assert claim.effect is None
-    assert claim.arms[0].given == "5 or 50 µg/kg/day"
+    assert result_of(claim).arms[0].given == "5 or 50 µg/kg/day"
     assert "trend over the two doses" in claim.note
     assert COMPENDIUM.claims["huang-01"].finding == "decrease"
 
@@ -376,7 +389,7 @@ def test_trend_over_two_doses_is_said_to_be_one() -> None:
 def test_palpation_and_radiographs_point_apart() -> None:
     """In the study of Gezici the share of fused spines is lower by palpation and higher on radiographs."""
     palpation, radiographs = (
-        [arm.percentage for arm in COMPENDIUM.claims[id].arms] for id in ("gezici-01", "gezici-02")
+        [arm.percentage for arm in result_of(COMPENDIUM.claims[id]).arms] for id in ("gezici-01", "gezici-02")
     )
 
     assert palpation == [46, 69]
@@ -388,8 +401,8 @@ def test_donors_of_the_graft_were_treated() -> None:
     """In pigs it was the donors of the graft that were given alendronic acid."""
     claim = COMPENDIUM.claims["pigallo-01"]
 
-    assert claim.arms[0].given == "to the donors of the graft"
-    assert {claim_link.kind for claim_link in COMPENDIUM.claim_links if claim_link.claim == claim} == {"qualifies"}
+    assert result_of(claim).arms[0].given == "to the donors of the graft"
+    assert {each.kind for each in COMPENDIUM.claim_links.values() if each.claim == claim} == {"qualifies"}
 
 
 @pytest.mark.parametrize(("id", "studied"), [("samtani-01", 26), ("whi-02", 1024)])
@@ -436,7 +449,7 @@ def test_what_was_read_in_whole_is_no_quotation() -> None:
 def test_percentages_alone_stay_percentages() -> None:
     """Arms that are printed as percentages have no counts."""
     for claim in STUDIES:
-        for arm in claim.arms:
+        for arm in result_of(claim).arms:
             if re.fullmatch(r"[\d.]+%", arm.reported or ""):
                 assert (arm.events, arm.total) == (None, None), claim.id
 
@@ -445,13 +458,13 @@ def test_exposed_cases_are_no_events() -> None:
     """The cells of the case-control study are cases and controls that were exposed, no events under treatment."""
     claim = COMPENDIUM.claims["solomon-01"]
 
-    assert [arm.reported for arm in claim.arms] == ["13/81 (16.0%) exposed", "69/810 (8.5%) exposed"]
-    assert {figure for arm in claim.arms for figure in (arm.events, arm.total, arm.percentage)} == {None}
+    assert [arm.reported for arm in result_of(claim).arms] == ["13/81 (16.0%) exposed", "69/810 (8.5%) exposed"]
+    assert {figure for arm in result_of(claim).arms for figure in (arm.events, arm.total, arm.percentage)} == {None}
 
 
 def test_counts_and_percentages_of_vero_are_of_others() -> None:
     """The percentages of VERO are of evaluable women and the counts of all: neither follows from the other."""
-    for arm in COMPENDIUM.claims["vero-01"].arms:
+    for arm in result_of(COMPENDIUM.claims["vero-01"]).arms:
         assert arm.events is not None
         assert arm.total is not None
         assert arm.percentage is not None
@@ -494,8 +507,10 @@ def test_trials_of_other_patients_do_not_overlap() -> None:
         ("vert-north-america-1999", "vert-multinational-2000"),
     ]  # fmt: skip
     for first, second in apart:
-        pair = [COMPENDIUM.sources[id] for id in (first, second)]
-        assert not [each.id for each in COMPENDIUM.overlaps if each.joins(*pair)], (first, second)
+        one, other = COMPENDIUM.sources[first], COMPENDIUM.sources[second]
+        assert isinstance(one, Publication)
+        assert isinstance(other, Publication)
+        assert not [each.id for each in COMPENDIUM.overlaps.values() if each.joins(one, other)], (first, second)
 
 
 # Typed by hand from the lists of studies that were read.
@@ -513,7 +528,7 @@ def test_who_pools_whom(id: str) -> None:
     """What a meta-analysis pools by its own list is stated; what is inferred besides is told apart."""
     stated = {
         publication.id
-        for overlap in COMPENDIUM.overlaps
+        for overlap in COMPENDIUM.overlaps.values()
         if overlap.kind == "pools" and overlap.certainty == "stated" and overlap.publications[0].id == id
         for publication in overlap.publications[1:]
     }
@@ -588,7 +603,8 @@ BEARING = [
 def test_what_bears_on_the_page() -> None:
     """The studies that a reader of the page should see beside it are recorded, for and against."""
     recorded = {
-        (claim_link.claim.id, claim_link.target.id, claim_link.kind.value) for claim_link in COMPENDIUM.claim_links
+        (claim_link.claim.id, claim_link.target.id, claim_link.kind.value)
+        for claim_link in COMPENDIUM.claim_links.values()
     }
 
     assert [each for each in BEARING if each not in recorded] == []
@@ -723,7 +739,7 @@ def test_every_figure_equals_its_row() -> None:
 def test_every_arm_equals_its_row() -> None:
     """The printed cells of both arms stand as in the confirmed table."""
     for row in shippable():
-        arms = COMPENDIUM.claims[row["id"]].arms
+        arms = result_of(COMPENDIUM.claims[row["id"]]).arms
 
         assert [row["arm_treated"] or None, row["arm_control"] or None] == [arm.reported for arm in arms], row["id"]
 
@@ -733,7 +749,8 @@ def test_every_figure_of_an_arm_is_taken_from_its_cell() -> None:
     """Counts, totals and percentages of those who had the outcome are taken from the cell, and none is left there."""
     shape = r"(?:(\d+)/(\d+)|(\d+))(?: levels)?(?: \((<?)([\d.]+)%\))?(?: nonunion)?|([\d.]+)%(?: union)?"
     for row in shippable():
-        for cell, arm in zip((row["arm_treated"], row["arm_control"]), COMPENDIUM.claims[row["id"]].arms, strict=True):
+        arms = result_of(COMPENDIUM.claims[row["id"]]).arms
+        for cell, arm in zip((row["arm_treated"], row["arm_control"]), arms, strict=True):
             read = re.fullmatch(shape, cell)
             events = number(read[1] or read[3] or "") if read else None
             total = number(read[2] or "") if read else None
@@ -780,7 +797,7 @@ def test_benefit_follows_from_finding_and_outcome() -> None:
     wrong = {}
     for row in shippable():
         claim = COMPENDIUM.claims[row["id"]]
-        if claim.higher_is_better is not None:
+        if result_of(claim).higher_is_better is not None:
             assert claim.benefit is not None
             told = {"no-difference": "no-difference-shown"}.get(row["direction"], row["direction"])
             if told != claim.benefit.value:

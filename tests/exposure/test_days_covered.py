@@ -18,6 +18,7 @@ Make = Callable[[pl.DataFrame], Any]
 Rows = list[tuple[Any, ...]]
 RowsOf = Callable[[Any], Rows]
 
+ACTONEL = "アクトネル錠１７．５ｍｇ"  # noqa: RUF001 # as the Japanese price list writes it
 COLUMNS: Any = {"quantity": "quantity", "days_supply": "supply"}
 
 # Product, quantity, days' supply; days covered and basis.
@@ -39,7 +40,11 @@ CASES: list[tuple[str | None, float | None, float | None, int | None, str]] = [
     ("1 ML denosumab 60 MG/ML Prefilled Syringe [Jubbonti]", None, None, 183, "administered"),
     ("100 ML zoledronic acid 0.05 MG/ML Injection [Reclast]", 100, 1, 365, "administered"),
     ("Aclasta 5 mg", 1, 365, 365, "administered"),
-    ("ibandronic acid 3 mg/3 mL", 1, 1, 91, "administered"),
+    ("Boniva Injection 3 mg/3 mL", 1, 1, 91, "administered"),
+    ("Bonviva 3 mg solution for injection, intravenous", 1, None, 91, "administered"),
+    (ACTONEL, 4, 28, 28, "days supply"),
+    (ACTONEL, 4, None, None, "doses per unit unknown"),
+    ("Viviant 20 mg", 28, 28, 28, "days supply"),
     ("Evenity 105mg/1.17ml solution for injection", 2, None, 30, "administered"),
     ("1.17 ML romosozumab-aqqg 90 MG/ML Prefilled Syringe [Evenity]", 1, 7, 30, "administered"),
     # A pen lasts what its label says, and 600 micrograms at 20 a day are not 30 days.
@@ -63,7 +68,7 @@ CASES: list[tuple[str | None, float | None, float | None, int | None, str]] = [
     ("alendronate tablets", 4, 28, 28, "days supply"),
     ("Boniva", 1, 30, None, "regimens disagree"),
     ("risedronate 75 mg", 2, None, None, "regimens disagree"),
-    ("Fosamax 20 mg", 4, None, None, "interval unknown"),
+    ("Fosamax 20 mg", 4, None, None, "not known whether labeled for osteoporosis"),
     ("Didronel PMO", 1, None, None, "interval unknown"),
     ("Duavee", 28, None, None, "strength unknown"),
     ("Xgeva 120mg/1.7ml solution for injection", 1, 28, None, "not labeled for osteoporosis"),
@@ -91,7 +96,10 @@ def test_days_by_hand(make: Make, in_order: RowsOf) -> None:
 
     assert [(row, *case[3:]) for row, case in enumerate(CASES)] == [(row[0], *row[5:7]) for row in rows]
     assert {None} == {row[8] for row in rows if row[7] is None}
-    assert all(f", {row[7]}: label-" in row[8] for row in rows if row[7] is not None)
+    for row in rows:
+        use, _, ids = (row[8] or "").partition(": ")
+        assert row[7] is None or use.endswith(f" of osteoporosis, {row[7]}")
+        assert row[7] is None or all(id in osteopharm.load().sources for id in ids.split("; "))
 
 
 def test_memory_keeps_its_order_and_pandas_its_index(in_order: RowsOf) -> None:
@@ -133,7 +141,8 @@ def test_the_market_chooses_the_labels() -> None:
 
     assert (found["JP"].interval, str(found["JP"].source).split(": ")[1]) == ("P1M", "label-benet-jp")
     assert (found["US"].interval, found["US"].unit_reason) == (None, "interval unknown")
-    assert found["ZZ"] == found[None]
+    assert found["ZZ"].reason == "not known whether labeled for osteoporosis"
+    assert "label-aclasta-eu" in str(dosing_of("Aclasta", compendium, market="DE", purpose="treatment").source)
     assert found[None].unit_reason == "regimens disagree"
 
 
@@ -174,6 +183,8 @@ def test_what_is_refused() -> None:
         add_days_covered(TABLE, "product", quantity="quantiti")
     with pytest.raises(InvalidTableError, match="the column 'product' holds String; give a column of numbers"):
         add_days_covered(TABLE, "product", quantity="product")
+    with pytest.raises(UnknownValueError, match="market has no value 'us'"):
+        add_days_covered(TABLE, "product", market="us")
     with pytest.raises(UnknownValueError, match="purpose has no value 'cure'"):
         add_days_covered(TABLE, "product", purpose="cure")
 

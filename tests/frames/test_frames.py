@@ -23,7 +23,8 @@ from osteopharm.errors import ColumnExistsError, InvalidTableError, UnknownColum
 from osteopharm.frames import annotate, annotate_codes, annotate_long, annotating, eager
 from osteopharm.frames.lookup import Lookup
 from osteopharm.model.entities import Drug
-from osteopharm.names.annotation import ALIASES, COLUMNS, coder
+from osteopharm.names.annotation import COLUMNS
+from osteopharm.names.codes import ALIASES, coder
 
 # Their type stubs are packages of their own; what is tested here is what they give back.
 pa: Any = module("engines", "pyarrow")
@@ -331,11 +332,9 @@ def test_every_code_of_the_catalog_is_told_what_its_product_is() -> None:
     for product in products:
         for brand in (None, *product.brands):
             for each in product.identifiers if brand is None else brand.identifiers:
-                found = coder(each.prefix, compendium.medications.values(), compendium.combinations.values())(
-                    each.local
-                )
+                found = coder(each.prefix, compendium.codes)(each.local)
                 assert found is not None
-                assert found.medications == compendium.by_identifier(each.curie)
+                assert found.medications == compendium.by_identifier(each.curie).medications
                 assert found.brands == (() if brand is None else (brand,))
                 if brand is not None and brand.labeled_for_osteoporosis is not None:
                     assert found.labeled_for_osteoporosis is brand.labeled_for_osteoporosis
@@ -359,14 +358,14 @@ def test_the_codes_of_brands_of_one_substance_differ() -> None:
 
 def test_an_unknown_system_is_refused() -> None:
     """The error lists the systems."""
-    with pytest.raises(UnknownValueError, match="system has no value 'ndc'; use one of 'atc'"):
-        annotate_codes(pl.DataFrame({"code": ["1"]}), "code", "ndc")
+    with pytest.raises(UnknownValueError, match="system has no value 'icd-9'; use one of 'atc'"):
+        annotate_codes(pl.DataFrame({"code": ["1"]}), "code", "icd-9")
 
 
 def test_a_medication_is_where_its_alias_says() -> None:
     """Every other word for a system means one that is known."""
     for alias in ALIASES:
-        assert coder(alias, (), ())("1") is None
+        assert coder(alias, osteopharm.Compendium().codes)("1") is None
 
 
 # --- what comes in -----------------------------------------------------------------------------------------------

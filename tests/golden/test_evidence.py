@@ -10,12 +10,15 @@ from collections.abc import Iterator
 import pytest
 
 import osteopharm
-from osteopharm import ClaimLink, Explanation
 from osteopharm.claims.conflict import Conflict
-from osteopharm.model.entities import lineage
+from osteopharm.mechanisms.explanation import Explanation
+from osteopharm.model.claims import ClaimLink
+from osteopharm.model.entities import DrugClass, Entity, Medication, lineage
+from osteopharm.model.mechanisms import CausalPath, CausalStep
 
 COMPENDIUM = osteopharm.load()
 CLAIMS = COMPENDIUM.claims
+AGENTS: list[DrugClass | Medication] = [*COMPENDIUM.medications.values(), *COMPENDIUM.drug_classes.values()]
 
 # 1. A step says for which agents it holds.
 
@@ -68,9 +71,10 @@ def test_every_step_is_reached_or_marked() -> None:
     """A step that no agent reaches stands in a mechanism whose note says that it is background."""
     reached = set()
     graph = COMPENDIUM.causal_graph()
-    for agent in (*COMPENDIUM.medications, *COMPENDIUM.drug_classes):
+    for agent in AGENTS:
         above = lineage(agent)
-        waiting, seen = [agent], {agent}
+        waiting: list[Entity] = [agent]
+        seen: set[Entity] = {agent}
         while waiting:
             here = waiting.pop()
             for edge in graph.leaving(here):
@@ -107,7 +111,7 @@ STRENGTH = {"theoretical": 0, "probable": 1, "stated": 2}
 
 
 def explanations() -> Iterator[Explanation]:
-    for agent in (*COMPENDIUM.medications, *COMPENDIUM.drug_classes):
+    for agent in AGENTS:
         for outcome in ("bone-resorption", "bone-formation", "bone-mineral-density", "fracture-risk", "bone-healing"):
             yield COMPENDIUM.explain(agent, outcome)
 
@@ -115,7 +119,7 @@ def explanations() -> Iterator[Explanation]:
 def test_no_heading_is_stronger_than_its_weakest_path() -> None:
     """For every agent and outcome, the certainty in the heading is that of the weakest path or isolated step."""
     for found in explanations():
-        parts = [*found.paths, *found.isolated_steps]
+        parts: list[CausalPath | CausalStep] = [*found.paths, *found.isolated_steps]
         if parts:
             weakest = min((part.certainty.value for part in parts), key=STRENGTH.__getitem__)
             assert f"({weakest}" in str(found).splitlines()[0], repr(found)
@@ -146,7 +150,7 @@ def test_no_kept_study_pools_another() -> None:
         kept = list(dict.fromkeys(claim.provenance.source for claim in chosen if claim.study is not None))
         clashes = [
             (one.id, other.id, overlap.id)
-            for overlap in COMPENDIUM.overlaps
+            for overlap in COMPENDIUM.overlaps.values()
             for place, one in enumerate(kept)
             for other in kept[place + 1 :]
             if overlap.joins(one, other)  # type: ignore[arg-type]
@@ -183,7 +187,9 @@ def test_both_horizon_trials_are_kept() -> None:
 
 # 5. "No difference shown" never contradicts.
 
-no_difference = [link for link in COMPENDIUM.claim_links if link.claim.finding in ("no-difference-shown", "mixed")]
+no_difference = [
+    link for link in COMPENDIUM.claim_links.values() if link.claim.finding in ("no-difference-shown", "mixed")
+]
 
 
 def test_no_difference_shown_never_contradicts() -> None:
@@ -323,7 +329,7 @@ def test_no_finding_of_several_drugs_is_about_one() -> None:
     wrong = [
         claim.id
         for claim in CLAIMS
-        for arm in claim.arms
+        for arm in (claim.result.arms if claim.result else ())
         if arm.role == "intervention" and len(arm.agents) > 1 and claim.subject in arm.agents
     ]
 
@@ -331,7 +337,7 @@ def test_no_finding_of_several_drugs_is_about_one() -> None:
     assert {claim.subject.id for claim in CLAIMS if claim.id in ("cheng-01", "cheng-02")} == {
         "teriparatide-with-denosumab"
     }
-    assert "cheng-01" not in CLAIMS.about("teriparatide")
+    assert "cheng-01" not in {claim.id for claim in CLAIMS.about("teriparatide")}
     assert {"cheng-01", "cheng-02"} <= {claim.id for claim in CLAIMS.involving("denosumab")}
 
 
@@ -358,7 +364,7 @@ def test_an_empty_answer_names_its_neighbor() -> None:
 
 def test_no_export_reads_that_bisphosphonates_increase_fractures() -> None:
     """With an active comparator the relation has no direction; against placebo bisphosphonates protect."""
-    against_drugs = [claim for claim in CLAIMS if claim.has_active_comparator]
+    against_drugs = [claim for claim in CLAIMS if claim.result and claim.result.has_active_comparator]
 
     assert {"handel-01", "handel-02", "handel-03", "vero-01"} <= {claim.id for claim in against_drugs}
     assert {claim.relation.value for claim in against_drugs} == {"affects"}
@@ -455,14 +461,16 @@ def test_fewer_fused_in_long_term_users() -> None:
     """The one study in people with less fusion: 26% against 42% at six months, and no difference at two years."""
     first, second = CLAIMS["kang-01"], CLAIMS["kang-02"]
 
-    assert [arm.percentage for arm in first.arms] == [26, 42]
+    assert first.result is not None
+    assert second.result is not None
+    assert [arm.percentage for arm in first.result.arms] == [26, 42]
     assert first.effect is not None
     assert (first.effect.p, first.benefit) == ("0.035", "harm")
-    assert ([arm.percentage for arm in second.arms], second.finding) == ([82, 87], "no-difference-shown")
+    assert ([arm.percentage for arm in second.result.arms], second.finding) == ([82, 87], "no-difference-shown")
 
 
 def _links_of(id: str) -> list[ClaimLink]:
-    return [link for link in COMPENDIUM.claim_links if link.claim.id == id]
+    return [link for link in COMPENDIUM.claim_links.values() if link.claim.id == id]
 
 
 def test_the_surgeons_fear_has_its_study() -> None:

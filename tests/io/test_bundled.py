@@ -1,4 +1,4 @@
-"""The bundled file: a checksum is added when it is written, and the file is assembled without checks where the checksum is valid."""
+"""The bundled file: it is written with a checksum, and read without checks where that is valid."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.seeds import small_folder, small_part
 
 import osteopharm
 from osteopharm.io import files, json_text
@@ -44,10 +45,10 @@ REQUIRED = {
     "drug_classes": ["id", "name", "sources"],
     "medications": ["name", "sources", "classes"],
     "concepts": ["id", "name", "kind", "sources"],
-    "mechanisms": ["id", "name", "agent", "steps"],
+    "mechanisms": ["name", "agent", "steps"],
     "claim_links": ["id", "claim", "target", "kind", "reason"],
     "registries": ["id", "name", "publisher", "release", "license"],
-    "labels": ["id", "name", "region", "accessed_from"],
+    "labels": ["name", "region", "accessed_from"],
     "publications": ["id", "name"],
     "combinations": ["id", "name", "sources", "components"],
     "look_alikes": ["id", "text", "reason", "mistaken_for"],
@@ -95,6 +96,8 @@ AXES = {
 AXES_INSIDE = {"names": ["kind"], "markets": ["osteoporosis_indication"], "arms": ["role"], "effect": ["measure"]}
 
 
+# The folders with a file for each record, whose id is the name of the file.
+FOLDERS = {"catalog/medications/": "medications", "mechanisms/": "mechanisms", "catalog/labels/": "labels"}
 # The files in studies/ that are not publications.
 SHARED = ("claims.toml", "links.toml", "overlaps.toml")
 
@@ -106,9 +109,10 @@ def records(folder: SeedFolder, *kinds: str) -> list[tuple[str, str, str, Table]
 
 def _records(folder: SeedFolder) -> Iterator[tuple[str, str, str, Table]]:
     for file, table in folder.tables.items():
-        if "/medications/" in file:
-            # What is in it under a key that names a kind too is not a list of such records.
-            yield "medications", file, "$", table
+        folder_type = next((kind for place, kind in FOLDERS.items() if file.startswith(place)), None)
+        if folder_type is not None:
+            # A key in it that is also the name of a type, such as labels, has no list of such records.
+            yield folder_type, file, "$", table
             continue
         if file.endswith("source.toml"):
             yield "source", file, "$", table
@@ -343,7 +347,7 @@ def no_id(data: st.DataObject, folder: SeedFolder) -> Place:
 
 def repeated_id(data: st.DataObject, folder: SeedFolder) -> Place:
     """Two records with one id."""
-    kind, file, _, table = pick(data, records(folder, "claims", "concepts", "drug_classes", "mechanisms"))
+    kind, file, _, table = pick(data, records(folder, "claims", "concepts", "drug_classes"))
     copy = {**table, **({"name": "a name of its own"} if "name" in table else {})}
     folder.tables[file][kind].append(copy)
     return file, f"$.{kind}[{len(folder.tables[file][kind]) - 1}].id"
@@ -453,8 +457,8 @@ def covered_and_listed(data: st.DataObject, folder: SeedFolder) -> Place:
 
 
 def forbidden_id(data: st.DataObject, folder: SeedFolder) -> Place:
-    """An id in a file whose name tells it."""
-    _, file, _, table = pick(data, records(folder, "source", "medications"))
+    """An id in a file whose name is the id."""
+    _, file, _, table = pick(data, records(folder, "source", "medications", "mechanisms", "labels"))
     table["id"] = "x"
     return file, "$.id"
 
@@ -516,11 +520,6 @@ def test_several_faults_are_reported_together(folder: SeedFolder, data: st.DataO
     assert len(found) == len(set(found))
 
 
-def shipped() -> SeedFolder:
-    """The seed folder of the shipped data."""
-    return SeedFolder.of(osteopharm.load())
-
-
 def problems(folder: Path) -> list[osteopharm.errors.Problem]:
     """The problems of a folder that must not be accepted."""
     with pytest.raises(osteopharm.DataError) as caught:
@@ -530,7 +529,7 @@ def problems(folder: Path) -> list[osteopharm.errors.Problem]:
 
 def test_the_nearest_stretch_is_offered(tmp_path: Path) -> None:
     """A misquoted claim is answered with the words that were probably meant."""
-    folder = shipped()
+    folder = small_folder()
     folder.tables["anderson-freedman-2020/claims.toml"]["claims"][-1]["quote"] = (
         "Bisphosphonates are analogues of pyrophosphate"
     )
@@ -542,7 +541,7 @@ def test_the_nearest_stretch_is_offered(tmp_path: Path) -> None:
 
 def test_near_ids_are_offered(tmp_path: Path) -> None:
     """An unknown id is answered with the id that was probably meant, of a kind that may be there."""
-    folder = shipped()
+    folder = small_folder()
     folder.tables["catalog/medications/denosumab.toml"]["classes"] = ["antiresorptives"]
     found = problems(folder.write(tmp_path))
 
@@ -564,7 +563,7 @@ def test_near_ids_are_offered(tmp_path: Path) -> None:
 )
 def test_an_unreadable_file_is_the_only_problem(tmp_path: Path, name: str) -> None:
     """When a file cannot be read, nothing that links to what it holds is blamed beside it."""
-    seeds = shipped().write(tmp_path)
+    seeds = small_folder().write(tmp_path)
     (seeds / name).write_bytes(b"\xff")
 
     assert [(problem.file, problem.message) for problem in problems(seeds)] == [(name, "is not UTF-8 at byte 0")]
@@ -572,7 +571,7 @@ def test_an_unreadable_file_is_the_only_problem(tmp_path: Path, name: str) -> No
 
 def test_faults_of_every_layer_are_told_together(tmp_path: Path) -> None:
     """An id of the wrong form, a blank text and an unknown key in one record are three problems at once."""
-    folder = shipped()
+    folder = small_folder()
     concept = folder.tables["catalog/concepts.toml"]["concepts"][0]
     concept.update(id="Fracture X", name=" ", bogus=1)
     found = [problem.path for problem in problems(folder.write(tmp_path)) if problem.file == "catalog/concepts.toml"]
@@ -582,7 +581,7 @@ def test_faults_of_every_layer_are_told_together(tmp_path: Path) -> None:
 
 def test_a_link_that_runs_in_a_circle_is_refused(tmp_path: Path) -> None:
     """A symbolic link to itself is a problem like any other link that does not stay in the folder."""
-    seeds = shipped().write(tmp_path)
+    seeds = small_folder().write(tmp_path)
     loop = seeds / "catalog" / "loop.toml"
     loop.symlink_to(loop)
 
@@ -591,7 +590,7 @@ def test_a_link_that_runs_in_a_circle_is_refused(tmp_path: Path) -> None:
 
 def test_a_problem_steers_no_terminal(tmp_path: Path) -> None:
     """Escape sequences and direction marks in a key are printed as code points."""
-    folder = shipped()
+    folder = small_folder()
     folder.tables["catalog/concepts.toml"]["concepts"][0]["a\x1b[31mb\u202ec"] = 1
     (problem,) = problems(folder.write(tmp_path))
 
@@ -600,7 +599,7 @@ def test_a_problem_steers_no_terminal(tmp_path: Path) -> None:
 
 def test_a_key_of_figures_is_a_key(tmp_path: Path) -> None:
     """A key that looks like a place in a list, and is a number beyond all bounds, is an unknown key like any other."""
-    folder = shipped()
+    folder = small_folder()
     concepts = folder.tables["catalog/concepts.toml"]["concepts"]
     concepts[0][f"a[{'9' * 5000}]"] = concepts[1]["bogus"] = 1
 
@@ -609,7 +608,7 @@ def test_a_key_of_figures_is_a_key(tmp_path: Path) -> None:
 
 def test_a_failed_record_is_reported_once(tmp_path: Path) -> None:
     """Records that link to a faulty one add no problems of their own."""
-    folder = shipped()
+    folder = small_folder()
     folder.tables["anderson-freedman-2020/source.toml"]["name"] = 7
     found = problems(folder.write(tmp_path))
 
@@ -618,7 +617,7 @@ def test_a_failed_record_is_reported_once(tmp_path: Path) -> None:
 
 def test_a_record_that_hangs_on_a_circle_is_not_blamed(tmp_path: Path) -> None:
     """Only the records that are in a circle are reported, not those below it."""
-    folder = shipped()
+    folder = small_folder()
     classes = folder.tables["catalog/drug-classes.toml"]["drug_classes"]
     classes[0]["parents"] = ["anabolic"]
     classes[2]["parents"] = ["anabolic", "antiresorptive"]
@@ -631,7 +630,7 @@ def test_a_record_that_hangs_on_a_circle_is_not_blamed(tmp_path: Path) -> None:
 
 def test_classes_are_not_stacked_without_end(tmp_path: Path) -> None:
     """A chain of ten thousand classes, the lowest first, is refused in good time where it becomes too deep."""
-    folder = shipped()
+    folder = small_folder()
     classes = folder.tables["catalog/drug-classes.toml"]["drug_classes"]
     before = len(classes)
     for place in range(10_000, 0, -1):
@@ -646,15 +645,15 @@ def test_classes_are_not_stacked_without_end(tmp_path: Path) -> None:
     ]
 
 
-def test_ten_thousand_circles_are_told(tmp_path: Path) -> None:
+def test_thousands_of_circles_are_told(tmp_path: Path) -> None:
     """Each of very many classes that belong to themselves is reported, in good time."""
-    folder = shipped()
+    folder = small_folder()
     classes = folder.tables["catalog/drug-classes.toml"]["drug_classes"]
-    for place in range(10_000):
+    for place in range(3_000):
         table = {"id": f"class-{place}", "name": f"class {place}", "sources": ["anderson-freedman-2020"]}
         classes.append({**table, "parents": [f"class-{place}"]})
 
-    assert len(problems(folder.write(tmp_path))) == 10_000
+    assert len(problems(folder.write(tmp_path))) == 3_000
 
 
 @pytest.mark.parametrize(
@@ -679,7 +678,7 @@ def test_ten_thousand_circles_are_told(tmp_path: Path) -> None:
 )
 def test_a_hostile_file_is_refused(tmp_path: Path, name: str, content: bytes, message: str) -> None:
     """A file that is too large, too deep, not text or out of place is refused by name, and nothing crashes."""
-    shipped().write(tmp_path)
+    small_folder().write(tmp_path)
     target = tmp_path / name
     target.parent.mkdir(exist_ok=True)
     target.write_bytes(content)
@@ -690,7 +689,7 @@ def test_a_hostile_file_is_refused(tmp_path: Path, name: str, content: bytes, me
 
 def test_a_link_that_leaves_the_folder_is_refused(tmp_path: Path) -> None:
     """A symbolic link out of the folder is not followed; one within it is."""
-    seeds = shipped().write(tmp_path / "seeds")
+    seeds = small_folder().write(tmp_path / "seeds")
     secret = tmp_path / "secret.txt"
     secret.write_text("secret")
     page = seeds / "anderson-freedman-2020" / "document.txt"
@@ -704,12 +703,12 @@ def test_a_link_that_leaves_the_folder_is_refused(tmp_path: Path) -> None:
         (problem.file, problem.path, problem.message) for problem in found
     }
     assert "secret" not in " ".join(map(str, found)).replace("secret.txt", "")
-    assert osteopharm.load() == osteopharm.read_seeds(seeds)
+    assert small_part() == osteopharm.read_seeds(seeds)
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     """A named pipe in the place of a file is refused and never opened."""
-    seeds = shipped().write(tmp_path)
+    seeds = small_folder().write(tmp_path)
     (seeds / "catalog" / "concepts.toml").unlink()
     os.mkfifo(seeds / "catalog" / "concepts.toml")
 
@@ -718,7 +717,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 def test_an_unreadable_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that the system will not open is a problem with the system's own reason."""
-    seeds = shipped().write(tmp_path)
+    seeds = small_folder().write(tmp_path)
 
     def refuse(_: Path, __: str) -> None:
         raise PermissionError(13, "Permission denied")
@@ -757,7 +756,7 @@ def test_no_folder_and_an_empty_folder(tmp_path: Path) -> None:
     ],
 )
 def test_hostile_json_is_refused(tmp_path: Path, text: str, path: str, message: str) -> None:
-    """JSON that is broken, repeats a key, is not a number, is too deep or is of another form is refused at its place."""
+    """JSON that is broken, repeats a key, is too deep or has another form is refused at its place."""
     file = tmp_path / "compendium.json"
     file.write_text(text)
     with pytest.raises(osteopharm.DataError) as caught:
@@ -778,7 +777,7 @@ def test_a_missing_json_file_is_named(tmp_path: Path) -> None:
 
 def test_a_text_in_the_source_table_is_refused(tmp_path: Path) -> None:
     """The text of a document is in document.txt and nowhere else."""
-    folder = shipped()
+    folder = small_folder()
     folder.tables["anderson-freedman-2020/source.toml"]["text"] = "Another text."
     found = problems(folder.write(tmp_path))
 
@@ -803,7 +802,7 @@ def test_a_document_may_have_no_claims(tmp_path: Path) -> None:
 def test_a_year_must_be_a_whole_number(tmp_path: Path) -> None:
     """A year that is not a whole number is refused, even one that is equal to it."""
     for value in ("2020", 2020.0, True):
-        folder = shipped()
+        folder = small_folder()
         folder.tables["anderson-freedman-2020/source.toml"]["record"]["year"] = value
         found = problems(folder.write(tmp_path))
 
@@ -813,7 +812,7 @@ def test_a_year_must_be_a_whole_number(tmp_path: Path) -> None:
 def test_a_number_must_be_one(tmp_path: Path) -> None:
     """A quantity's value is a number, and neither a string nor a truth value means one."""
     for value in ("20", True):
-        folder = shipped()
+        folder = small_folder()
         folder.tables["anderson-freedman-2020/claims.toml"]["claims"][8]["quantity"]["value"] = value
         found = problems(folder.write(tmp_path))
 
@@ -836,7 +835,7 @@ def test_a_file_of_an_earlier_release_is_refused(tmp_path: Path) -> None:
 
 def test_a_brand_has_the_sources_of_its_parts(tmp_path: Path) -> None:
     """A brand without sources of its own has those of its markets, strengths and codes; without any it is refused."""
-    folder = shipped()
+    folder = small_folder()
     denosumab = folder.tables["catalog/medications/denosumab.toml"]
     prolia = denosumab["brands"][0]
     parts = [*prolia["markets"], *prolia["presentations"], *prolia["identifiers"]]

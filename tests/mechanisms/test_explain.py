@@ -13,7 +13,7 @@ import pickle
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,6 @@ from hypothesis import strategies as st
 
 import osteopharm
 from osteopharm import (
-    CausalStep,
     Certainty,
     Compendium,
     Concept,
@@ -33,13 +32,13 @@ from osteopharm import (
     Explanation,
     Mechanism,
     Medication,
-    Reference,
     Registry,
     Relation,
     UnknownIdError,
 )
 from osteopharm.cli.commands import run
 from osteopharm.mechanisms.graph import inherited_by
+from osteopharm.model import CausalStep, Reference
 from osteopharm.model.entities import Entity, lineage
 from osteopharm.testing import compendia
 
@@ -65,15 +64,22 @@ def arrows(explanation: Explanation) -> list[str]:
 def questions(draw: st.DrawFn) -> tuple[Compendium, DrugClass | Medication, Concept]:
     """A compendium with a mechanism, and an agent and an outcome of it; often such that a path may be found."""
     compendium = draw(compendia().filter(lambda made: bool(made.mechanisms)))
-    agents: list[DrugClass | Medication] = [*compendium.drug_classes, *compendium.medications]
-    acting = [each for each in agents if any(mechanism.agent in lineage(each) for mechanism in compendium.mechanisms)]
-    reached = [step.object for mechanism in compendium.mechanisms for step in mechanism.steps]
+    agents: list[DrugClass | Medication] = [*compendium.drug_classes.values(), *compendium.medications.values()]
+    acting = [
+        each for each in agents if any(mechanism.agent in lineage(each) for mechanism in compendium.mechanisms.values())
+    ]
+    reached = [step.object for mechanism in compendium.mechanisms.values() for step in mechanism.steps]
     outcomes = [*reached, *(above for each in reached for above in lineage(each))]
     return (
         compendium,
         draw(st.sampled_from(acting or agents)),
         draw(st.sampled_from([each for each in outcomes if isinstance(each, Concept)])),
     )
+
+
+def agents_of(compendium: Compendium) -> list[DrugClass | Medication]:
+    """The classes and medications of a compendium."""
+    return [*compendium.drug_classes.values(), *compendium.medications.values()]
 
 
 def with_mechanisms(compendium: Compendium, mechanisms: Iterable[Mechanism]) -> Compendium:
@@ -86,7 +92,8 @@ def parts(compendium: Compendium) -> dict[str, Any]:
         *("sources", "companies", "drug_classes", "medications", "combinations", "concepts", "claims"),
         *("mechanisms", "disclosures", "claim_links", "look_alikes", "spelling_rules"),
     )
-    return {kind: tuple(getattr(compendium, kind)) for kind in kinds}
+    held = {kind: getattr(compendium, kind) for kind in kinds}
+    return {kind: tuple(each.values() if isinstance(each, Mapping) else each) for kind, each in held.items()}
 
 
 slow = settings(max_examples=30, deadline=None)
@@ -161,11 +168,13 @@ def test_an_unrelated_mechanism_changes_nothing(
 ) -> None:
     """A mechanism of a class or medication under which the agent does not fall adds no path and takes none away."""
     compendium, agent, outcome = question
-    source = next(iter(compendium.sources))
+    source = next(iter(compendium.sources.values()))
     stranger = DrugClass(id="a-class-of-strangers", name="a class of strangers", sources=(source,))
-    others = [each for each in (*compendium.drug_classes, *compendium.medications) if each not in lineage(agent)]
+    others = [each for each in agents_of(compendium) if each not in lineage(agent)]
     other = data.draw(st.sampled_from([stranger, *others]))
-    model = data.draw(st.sampled_from([each for mechanism in compendium.mechanisms for each in mechanism.steps]))
+    model = data.draw(
+        st.sampled_from([each for mechanism in compendium.mechanisms.values() for each in mechanism.steps])
+    )
     made = evolve(model, subject=other, relation=Relation.INCREASES, not_chainable_because=None)
     records = parts(compendium)
     records["drug_classes"] += (stranger,)
@@ -196,7 +205,7 @@ def test_turning_a_step_turns_the_paths_through_it(
 
     fresh = Relation.DECREASES if as_intervention_vs_comparator.sign == 1 else Relation.INCREASES
     # A parallel step that has the new relation already would stand twice.
-    ends = [(s.subject, s.object, s.relation) for made in compendium.mechanisms for s in made.steps]
+    ends = [(s.subject, s.object, s.relation) for made in compendium.mechanisms.values() for s in made.steps]
     assume((as_intervention_vs_comparator.subject, as_intervention_vs_comparator.object, fresh) not in ends)
     assume(
         ends.count(
@@ -210,7 +219,7 @@ def test_turning_a_step_turns_the_paths_through_it(
     )
     mechanisms = [
         evolve(made, steps=tuple(evolve(step, relation=fresh) if is_turned(step) else step for step in made.steps))
-        for made in compendium.mechanisms
+        for made in compendium.mechanisms.values()
     ]
     again = with_mechanisms(compendium, mechanisms).explain(agent, outcome)
 
@@ -261,11 +270,13 @@ def test_a_line_for_each_step(question: tuple[Compendium, DrugClass | Medication
 @slow
 def test_withheld_claims_are_in_no_path(compendium: Compendium) -> None:
     """A claim from which a claim link excepts the agent or its class makes no step that is told of it."""
-    for agent in (*compendium.drug_classes, *compendium.medications):
+    for agent in agents_of(compendium):
         excepting = [
-            each for each in compendium.claim_links if any(member in lineage(agent) for member in each.exceptions)
+            each
+            for each in compendium.claim_links.values()
+            if any(member in lineage(agent) for member in each.exceptions)
         ]
-        for outcome in compendium.concepts:
+        for outcome in compendium.concepts.values():
             found = compendium.explain(agent, outcome)
             told = {claim for path in found.paths for step in path.steps for claim in step.claims}
             told |= {claim for step in found.isolated_steps for claim in step.claims}
@@ -694,7 +705,7 @@ def test_each_reaches_its_target(medication: str, protein: str, relation: str) -
     told = {each.relation.value for each in steps if protein in {xref.curie for xref in each.object.xrefs}}
 
     assert relation in told
-    (target,) = [each for each in COMPENDIUM.concepts if protein in {xref.curie for xref in each.xrefs}]
+    (target,) = [each for each in COMPENDIUM.concepts.values() if protein in {xref.curie for xref in each.xrefs}]
     assert COMPENDIUM.medications[medication] in COMPENDIUM.medications_targeting(target)
 
 
@@ -823,7 +834,9 @@ def test_the_graph_for_networkx() -> None:
     drawn = graph.to_networkx()
     (edge,) = drawn["sclerostin"]["canonical-wnt-signalling"].values()
 
-    assert drawn.number_of_edges() == len(graph.edges) == sum(len(made.steps) for made in COMPENDIUM.mechanisms)
+    assert (
+        drawn.number_of_edges() == len(graph.edges) == sum(len(made.steps) for made in COMPENDIUM.mechanisms.values())
+    )
     assert drawn.nodes["rankl"] == {"name": "RANKL", "kind": "target"}
     assert edge == {
         "relation": "inhibits",
@@ -869,7 +882,8 @@ def test_what_is_unknown_is_refused(ask: Callable[[], object]) -> None:
 def test_the_near_ids_are_offered() -> None:
     """A misspelled agent is told what it may be."""
     with pytest.raises(
-        UnknownIdError, match=r"no class or medication has the id 'denosumap'; did you mean 'denosumab'"
+        UnknownIdError,
+        match=r"no drug class or medication has the id or name 'denosumap'; did you mean one of 'denosumab'",
     ):
         COMPENDIUM.explain("denosumap", "fracture-risk")
 
@@ -887,7 +901,7 @@ for ask in (
 ):
     try:
         ask()
-    except osteopharm.MissingExtraError as error:
+    except osteopharm.errors.MissingExtraError as error:
         print(error)
 print(len(compendium.medications_targeting("rankl")), len(compendium.causal_graph().edges) > 100)
 """
@@ -907,7 +921,8 @@ def test_without_networkx() -> None:
 def test_loading_and_acting_on_do_not_import_networkx() -> None:
     """Networkx comes in with the first path that is looked for."""
     program = (
-        "import sys, osteopharm; c = osteopharm.load(); c.medications_targeting('rankl'); print('networkx' in sys.modules);"
+        "import sys, osteopharm; c = osteopharm.load(); c.medications_targeting('rankl');"
+        "print('networkx' in sys.modules);"
         "c.explain('denosumab', 'fracture-risk'); print('networkx' in sys.modules)"
     )
 
@@ -956,12 +971,18 @@ def test_compare_by_brands(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["explain", "denosumap", "fracture risk"], "no record has the id 'denosumap'"),
-        (["explain", "denosumab", "qqqqqqqq"], "no record has the id 'qqqqqqqq'"),
-        (["explain", "fracture risk", "fracture risk"], "no class or medication has the id 'fracture-risk'"),
-        (["explain", "denosumab", "bisphosphonates"], "no concept has the id 'bisphosphonates'"),
+        (["explain", "denosumap", "fracture risk"], "no drug class or medication has the id or name 'denosumap'"),
+        (["explain", "denosumab", "qqqqqqqq"], "no concept has the id or name 'qqqqqqqq'"),
+        (
+            ["explain", "fracture risk", "fracture risk"],
+            "has the id or name 'fracture risk': it is a concept",
+        ),
+        (
+            ["explain", "denosumab", "bisphosphonates"],
+            "has the id or name 'bisphosphonates': it is a drug class",
+        ),
         (["explain", "Fosamax Plus D", "fracture risk"], "Fosamax Plus D"),
-        (["compare", "denosumab", "qqqqqqqq"], "no record has the id 'qqqqqqqq'"),
+        (["compare", "denosumab", "qqqqqqqq"], "no drug class or medication has the id or name 'qqqqqqqq'"),
         (["compare", "denosumab"], ""),
     ],
 )
@@ -976,7 +997,7 @@ def test_commands_refuse_what_is_unknown(capsys: pytest.CaptureFixture[str], wor
 
 # The data
 
-STEPS = [(made, number) for made in COMPENDIUM.mechanisms for number in range(len(made.steps))]
+STEPS = [(made, number) for made in COMPENDIUM.mechanisms.values() for number in range(len(made.steps))]
 each_step = pytest.mark.parametrize(("made", "number"), STEPS, ids=[f"{made.id}[{number}]" for made, number in STEPS])
 WORKING_FILES = ("/work", "shared/", "reference/", ".csv", ".toml", "search pages", "excerpt:", "scConnect", "sdist")
 
@@ -1001,7 +1022,9 @@ def step_texts(made: Mechanism) -> Iterator[str]:
             yield from (reference.locator, reference.source.name, getattr(reference.source, "note", None) or "")
 
 
-@pytest.mark.parametrize("made", COMPENDIUM.mechanisms, ids=[made.id for made in COMPENDIUM.mechanisms])
+@pytest.mark.parametrize(
+    "made", list(COMPENDIUM.mechanisms.values()), ids=[made.id for made in COMPENDIUM.mechanisms.values()]
+)
 def test_no_mechanism_names_a_working_file(made: Mechanism) -> None:
     """Steps and their sources cite public origins, not the files in which we noted them."""
     for text in step_texts(made):
@@ -1010,7 +1033,9 @@ def test_no_mechanism_names_a_working_file(made: Mechanism) -> None:
         assert found == [], f"{made.id}: take {found} out of {text!r}; cite the public origin"
 
 
-@pytest.mark.parametrize("shown", [each for each in COMPENDIUM.concepts if each.xrefs], ids=lambda each: each.id)
+@pytest.mark.parametrize(
+    "shown", [each for each in COMPENDIUM.concepts.values() if each.xrefs], ids=lambda each: each.id
+)
 def test_ids_of_concepts_have_sources(shown: Concept) -> None:
     """Each id in another vocabulary says where it was read."""
     for xref in shown.xrefs:
@@ -1019,14 +1044,18 @@ def test_ids_of_concepts_have_sources(shown: Concept) -> None:
 
 def test_no_id_of_another_vocabulary_is_of_two_concepts() -> None:
     """No two concepts have one id in another vocabulary."""
-    curies = [xref.curie for each in COMPENDIUM.concepts for xref in each.xrefs]
+    curies = [xref.curie for each in COMPENDIUM.concepts.values() for xref in each.xrefs]
 
     assert len(curies) == len(set(curies))
 
 
 def test_no_two_mechanisms_say_the_same() -> None:
     """A step is said once: where two mechanisms had it, one of the two would not be shown with its sources."""
-    ends = [(step.subject.id, step.relation, step.object.id) for made in COMPENDIUM.mechanisms for step in made.steps]
+    ends = [
+        (step.subject.id, step.relation, step.object.id)
+        for made in COMPENDIUM.mechanisms.values()
+        for step in made.steps
+    ]
     twice = {each for each in ends if ends.count(each) > 1}
 
     assert twice == set(), "make them one step, with the claims and references of both"
@@ -1088,7 +1117,7 @@ def row_key(row: dict[str, str]) -> tuple[str, int | None, str]:
 def test_every_row_of_the_table_of_steps() -> None:
     """Each row is a step with its subject, sign and object, or left out for a reason; NO-COMPOSE rows stand alone."""
     known: dict[tuple[str, int | None, str], list[CausalStep]] = {}
-    for made in COMPENDIUM.mechanisms:
+    for made in COMPENDIUM.mechanisms.values():
         for each in made.steps:
             known.setdefault((each.subject.id, each.sign, each.object.id), []).append(each)
     table = Path(str(FACTS), "reference", "causal_steps.csv")

@@ -506,7 +506,7 @@ class TestPassages:
         assert error.value.hint == "quote more words, until the quote is unique"
 
     def test_the_nearest_stretch_is_offered(self) -> None:
-        """A near-quote is no quote, and the error offers the words that stand there, whole."""
+        """A near-quote is not a quote, and the error offers the words that occur there, whole."""
         with pytest.raises(QuoteError, match="the nearest words are 'Bone healing is slow'") as error:
             make("Callus forms. Bone healing is slow.").passage("bone heeling is slow")
 
@@ -657,7 +657,12 @@ class TestDocumentFaults:
         with pytest.raises(InvalidRecordError) as error:
             make("Bone heals.", corrections=corrections, disclosures_start="Interests", sha256="0" * 64)
 
-        assert fault_fields(error) == ["sha256", "corrections[0].original", "corrections[1].original", "disclosures_start"]
+        assert fault_fields(error) == [
+            "sha256",
+            "corrections[0].original",
+            "corrections[1].original",
+            "disclosures_start",
+        ]
 
     @pytest.mark.parametrize("number", [1, 2])
     def test_an_uncovered_sentence_is_one_of_the_document(self, number: int) -> None:

@@ -68,6 +68,27 @@ GOLDEN = [
     "unii:X1J18R4W8P",
     "unii:10T9CSU89I",
     "unii:4EQZ6YO2HI",
+    # Registers of products.
+    "aic:037198052",
+    "artg:56658",
+    "bfarm-zulassung:62683.01.00",
+    "bnf:0606020A0AAACAC",
+    "cip13:3400921717631",
+    "cis:60071379",
+    "din:00474517",
+    "eu-number:EU/1/25/1954/01",
+    "eu-number:EU/1/01/176",
+    "fda-application:020560",
+    "gtin:8718531942714",
+    "hcpcs:J0897",
+    "hsa-sin:SIN16511P",
+    "jp-receipt:610451021",
+    "kz-registration:\u0420\u041a-\u041b\u0421-5-\u2116 005110",
+    "ndc:55513071001",
+    "omop:1511297",
+    "snomedct:417211000001103",
+    "sukl:0199586",
+    "yj:3999018F2036",
 ]
 
 
@@ -136,7 +157,7 @@ def test_a_slip_is_caught_by_the_check_digit(curie: str) -> None:
     ],
 )
 def test_another_form_is_refused(curie: str) -> None:
-    """Look-alike: what has not the form of its system is not a code of it, foreign figures and small letters included."""
+    """A text of another form is not a code of its system, foreign digits and small letters included."""
     prefix = curie.partition(":")[0]
 
     assert refused(curie) == f"{curie!r} is not a valid {prefix} identifier"

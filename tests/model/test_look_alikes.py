@@ -61,7 +61,7 @@ class TestDecoys:
         [(False, ["pill"]), (True, [])],
     )
     def test_a_veto_holds_for_the_whole_string(self, blocks_whole_string: bool, found: list[str]) -> None:
-        """A look-alike hides what is in its words; one that blocks_whole_string hides the medication in the whole string."""
+        """A look-alike hides what is in its words, or the medication in the whole string."""
         made = Compendium(
             sources=[REGISTER],
             drug_classes=[DRUGS],
@@ -93,10 +93,21 @@ class TestSpellingRules:
 
     @given(spelling_rules(), phrases)
     def test_a_rule_keeps_what_stands_before_the_ending(self, rule: SpellingRule, stem: str) -> None:
-        """Whatever a rule is given, each thing it makes begins as the name did and ends as the rule says."""
+        """Whatever a rule is given, it first makes the endings after what came before, and then after changed letters."""
         made = list(rule.apply(stem + rule.ending))
 
-        assert made == [stem + ending for ending in rule.replacements]
+        assert made[: len(rule.replacements)] == [stem + ending for ending in rule.replacements]
+        assert len(made) in (len(rule.replacements), 2 * len(rule.replacements))
+        assert rule.letters or len(made) == len(rule.replacements)
+
+    def test_letters_change_before_the_ending(self) -> None:
+        """Letters change one after the other, and a ~ in an ending is what comes before it."""
+        rule = SpellingRule(
+            id="a-rule", ending="ene", replacements=("een", "natrium~at"), attested=("x",), sources=(REGISTER,),
+            letters=("x>ks", "k>c"),
+        )  # fmt: skip
+
+        assert list(rule.apply("raloxene")) == ["raloxeen", "natriumraloxat", "ralocseen", "natriumralocsat"]
 
     @given(spelling_rules(), phrases)
     def test_a_rule_leaves_other_names_alone(self, rule: SpellingRule, name: str) -> None:

@@ -259,7 +259,9 @@ def study_result(**fields: Any) -> StudyResult:
 
 def overlap(**fields: Any) -> Overlap:
     publications = (publication(), publication(id="other-paper"))
-    return Overlap(**filled(fields, id="an-overlap", kind=OverlapKind.SAME_PATIENTS, publications=publications, reason="made up"))
+    return Overlap(
+        **filled(fields, id="an-overlap", kind=OverlapKind.SAME_PATIENTS, publications=publications, reason="made up")
+    )
 
 
 def alias(**fields: Any) -> Alias:
@@ -738,7 +740,7 @@ class TestRefusals:
         ],
     )
     def test_what_may_not_be_empty(self, make: Callable[..., Any], field: str) -> None:
-        """Every fact has a source, a medication a class, a step a claim, a look-alike a medication that is not meant ..."""
+        """Every fact has a source, a medication a class, a step a claim, a look-alike a medication ..."""
         assert refused(make, **{field: ()}) == [(field, "is empty")]
 
     @pytest.mark.parametrize(

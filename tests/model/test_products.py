@@ -10,6 +10,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.seeds import small_folder
 
 import osteopharm
 from osteopharm import (
@@ -179,7 +180,7 @@ class TestDoses:
 
     @pytest.mark.parametrize("value", [0, -1, 0.0, float("nan"), float("inf"), float("-inf")])
     def test_an_amount_is_one(self, value: float) -> None:
-        """Nothing, less than nothing and what is not finite is no amount."""
+        """Nothing, less than nothing and what is not finite is not an amount."""
         assert [path for path, _ in refused(Dose, value=value, unit="mg")] == ["value"]
 
     @pytest.mark.parametrize("value", [None, "70", True, 70j])
@@ -280,7 +281,7 @@ class TestMedications:
         ],
     )
     def test_each_stands_once(self, field: str, facts: tuple[Any, ...], place: str) -> None:
-        """A name, a brand or a code stands once in a record, whatever its case and its other fields."""
+        """A name, a brand or a code occurs once in a record, whatever its case and its other fields."""
         message = f"is a duplicate of {field}[0]"
 
         assert refused(evolve, PILL, **{field: facts}) == [(place, message)]
@@ -370,7 +371,7 @@ class TestConsistency:
         ]
 
     def test_names_without_latin_letters_are_told_apart(self) -> None:
-        """Look-alike: names in other scripts are all alike once folded, and are refused only where they are the same."""
+        """Names in other scripts are all alike once folded, and are refused only where they are the same."""
         pill = evolve(PILL, names=(name("骨粗鬆症薬"), name("Пилюля")))
         other = evolve(CREAM, names=(name("カルシトニン"), name("Кремик")))
 
@@ -482,11 +483,6 @@ class TestConsistency:
         assert made.concepts["bone"].name == "Pillex"
 
 
-def shipped() -> SeedFolder:
-    """The seed folder of the shipped data."""
-    return SeedFolder.of(osteopharm.load())
-
-
 def problems(folder: SeedFolder, place: Path) -> list[tuple[str, str, str]]:
     """The problems of a folder that must not be accepted."""
     with pytest.raises(osteopharm.DataError) as caught:
@@ -564,7 +560,7 @@ class TestInFiles:
     ) -> None:
         """A fault deep in a medication is reported with its whole path, and nothing is coerced."""
         file = "catalog/medications/denosumab.toml"
-        folder = shipped()
+        folder = small_folder()
         change(folder.tables[file])
 
         assert problems(folder, tmp_path) == [(file, path, message)]
@@ -572,7 +568,7 @@ class TestInFiles:
     def test_a_code_that_is_off_by_one_is_told_at_its_place(self, tmp_path: Path) -> None:
         """A wrong check digit in a file is reported as such."""
         file = "catalog/medications/alendronic-acid.toml"
-        folder = shipped()
+        folder = small_folder()
         codes = folder.tables[file]["identifiers"]
         place = [each["curie"] for each in codes].index("cas:66376-36-1")
         codes[place]["curie"] = "cas:66376-36-2"
@@ -584,7 +580,7 @@ class TestInFiles:
     @pytest.mark.parametrize("value", ["true", 1, 0, 1.0, "yes"])
     def test_a_truth_is_true_or_false(self, tmp_path: Path, value: object) -> None:
         """What only looks like a truth value is refused."""
-        folder = shipped()
+        folder = small_folder()
         folder.tables["catalog/look-alikes.toml"]["look_alikes"][0]["blocks_whole_string"] = value
         ((file, path, message),) = problems(folder, tmp_path)
 

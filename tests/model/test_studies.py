@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 import pytest
+from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -46,7 +47,7 @@ from osteopharm.model import (
     Study,
 )
 from osteopharm.model.claims import ClaimLink
-from osteopharm.model.enums import LinkKind
+from osteopharm.model.enums import LinkKind, OverlapKind
 from osteopharm.testing import compendia, effects
 
 COMPENDIUM = osteopharm.load()
@@ -78,7 +79,7 @@ def result(**fields: Any) -> StudyResult:
 
 
 def finding(**fields: Any) -> EvidenceClaim:
-    """A claim of a study: pill lowers harm, against placebo, unless a field of the claim or the result says otherwise."""
+    """A claim of a study: pill lowers harm, against placebo, unless a field of claim or result says otherwise."""
     own = {name: fields.pop(name) for name in list(fields) if name in RESULT_FIELDS}
     return EvidenceClaim(
         **{
@@ -292,8 +293,10 @@ def test_a_study_has_participants_or_none_are_known() -> None:
 
 def test_one_publication_overlaps_with_nothing() -> None:
     """An overlap names two publications at the least."""
-    assert faults(Overlap, id="x", publications=(PAPER,), reason="made up") == [("publications", "has fewer than 2")]
-    assert str(Overlap(id="x", publications=(PAPER, OTHER), reason="Same trial.")) == (
+    assert faults(Overlap, id="x", kind=OverlapKind.SAME_PATIENTS, publications=(PAPER,), reason="made up") == [
+        ("publications", "has fewer than 2")
+    ]
+    assert str(Overlap(id="x", kind=OverlapKind.SAME_PATIENTS, publications=(PAPER, OTHER), reason="Same trial.")) == (
         "A paper, Another paper: Same trial."
     )
 
@@ -390,7 +393,7 @@ def test_what_stands_in_the_tuples() -> None:
     assert faults(Arm, role=ArmRole.INTERVENTION, agents=(HARM,)) == [
         ("agents[0]", "is a Concept, not a DrugClass or a Medication")
     ]
-    assert faults(Overlap, id="x", publications=(PAPER, HARM), reason="made up") == [
+    assert faults(Overlap, id="x", kind=OverlapKind.SAME_PATIENTS, publications=(PAPER, HARM), reason="made up") == [
         ("publications[1]", "is a Concept, not a Publication")
     ]
 
@@ -442,8 +445,8 @@ def found_by(source: Publication, size: int | None, id: str, **fields: Any) -> E
     return finding(id=id, study=study, provenance=Reference(source=source, locator="abstract"), **fields)
 
 
-SHARED = Overlap(id="shared", publications=(PAPER, OTHER), reason="Same trial.")
-CHAINED = Overlap(id="chained", publications=(OTHER, THIRD), reason="Same ward.")
+SHARED = Overlap(id="shared", kind=OverlapKind.SAME_PATIENTS, publications=(PAPER, OTHER), reason="Same trial.")
+CHAINED = Overlap(id="chained", kind=OverlapKind.SAME_PATIENTS, publications=(OTHER, THIRD), reason="Same ward.")
 
 
 def test_the_larger_study_is_kept() -> None:
@@ -455,7 +458,55 @@ def test_the_larger_study_is_kept() -> None:
 
     assert [claim.id for claim in chosen.claims] == ["b", "c"]
     assert [(each.publication, each.kept, each.overlap) for each in chosen.excluded] == [(PAPER, OTHER, SHARED)]
-    assert str(chosen).splitlines()[-1] == "  left out: A paper: shares with Another paper. Same trial."
+    assert str(chosen).splitlines()[-1] == "  left out: A paper: overlaps with Another paper. Same trial."
+
+
+def overlap(kind: OverlapKind, *publications: Publication) -> Overlap:
+    return Overlap(id=f"a-{kind.value}", kind=kind, publications=publications, reason="made up")
+
+
+def test_a_directed_overlap_joins_the_first_with_the_others() -> None:
+    """What a publication pools, or extends, need not overlap among itself."""
+    pooled = overlap(OverlapKind.POOLS, PAPER, OTHER, THIRD)
+
+    assert (pooled.joins(PAPER, OTHER), pooled.joins(THIRD, PAPER)) == (True, True)
+    assert (pooled.joins(OTHER, THIRD), pooled.joins(PAPER, PAPER)) == (False, False)
+    assert (pooled.pools(PAPER, THIRD), pooled.pools(OTHER, THIRD), pooled.derives(PAPER, OTHER)) == (
+        True,
+        False,
+        False,
+    )
+    assert overlap(OverlapKind.SUBGROUP_OF, PAPER, OTHER).derives(PAPER, OTHER)
+    assert overlap(OverlapKind.SAME_PATIENTS, PAPER, OTHER, THIRD).joins(OTHER, THIRD)
+
+
+@pytest.mark.parametrize("kind", [OverlapKind.SUBGROUP_OF, OverlapKind.EXTENSION_OF, OverlapKind.POOLS])
+def test_a_parent_is_kept_though_it_is_smaller(kind: OverlapKind) -> None:
+    """A trial is kept rather than its subgroup, its extension and what pools it, however large those are."""
+    claims = ClaimSet([found_by(PAPER, 500, "a"), found_by(OTHER, 70, "b")], overlaps=[overlap(kind, PAPER, OTHER)])
+
+    assert [claim.id for claim in claims.without_overlaps().claims] == ["b"]
+
+
+def test_a_figure_wins_over_none() -> None:
+    """Of two that share patients, the one with a figure is kept, though it is smaller."""
+    figure = Effect(measure=Measure.RISK_RATIO, value=0.5)
+    claims = ClaimSet(
+        [found_by(PAPER, 500, "a", effect=None), found_by(OTHER, 70, "b", effect=figure)], overlaps=[SHARED]
+    )
+
+    assert [claim.id for claim in claims.without_overlaps().claims] == ["b"]
+
+
+def test_a_circle_of_subgroups_ends() -> None:
+    """In foreign data two studies may each be recorded as part of the other; one of them is kept."""
+    circle = [
+        overlap(OverlapKind.SUBGROUP_OF, PAPER, OTHER),
+        evolve(overlap(OverlapKind.SUBGROUP_OF, OTHER, PAPER), id="back"),
+    ]
+    chosen = ClaimSet([found_by(PAPER, 50, "a"), found_by(OTHER, 70, "b")], overlaps=circle).without_overlaps()
+
+    assert [claim.id for claim in chosen.claims] == ["b"]
 
 
 def test_overlaps_do_not_reach_on() -> None:
@@ -514,14 +565,14 @@ def test_the_balance_of_findings_in_words() -> None:
     claims = ClaimSet(
         [
             *(found_by(PAPER, 50, "a"), found_by(PAPER, 50, "b"), found_by(OTHER, 70, "c")),
-            found_by(THIRD, 9, "d", comparator=CREAM, higher_is_better=None),
+            found_by(THIRD, 9, "d", comparator=CREAM, higher_is_better=None, relation=Relation.AFFECTS),
         ],
         overlaps=[SHARED],
     )
     told = [" ".join(line.split()) for line in str(claims.counts()).splitlines()]
 
     assert told[told.index("findings of studies") + 1 :] == [
-        "outcome intervention species design comparator finding benefit or harm claims studies without_overlaps",
+        "outcome intervention species design comparator finding benefit or harm claims studies without overlaps",
         "harm pills human cohort inactive decrease benefit 3 2 1",
         "harm pills human cohort active decrease neither 1 1 1",
     ]
@@ -635,7 +686,7 @@ def test_the_cells_of_several_arms() -> None:
     ]
     assert [row[f"comparator_{cell}"] for cell in ("arm", "reported", "events")] == ["chalk; water", "4/8; 5/8", None]
     assert row["comparator"] == "placebo"
-    assert ClaimSet([finding(comparator=CREAM)]).to_rows()[0]["comparator"] == "cream"
+    assert ClaimSet([finding(comparator=CREAM, relation=Relation.AFFECTS)]).to_rows()[0]["comparator"] == "cream"
 
 
 @pytest.mark.parametrize("engine", ["pandas", "polars", "pyarrow"])

@@ -62,6 +62,12 @@ def test_every_bundled_name_is_found() -> None:
         ("spine  fusion", "spine-fusion"),
         ("Spine-Fusion", "spine-fusion"),
         ("rankl", "rankl"),
+        ("ONJ", "osteonecrosis-of-the-jaw"),
+        ("spinal fusion", "spine-fusion"),
+        ("Non-Union", "nonunion"),
+        ("bone density", "bone-mineral-density"),
+        ("vertebral fracture", "vertebral-fracture"),
+        ("spinal fracture", "spinal-fracture"),
     ],
 )
 def test_names_typed_by_hand(text: str, id: str) -> None:
@@ -69,7 +75,7 @@ def test_names_typed_by_hand(text: str, id: str) -> None:
     assert COMPENDIUM.lookup(text).id == id
 
 
-@pytest.mark.parametrize("text", ["aspirin", "", " ", "calcitonin gene-related peptide", "Yorvipath", "Depo", "\u9aa8"])
+@pytest.mark.parametrize("text", ["aspirin", "", " ", "calcitonin gene-related peptide", "Yorvipath", "\u9aa8"])
 def test_decoys_are_not_found(text: str) -> None:
     """Other medicines, look-alikes and words that can mean something else are not found."""
     with pytest.raises(UnknownNameError):
@@ -86,7 +92,8 @@ def test_decoys_are_not_found(text: str) -> None:
         (lambda it: it.medications["bisphosphonates"], "bisphosphonates is a drug class"),
         (lambda it: it.lookup("rxnorm:46041"), "rxnorm:46041 is a code of alendronic-acid"),
         (lambda it: it.lookup("Fosamax 70 mg tablets"), "it contains a name of alendronic-acid"),
-        (lambda it: it.lookup("Depo"), "Depo can mean estradiol, but also something else"),
+        (lambda it: it.medications["Depo"], "Depo can mean estradiol (an everyday short form"),
+        (lambda it: it.concepts["BMD"], "BMD can mean bone-mineral-density (Becker muscular dystrophy"),
         (lambda it: it.members("Prolia"), "no drug class has the id or name 'Prolia': it is a medication"),
         (lambda it: it.explain("bone healing", "fracture-risk"), "no drug class or medication has the id or name"),
         (lambda it: it.ancestors(it.claims[0]), "it is a claim"),
@@ -119,6 +126,44 @@ def test_a_miss_offers_similar_ids_and_names(text: str, near: str) -> None:
     assert near in caught.value.suggestions
 
 
+@pytest.mark.parametrize(
+    ("text", "candidates"),
+    [
+        ("BMD", {"bone-mineral-density"}),
+        ("Depo", {"estradiol"}),
+        ("PTH", {"parathyroid-hormone", "parathyroid-hormone-itself"}),
+        ("revision surgery", {"reoperation", "revision-surgery-patients"}),
+        ("collapsed vertebra", {"spinal-fracture", "vertebral-fracture"}),
+        ("ANT", {"adenine-nucleotide-translocase"}),
+    ],
+)
+def test_names_of_several_things_are_ambiguous(text: str, candidates: set[str]) -> None:
+    """A name that means other things too, or less or more than a concept, is refused with candidates and reasons."""
+    with pytest.raises(AmbiguousNameError, match="alone does not decide") as caught:
+        COMPENDIUM.lookup(text)
+
+    assert set(caught.value.candidates) == candidates
+    assert len(caught.value.reasons) == len(candidates)
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301
+
+
+def test_every_synonym_is_known() -> None:
+    """Each synonym of each concept leads to it, to a record that has it as its name, or to candidates with it."""
+    missed = []
+    for concept in COMPENDIUM.concepts.values():
+        for synonym in concept.synonyms:
+            try:
+                found = COMPENDIUM.lookup(synonym.name)
+            except AmbiguousNameError as error:
+                if concept.id not in error.candidates:
+                    missed.append(synonym.name)
+            else:
+                if found is not concept and found.name.casefold() != synonym.name.casefold():
+                    missed.append(f"{synonym.name}: {found.id}, not {concept.id}")
+
+    assert missed == []
+
+
 def test_a_combination_is_not_one_medication() -> None:
     """Where claims or mechanisms of a medication are asked for, a combination is refused with what it contains."""
     for ask in (COMPENDIUM.claims.about, COMPENDIUM.ancestors, COMPENDIUM.conflicts_of_interest):
@@ -131,7 +176,7 @@ def test_a_combination_is_not_one_medication() -> None:
 
 
 def test_a_shared_name_is_ambiguous() -> None:
-    """A name that two concepts have is refused with both; where only one has the type that is wanted, that one is taken."""
+    """A name of several records is refused with all of them; if only one has the type that is wanted, it is found."""
     source = COMPENDIUM.sources["mesh-2025-07"]
     breakers = DrugClass(id="breakers", name="breakers", sources=(source,))
     concepts = [
@@ -154,12 +199,12 @@ def test_every_question_takes_names_and_records(compendium: Compendium, data: st
     """A question gives the same answer for an entity, its id and its name."""
     entities: list[DrugClass | Medication] = [*compendium.drug_classes.values(), *compendium.medications.values()]
     entity = data.draw(st.sampled_from(entities))
-    for given in (entity.id, entity.name, entity.name.upper()):
-        assert compendium.lookup(given) is compendium.lookup(entity) is entity
-        assert compendium.claims.about(given) == compendium.claims.about(entity)
-        assert compendium.claims.on(given) == compendium.claims.on(entity)
-        assert compendium.ancestors(given) == compendium.ancestors(entity)
-        assert compendium.is_a(given, entity)
+    for name in (entity.id, entity.name, entity.name.upper()):
+        assert compendium.lookup(name) is compendium.lookup(entity) is entity
+        assert compendium.claims.about(name) == compendium.claims.about(entity)
+        assert compendium.claims.on(name) == compendium.claims.on(entity)
+        assert compendium.ancestors(name) == compendium.ancestors(entity)
+        assert compendium.is_a(name, entity)
 
 
 @pytest.mark.parametrize("name", [None, 46041, b"Fosamax"])

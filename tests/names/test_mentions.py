@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import osteopharm
 from osteopharm import Combination, DrugClass, Medication, Mention
-from osteopharm.names.normalize import fold, folded_name, name_words
+from osteopharm.names.normalize import fold, folded_name
 from osteopharm.names.normalize import words as split
 from osteopharm.names.variants import Owner, Phrase
 
@@ -170,7 +170,8 @@ def test_the_marks_find_what_reading_word_by_word_finds(phrases: list[Phrase]) -
 @given(st.sampled_from(NAMES), st.sampled_from("aZ\u00e9\u0416\u0153"), st.booleans())
 def test_whole_words_only(name: str, letter: str, before: bool) -> None:
     """A name to which a letter is glued is not that name."""
-    assume(name[0].isalpha() and name[-1].isalpha())
+    # Japanese and Chinese write Latin letters beside a name without a gap.
+    assume(folded_name(name) and name[0].isalpha() and name[-1].isalpha())
     text = f"{letter}{name}" if before else f"{name}{letter}"
 
     assert folded_name(name) not in {folded_name(mention.text) for mention in FIND(text)}

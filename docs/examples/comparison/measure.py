@@ -126,8 +126,8 @@ def ratios() -> None:
         column = [text for text in texts[:5_000] for _ in range(20)]
         for told, rows in (("all different", texts), ("20 rows each", column)):
             print_times(f"{title} of ours, {told}", *(partial(each, rows) for each in (identify, look_up, search)))
-    prose = [*compendium.documents.values()][0].readable
-    for title, text in (("the page", prose), ("products of ours", ". ".join(ours)), ("others", ". ".join(others))):
+    prose = next(iter(compendium.documents.values())).corrected_text
+    for title, text in (("the editorial", prose), ("products of ours", ". ".join(ours)), ("others", ". ".join(others))):
         long = text * (2_000_000 // len(text))
         print_times(f"2 million characters of {title}", partial(compendium.find_mentions, long), partial(find, long))
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from osteopharm._suggest import nearest
 from osteopharm.collection import id_of
 from osteopharm.errors import UnknownIdError, UnknownValueError
+from osteopharm.model._record import Record
 from osteopharm.model.claims import ClaimLink, EvidenceClaim
 from osteopharm.model.entities import Entity, lineage
 from osteopharm.model.enums import Scope
@@ -91,10 +92,10 @@ class ClaimIndex:
         return found
 
     def entity(self, given: Entity | str) -> Entity:
-        """The entity that an object, an id or, with a look-up, any of its names stands for."""
+        """The entity that an object, an id or, with a look-up, any of its names means."""
         id = id_of(given)
         found = self.entities.get(id)
-        if found is None and self.lookup is not None and isinstance(given, str):
+        if found is None and self.lookup is not None and isinstance(given, str | Record):
             found = self.entities.get(self.lookup(given).id)
         if found is None:
             raise UnknownIdError(id, "entity", nearest(id, self.entities))

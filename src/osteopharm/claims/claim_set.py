@@ -277,7 +277,7 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
 
         >>> import osteopharm
         >>> [claim.relation.value for claim in osteopharm.load().claims.on("spinal-fracture")]
-        ['affects', 'impairs', 'improves']
+        ['affects', 'impairs', 'affects']
         """
         asked = self._all.entity(entity)
         if not include_setting:
@@ -297,8 +297,8 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
         """Where claims are to be found when the set is empty; None when it is not, or when there are none.
 
         >>> import osteopharm
-        >>> osteopharm.load().claims.about("sclerostin-inhibitors").on("hip-fracture").hint
-        '0 claims about sclerostin inhibitors themselves, 1 about their members: use within("sclerostin-inhibitors")'
+        >>> osteopharm.load().claims.about("rankl-inhibitors").on("hip-fracture").hint
+        '0 claims about RANKL inhibitors themselves, 1 about their members: use within("rankl-inhibitors")'
         """
         if self._claims or not self._below or self._about is None:
             return None
@@ -444,10 +444,9 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
         listed with the reason. Nothing is pooled here.
 
         >>> import osteopharm
-        >>> claims = osteopharm.load().claims.on("vertebral-fracture").within("risedronic-acid")
-        >>> effects = claims.where(design="randomized-trial").to_effects()
+        >>> effects = osteopharm.load().claims.on("hip-fracture").within("bisphosphonates").to_effects()
         >>> [(row["study"], row["measure"], round(row["effect"], 3)) for row in effects.rows]
-        [('Harris 1999', 'RR', -0.528), ('Reginster 2000', 'RR', -0.673)]
+        [('Black 1996', 'HR', -0.713), ('McClung 2001', 'RR', -0.357), ('Black 2007', 'HR', -0.528)]
         """
         from osteopharm.claims.effects import effects_of
 

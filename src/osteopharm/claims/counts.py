@@ -1,4 +1,4 @@
-"""Counts of claims by their axes, and of findings by what was studied. Nothing here is weighed: it is not a synthesis."""
+"""Counts of claims by their axes, and of findings by what was studied. Nothing is weighed: it is not a synthesis."""
 
 from __future__ import annotations
 

@@ -44,8 +44,8 @@ class LeftOut:
         reason: why it was left out.
 
     >>> import osteopharm
-    >>> print(osteopharm.load().claims.on("hip-fracture").within("denosumab").to_effects().left_out[0])
-    freedom-03: no confidence interval; a standard error is not derived from a p value
+    >>> print(osteopharm.load().claims.on("hip-fracture").within("risedronic-acid").to_effects().left_out[0])
+    hip-02: of the same study as hip-01
     """
 
     claim: EvidenceClaim

@@ -38,7 +38,7 @@ def claim_row(claim: EvidenceClaim, inherited_by: str | None) -> Row:
         "setting": "; ".join(place.id for place in claim.setting) or None,
         "scope": claim.scope.value,
         "quantity_bound": quantity.bound.value if quantity else None,
-        "quantity_value": quantity.value if quantity else None,
+        "quantity_value": _float(quantity.value) if quantity else None,
         "quantity_unit": quantity.unit if quantity else None,
         **_study_cells(claim),
         **_effect_cells(claim),
@@ -91,14 +91,19 @@ def _effect_cells(claim: EvidenceClaim) -> Row:
     interval = effect.interval if effect else None
     return {
         "measure": effect.measure.value if effect else None,
-        "value": effect.value if effect else None,
-        "interval_low": interval.low if interval else None,
-        "interval_high": interval.high if interval else None,
-        "interval_level": interval.level if interval else None,
+        "value": _float(effect.value) if effect else None,
+        "interval_low": _float(interval.low) if interval else None,
+        "interval_high": _float(interval.high) if interval else None,
+        "interval_level": _float(interval.level) if interval else None,
         "p": effect.p if effect else None,
         "contrast": effect.contrast.value if effect else None,
         "in_percent": effect.in_percent if effect else None,
     }
+
+
+def _float(number: float | None) -> float | None:
+    """A number as a float, so that a column of them has one type in every data frame."""
+    return None if number is None else float(number)
 
 
 def _arm_cells(claim: EvidenceClaim) -> Row:
@@ -109,5 +114,6 @@ def _arm_cells(claim: EvidenceClaim) -> Row:
         cells[f"{role.value}_reported"] = "; ".join(arm.reported for arm in arms if arm.reported) or None
         # Figures of several arms on one side are not added up: only a single arm has them in its row.
         for figure in FIGURES:
-            cells[f"{role.value}_{figure}"] = getattr(arms[0], figure) if len(arms) == 1 else None
+            value = getattr(arms[0], figure) if len(arms) == 1 else None
+            cells[f"{role.value}_{figure}"] = _float(value) if figure == "percentage" else value
     return cells

@@ -27,7 +27,7 @@ class ExcludedStudy:
 
     >>> import osteopharm
     >>> print(osteopharm.load().claims.on("hip-fracture").within("risedronic-acid").without_overlaps().excluded[0].kept)
-    McClung and others 2001, HIP (N Engl J Med, 2001)
+    McClung and others 2001, HIP (New England Journal of Medicine, 2001)
     """
 
     publication: Publication

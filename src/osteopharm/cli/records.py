@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from osteopharm.cli.terminal import Fields, as_json, fields
 from osteopharm.compendium import Compendium
-from osteopharm.model._describe import Entry, Line, describe, title_of
+from osteopharm.model._describe import SHORT, Entry, Line, describe, title_of
 from osteopharm.model._record import Record
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import Concept, DrugClass, Medication
@@ -37,7 +37,7 @@ def _items(entries: Iterable[Entry]) -> Iterator[object]:
 
 
 def _detail(line: Line) -> Iterator[object]:
-    if line.is_flat:
+    if line.is_flat and (len(line.entries) == 1 or len(str(line)) <= SHORT):
         yield str(line)
     else:
         yield f"{line.label}:"

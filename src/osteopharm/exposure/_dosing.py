@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
 
 from attrs import evolve, frozen
@@ -17,6 +18,7 @@ from osteopharm.model.entities import Combination, Medication
 from osteopharm.model.products import LabelFacts, Regimen
 from osteopharm.names.annotation import JOINER
 from osteopharm.names.identification import Identification
+from osteopharm.names.products import EUROPE
 from osteopharm.names.strengths import strengths
 
 __all__ = [
@@ -41,7 +43,7 @@ DISAGREE = "regimens disagree"
 NO_STRENGTH = "strength unknown"
 NO_DOSES = "doses per unit unknown"
 
-INJECTED = frozenset({"subcutaneous", "intramuscular", "intravenous", "injection", "infusion"})
+INJECTED = frozenset({"subcutaneous", "intramuscular", "intravenous", "injection", "infusion", "parenteral"})
 """The routes of what has to be injected or infused."""
 MONTH = Fraction(1461, 48)
 """The mean length of a month in days, leap years included: 30.4375."""
@@ -129,7 +131,7 @@ def dosing_of(text: str, compendium: Compendium, *, market: str | None, purpose:
     >>> dosing.interval, dosing.is_administered, dosing.source
     ('P6M', True, 'treatment of osteoporosis, P6M: label-prolia-us')
     """
-    found = compendium.identify(text)
+    found = compendium.identify(text, market=market)
     if not found:
         return Dosing(reason=NOT_FOUND)
     treatments = found.treatments
@@ -139,10 +141,13 @@ def dosing_of(text: str, compendium: Compendium, *, market: str | None, purpose:
     if found.labeled_for_osteoporosis is not True:
         return Dosing(treatment=named, reason=LABEL_UNKNOWN if found.labeled_for_osteoporosis is None else NOT_LABELED)
     labels = _labels(found, treatments, compendium)
-    if not labels:
-        return Dosing(treatment=named, reason=SEVERAL if len(treatments) > 1 else NO_INTERVAL)
-    labels = [each for each in labels if each.label.region == market] or labels
-    return evolve(_dosing(text, labels, purpose), treatment=named)
+    if not labels and len(treatments) > 1:
+        return Dosing(treatment=named, reason=SEVERAL)
+    labels = [each for each in labels if _holds_in(each.label.region, market)] or labels
+    written = {(amount, unit) for amount, unit, _ in strengths(text)}
+    fits = list(_fits(labels, written))
+    dosing = _by_labels(labels, fits, written, purpose) if fits else _by_products(found, labels, market, purpose)
+    return evolve(dosing, treatment=named, has_strength=bool(written))
 
 
 def _labels(found: Identification, treatments: Sequence[Medication], compendium: Compendium) -> list[LabelFacts]:
@@ -163,21 +168,65 @@ def _labels(found: Identification, treatments: Sequence[Medication], compendium:
     return labels
 
 
-def _dosing(text: str, labels: Sequence[LabelFacts], purpose: str) -> Dosing:
-    written = {(amount, unit) for amount, unit, _ in strengths(text)}
-    fits = list(_fits(labels, written))
+def _by_products(found: Identification, labels: Sequence[LabelFacts], market: str | None, purpose: str) -> Dosing:
+    """What the products say that fit the string, where no regimen of a label document does."""
+    brands = {brand.name for brand in found.brands}
+    products = [each for each in found.products if not brands or each.brand in brands]
+    rows = [
+        (product, label)
+        for product in products
+        for label in product.labels
+        if label.interval is not None
+        and label.interval_decides
+        and label.labeled_for_osteoporosis is not False
+        and (purpose in label.purposes or not label.purposes)
+    ]
+    rows = [row for row in rows if _holds_in(row[1].market, market)] or rows
+    written = found.route or ""
+    routes = {route for each in products for route in (each.route or written).split("; ") if route}
+    routes = routes or {route for facts in labels for route in facts.routes}
+    is_injected = _is_injected(routes)
+    intervals = {label.interval for _, label in rows if label.interval is not None}
+    if len(intervals) != 1 or is_injected is None:
+        return Dosing(is_injected=is_injected, unit_reason=DISAGREE if len(intervals) > 1 else NO_INTERVAL)
+    (interval,) = intervals
+    return Dosing(
+        interval=interval,
+        is_administered=is_injected and interval_in_days(interval) >= LEAST_ADMINISTERED,
+        is_injected=is_injected,
+        source=_source(purpose, interval, {label.source.id for _, label in rows}),
+        unit_reason=NO_DOSES,
+    )
+
+
+def _holds_in(region: str, market: str | None) -> bool:
+    """Whether a label of a region holds in the market: one of the European Union does in its countries."""
+    return market is None or region == market or (region == "EU" and market in EUROPE)
+
+
+def _is_injected(routes: AbstractSet[str]) -> bool | None:
+    """Whether all routes, or none, are those of injections and infusions; None where they differ or none is known."""
+    are_injected = {route in INJECTED for route in routes}
+    return are_injected.pop() if len(are_injected) == 1 else None
+
+
+def _source(use: str, interval: str, ids: Iterable[str]) -> str:
+    return f"{use} of osteoporosis, {interval}: {JOINER.join(sorted(ids))}"
+
+
+def _by_labels(labels: Sequence[LabelFacts], fits: Sequence[_Fit], written: set[Amount], purpose: str) -> Dosing:
+    """What the label documents say whose regimens fit the string."""
     use, fits = _for_purpose(fits, purpose)
     routes = {route for facts in ([fit.facts for fit in fits] or labels) for route in facts.routes}
-    is_injected = routes <= INJECTED if routes <= INJECTED or not routes & INJECTED else None
+    is_injected = _is_injected(routes)
     intervals = {fit.regimen.interval for fit in fits}
     if len(intervals) != 1 or is_injected is None:
         why = DISAGREE if len(fits) > 1 else NO_INTERVAL
-        return Dosing(is_injected=is_injected, has_strength=bool(written), unit_reason=why)
+        return Dosing(is_injected=is_injected, unit_reason=why)
     (interval,) = intervals
     if interval is None:
-        return Dosing(is_injected=is_injected, has_strength=bool(written), unit_reason=NO_INTERVAL)
-    ids = sorted({fit.facts.label.id for fit in fits})
-    source = f"{use} of osteoporosis, {interval}: {'; '.join(ids)}"
+        return Dosing(is_injected=is_injected, unit_reason=NO_INTERVAL)
+    source = _source(use, interval, {fit.facts.label.id for fit in fits})
     length = interval_in_days(interval)
     is_administered = is_injected and length >= LEAST_ADMINISTERED
     per_unit, reason = _per_unit(fits, written, length, is_swallowed=bool(routes & {"oral", "transdermal"}))
@@ -188,7 +237,6 @@ def _dosing(text: str, labels: Sequence[LabelFacts], purpose: str) -> Dosing:
         is_injected=is_injected,
         days_per_unit=per_unit,
         amount=float(max(amounts)) if amounts else None,
-        has_strength=bool(written),
         source=source,
         unit_reason=reason,
     )
@@ -221,10 +269,8 @@ def _fits(labels: Iterable[LabelFacts], written: set[Amount]) -> Iterator[_Fit]:
 def _for_purpose(fits: Sequence[_Fit], purpose: str) -> tuple[str, list[_Fit]]:
     """For what they are given, and the regimens for that: the purpose; failing that, whatever else of osteoporosis."""
     other = PREVENTION if purpose == TREATMENT else TREATMENT
-    for use in (purpose, other):
-        if chosen := [fit for fit in fits if _is_for(fit.regimen, use)]:
-            return use, chosen
-    return purpose, []
+    wanted, rest = ([fit for fit in fits if _is_for(fit.regimen, use)] for use in (purpose, other))
+    return (purpose, wanted) if wanted else (other, rest)
 
 
 def _is_for(regimen: Regimen, use: str) -> bool:

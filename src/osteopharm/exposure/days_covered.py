@@ -15,6 +15,7 @@ from osteopharm.exposure._table import Table, check_free, check_numbers, opened
 from osteopharm.frames.annotating import TEXTS, added, text_of
 from osteopharm.frames.lookup import Question
 from osteopharm.io import load
+from osteopharm.names.identification import market_code
 
 FrameT = TypeVar("FrameT")
 
@@ -92,7 +93,7 @@ def add_days_covered(
         ColumnExistsError: the table has one of the five columns already.
         InvalidTableError: ``table`` is not a supported table, or a column has another type.
         UnknownColumnError: the column does not exist; the error suggests similar names.
-        UnknownValueError: the purpose is neither.
+        UnknownValueError: the purpose is neither, or the market is not written as two capital letters.
 
     >>> import polars
     >>> table = polars.DataFrame(
@@ -131,7 +132,7 @@ def measured(
         ColumnExistsError: it has a column of one of these names already.
         InvalidTableError: it is not a table of a supported engine, or a column has another type.
         UnknownColumnError: there is no such column.
-        UnknownValueError: the purpose is not known.
+        UnknownValueError: the purpose or the market is not known.
     """
     if purpose not in PURPOSES:
         raise UnknownValueError("purpose", purpose, PURPOSES)
@@ -141,6 +142,7 @@ def measured(
             check_numbers(opening, column)
     check_free(opening, MADE)
     known = load() if compendium is None else compendium
+    market = market if market is None else market_code(market)
 
     def ask(value: object) -> tuple[tuple[Any, ...], ...]:
         return (_row(dosing_of(text_of(value, product), known, market=market, purpose=purpose)),)

@@ -135,6 +135,7 @@ def diagnose(
     Raises:
         InvalidTableError: ``table`` is not a supported table, or a column has another type.
         UnknownColumnError: the column does not exist; the error suggests similar names.
+        UnknownValueError: the market is not written as two capital letters.
 
     >>> import polars
     >>> table = polars.DataFrame({"product": ["Reclast 5 mg/100 mL", "Reclast 5 mg/100 mL"], "supply": [1, 365]})

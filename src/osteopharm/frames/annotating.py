@@ -124,7 +124,7 @@ def annotate_codes(frame: FrameT, column: str, system: str, *, compendium: Compe
 
     Raises:
         ColumnExistsError: the table already has one of the five columns.
-        InvalidTableError: ``frame`` is no such table, or the column contains values that cannot be codes.
+        InvalidTableError: ``frame`` is not such a table, or the column contains values that cannot be codes.
         UnknownColumnError: there is no such column; the error offers similar names.
         UnknownValueError: the system is unknown.
 

@@ -45,7 +45,7 @@ def load() -> Compendium:
 def _bundled() -> Compendium:
     data = BUNDLED.read_bytes() if BUNDLED.is_file() else b""
     if bundled.has_valid_checksum(data):
-        return Compendium._of_checked(bundled.BundledRecords(data))
+        return Compendium._of_checked(bundled.BundledRecords(data))  # noqa: SLF001 - the bundled data are checked
     return load_json(BUNDLED)
 
 
@@ -79,8 +79,8 @@ def read_seeds(path: str | os.PathLike[str], extend: Compendium | None = None) -
     """The compendium of a seed folder, by itself or together with the records of another compendium.
 
     Args:
-        path: the folder, with ``catalog/``, ``studies/``, ``mechanisms/`` and a folder for each document. Each file has at most
-            4 MiB.
+        path: the folder, with ``catalog/``, ``studies/``, ``mechanisms/`` and a folder for each document. No file may
+            have more than 4 MiB.
         extend: a compendium whose records the folder may link to; the result contains them too.
 
     Raises:

@@ -47,7 +47,7 @@ def build(raws: list[RawRecord], base: Compendium | None, problems: ProblemColle
         origin = origins[id(record)]
         problems.add(origin.file, origin.place_of(problem.path), problem.message, problem.hint)
     problems.raise_any()
-    return Compendium._of_checked(whole)
+    return Compendium._of_checked(whole)  # noqa: SLF001 - they were checked above
 
 
 def _quoted_document(raw: RawRecord) -> str:

@@ -122,9 +122,9 @@ def _make(form: Form) -> Make | None:
     """What makes a value of a form; None where it is what the file has."""
     match form:
         case Link(types):
-            return lambda id, known: known(id, types)
+            return lambda value, known: known(value, types)
         case Nested(cls):
-            return lambda table, known: _maker(cls)(table, known)
+            return _maker(cls)
         case Choice(enum):
             members = {member.value: member for member in enum}
             return lambda value, _: members[value]

@@ -12,7 +12,7 @@ from typing import Any
 from attrs import frozen
 
 from osteopharm.model._record import Part, Record
-from osteopharm.model._schema import schema_of
+from osteopharm.model._schema import Field, schema_of
 
 SHORT = 60
 """Details up to so many characters follow their text in parentheses; longer ones go on lines of their own."""
@@ -49,7 +49,7 @@ class Line:
 
 
 def describe(record: Part) -> tuple[Line, ...]:
-    """The fields of a record or nested value that have a value and are not in its text, as labeled lines.
+    """The fields of a record or nested value as labeled lines, without those that its text has or that say nothing.
 
     >>> import osteopharm
     >>> [str(line) for line in describe(osteopharm.load().companies["amgen"])][:2]
@@ -59,11 +59,18 @@ def describe(record: Part) -> tuple[Line, ...]:
     shown = [
         (field.label, getattr(record, field.name))
         for field in schema_of(type(record))
-        if field.is_listed and field.name not in (*record.in_text, *in_title)
+        if field.is_listed and field.name not in (*record.in_text, *in_title) and not _is_default(record, field)
     ]
     shown += [(label, getattr(record, name)) for name, label in record.also_shown.items()]
     lines = (Line(label, tuple(_entries(value))) for label, value in shown if value not in (None, (), False))
     return tuple(line for line in lines if line.entries)
+
+
+def _is_default(record: Part, field: Field) -> bool:
+    if field.in_files:
+        return False
+    is_default: bool = getattr(record, field.name) == field.default_for(record)
+    return is_default
 
 
 def title_of(record: Record) -> str:

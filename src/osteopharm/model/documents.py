@@ -347,18 +347,18 @@ class Passage(Part):
     """The document."""
     quote: str
     """The words, letter for letter."""
-    start: int = Factory(lambda self: _start_of(self), takes_self=True)
+    start: int = Factory(lambda self: _start_of(self), takes_self=True)  # noqa: PLW0108 - defined below
     """The offset of the first character; found if omitted, where the quote occurs exactly once."""
-    end: int = Factory(lambda self: _end_of(self), takes_self=True)
+    end: int = Factory(lambda self: _end_of(self), takes_self=True)  # noqa: PLW0108 - defined below
     """The offset after the last character; computed if omitted."""
 
     in_text: ClassVar[tuple[str, ...]] = ("source", "quote", "start", "end")
 
     def _cross_field_problems(self) -> Iterator[Problem]:
         # A negative offset would count from the end of the text.
-        if self.start >= 0 and self.end == self.start + len(self.quote):
-            if self.source.text[self.start : self.end] == self.quote:
-                return
+        is_whole = self.start >= 0 and self.end == self.start + len(self.quote)
+        if is_whole and self.source.text[self.start : self.end] == self.quote:
+            return
         try:
             self.source.find(self.quote)
         except QuoteError as error:

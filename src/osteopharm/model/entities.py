@@ -231,7 +231,7 @@ class Synonym(Part):
 
 @frozen(kw_only=True)
 class Concept(Record, plural="concepts", seeds="catalog/concepts.toml"):
-    """What drugs act on and claims are about: a target, cell, process, outcome, condition, procedure, population, quality.
+    """What drugs act on and claims are about, such as a target, a cell, an outcome, a condition or a population.
 
     >>> import osteopharm
     >>> fracture = osteopharm.load().concepts["spinal-fracture"]

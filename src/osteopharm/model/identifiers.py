@@ -80,7 +80,7 @@ def verhoeff_check_digit(figures: str) -> str:
 
 @frozen
 class System:
-    """A system of identifiers: the form of its local part, an example, and how its check character is computed, if any."""
+    """A system of identifiers: the form of its local part, an example, and how its check character is computed."""
 
     form: re.Pattern[str]
     example: str
@@ -133,7 +133,9 @@ SYSTEMS: Mapping[str, System] = MappingProxyType(
         "hcpcs": System(re.compile(r"[A-Z][0-9]{4}"), "J0897"),
         "hsa-sin": System(re.compile(r"SIN[0-9]{5}P"), "SIN13192P"),
         "jp-receipt": System(re.compile(r"[0-9]{9}"), "610407141"),
-        "kz-registration": System(re.compile(r"[^:]+"), "РК-ЛС-5-№ 005110"),
+        "kz-registration": System(
+            re.compile("[0-9A-Z\u0410-\u042f\u2116 -]{4,30}"), "\u0420\u041a-\u041b\u0421-5-\u2116 005110"
+        ),
         "ndc": System(re.compile(r"[0-9]{11}"), "00002418402"),
         "omop": System(re.compile(r"[1-9][0-9]*"), "1511251"),
         "sukl": System(re.compile(r"[0-9]{7}"), "0166708"),

@@ -100,7 +100,7 @@ class Records(Immutable):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Records):
             return NotImplemented
-        return all(self._of(each) == other._of(each) for each in RECORD_TYPES)
+        return all(self.of(each) == other.of(each) for each in RECORD_TYPES)
 
     def __hash__(self) -> int:
         return hash(tuple(record.id for record in self))

@@ -133,6 +133,8 @@ class CausalPath(Part):
     steps: Annotated[tuple[CausalStep, ...], Items(1, "give the first step of the agent")]
     """The steps, in order; at least one."""
 
+    in_text: ClassVar[tuple[str, ...]] = ("steps",)
+
     def _cross_field_problems(self) -> Iterator[Problem]:
         for place, (step, following) in enumerate(pairwise(self.steps), 1):
             if following.subject not in lineage(step.object):

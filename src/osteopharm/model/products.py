@@ -39,7 +39,7 @@ class Name(Part):
     excluded_from_search: str | None = None
     """Why the name is not recognized in product strings and text; None where it is."""
     languages: tuple[str, ...] = ()
-    """The languages in which it is the name, as codes such as ``nl`` or ``zh-Hans``; empty for English or if not read."""
+    """The languages of the name, as codes such as ``nl`` or ``zh-Hans``; empty for English or if not read."""
 
     in_text: ClassVar[tuple[str, ...]] = ("name",)
 

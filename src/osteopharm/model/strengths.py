@@ -93,10 +93,15 @@ class Amount:
             return self._as_ten_milligrams(other) or other._as_ten_milligrams(self)
         if self.per == other.per and self.per is not None:
             return _near(self.concentration, other.concentration)
-        if self.per is not None and other.per is not None and "dose" not in (self.per, other.per):
-            # A register gives creams by the milliliter that their labels give by the gram.
-            return {self.per, other.per} == {"g", "mL"} and _near(self.concentration, other.concentration)
-        return _near(self.value, other.value, _EXACT)
+        if "dose" in (self.per, other.per) or None in (self.per, other.per):
+            return not (self._is_by_weight or other._is_by_weight) and _near(self.value, other.value, _EXACT)
+        # A register gives creams by the milliliter that their labels give by the gram.
+        return {self.per, other.per} == {"g", "mL"} and _near(self.concentration, other.concentration)
+
+    @property
+    def _is_by_weight(self) -> bool:
+        """Whether it says how strong a cream is, and nothing of how much of it there is."""
+        return self.per == "g" and self.volume is None
 
     def _as_ten_milligrams(self, other: Amount) -> bool:
         # One percent are 10 mg in a gram or a milliliter.

@@ -175,7 +175,11 @@ class CodeMatch:
         if exact and self._billed is None:
             return tuple(dict.fromkeys(exact))
         index = self._context.index
-        return tuple(dict.fromkeys(each for named in self._named(self.market) for each in index.fitting(named)))
+        for targets in (self._named(self.market), self._named(self.market, billed=False)):
+            found = dict.fromkeys(each for named in targets for each in index.fitting(named))
+            if found:
+                break
+        return tuple(found)
 
     @property
     def labeled_for_osteoporosis(self) -> bool | None:
@@ -201,7 +205,7 @@ class CodeMatch:
         if len(self.brands) > 1:
             return f"the code covers brands with different labels: {', '.join(brand.name for brand in self.brands)}"
         index = self._context.index
-        if not any(index.has_labels(target.owner) for target in self._targets):
+        if not any(index.has_labels(Named(target.owner)) for target in self._targets):
             return "no label of it was read"
         return "the labels that were read differ, or are of other products"
 
@@ -243,12 +247,13 @@ class CodeMatch:
         if billed is None:
             return self._targets
         index = self._context.index
-        fitting = [
+        if not any(index.fitting(Named(target.owner, strength=billed)) for target in self._targets):
+            return self._targets
+        return tuple(
             target
             for target in self._targets
             if target.brand is None or index.fitting(Named(target.owner, (target.brand,), strength=billed))
-        ]
-        return tuple(fitting) or self._targets
+        )
 
     def _named(self, market: str | None, *, billed: bool = True) -> list[Named]:
         found = []

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from typing import Any
 
 from attrs import evolve, field, frozen
 
 from osteopharm.errors import UnknownValueError
 from osteopharm.model.entities import Combination, DrugClass, Medication, action_of
 from osteopharm.model.enums import Action, Role
-from osteopharm.model.product_level import Product
+from osteopharm.model.product_level import DosageForm, Product
 from osteopharm.model.products import Brand
 from osteopharm.model.strengths import Strength
 from osteopharm.names.company_names import company_spans
@@ -51,13 +52,13 @@ class ProductContext:
     Args:
         combinations: what the medications that are found may be together.
         forms: gives the vocabulary of dosage forms and routes.
-        index: gives the products.
+        products: gives the products.
     """
 
     def __init__(
         self,
         combinations: Iterable[Combination] = (),
-        forms: Callable[[], DosageForms] = lambda: DosageForms(()),
+        forms: Callable[[], Iterable[DosageForm]] = tuple,
         products: Callable[[], Iterable[Product]] = tuple,
     ) -> None:
         self.combinations = tuple(combinations)
@@ -66,12 +67,27 @@ class ProductContext:
     @cached_property
     def forms(self) -> DosageForms:
         """The vocabulary of dosage forms and routes."""
-        return self._read_forms()
+        return DosageForms(self._read_forms())
 
     @cached_property
     def index(self) -> ProductIndex:
         """The products."""
         return ProductIndex(self._read_products(), self.forms)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # What is read when it is needed cannot be pickled before it was read.
+        forms, products = tuple(self._read_forms()), tuple(self._read_products())
+        return ProductContext, (self.combinations, _Given(forms), _Given(products))
+
+
+@frozen
+class _Given:
+    """Gives what it was made with."""
+
+    records: tuple[Any, ...]
+
+    def __call__(self) -> tuple[Any, ...]:
+        return self.records
 
 
 @frozen(repr=False, slots=False)
@@ -179,7 +195,15 @@ class Identification:
     def _labeled(self, named: Named) -> bool | None:
         if _tells_nothing(named):
             return None
-        return self._context.index.labeled_for_osteoporosis(named)
+        index = self._context.index
+        if isinstance(named.owner, Combination) and not index.has_labels(named) and _adds_only_supplements(named.owner):
+            # What is given beside a treatment does not change what the treatment is labeled for.
+            return agreed(
+                index.labeled_for_osteoporosis(evolve(named, owner=each, brands=(), companies=()))
+                for each in named.owner.components
+                if each.role is Role.TREATMENT
+            )
+        return index.labeled_for_osteoporosis(named)
 
     @cached_property
     def _named(self) -> tuple[Named, ...]:
@@ -203,12 +227,7 @@ class Identification:
         )
         combination = self._combination
         owners = tuple(branded) or ((combination,) if combination is not None else ())
-        if owners and not all(
-            _adds_only_supplements(owner) and not self._context.index.has_labels(owner) for owner in owners
-        ):
-            return owners
-        # What is given beside a treatment does not change what the treatment is labeled for.
-        return self.treatments or self.medications
+        return owners or self.treatments or self.medications
 
     @property
     def _combination(self) -> Combination | None:
@@ -351,9 +370,7 @@ def _tells_nothing(named: Named) -> bool:
     return is_bare and isinstance(named.owner, Medication) and named.owner.other_uses is not None
 
 
-def _adds_only_supplements(owner: Medication | Combination) -> bool:
+def _adds_only_supplements(owner: Combination) -> bool:
     """Whether a combination has, beside its treatment, only vitamin D and calcium."""
-    if not isinstance(owner, Combination):
-        return False
     calcium = all(name.casefold().startswith("calcium") for name in owner.other_ingredients)
     return calcium and sum(each.role is Role.TREATMENT for each in owner.components) == 1

@@ -166,7 +166,7 @@ class Lexicon:
                     yield phrase, LexiconEntry(owner, name, brand)
 
     def _misleading(self, senses: dict[Phrase, LexiconEntry]) -> Iterator[tuple[Phrase, LexiconEntry]]:
-        """The look-alikes that must be sought: where one neither holds a name nor ends as one begins, nothing is found."""
+        """The look-alikes to search for: those that contain a name or end as one begins."""
         begun = {phrase[:length] for phrase in senses for length in range(1, len(phrase))}
         for look_alike in self._decoys:
             phrase = name_words(look_alike.text)

@@ -54,7 +54,7 @@ class LookAlikePatterns:
         by_word = self._by_word
         if by_word.keys().isdisjoint(found := words(folded)):
             return hits
-        # Places are those of the text unless a letter is spelled out, and then a pattern for a mere match finds nothing.
+        # Offsets are those of the text unless a letter is spelled out; then a plain pattern finds nothing.
         lowered = plain(text[:LONGEST_READ])
         for pattern in dict.fromkeys(each for word in found for each in by_word.get(word, ())):
             match = self._pattern(pattern).search(lowered)

@@ -16,6 +16,7 @@ from osteopharm.errors import AmbiguousNameError, UnknownNameError
 from osteopharm.model._record import Record
 from osteopharm.model._schema import a_or_an
 from osteopharm.model.entities import Combination, Concept, DrugClass, Medication
+from osteopharm.model.enums import SynonymMatch
 from osteopharm.model.identifiers import SYSTEMS, Identifier
 from osteopharm.model.kinds import noun
 from osteopharm.model.products import Brand
@@ -63,6 +64,15 @@ class NameIndex:
         return _grouped((_spoken(name), record) for record in self._records for name, _ in _names(record))
 
     @cached_property
+    def _uncertain(self) -> Mapping[bytes, tuple[tuple[Named, str], ...]]:
+        """The names that do not decide alone, each with the records that they can mean and the reason."""
+        found: dict[bytes, dict[str, tuple[Named, str]]] = {}
+        for record in self._records:
+            for name, reason in _uncertain_names(record):
+                found.setdefault(_key(name), {})[record.id] = (record, reason)
+        return {key: tuple(meanings.values()) for key, meanings in found.items()}
+
+    @cached_property
     def _by_folded_name(self) -> Mapping[bytes, tuple[Named, ...]]:
         written = ((folded_name(name), record) for record in self._records for name, _ in _names(record))
         return _grouped((name, record) for name, record in written if name)
@@ -103,10 +113,14 @@ class NameIndex:
         """
         found = self.find(text)
         fitting = [record for record in found if isinstance(record, types)]
-        if len(fitting) == 1:
-            return fitting[0]
-        if fitting:
+        if len(fitting) > 1:
             raise AmbiguousNameError(text, [record.id for record in fitting])
+        uncertain = [each for each in self._uncertain.get(_key(text), ()) if isinstance(each[0], types)]
+        if fitting and (not uncertain or _key(text) in (_key(fitting[0].id), _key(fitting[0].name))):
+            return fitting[0]
+        if uncertain:
+            meanings = {each.id: "also its name" for each in fitting} | {each.id: why for each, why in uncertain}
+            raise AmbiguousNameError(text, meanings, meanings.values())
         if found:
             raise wrong_type(text, found[0], *types)
         note = self.describe(text)
@@ -135,9 +149,8 @@ class NameIndex:
             for identifier in _identifiers(record):
                 if text.casefold() in (identifier.curie.casefold(), identifier.local.casefold()):
                     return f"{text} is a code of {record.id}"
-            for name, reason in _excluded(record):
-                if _spoken(name) == _spoken(text):
-                    return f"{text} can mean {record.id}, but also something else ({reason})"
+        for record, reason in self._uncertain.get(_key(text), ()):
+            return f"{text} can mean {record.id} ({reason})"
         system, _, code = text.partition(":")
         if system.casefold() in SYSTEMS and (match := self._codes().find(system.casefold(), code)) is not None:
             return f"{text} is a code of {', '.join(each.id for each in match.medications)}"
@@ -166,13 +179,22 @@ def _names(record: Named) -> Iterator[tuple[str, Brand | None]]:
     """The names of a record by which it can be looked up, its own first, each with the brand that it is."""
     if isinstance(record, Concept):
         yield record.name, None
+        yield from ((each.name, None) for each in record.synonyms if each.ambiguous is None and each.match in _SAME)
     else:
         yield from names_of(record)
 
 
-def _excluded(record: Named) -> Iterator[tuple[str, str]]:
-    """The names that a record has, but shares with other things; each with the reason."""
-    if not isinstance(record, Concept):
+_SAME = (SynonymMatch.EXACT, SynonymMatch.CLOSE)
+"""The synonyms that mean the concept itself."""
+
+
+def _uncertain_names(record: Named) -> Iterator[tuple[str, str]]:
+    """The names of a record that other things have too, or that mean less or more than it; each with the reason."""
+    if isinstance(record, Concept):
+        for each in record.synonyms:
+            if each.ambiguous is not None or each.match not in _SAME:
+                yield each.name, (each.ambiguous or f"a {each.match.value} term").removeprefix("ambiguous: ")
+    else:
         brands = () if isinstance(record, DrugClass) else record.brands
         named = [(each.name, each.excluded_from_search) for each in record.names]
         named += [(each.name, each.excluded_from_search) for each in brands]
@@ -201,6 +223,10 @@ def _grouped(pairs: Iterable[tuple[KeyT, Named]]) -> dict[KeyT, tuple[Named, ...
     for key, record in pairs:
         found.setdefault(key, {})[record.id] = record
     return {key: tuple(records.values()) for key, records in found.items()}
+
+
+def _key(name: str) -> bytes:
+    return folded_name(name) or _spoken(name).encode()
 
 
 def _spoken(name: str) -> str:

@@ -88,7 +88,7 @@ _MISREAD = re.compile("[\u00c3\u00c4\u00c5][^\u00df-\u00ff]")
 
 
 def _as_meant(pair: re.Match[str]) -> str:
-    """The letter behind a pair that is UTF-8 read as Windows-1252, and a mark that keeps its place; or the pair itself."""
+    """The letter of a pair that is UTF-8 read as Windows-1252, and a mark that keeps its offset; or the pair."""
     for encoding in ("cp1252", "latin-1"):
         try:
             return pair[0].encode(encoding).decode("utf-8") + _UNSEEN

@@ -1,4 +1,4 @@
-"""From what a product string names to the products that fit it, what they are labeled for, and how often they are given.
+"""From what a product string names to the products that fit it, their labels, and how often they are given.
 
 Knows products and their labels; reads no string. What the products do not say is None.
 """
@@ -123,10 +123,10 @@ class ProductIndex:
 
         return tuple(sorted(found, key=specificity))
 
-    def has_labels(self, owner: Owner) -> bool:
-        """Whether a label of a product of a medication or combination was read, or of a brand of it."""
-        rows = self._rows(Named(owner))
-        return bool(rows or self._by_market(Named(owner), rows))
+    def has_labels(self, named: Named) -> bool:
+        """Whether a label was read of what is named: of a brand, or else of the medication or combination."""
+        rows = self._rows(named)
+        return bool(rows or self._by_market(named, rows))
 
     def labeled_for_osteoporosis(self, named: Named) -> bool | None:
         """Whether what is named is labeled for osteoporosis; None where that does not follow.
@@ -144,17 +144,23 @@ class ProductIndex:
                 standing = self._with_strength(self._rows(evolve(named, brands=())), named.strength)
                 standing = [row for row in standing if self._may_have_form(row.product, named.form)]
             if standing:
-                return agreed(row.label.labeled_for_osteoporosis for row in standing)
-            if not named.brands:
+                return None if self._is_local(named, standing) else agreed(_labels(standing))
+            if rows and not named.brands:
                 return None
-            return agreed([row.label.labeled_for_osteoporosis for row in of_form] or self._by_market(named, rows))
+            return agreed(_labels(of_form) or self._by_market(named, rows))
         if len(of_form) < len(rows):
             # Form or route leave out some of the labels.
             return agreed(_by_document(of_form))
         return agreed(_by_document(rows) + self._by_market(named, rows))
 
+    def _is_local(self, named: Named, standing: Iterable[_Row]) -> bool:
+        """Whether labels of one market alone would decide for all of them, of a medication whose labels differ."""
+        if named.market is not None or named.brands or len({row.label.market for row in standing}) > 1:
+            return False
+        return self.labeled_for_osteoporosis(Named(named.owner)) is None
+
     def dosing_interval(self, named: Named) -> str | None:
-        """How long a dose lasts when osteoporosis is treated, as an ISO 8601 duration; None where that does not follow."""
+        """How long a dose lasts in osteoporosis treatment, as an ISO 8601 duration; None if unknown."""
         rows = [row for row in self._rows(named, deciding=False) if _is_of_treatment(row.label)]
         rows = [row for row in rows if self._may_have_form(row.product, named.form)]
         if named.strength is not None:
@@ -242,6 +248,10 @@ def names_substance(brand: Brand, owner: Owner) -> bool:
 
 def _document(row: _Row) -> tuple[str | None, str]:
     return row.product.brand, row.label.market
+
+
+def _labels(rows: Iterable[_Row]) -> list[bool | None]:
+    return [row.label.labeled_for_osteoporosis for row in rows]
 
 
 def _by_document(rows: Iterable[_Row]) -> list[bool]:

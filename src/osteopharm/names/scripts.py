@@ -52,12 +52,19 @@ class _Plain(dict[str, str]):
     """What each character is compared as, found when it is first met."""
 
     def __missing__(self, letter: str) -> str:
-        # Hangul syllables stay whole: a part of one is another syllable.
-        is_hangul = "\uac00" <= letter <= "\ud7a3"
-        parts = letter if is_hangul else unicodedata.normalize("NFKD", letter.casefold())
-        kept = (part for part in parts if part in _VOICED or unicodedata.category(part) not in ("Mn", "Me", "Cf"))
-        self[letter] = found = "".join(kept)
+        self[letter] = found = _plain_letter(letter)
         return found
+
+
+def _plain_letter(letter: str) -> str:
+    if "\ud800" <= letter <= "\udfff":
+        # Half of a character is none, and no automaton takes it.
+        return " "
+    # Hangul syllables stay whole: a part of one is another syllable.
+    is_hangul = "\uac00" <= letter <= "\ud7a3"
+    parts = letter if is_hangul else unicodedata.normalize("NFKD", letter.casefold())
+    kept = (part for part in parts if part in _VOICED or unicodedata.category(part) not in ("Mn", "Me", "Cf"))
+    return "".join(kept)
 
 
 _PLAIN = _Plain()

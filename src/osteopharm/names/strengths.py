@@ -1,6 +1,6 @@
 """Strengths in product strings, in whatever spelling: the amounts, and what contains them.
 
-Says what is written and compares it exactly. Never guesses a unit and never rounds; the size of a pack is not a strength.
+Compares strengths exactly as written, without guessing units or rounding. The size of a pack is not a strength.
 """
 
 from __future__ import annotations

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
+from typing import NamedTuple
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from osteopharm.errors import MissingExtraError
 from osteopharm.model.products import Brand
@@ -53,6 +54,14 @@ class Suggestion:
         return f"{self.name} ({self.entity.name}), {self.score:.2f}"
 
 
+class _Entry(NamedTuple):
+    """The letters that a text is compared with, and the name that they are of."""
+
+    letters: str
+    named: Suggestion
+    is_shortened: bool
+
+
 class Suggester:
     """Ranks the names of medications, combinations and classes by their likeness to a text.
 
@@ -76,13 +85,23 @@ class Suggester:
         named = [(name, owner, brand) for owner in owners for name, brand in latin_names_of(owner)]
         named += [(name, owner, None) for name, owner in spellings]
         self._passed_over = {*form_words, *_common(named)}
-        compared = ((self._telling(folded_name(name).decode()), name, owner, brand) for name, owner, brand in named)
-        self._named = [entry for entry in compared if len(entry[0]) >= SHORTEST]
-        self._folded = [entry[0] for entry in self._named]
+        self._entries = list(self._compared(named))
+        self._folded = [entry.letters for entry in self._entries]
+
+    def _compared(self, named: Iterable[tuple[str, Owner, Brand | None]]) -> Iterator[_Entry]:
+        """What a text is compared with: each name in full, and without the words that tell it from no other."""
+        for name, owner, brand in named:
+            letters = _letters(name)
+            for is_shortened, compared in enumerate(dict.fromkeys((letters, self._telling(letters)))):
+                if len(compared) >= SHORTEST:
+                    yield _Entry(compared, Suggestion(name, owner, 1, brand), bool(is_shortened))
 
     def _telling(self, letters: str) -> str:
         """A name without the words for a dosage form and those of many names; as it is where no other word is left."""
-        return " ".join(word for word in letters.split() if word not in self._passed_over) or letters
+        # Forms are written in the plural, too: "injections".
+        passed_over = self._passed_over
+        kept = (word for word in letters.split() if passed_over.isdisjoint((word, word.removesuffix("s"))))
+        return " ".join(kept) or letters
 
     def suggest(self, text: str, most: int) -> tuple[Suggestion, ...]:
         """The best suggestions, best first, one for each entity, and all that tie with the last of them.
@@ -93,13 +112,13 @@ class Suggester:
         """
         if most < 1:
             raise ValueError(f"most is {most!r}; ask for one suggestion or more")
-        letters = self._telling(_letters(text))
+        letters = _letters(text)
         if len(text) > LONGEST_COMPARED:
             return ()
-        ranked = self._ranked(letters)
+        telling = self._telling(letters)
+        ranked = self._ranked((letters, telling))
         if not ranked or ranked[0].score < CLEAR_SCORE:
-            parts = [suggestion for part in _parts(letters) for suggestion in self._ranked(part)]
-            ranked = sorted([*ranked, *parts], key=lambda each: (-each.score, each.entity.id))
+            ranked = self._ranked((letters, telling, *_parts(telling)))
         first: dict[str, Suggestion] = {}
         for suggestion in ranked:
             first.setdefault(suggestion.entity.id, suggestion)
@@ -108,19 +127,19 @@ class Suggester:
             found = [each for each in found if each.score >= found[most - 1].score]
         return tuple(found)
 
-    def _ranked(self, asked: str) -> list[Suggestion]:
+    def _ranked(self, asked: Iterable[str]) -> list[Suggestion]:
+        """The names that are like one of several texts, best first."""
         from rapidfuzz.distance import OSA
         from rapidfuzz.process import extract
 
-        if len(asked) < SHORTEST:
-            return []
-        most_edits = int(len(asked) * (1 - LEAST_SCORE))
-        near = extract(asked, self._folded, scorer=OSA.distance, limit=None, score_cutoff=most_edits)
         ranked = []
-        for _, edits, place in near:
-            _, name, owner, brand = self._named[place]
-            ranked.append(Suggestion(name, owner, 1 - edits / len(asked), brand))
-        return sorted(ranked, key=lambda each: (-each.score, each.entity.id, each.name))
+        for letters in dict.fromkeys(asked):
+            most_edits = int(len(letters) * (1 - LEAST_SCORE))
+            if len(letters) >= SHORTEST:
+                near = extract(letters, self._folded, scorer=OSA.distance, limit=None, score_cutoff=most_edits)
+                ranked += [(1 - edits / len(letters), self._entries[place]) for _, edits, place in near]
+        ranked.sort(key=lambda each: (-each[0], each[1].is_shortened, each[1].named.entity.id, each[1].named.name))
+        return [evolve(entry.named, score=score) for score, entry in ranked]
 
 
 def _common(named: Sequence[tuple[str, Owner, Brand | None]]) -> Iterator[str]:

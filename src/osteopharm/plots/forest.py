@@ -1,4 +1,4 @@
-"""The forest plot: a row for each effect, grouped by treatment, a panel for each outcome and measure; nothing pooled."""
+"""The forest plot: a row for each effect, grouped by treatment, a panel for each outcome and measure; no pooling."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ HEADINGS = ("Study", "Treatment", "Comparator", "")
 """Above the columns; the last one is headed by the measure. The arms have events/total (share), as far as known."""
 WRAPPED_AT = (40, 16, 16, 30)
 HEADING_LINES = 2
-"""The lines of a panel that are no rows: its title and its headings."""
+"""The lines of a panel that are not rows: its title and its headings."""
 INK, QUIET, MARKER = "#1a1a1a", "#5a5a5a", "#1f4e79"
 _DPI = 150
 _METADATA: dict[str, dict[str, str | None] | None] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": None}

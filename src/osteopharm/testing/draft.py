@@ -32,7 +32,7 @@ from osteopharm.model._schema import (
 from osteopharm.model.claims import ClaimLink, EvidenceClaim
 from osteopharm.model.companies import Alias, Company, Disclosure
 from osteopharm.model.documents import Document, Passage
-from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication, lineage
+from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication, Synonym, lineage
 from osteopharm.model.enums import (
     ArmRole,
     Contrast,
@@ -263,7 +263,13 @@ def _brand(draft: Draft, given: Given) -> Given:
     markets = {(each.region, each.company): each for each in draft.times(2, lambda: draft.make(Market))}
     strengths = draft.some(("5 mg", "5 mg/100 mL", "1.7 mL of 70 mg/mL"))
     presentations = tuple(draft.make(Presentation, strength=each) for each in strengths)
-    return {**_named(draft, given), "markets": tuple(markets.values()), "presentations": presentations}
+    variants = draft.times(2, draft.new_name)
+    return {
+        **_named(draft, given),
+        "name_variants": variants,
+        "markets": tuple(markets.values()),
+        "presentations": presentations,
+    }
 
 
 def _identifier(draft: Draft, given: Given) -> Given:
@@ -415,8 +421,12 @@ def _step(draft: Draft, given: Given) -> Given:
     sources = draft.of(*schema_of(Reference)[0].form.types)
     references = tuple(draft.make(Reference, source=source) for source in draft.some(sources))
     seldom = [None, None, None, "in one study only"]
+    agents = draft.of(DrugClass, Medication)
+    if isinstance(subject, DrugClass | Medication):
+        agents = [agent for agent in agents if subject in lineage(agent)]
     return {
         "relation": draft.one(fitting),
+        "applies_to": draft.some(agents) if draft.draw(st.booleans()) else (),
         "references": references,
         "reference_certainty": draft.value(_CERTAINTY) if references else None,
         "claims": draft.some(draft.of(EvidenceClaim), least=0 if references else 1),
@@ -499,5 +509,6 @@ _MAKERS: Mapping[type, Callable[[Draft, Given], Given]] = MappingProxyType(
         ProductCode: _product_code,
         ProductLabel: _product_label,
         StudyResult: _result,
+        Synonym: _named,
     }
 )

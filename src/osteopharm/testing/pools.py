@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
 
 from hypothesis import strategies as st
 
@@ -50,7 +50,7 @@ IDS = tuple(f"{first}{second}" for first, second in product("abcdefgh", ("", "1"
 words = st.sampled_from([word for word in WORDS if word[0].isalpha()])
 phrases = st.sampled_from(PHRASES)
 notes = st.sampled_from([None, *PHRASES])
-lists_of_phrases = st.sampled_from([(), *((each,) for each in PHRASES[:6]), *zip(PHRASES, PHRASES[1:])])
+lists_of_phrases = st.sampled_from([(), *((each,) for each in PHRASES[:6]), *pairwise(PHRASES)])
 
 
 def ids() -> st.SearchStrategy[str]:

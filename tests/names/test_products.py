@@ -1,0 +1,296 @@
+"""From a product string to products: label, interval, strength, form, and what is no product."""
+
+from __future__ import annotations
+
+import csv
+import pickle
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from tests.rules import for_each
+
+import osteopharm
+from osteopharm import Combination, UnknownValueError
+from osteopharm.model import LookAlikePattern
+from osteopharm.model.product_level import Product
+from osteopharm.names.strengths import read_strength
+
+COMPENDIUM = osteopharm.load()
+IDENTIFY = COMPENDIUM.identify
+
+# A string, whether it is labeled for osteoporosis, and from one dose to the next. Typed by hand.
+GOLDEN: list[tuple[str, bool | None, str | None]] = [
+    # Nothing but a name: the label documents decide.
+    ("Fosamax", True, None),
+    ("alendronate", True, None),
+    ("risedronate", True, None),
+    ("raloxifene", True, "P1D"),
+    ("Prolia", True, "P6M"),
+    ("Xgeva", False, None),
+    ("Bondronat", False, None),
+    ("Natpara", False, None),
+    ("Duavee", True, None),
+    ("Duavive", False, None),
+    ("zoledronic acid", None, "P1Y"),
+    ("denosumab", None, "P6M"),
+    ("etidronate", None, None),
+    ("Didronel", None, None),
+    ("clodronate", None, None),
+    ("oestradiol", None, None),
+    ("Tiludronate", False, None),
+    # Strength, form and route decide before a brand does.
+    ("Fosamax 70 mg", True, "P1W"),
+    ("Fosamax 40 mg", False, None),
+    ("ALENDRONATE SODIUM Tablet equivalent to 40 mg alendronic acid", False, None),
+    ("Fosamax tablets", True, None),
+    ("Actonel 30 mg", False, None),
+    ("Actonel 35 mg", True, "P1W"),
+    ("zoledronic acid 5 mg in 100 mL", True, "P1Y"),
+    ("zoledronic acid 4 mg", False, None),
+    ("Zoledronic acid 1mg", None, None),
+    ("Ibandronic acid Accord 3 mg pre-filled syringe", True, "P3M"),
+    ("Ibandronic acid Accord 50 mg", False, None),
+    ("Ibandronic Acid_Tab 50mg", False, None),
+    ("IBANDRONIC ACID Intravenous (not otherwise specified) 3.0 MG INJECTION", True, "P3M"),
+    ("denosumab 120 mg", False, None),
+    ("PREMARIN VAGINAL CREAM", False, None),
+    ("Premarin 25 mg vial IV", False, None),
+    ("Premarin 0.625 mg tablet", True, None),
+    ("MIACALCIC NASAL", None, None),
+    # A strength that no product has leaves the answer to the brand, where its labels agree.
+    ("Prolia 30 mg", True, "P6M"),
+    ("Actonel 7 mg", None, None),
+    # Labels of one market alone do not decide for the others.
+    ("Sodium clodronate 400mg capsules", None, None),
+    # Vitamin D beside a treatment changes nothing; its units are not converted.
+    ("Alendronic Acid/Colecal_Tab 70mg/70mcg", True, "P1W"),
+    ("ibandronate 150 mg + colecalciferol", True, None),
+    # Of a brand whose interval was not read, none follows from others.
+    ("Fosacord 70 Tablet 70 mg", True, None),
+    ("colecalciferol", None, None),
+]
+
+
+@for_each(GOLDEN, lambda case: case[0])
+def test_labels_and_intervals(case: tuple[str, bool | None, str | None]) -> None:
+    """What a string is labeled for, and how often it is given, follow from the products that fit it, or are None."""
+    text, labeled, interval = case
+    found = IDENTIFY(text)
+
+    assert labeled is found.labeled_for_osteoporosis
+    assert interval == found.dosing_interval
+
+
+@pytest.mark.parametrize(
+    ("text", "market", "labeled"),
+    [
+        ("Didronel", "JP", True),
+        ("Didronel", "US", False),
+        ("clodronate", "UK", False),
+        ("clodronate", "GB", False),
+        ("Clasteon", "IT", True),
+        ("denosumab 60 mg", "DE", True),
+        ("Fosamax 40 mg", "UK", None),
+        ("aspirin", "US", None),
+    ],
+)
+def test_a_market_counts_where_it_is_given(text: str, market: str, labeled: bool | None) -> None:
+    """With a market, its labels alone count; those of the European Union count in its countries."""
+    assert IDENTIFY(text, market=market).labeled_for_osteoporosis is labeled
+
+
+@pytest.mark.parametrize("market", ["us", "USA", "", "1X"])
+def test_what_is_not_a_market(market: str) -> None:
+    """A market is written with two capital letters."""
+    with pytest.raises(UnknownValueError, match="market"):
+        IDENTIFY("Fosamax", market=market)
+
+
+def test_the_most_specific_product_is_first() -> None:
+    """Of the products that fit, that of the brand, the form and with most known comes first."""
+    first, *others = IDENTIFY("Fosamax 70 mg tablet").products
+
+    assert first.id == "alendronic-acid-fosamax-70-mg-tablet-oral"
+    assert all(product.brand == "Fosamax" for product in others)
+    assert IDENTIFY("aspirin").products == ()
+    assert IDENTIFY("ibandronic acid 3 mg pre-filled syringe").products[0].dosage_form == "prefilled syringe"
+
+
+def test_what_a_string_says_of_its_product() -> None:
+    """Strength, form and route are those that are written; a form implies its route."""
+    found = IDENTIFY("1 ML denosumab 60 MG/ML Prefilled Syringe [Prolia]")
+
+    assert (str(found.strength), found.dosage_form, found.route) == ("60 mg/1 mL", "prefilled syringe", None)
+    assert IDENTIFY("Fosamax").strength is None
+    assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301 - our own bytes
+
+
+STRENGTHS = sorted({product.strength for product in COMPENDIUM.products.values() if product.strength})
+
+
+@for_each(STRENGTHS, str)
+def test_every_strength_is_read_from_a_string(strength: str) -> None:
+    """Each strength of a product that ships, written in a product string, is read as itself."""
+    written = read_strength(f"X {strength} Y")
+
+    assert written is not None
+    assert written.fits(next(each for each in COMPENDIUM.products.values() if each.strength == strength).amounts)  # type: ignore[arg-type]
+
+
+BRANDED = [
+    product
+    for product in COMPENDIUM.products.values()
+    if product.brand and product.strength and product.brand.isascii() and product.dosage_form
+]
+
+
+@given(st.sampled_from(BRANDED))
+def test_its_own_string_gives_the_product(product: Product) -> None:
+    """Brand, strength, form and route of a product, written in a row, give that product."""
+    found = IDENTIFY(f"{product.brand} {product.strength} {product.dosage_form} {product.route or ''}")
+    assume(found)  # a brand that is excluded from search finds nothing
+
+    if any(brand.name == product.brand for brand in found.brands) and "+" not in str(product.strength):
+        assert product in found.products
+
+
+@given(
+    st.sampled_from(["Fosamax", "denosumab", "zoledronic acid 5 mg", "Evista 60 mg", "calcitonin", "Kwas alendronowy"]),
+    st.sampled_from(
+        ["tablets", "injection", "oral", "pre-filled syringe", "70 mg", "28 tablets", "nasal spray", "(USA)"]
+    ),
+)
+def test_a_form_never_changes_the_medication(name: str, form: str) -> None:
+    """Adding words for a form, a strength or a pack leaves the medications as they are."""
+    assert IDENTIFY(f"{name} {form}").medications == IDENTIFY(name).medications
+
+
+ENDINGS = [
+    ("alendroninezuur", "alendronic-acid"),
+    ("ETIDRONINEZUUR 200mg", "etidronic-acid"),
+    ("ibandronsyra", "ibandronic-acid"),
+    ("Natriumrisedronat", "risedronic-acid"),
+    ("klodronaatti", "clodronic-acid"),
+    ("tsoledronihappo", "zoledronic-acid"),
+    ("raloksifeeni", "raloxifene"),
+    ("Kwas ibandronowy", "ibandronic-acid"),
+    ("pamidronian disodu", "pamidronic-acid"),
+    ("bazedoksyfen", "bazedoxifene"),
+    ("kyselina zoledronová", "zoledronic-acid"),
+    ("ibandronsav", "ibandronic-acid"),
+    ("pamidronska kiselina", "pamidronic-acid"),
+    ("RISEDRONIK ASIT", "risedronic-acid"),
+    ("kolekalciferol", "colecalciferol"),
+    ("Romosozumabe", "romosozumab"),
+    ("ZoledronsÃ¤ure", "zoledronic-acid"),
+]
+
+
+@for_each(ENDINGS, lambda case: case[0])
+def test_endings_of_other_languages(case: tuple[str, str]) -> None:
+    """A rule that is read off some substances holds for the others; what was read in a wrong encoding is found."""
+    text, medication = case
+
+    assert [each.id for each in IDENTIFY(text).medications] == [medication]
+
+
+@pytest.mark.parametrize(
+    ("text", "medication"),
+    [
+        ("ALENDRON MEPHA 70 MG", "alendronic-acid"),
+        ("RISEDRON NA", "risedronic-acid"),
+        ("DENOSUM 60MG", "denosumab"),
+        ("Alendronic Acid/Colecal_Tab", "alendronic-acid"),
+    ],
+)
+def test_words_that_are_cut_off(text: str, medication: str) -> None:
+    """A word that is cut off is found where one substance is possible, and marked; in prose it is not looked for."""
+    found = IDENTIFY(text)
+
+    assert found.is_truncated
+    assert medication in [each.id for each in found.medications]
+    assert len(COMPENDIUM.find_mentions(text)) < len(found.medications)
+
+
+@pytest.mark.parametrize(
+    "text", ["calci", "calcife", "STRONTIUM", "parathyroid", "conjugated", "natrium", "alend", "ethinyl"]
+)
+def test_words_that_may_be_of_several(text: str) -> None:
+    """A word that others begin with, or that is one by itself, is not taken for a name."""
+    assert not IDENTIFY(text)
+
+
+def test_vitamin_d_beside_a_treatment() -> None:
+    """Vitamin D beside a treatment is the one that it is combined with; alone it says not which."""
+    assert [each.id for each in IDENTIFY("alendronate/vit D").medications] == ["alendronic-acid", "colecalciferol"]
+    assert not IDENTIFY("vitamin D")
+    assert len(IDENTIFY("alendronate and calcitriol with vitamin D").medications) == 3
+    assert [each.id for each in IDENTIFY("denosumab with vitamin D").medications] == ["denosumab"]
+
+
+@for_each(COMPENDIUM.look_alike_patterns.values())
+def test_patterns_of_what_is_no_medicine(pattern: LookAlikePattern) -> None:
+    """In each example of a pattern nothing is found, and each begins with a word that lets the pattern be tried."""
+    for example in pattern.examples:
+        assert not IDENTIFY(example), example
+
+
+LABORATORY = [
+    "Assay of calcitonin", "Estradiol (E2) [Mass/volume] in Serum or Plasma by Immunoassay", "Parathyrin.intact [Mass/volume]",
+    "PTH-Intact SerPl-mCnc", "25-OH Vitamin D: 18 ng/mL", "vitamin d3 (25-oh)", "S. Estriol (E3)", "Estradiol, Sensitive (LC/MS-MS)",
+    "Calcitonin low in blood", "Loinc 1992-7: Calcitonin [Mass/volume] in Serum or Plasma", "Calcitonin stimulation test",
+    "oestradiol receptor distribution in human breast cancer", "TECHNETIUM TC-99M ETIDRONATE KIT", "Benet", "Dotti",
+    "Estradiol: 18 pg/mL in 2 mL tablets",
+]  # fmt: skip
+MEDICINES = [
+    "calcitonin 200 IU nasal", "calcitonin-salmon 200 unit/act nasal solution", "estradiol 1 mg tablet",
+    "Estradiol (E2) 0.05 mg/24 h patch", "calcifediol 30 mcg capsule", "Vitamin D3 5000 IU", "Benet tablets", "Dotti 0.1 mg",
+    "BENET (risedronate)", "teriparatide (PTH 1-34) pen", "PTH(1-84) 100 mcg powder for injection",
+]  # fmt: skip
+
+
+def test_laboratory_tests_and_medicines() -> None:
+    """Tests, findings and surnames are no medicines; a dosage form or a strength tells that one is meant."""
+    assert [text for text in LABORATORY if IDENTIFY(text)] == []
+    assert [text for text in MEDICINES if not IDENTIFY(text)] == []
+
+
+def read_field_strings() -> list[dict[str, str]]:
+    """Strings met in public files, with the right answer."""
+    with Path(__file__).with_name("field_strings.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+LABEL = {"yes": True, "no": False, "unknown": None}
+NOT_READ = {
+    # National brands that no source read gives.
+    "1-ALPHA-HYDROXYVITAMIN D3    CAPSULE", "Bonasol", "Bonesta 150 Tablet", "CO ETIDROCAL Oral   TABLET", "Opticalcio D3",
+    "Optinate Plus Ca & D", "Osteoban 150mg", "Restofos", "Risedross", "Tevanate", "Tevanate® 70 mg",
+    # Both words are cut short.
+    "Conj Estrog-Medroxyprogest Ace",
+}  # fmt: skip
+LABEL_NOT_READ = {"ACTONEL COMBI 35mg tablets and sachet effervescent granules", "Etidronate disodium inj"}
+
+
+@for_each(read_field_strings(), lambda row: row["string"])
+def test_strings_met_in_public_files(row: dict[str, str]) -> None:
+    """Strings as registers, pharmacies and patients write them give their medications, and their label where known."""
+    found = IDENTIFY(row["string"])
+    medications = {each.id for each in found.medications}
+
+    assert (medications == set(filter(None, row["medications"].split("; ")))) is (row["string"] not in NOT_READ)
+    if row["labeled_for_osteoporosis"] and row["string"] not in LABEL_NOT_READ:
+        assert LABEL[row["labeled_for_osteoporosis"]] is found.labeled_for_osteoporosis
+
+
+@for_each([code for code in COMPENDIUM.product_codes.values() if code.system in ("rxnorm", "snomedct", "eu-number")])
+def test_terms_of_registers(code: osteopharm.model.product_level.ProductCode) -> None:
+    """The terms of RxNorm, dm+d and the Union register give the medications that their codes are of."""
+    known = code.identifies
+    owner = known.of if isinstance(known, Product) else known
+    expected = set(owner.components if isinstance(owner, Combination) else (owner,))
+
+    # This concept names a substance that is not cataloged beside the one that is.
+    assert expected == set(IDENTIFY(code.term).medications) or code.term == "Menaquinone-7 + Menatetrenone"
