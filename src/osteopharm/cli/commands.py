@@ -87,6 +87,7 @@ def show(id: str, /, *, json: AsJson = False) -> None:
 def claims(
     *,
     about: str | None = None,
+    within: str | None = None,
     on: str | None = None,
     polarity: Polarity | None = None,
     certainty: Certainty | None = None,
@@ -106,6 +107,7 @@ def claims(
 
     Args:
         about: Claims about this class, medication or concept, with those inherited from its classes.
+        within: Claims about this class or concept and about all its members.
         on: Claims with this concept, or a narrower one, as their object or setting.
         polarity: Affirmed, denied or unresolved.
         certainty: How certain the source is.
@@ -124,6 +126,8 @@ def claims(
     found = compendium.claims
     if about is not None:
         found = found.about(about)
+    if within is not None:
+        found = found.within(within)
     if on is not None:
         found = found.on(on)
     found = found.where(
@@ -277,6 +281,27 @@ def check_codelist(
     """
     found = osteopharm.load().check_codelist(file, what=what, system=system, market=market, dated=dated)
     codelists.report(found, html, json=json)
+
+
+@app.command
+def export(
+    format: Literal["fhir"],
+    /,
+    *,
+    release: Literal["R4B", "R5"] = "R5",
+    output: Annotated[Path, Parameter(alias="-o")],
+) -> None:
+    """Write the records in a format that other tools load.
+
+    Args:
+        format: fhir is a Bundle with a CodeSystem, ValueSets and a ConceptMap, for terminology servers.
+        release: The release of FHIR; R4B is also valid in R4.
+        output: The file to write.
+    """
+    from osteopharm.export import WRITERS
+
+    write_text(output, WRITERS[format](osteopharm.load(), release))
+    sys.stdout.write(f"wrote {output}\n")
 
 
 @app.command
