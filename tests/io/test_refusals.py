@@ -435,7 +435,7 @@ def uncovered_sentence(data: st.DataObject, folder: SeedFolder) -> Place:
     """A sentence that no claim quotes and that is not listed."""
     file = pick(data, sorted(folder.texts))
     source = folder.tables[file.replace("document.txt", "source.toml")]
-    assume(source.get("uncovered"))
+    assume(bool(source.get("uncovered")))
     source["uncovered"].pop()
     return file.replace("document.txt", "source.toml"), "$.uncovered"
 

@@ -95,7 +95,6 @@ def _compendium(draft: Draft) -> Compendium:
     )
 
 
-@cache
 def records_of(record_type: type[RecordT]) -> st.SearchStrategy[RecordT]:
     """Records of one type, or values of one that records contain, with everything that they link to.
 
