@@ -360,7 +360,7 @@ def test_what_is_wrong_with_the_column(tmp_path: Path, capsys: pytest.CaptureFix
     near = tmp_path / "near.csv"
     near.write_text("Product,b\nFosamax,x\n", encoding="utf-8")
     assert "the table has no column 'product'; did you mean 'Product'?" in refusal(near, capsys)
-    assert "system has no value 'ndc'" in refusal(written(tmp_path, ".csv"), capsys, "--system", "ndc")
+    assert "system has no value 'icd-9'" in refusal(written(tmp_path, ".csv"), capsys, "--system", "icd-9")
 
 
 def test_files_that_are_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
