@@ -1,7 +1,8 @@
 """osteopharm: osteoporosis medications as typed, tested Python data.
 
 The most common names are here; the others are in `osteopharm.model` (record types and enums), `osteopharm.errors`,
-`osteopharm.claims`, `osteopharm.codelists`, `osteopharm.mechanisms` and `osteopharm.names`. Everything is imported when it is first used.
+`osteopharm.claims`, `osteopharm.codelists`, `osteopharm.mechanisms` and `osteopharm.names`. Everything is imported
+when it is first used.
 """
 
 from importlib import import_module

@@ -30,10 +30,10 @@ from osteopharm.model.sources import Reference, Source
 from osteopharm.model.studies import Overlap
 
 if TYPE_CHECKING:
+    from osteopharm.claims.evidence import EvidenceSummary
     from osteopharm.codelists import Codelist, CodelistCheck
     from osteopharm.codelists.checking import Checker
     from osteopharm.codelists.selection import Selector
-    from osteopharm.claims.evidence import EvidenceSummary
     from osteopharm.disclosures import Interest
     from osteopharm.mechanisms.comparison import Comparison
     from osteopharm.mechanisms.explanation import Explanation

@@ -568,7 +568,7 @@ class TestPassages:
     )
     def test_words_that_stand_elsewhere_are_refused(self, start: int, end: int, quote: str) -> None:
         """A quote that is not exactly what stands between its offsets is refused."""
-        with pytest.raises(InvalidRecordError, match="is not the text from|is not in the text") as error:
+        with pytest.raises(InvalidRecordError, match=r"is not the text from|is not in the text") as error:
             Passage(source=make("Bone heals."), start=start, end=end, quote=quote)
 
         assert fault_fields(error) == ["quote"]

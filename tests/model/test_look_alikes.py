@@ -93,7 +93,7 @@ class TestSpellingRules:
 
     @given(spelling_rules(), phrases)
     def test_a_rule_keeps_what_stands_before_the_ending(self, rule: SpellingRule, stem: str) -> None:
-        """Whatever a rule is given, it first makes the endings after what came before, and then after changed letters."""
+        """A rule first makes the endings after what came before, and then after changed letters."""
         made = list(rule.apply(stem + rule.ending))
 
         assert made[: len(rule.replacements)] == [stem + ending for ending in rule.replacements]

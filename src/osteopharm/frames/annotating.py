@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 import narwhals.stable.v2 as nw
@@ -19,7 +19,7 @@ from osteopharm.frames.lookup import Question
 from osteopharm.io import load
 from osteopharm.model._schema import with_article
 from osteopharm.names.annotation import COLUMNS, AnnotationCache, annotation_of, annotations_of
-from osteopharm.names.codes import coder
+from osteopharm.names.codes import BEYOND_CODES, coder
 
 FrameT = TypeVar("FrameT")
 
@@ -106,7 +106,9 @@ def annotate_long(frame: FrameT, column: str, *, compendium: Compendium | None =
     return annotated
 
 
-def annotate_codes(frame: FrameT, column: str, system: str, *, compendium: Compendium | None = None) -> FrameT:
+def annotate_codes(
+    frame: FrameT, column: str, system: str, *, units: str | None = None, compendium: Compendium | None = None
+) -> FrameT:
     """The table with the columns of `annotate` added for the codes in a column; its rows are unchanged.
 
     Codes can be text or numbers, padded with zeros, or follow the name of their system (``rxnorm:46041``,
@@ -117,6 +119,7 @@ def annotate_codes(frame: FrameT, column: str, system: str, *, compendium: Compe
         frame: a pandas, polars (eager or lazy), pyarrow, DuckDB, PySpark, Dask or Ibis table.
         column: the name of the column with the codes.
         system: the system: ``rxnorm``, ``atc``, ``unii``, ``drugbank``, ``cas`` or another one of the identifiers.
+        units: a column with the billed units, which decide where one HCPCS code covers several strengths.
         compendium: the compendium to use; by default the bundled one.
 
     Returns:
@@ -133,15 +136,47 @@ def annotate_codes(frame: FrameT, column: str, system: str, *, compendium: Compe
     >>> annotate_codes(table, "rxcui", "rxnorm")["medication"].to_list()
     ['alendronic-acid', 'denosumab', None, None]
     """
-    known = _or_bundled(compendium)
-    find = coder(system, known.codes)
+    find = coder(system, _or_bundled(compendium).codes)
 
     def question(value: object) -> Any:
         found = find(_code(value, column))
         return (annotation_of(found).values,) if found else ()
 
-    annotated: FrameT = added(frame, column, Question(question, TYPES), (*TEXTS, *NUMBERS))
-    return annotated
+    def billed(value: object) -> Any:
+        code, _, number = str(value).partition(_BETWEEN)
+        found = find(code, _billed_units(number))
+        return (annotation_of(found).values,) if found else ()
+
+    if units is None:
+        annotated: FrameT = added(frame, column, Question(question, TYPES), (*TEXTS, *NUMBERS))
+        return annotated
+    with_key = added(_with_billed_key(frame, column, units), _KEY, Question(billed, TYPES), TEXTS)
+    told: FrameT = nw.from_native(with_key).drop(_KEY).to_native()
+    return told
+
+
+_BETWEEN = "\x1f"
+"""Separates a code from its units in a column made of both: neither can hold it."""
+_KEY = "osteopharm_code_and_units"
+
+
+def _with_billed_key(frame: Any, column: str, units: str) -> Any:
+    """The table with a column of each code and its units; null where there is no code."""
+    wrapped: Any = nw.from_native(frame)
+    for name in (column, units):
+        _check_names(name, wrapped.collect_schema().names(), wrapped.implementation.value, ())
+    parts = [nw.col(name).cast(nw.String) for name in (column, units)]
+    key = nw.concat_str(*parts, separator=_BETWEEN, ignore_nulls=True)
+    return wrapped.with_columns(nw.when(~nw.col(column).is_null()).then(key).alias(_KEY)).to_native()
+
+
+def _billed_units(written: str) -> Decimal | None:
+    """The units in a cell; None where it holds no number above 0."""
+    try:
+        number = Decimal(written)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and 0 < number < BEYOND_CODES else None
 
 
 def _or_bundled(compendium: Compendium | None) -> Compendium:

@@ -47,15 +47,16 @@ def gtin_check_digit(figures: str) -> str:
     return str(-sum(weighted) % 10)
 
 
+_FIVE = 5
 _VERHOEFF_PRODUCTS = tuple(
     tuple(
-        (place + step) % 5
-        if place < 5 and step < 5
-        else 5 + (place + step) % 5
-        if place < 5
-        else 5 + (place - step) % 5
-        if step < 5
-        else (place - step) % 5
+        (place + step) % _FIVE
+        if place < _FIVE and step < _FIVE
+        else _FIVE + (place + step) % _FIVE
+        if place < _FIVE
+        else _FIVE + (place - step) % _FIVE
+        if step < _FIVE
+        else (place - step) % _FIVE
         for step in range(10)
     )
     for place in range(10)

@@ -67,6 +67,10 @@ class DosageForms:
         return max(map(len, self._phrases), default=0)
 
     @cached_property
+    def _firsts(self) -> frozenset[str]:
+        return frozenset(phrase[0] for phrase in self._phrases)
+
+    @cached_property
     def _in_other_scripts(self) -> list[tuple[str, DosageForm]]:
         """The words that are not in Latin letters, the longest first, each with its term."""
         written = [(plain(word), term) for term in self._terms for word in term.words if not plain(word).isascii()]
@@ -91,9 +95,13 @@ class DosageForms:
         ('vaginal cream', 'vaginal')
         """
         folded = plain(text[:LONGEST_READ])
-        found = self._latin(_WORDS.findall(folded))
+        firsts = self._firsts
+        words = _WORDS.findall(folded)
+        found = self._latin(words) if any(word in firsts for word in words) else []
         if not folded.isascii():
             found += self._others(folded)
+        if not found:
+            return WrittenForm(None, None)
         form = self._most_specific([each for each in found if each.term.kind is TermKind.FORM])
         routes = [each.term for each in found if each.term.kind is TermKind.ROUTE]
         route = self._narrowest(routes)
@@ -106,7 +114,11 @@ class DosageForms:
         """The longest phrases, from left to right."""
         found: list[_Written] = []
         place = 0
+        firsts = self._firsts
         while place < len(words):
+            if words[place] not in firsts:
+                place += 1
+                continue
             for length in range(min(self._longest, len(words) - place), 0, -1):
                 terms = self._phrases.get(tuple(words[place : place + length]))
                 if terms:

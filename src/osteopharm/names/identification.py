@@ -25,7 +25,7 @@ from osteopharm.names.lexicon import Hit, Lexicon, LexiconEntry, mentions_of
 from osteopharm.names.look_alikes import LookAlikePatterns
 from osteopharm.names.mention import Mention
 from osteopharm.names.normalize import fold, name_words
-from osteopharm.names.products import Named, ProductIndex, agreed, names_substance
+from osteopharm.names.products import NO_FORM, Named, ProductIndex, agreed, names_substance
 from osteopharm.names.strengths import read_strength
 from osteopharm.names.variants import names_of
 
@@ -63,6 +63,16 @@ class ProductContext:
     ) -> None:
         self.combinations = tuple(combinations)
         self._read_forms, self._read_products = forms, products
+
+    @cached_property
+    def combinations_by_first(self) -> dict[str, list[tuple[Combination, frozenset[str], frozenset[bytes]]]]:
+        """The combinations by their first component, with the ids and the words that must be in a string."""
+        found: dict[str, list[tuple[Combination, frozenset[str], frozenset[bytes]]]] = {}
+        for each in self.combinations:
+            partners = frozenset(word for name in each.other_ingredients for word in name_words(name))
+            needed = (each, frozenset(component.id for component in each.components), partners)
+            found.setdefault(each.components[0].id, []).append(needed)
+        return found
 
     @cached_property
     def forms(self) -> DosageForms:
@@ -233,12 +243,14 @@ class Identification:
     def _combination(self) -> Combination | None:
         """The combination of which all ingredients are in the string: the one with most of them."""
         present = {medication.id for medication in self.medications}
-        written = set(name_words(self._text))
+        candidates = [each for id in present for each in self._context.combinations_by_first.get(id, ())]
+        if not candidates:
+            return None
+        written = frozenset(name_words(self._text))
         fitting = [
             combination
-            for combination in self._context.combinations
-            if all(component.id in present for component in combination.components)
-            and all(written.issuperset(name_words(partner)) for partner in combination.other_ingredients)
+            for combination, components, partners in candidates
+            if components <= present and partners <= written
         ]
         return max(
             fitting, key=lambda each: (len(each.components) + len(each.other_ingredients), each.id), default=None
@@ -347,7 +359,7 @@ class ProductMatcher:
 
     def _is_product(self, text: str) -> bool:
         """Whether a string gives what only a product has: a dosage form, a route or a strength."""
-        return read_strength(text) is not None or self._context.forms.read(text) != WrittenForm(None, None)
+        return read_strength(text) is not None or self._context.forms.read(text) != NO_FORM
 
 
 def _not_vetoed(found: list[Hit], hits: Iterable[Hit]) -> list[Hit]:
@@ -366,7 +378,7 @@ def _outside(spans: Iterable[tuple[int, int]], found: list[Hit]) -> list[Hit]:
 
 def _tells_nothing(named: Named) -> bool:
     """Whether a string is the mere name of a medication that is sold for other uses too."""
-    is_bare = not named.brands and named.strength is None and named.form == WrittenForm(None, None)
+    is_bare = not named.brands and named.strength is None and named.form == NO_FORM
     return is_bare and isinstance(named.owner, Medication) and named.owner.other_uses is not None
 
 

@@ -79,6 +79,22 @@ class _Entry:
     reach: int
 
 
+class _Entries(dict[int, _Entry]):
+    """The names around each mark, by the place of the mark: their patterns are compiled when a mark is first met.
+
+    Args:
+        around: each mark with its names, by what is before it and what is after it.
+    """
+
+    def __init__(self, around: Iterable[tuple[bytes, dict[Phrase, dict[Phrase, LexiconEntry]]]]) -> None:
+        super().__init__()
+        self._around = list(around)
+
+    def __missing__(self, place: int) -> _Entry:
+        self[place] = found = _entry(*self._around[place])
+        return found
+
+
 Hit = tuple[int, int, LexiconEntry]
 """Where a name starts and ends in the text, and what it means."""
 
@@ -194,8 +210,10 @@ class Lexicon:
             # Of those that are long enough, the rarest and longest is the best.
             return not is_latin(word), -min(len(word), SHORTEST_MARK), len(owners[word]), -len(word)
 
-        places: dict[Phrase, int] = {}
-        for phrase in sorted(self.senses, key=lambda phrase: (len(phrase), phrase)):
+        # Most names are one word, which is its own mark.
+        places: dict[Phrase, int] = {phrase: 0 for phrase in self.senses if len(phrase) == 1}
+        longer = (phrase for phrase in self.senses if len(phrase) > 1)
+        for phrase in sorted(longer, key=lambda phrase: (len(phrase), phrase)):
             inner = next((part for part in parts(phrase) if phrase[slice(*part)] in places), None)
             if inner is None:
                 places[phrase] = min(range(len(phrase)), key=lambda place: unfitness(phrase[place]))
@@ -205,8 +223,8 @@ class Lexicon:
         return places
 
     @cached_property
-    def _entries(self) -> list[_Entry]:
-        return [_entry(mark, around) for mark, around in self._by_mark.items()]
+    def _entries(self) -> _Entries:
+        return _Entries(self._by_mark.items())
 
     @cached_property
     def scan(self) -> Callable[[bytes], list[tuple[int, int, int]]]:

@@ -171,6 +171,8 @@ def name_words(name: str) -> tuple[bytes, ...]:
     """
     if not name.isascii() and any(map(_is_foreign, name)):
         return ()
+    if name.isascii() and name.isalpha():
+        return (name.lower().encode(),)
     found = words(_folded(name))
     return found if any(is_latin(word) for word in found) else ()
 

@@ -59,6 +59,11 @@ EUROPE = frozenset(
 """The countries in which an authorization for the European Union holds."""
 
 
+NO_FORM = WrittenForm(None, None)
+MOST_REMEMBERED = 4096
+"""How many answers are remembered."""
+
+
 @frozen
 class Named:
     """What a product string names.
@@ -76,8 +81,13 @@ class Named:
     brands: tuple[Brand, ...] = ()
     companies: tuple[Brand, ...] = ()
     strength: Strength | None = None
-    form: WrittenForm = WrittenForm(None, None)
+    form: WrittenForm = NO_FORM
     market: str | None = None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells it from others: hashing the brands themselves would walk through all that they are made of."""
+        return self.owner.id, tuple(brand.name for brand in self.brands), self.strength, self.form, self.market
 
 
 @frozen
@@ -102,6 +112,7 @@ class ProductIndex:
         for product in products:
             self._by_owner.setdefault(product.of.id, []).append(product)
         self._amounts: dict[str, Strength | None] = {}
+        self._labeled: dict[tuple[object, ...], bool | None] = {}
 
     def fitting(self, named: Named) -> tuple[Product, ...]:
         """The products that fit what is named, the most specific first.
@@ -129,6 +140,18 @@ class ProductIndex:
         return bool(rows or self._by_market(named, rows))
 
     def labeled_for_osteoporosis(self, named: Named) -> bool | None:
+        """Whether what is named is labeled for osteoporosis; None where that does not follow.
+
+        Tables have few products in many strings: answers are remembered.
+        """
+        key = named.key
+        if key not in self._labeled:
+            if len(self._labeled) == MOST_REMEMBERED:
+                self._labeled.clear()
+            self._labeled[key] = self._is_labeled(named)
+        return self._labeled[key]
+
+    def _is_labeled(self, named: Named) -> bool | None:
         """Whether what is named is labeled for osteoporosis; None where that does not follow.
 
         The rows of the labels that strength, form, route and market leave decide where they agree. Without a strength,
@@ -229,7 +252,7 @@ class ProductIndex:
 
         Registers call one product by several forms; the route decides where it is known of both.
         """
-        if written == WrittenForm(None, None):
+        if written == NO_FORM:
             return True
         route = product.route or self._forms.implied_route(product.dosage_form)
         if route is not None and written.route is not None:

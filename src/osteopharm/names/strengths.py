@@ -9,11 +9,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from functools import lru_cache
 
 from osteopharm.model.strengths import Amount, Strength
 
 __all__ = ["read_strength"]
 
+MOST_REMEMBERED = 4096
+"""How many strengths are remembered."""
 LONGEST_READ = 2_000
 """How many characters of a product string are read for its strength."""
 
@@ -110,6 +113,8 @@ _AMOUNT = re.compile(
     rf"(?P<per>(?: ?\([a-z ,]{{1,24}}\))? ?{_PER} ?(?P<volume>{_NUMBER})? ?(?P<container>{_CONTAINER}))?"
 )
 _FILLED = re.compile(rf"{_BEFORE}(?<!/)(?<!/ )(?P<volume>{_NUMBER}) ?(?P<container>{_VOLUME})")
+_IN_VOLUME = re.compile(rf"(?:/|\bper\b) ?{_VOLUME}")
+"""What a text has where a concentration may have to be multiplied by a volume."""
 _BLANKS = re.compile(r"[\s_]+")
 
 
@@ -129,18 +134,29 @@ def read_strength(text: str) -> Strength | None:
         lowered = unicodedata.normalize("NFKC", lowered).replace("μ", "µ")
     # Every run of blanks is one, so that no pattern has to go back over it.
     lowered = _BLANKS.sub(" ", lowered.casefold().replace("μ", "µ"))
-    found = list(_AMOUNT.finditer(lowered))
+    found = [match for match in _AMOUNT.finditer(lowered) if not _is_result(match)]
     if not found:
         return None
-    amounts = [(amount, is_weight) for match in found for amount, is_weight in _amounts(match)]
-    if "mg/mg" in lowered:
+    volume = _standing_volume(lowered, found) if _IN_VOLUME.search(lowered) else None
+    return _strength(tuple([match[0] for match in found]), volume)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _strength(written: tuple[str, ...], volume: Fraction | None) -> Strength | None:
+    """The strength of amounts, and of the volume that stands by itself beside them."""
+    matches = [match for each in written if (match := _AMOUNT.fullmatch(each))]
+    amounts = [(amount, is_weight) for match in matches for amount, is_weight in _amounts(match)]
+    if any("mg/mg" in each for each in written):
         return _by_weight([amount for amount, _ in amounts])
     if any(amount.per == "g" or amount.unit == "%" for amount, _ in amounts):
         amounts = [(amount, is_weight) for amount, is_weight in amounts if not is_weight]
-    parts = [amount for amount, _ in amounts]
-    if any(part.per == "mL" and part.volume is None for part in parts):
-        parts = _filled(parts, lowered, found)
+    parts = [amount if volume is None else _filled(amount, volume) for amount, _ in amounts]
     return Strength(parts=tuple(dict.fromkeys(parts))) if parts else None
+
+
+def _is_result(match: re.Match[str]) -> bool:
+    """Whether an amount is what a laboratory found."""
+    return match["unit"] in _NANOGRAMS and match.string.startswith(("/", " /"), match.end("unit"))
 
 
 def _by_weight(amounts: list[Amount]) -> Strength | None:
@@ -161,8 +177,6 @@ def _amounts(match: re.Match[str]) -> Iterator[tuple[Amount, bool]]:
         yield from _amount(_number(match["second"]), match["two"])
         return
     number = Fraction(re.sub("[ .']", "", match["grouped"])) if match["grouped"] else _number(match["amount"])
-    if match["unit"] in _NANOGRAMS and match.string.startswith(("/", " /"), match.end("unit")):
-        return
     if not match["per"]:
         for amount, _ in _amount(number, match["unit"]):
             yield amount, match["unit"] in _GRAMS
@@ -187,23 +201,22 @@ def _amount(
         yield Amount(value=number * factor, unit=unit, per=per, volume=volume), False
 
 
-def _filled(parts: list[Amount], lowered: str, found: list[re.Match[str]]) -> list[Amount]:
-    """The amounts, with every concentration multiplied by the volume that is by itself in the string."""
+def _standing_volume(lowered: str, found: list[re.Match[str]]) -> Fraction | None:
+    """The volume that stands by itself in a string."""
     taken = [match.span() for match in found]
     volumes = (
         _number(match["volume"]) * _CONTAINERS[match["container"]][1]
         for match in _FILLED.finditer(lowered)
         if not any(start <= match.start() < end for start, end in taken)
     )
-    volume = next((volume for volume in volumes if volume > 0), None)
-    if volume is None:
-        return parts
-    return [
-        Amount(value=part.value * volume, unit=part.unit, per="mL", volume=volume)
-        if part.per == "mL" and part.volume is None
-        else part
-        for part in parts
-    ]
+    return next((volume for volume in volumes if volume > 0), None)
+
+
+def _filled(amount: Amount, volume: Fraction) -> Amount:
+    """A concentration multiplied by the volume that is filled in; any other amount as it is."""
+    if amount.per != "mL" or amount.volume is not None:
+        return amount
+    return Amount(value=amount.value * volume, unit=amount.unit, per="mL", volume=volume)
 
 
 def _number(written: str) -> Fraction:
