@@ -285,7 +285,7 @@ def check_codelist(
 
 @app.command
 def export(
-    format: Literal["fhir"],
+    format: Literal["fhir", "sssom"],
     /,
     *,
     release: Literal["R4B", "R5"] = "R5",
@@ -294,8 +294,9 @@ def export(
     """Write the records in a format that other tools load.
 
     Args:
-        format: fhir is a Bundle with a CodeSystem, ValueSets and a ConceptMap, for terminology servers.
-        release: The release of FHIR; R4B is also valid in R4.
+        format: fhir is a Bundle with a CodeSystem, ValueSets and a ConceptMap, for terminology servers;
+            sssom is a mapping set in TSV.
+        release: The release, for fhir; R4B is also valid in R4.
         output: The file to write.
     """
     from osteopharm.export import WRITERS

@@ -10,12 +10,14 @@ from collections.abc import Callable, Mapping
 
 from osteopharm.compendium import Compendium
 from osteopharm.export.fhir import fhir_bundle
+from osteopharm.export.sssom import sssom_tsv
 
-__all__ = ["fhir_bundle"]
+__all__ = ["fhir_bundle", "sssom_tsv"]
 
 WRITERS: Mapping[str, Callable[[Compendium, str], str]] = {
     "fhir": lambda compendium, release: (
         json.dumps(fhir_bundle(compendium, release), ensure_ascii=False, indent=1) + "\n"
     ),
+    "sssom": lambda compendium, _: sssom_tsv(compendium),
 }
 """How each format is written as a text."""
