@@ -29,7 +29,8 @@ def for_each(
                 try:
                     rule(case)
                 except AssertionError as error:
-                    offenders.append(f"{label(case)}: {error}")
+                    name, told = str(label(case)), str(error)
+                    offenders.append(told if told.startswith(name) else f"{name}: {told}")
                 except Exception as error:
                     error.add_note(f"while walking {label(case)}")
                     raise

@@ -464,7 +464,7 @@ def spiked(folder: Path) -> Compendium:
         return value
 
     data = spike(json.loads(BUNDLED.read_text(encoding="utf-8")), "")
-    del data["seal"]
+    del data["checksum"]
     for document in data["documents"]:
         document["record"]["doi"] += f" {PAYLOAD}"  # elsewhere a DOI has a fixed form
         document["sha256"] = hashlib.sha256(document["text"].encode()).hexdigest()

@@ -17,6 +17,7 @@ from osteopharm import ClaimLink, Concept, Document, DrugClass, EvidenceClaim, M
 from osteopharm.model import CausalStep, Disclosure, Reference
 from osteopharm.model._record import Record
 from osteopharm.model.kinds import KINDS
+from osteopharm.model.product_level import ProductCode
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -501,6 +502,8 @@ def texts(record: Record) -> Iterator[str]:
             yield from (record.person, record.company)
         case ClaimLink():
             yield record.reason
+        case ProductCode():
+            return  # as its register prints it
         case _:
             yield from written(record)
 
@@ -517,13 +520,15 @@ def written(value: object, *, outermost: bool = True) -> Iterator[str]:
             yield from written(getattr(value, field.name), outermost=False)
 
 
-# Web addresses, with and without their scheme; a DOI, doses, numbers of licenses and lists of symbols have strokes too.
+# Web addresses, with and without their scheme; files of public repositories, packages and articles; a DOI, doses,
+# numbers of licenses and lists of symbols have strokes too.
 WEB_ADDRESS = re.compile(
-    r"(?:https?://|\b(?:[\w-]+\.)+[a-z]{2,}/)\S+|\b10\.\d{4,}/\S+|\bmg/kg/day\b|\bEMEA/H/C/\d+"
+    r"(?:https?://|\b(?:[\w-]+\.)+[a-z]{2,}/|\bPMC\d+/)\S+|\b[\w-]+/[\w-]+ annotations/\S+"
+    r"|\((?:eccode\.json|targets_and_families\.csv)\)|\b10\.\d{4,}/\S+|\bmg/kg/day\b|\bEMEA/H/C/\d+"
     r"|\b(?:PA\d+|[\d.]+)(?:/[\d.]+)+|\b[A-Z]{2,}(?:/[A-Z]{2,})+\b"
 )
 WORKING_FILE = re.compile(
-    r"[\w.-]*/[\w./-]*/|~/|[a-z]:\\|\b[\w-]+\.(?:txt|toml|jsonl?|py|md|csv|bin)\b|\bseeds?\b|\bshared\b|\bissue #?\d",
+    r"[\w.-]*/[\w./-]*/|~/|[a-z]:\\|\b[\w-]+\.(?:txt|toml|jsonl?|py|md|csv|bin)\b|\bseeds?\b|\bshared/|\bissue #\d",
     re.IGNORECASE,
 )
 
@@ -584,7 +589,7 @@ def test_other_texts_are_not_taken_for_files(text: str) -> None:
 
 def test_there_are_seed_files() -> None:
     """The tests below look at the files that curators edit, and find them."""
-    assert {"claims.toml", "source.toml", "concepts.toml", "mechanisms.toml"} <= {path.name for path in TOML_FILES}
+    assert {"claims.toml", "source.toml", "concepts.toml", "links.toml"} <= {path.name for path in TOML_FILES}
 
 
 @each_toml_file
@@ -608,7 +613,7 @@ def test_toml_is_neat(path: Path) -> None:
 @each_toml_file
 def test_toml_says_what_it_holds(path: Path) -> None:
     """A seed file that holds many records begins with a comment that says which."""
-    if path.parent.name != "medications":
+    if path.parent.name not in {"labels", "mechanisms", "medications", "studies"}:
         assert path.read_text(encoding="utf-8").startswith("# "), f"{by_path(path)}: begin with what the file holds"
 
 

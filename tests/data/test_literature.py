@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.rules import for_each
 
 import osteopharm
 from osteopharm import ClaimLink, EvidenceClaim, Publication
@@ -28,16 +29,12 @@ def facts(test: Callable[[], None]) -> Callable[[], None]:
     return pytest.mark.facts(skip(test))
 
 
-def by_id(record: EvidenceClaim | ClaimLink | Overlap | Publication) -> str:
-    return record.id
-
-
-each_finding = pytest.mark.parametrize("claim", STUDIES, ids=by_id)
-each_overlap = pytest.mark.parametrize("overlap", list(COMPENDIUM.overlaps.values()), ids=by_id)
+each_finding = for_each(STUDIES)
+each_overlap = for_each(COMPENDIUM.overlaps.values())
 LITERATURE_BEARINGS = [
     claim_link for claim_link in COMPENDIUM.claim_links.values() if claim_link.claim.study is not None
 ]
-each_bearing = pytest.mark.parametrize("claim_link", LITERATURE_BEARINGS, ids=by_id)
+each_bearing = for_each(LITERATURE_BEARINGS)
 
 
 def result_of(claim: EvidenceClaim) -> StudyResult:
@@ -301,7 +298,7 @@ def test_statements_are_spelled_alike(claim: EvidenceClaim) -> None:
     assert not re.search(r"find_string|github (?:file|repo|maho)|\.csv|file id|second reader|first reader", told)
 
 
-@pytest.mark.parametrize("source", PUBLICATIONS, ids=by_id)
+@for_each(PUBLICATIONS)
 def test_publications_name_public_places(source: Publication) -> None:
     """A publication says where its record was read, and no such place is a working file."""
     told = " ".join([*source.accessed_from, source.note or ""]).casefold()
