@@ -989,7 +989,7 @@ def test_compare_by_brands(capsys: pytest.CaptureFixture[str]) -> None:
     ],
 )
 def test_commands_refuse_what_is_unknown(capsys: pytest.CaptureFixture[str], words: list[str], told: str) -> None:
-    """What is not a class, medication or concept ends with 1, nothing on standard output, and what is wrong on error."""
+    """An unknown name ends with 1, with nothing on standard output and the problem on standard error."""
     assert run(words) == 1
     printed = capsys.readouterr()
 
