@@ -162,13 +162,13 @@ def test_golden_publication(id: str) -> None:
 
 @each_golden
 def test_golden_figures(id: str) -> None:
-    """The measure, value, interval and p of the trial stand as they were typed from its abstract."""
+    """The measure, value, interval and p of the trial are as they were typed from its abstract."""
     assert GOLDEN[id]["figures"] == figures(COMPENDIUM.claims[id])
 
 
 @each_golden
 def test_golden_arms(id: str) -> None:
-    """The arms of the trial stand as printed, the treated one first; what is not printed is not there."""
+    """The arms of the trial are as printed, the treated one first; what is not printed is not there."""
     arms = result_of(COMPENDIUM.claims[id]).arms
     told = [(arm.reported, arm.events, arm.total, arm.percentage) for arm in arms]
 
@@ -248,7 +248,7 @@ def test_the_value_lies_on_the_side_of_the_finding(claim: EvidenceClaim) -> None
 
 @each_finding
 def test_arm_figures_are_those_reported(claim: EvidenceClaim) -> None:
-    """Every figure of an arm stands in its printed cell: none is reckoned from another."""
+    """Every figure of an arm is in its printed cell: none is computed from another."""
     for arm in result_of(claim).arms:
         printed = re.findall(r"\d+(?:\.\d+)?", arm.reported or "")
         for figure in (arm.events, arm.total, arm.percentage):
@@ -283,7 +283,7 @@ def test_species_and_study_kind_fit_the_design(claim: EvidenceClaim) -> None:
 
 @each_finding
 def test_two_drugs_together_are_told_of_neither(claim: EvidenceClaim) -> None:
-    """What holds of several drugs given together, or of classes side by side, is told of none of them alone."""
+    """What holds of several drugs given together, or of classes side by side, applies to none of them alone."""
     together = any(len(arm.agents) > 1 for arm in result_of(claim).arms)
     if together:
         assert claim.scope.value == "class-as-a-whole"
@@ -365,7 +365,7 @@ def test_an_interval_that_touches_zero_shows_nothing() -> None:
 
 
 def test_vero_shows_no_difference_in_nonvertebral_fractures() -> None:
-    """In VERO 0.66 (0.39 to 1.10) is no difference shown, whatever a later table prints."""
+    """In VERO 0.66 (0.39 to 1.10) shows no difference, whatever a later table prints."""
     claim = COMPENDIUM.claims["vero-03"]
 
     assert figures(claim) == ("HR", 0.66, 0.39, 1.10, "0.10")
@@ -522,7 +522,7 @@ POOLS = {
 
 @pytest.mark.parametrize("id", POOLS)
 def test_who_pools_whom(id: str) -> None:
-    """What a meta-analysis pools by its own list is stated; what is inferred besides is told apart."""
+    """What a meta-analysis pools by its own list is stated; what is inferred besides is distinguished."""
     stated = {
         publication.id
         for overlap in COMPENDIUM.overlaps.values()
@@ -550,7 +550,7 @@ def test_synthesis_of_fusion_never_stands_beside_another() -> None:
     assert len(kept & SHARED["fusion-meta-analyses"]) <= 1
 
 
-# How the studies bear on the page, typed by hand: claim, claim of the page, and how.
+# How the studies concern the page, typed by hand: claim, claim of the page, and how.
 
 BEARING = [
     ("fit1-01", "af20-s09-fracture-risk-lower", "supports"),
@@ -609,7 +609,7 @@ def test_what_bears_on_the_page() -> None:
 
 @each_bearing
 def test_bearing_goes_from_a_study_to_the_page(claim_link: ClaimLink) -> None:
-    """A claim link of a study is on a claim of the page; the page never bears on a study."""
+    """A claim link of a study is on a claim of the page; the page never concerns a study."""
     assert claim_link.target.id.startswith("af20-")
     assert claim_link.target.study is None
 
@@ -670,8 +670,8 @@ DIRECTIONS_THAT_DISAGREE = {
 }
 # Cells of the bibliography that ship otherwise, with the reason.
 BIBLIOGRAPHY_THAT_DISAGREES = {
-    ("ha", "authors"): "that it is a conference abstract stands in the note",
-    ("roux", "authors"): "blank there; the first author stands in the table of evidence",
+    ("ha", "authors"): "that it is a conference abstract is in the note",
+    ("roux", "authors"): "blank there; the first author is in the table of evidence",
     ("bjr17", "year"): "blank there; it was read before, of the same DOI",
     ("handel", "volume"): "blank there; it was read in the second delivery",
     ("handel", "pages"): "blank there; it was read in the second delivery",
@@ -717,7 +717,7 @@ def test_just_the_shippable_rows_ship() -> None:
 
 @facts
 def test_every_figure_equals_its_row() -> None:
-    """Measure, value, interval and p stand as in the confirmed table; a qualitative finding has none."""
+    """Measure, value, interval and p are as in the confirmed table; a qualitative finding has none."""
     for row in shippable():
         expected: tuple[object, ...] = (None, None, None, None, None)
         if row["measure"] != "qualitative":
@@ -734,7 +734,7 @@ def test_every_figure_equals_its_row() -> None:
 
 @facts
 def test_every_arm_equals_its_row() -> None:
-    """The printed cells of both arms stand as in the confirmed table."""
+    """The printed cells of both arms are as in the confirmed table."""
     for row in shippable():
         arms = result_of(COMPENDIUM.claims[row["id"]]).arms
 
@@ -758,7 +758,7 @@ def test_every_figure_of_an_arm_is_taken_from_its_cell() -> None:
 
 @facts
 def test_every_study_equals_its_row() -> None:
-    """Outcome, species, design, number and time stand as in the confirmed table, but for those listed."""
+    """Outcome, species, design, number and time are as in the confirmed table, but for those listed."""
     for row in shippable():
         claim = COMPENDIUM.claims[row["id"]]
         assert claim.study is not None
@@ -805,7 +805,7 @@ def test_benefit_follows_from_finding_and_outcome() -> None:
 
 @facts
 def test_every_cell_of_the_bibliography_ships() -> None:
-    """Every cell of a publication that ships stands in its record, a blank as nothing, but for those listed."""
+    """Every cell of a publication that ships is in its record, a blank as nothing, but for those listed."""
     bibliography = {row["key"]: row for row in rows("bibliography.csv")}
     wrong = set()
     for row in shippable():

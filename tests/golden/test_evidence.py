@@ -68,7 +68,7 @@ def test_teriparatide_keeps_osteoblasts_alive() -> None:
 
 
 def test_every_step_is_reached_or_marked() -> None:
-    """A step that no agent reaches stands in a mechanism whose note says that it is background."""
+    """A step that no agent reaches is in a mechanism whose note says that it is background."""
     reached = set()
     graph = COMPENDIUM.causal_graph()
     for agent in AGENTS:
@@ -199,7 +199,7 @@ def test_no_difference_shown_never_contradicts() -> None:
 
 
 def test_no_link_rests_on_our_own_filing() -> None:
-    """Which class a drug is filed under here is no evidence on the two classes of the editorial."""
+    """Which class a drug is filed under here is not evidence on the two classes of the editorial."""
     found = COMPENDIUM.evidence_for("af20-s04-two-classes")
 
     assert [claim.id for claim in found.qualifying] == ["romosozumab-2019-resorption"]
@@ -292,7 +292,7 @@ def test_evidence_for_the_central_claims(id: str) -> None:
 
 
 def test_all_conflicts() -> None:
-    """Nine pairs: a wrist is no spine, before is not after, and a repeated pair is shown once."""
+    """Nine pairs: a wrist is not a spine, before is not after, and a repeated pair is shown once."""
     assert [(each.first.id, each.second.id) for each in CLAIMS.conflicts()] == [
         ("af20-s07-healing-impaired", "af20-s12-fractures-unaffected"),
         ("af20-s07-fusion-healing-feared", "af20-s12-fractures-unaffected"),
@@ -394,7 +394,7 @@ def test_no_export_reads_that_bisphosphonates_increase_fractures() -> None:
     ],
 )
 def test_codes_of_concepts(concept: str, code: str) -> None:
-    """The codes that the tables hold stand in the concepts."""
+    """The codes that the tables hold are in the concepts."""
     assert code in {xref.curie for xref in COMPENDIUM.concepts[concept].xrefs}
 
 

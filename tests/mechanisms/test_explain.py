@@ -1,4 +1,4 @@
-"""How a drug comes to change an outcome: explanations, comparisons, and who acts on what.
+"""How a drug changes an outcome: explanations, comparisons, and who acts on what.
 
 The golden explanations are typed by hand from the sources that the steps name. When one fails, read the
 source first; change the data if they drifted.
@@ -256,7 +256,7 @@ def test_a_row_for_each_step_of_each_path(question: tuple[Compendium, DrugClass 
 @given(questions())
 @slow
 def test_a_line_for_each_step(question: tuple[Compendium, DrugClass | Medication, Concept]) -> None:
-    """What an explanation prints has a heading, and a line for each step that is not told again."""
+    """What an explanation prints has a heading, and a line for each step that is not printed again."""
     found = Compendium.explain(*question)
     lines = str(found).splitlines()
     branches = [line for line in lines if line.lstrip("│ ")[:1] in {"├", "└"}]
@@ -271,7 +271,7 @@ def test_a_line_for_each_step(question: tuple[Compendium, DrugClass | Medication
 @given(compendia())
 @slow
 def test_withheld_claims_are_in_no_path(compendium: Compendium) -> None:
-    """A claim from which a claim link excepts the agent or its class makes no step that is told of it."""
+    """A claim from which a claim link excepts the agent or its class makes no step that applies to it."""
     for agent in agents_of(compendium):
         excepting = [
             each
@@ -369,7 +369,7 @@ def test_the_steps_that_follow_hold_of_the_narrower_too() -> None:
 
 
 def test_a_disputed_path_is_shown_and_does_not_decide() -> None:
-    """Where only what is disputed has the other sign, the sign stands, and the dispute is told."""
+    """Where only what is disputed has the other sign, the sign stands, and the dispute is reported."""
     world = small_world(
         (PILL, (step(PILL, HARM), step(PILL, HARM, Relation.DECREASES, disputed="by a letter", observed=True)))
     )
@@ -385,7 +385,7 @@ def test_a_disputed_path_is_shown_and_does_not_decide() -> None:
 
 
 def test_steps_that_stand_alone_are_told_beside_the_paths() -> None:
-    """A step that stands alone is told where it goes from the agent to the outcome, and is chained nowhere."""
+    """A step that is isolated is reported where it goes from the agent to the outcome, and is chained nowhere."""
     world = small_world(
         (
             PILL,
@@ -403,7 +403,7 @@ def test_steps_that_stand_alone_are_told_beside_the_paths() -> None:
 
 
 def test_what_is_left_of_a_step_without_the_claim_that_excepts() -> None:
-    """A step that a reference makes too is told of an excepted member by that alone; without one, not at all."""
+    """A step that a reference makes too applies to an excepted member by that alone; without one, not at all."""
     claim = COMPENDIUM.claims["af20-s08-enzyme-inhibited"]
     claim_link = COMPENDIUM.claim_links["non-nitrogen-on-mevalonate-enzyme"]
     made = COMPENDIUM.mechanisms["bisphosphonate-antiresorption"].steps[0]
@@ -421,7 +421,7 @@ def test_what_is_left_of_a_step_without_the_claim_that_excepts() -> None:
 
 
 def test_lone_steps_are_counted_beside_paths() -> None:
-    """Where a step that stands alone has the other sign than the paths, the heading counts both."""
+    """Where a step that is isolated has the other sign than the paths, the heading counts both."""
     world = small_world(
         (PILL, (step(PILL, HARM), step(PILL, HARM, Relation.DECREASES, not_chainable_because="at night")))
     )
@@ -432,7 +432,7 @@ def test_lone_steps_are_counted_beside_paths() -> None:
 
 
 def test_a_step_without_sign_leaves_the_whole_without() -> None:
-    """A path through a step without sign bears on the outcome, and does not count against one that has a sign."""
+    """A path through a step without sign affects the outcome, and does not count against one that has a sign."""
     unsigned = small_world((PILL, (step(PILL, LOSS, Relation.AFFECTS),)), (LOSS, (step(LOSS, HARM),)))
     found = unsigned.explain("pill", "harm")
 
@@ -656,7 +656,7 @@ def test_the_mevalonate_way_is_not_told_of_clodronic_acid(outcome: str) -> None:
 
 @pytest.mark.parametrize("agent", ["alendronic-acid", "denosumab", "nitrogen-containing-bisphosphonates"])
 def test_nothing_is_withheld_from_others(agent: str) -> None:
-    """The exception is of those without nitrogen alone; all of the class are told of the enzyme."""
+    """The exception is of those without nitrogen alone; all of the class apply to the enzyme."""
     assert COMPENDIUM.explain(agent, "fracture-risk").exceptions == ()
 
 
@@ -715,7 +715,7 @@ def test_each_reaches_its_target(medication: str, protein: str, relation: str) -
 def test_each_reaches_density_and_fracture_risk(medication: str) -> None:
     """By a connected chain each raises bone mineral density and lowers the risk of fracture.
 
-    Of tibolone no way is sourced: what follows from estrogen receptors is told of estrogens and of SERMs.
+    Of tibolone no way is sourced: what follows from estrogen receptors applies to estrogens and of SERMs.
     """
     for outcome, sign in [("bone-mineral-density", 1), ("fracture-risk", -1)]:
         found = COMPENDIUM.explain(medication, outcome)
@@ -882,7 +882,7 @@ def test_what_is_unknown_is_refused(ask: Callable[[], object]) -> None:
 
 
 def test_the_near_ids_are_offered() -> None:
-    """A misspelled agent is told what it may be."""
+    """A misspelled agent gets suggestions."""
     with pytest.raises(
         UnknownIdError,
         match=r"no drug class or medication has the id or name 'denosumap'; did you mean one of 'denosumab'",
@@ -914,7 +914,7 @@ def in_fresh_process(program: str) -> str:
 
 
 def test_without_networkx() -> None:
-    """What needs paths says which extra is missing; who acts on what, and the steps, are told without it."""
+    """What needs paths says which extra is missing; who acts on what, and the steps, are reported without it."""
     missing = "this needs the extra 'graph': pip install 'osteopharm[graph]'"
 
     assert in_fresh_process(WITHOUT_NETWORKX).splitlines() == [missing, missing, missing, "1 True"]
@@ -989,7 +989,7 @@ def test_compare_by_brands(capsys: pytest.CaptureFixture[str]) -> None:
     ],
 )
 def test_commands_refuse_what_is_unknown(capsys: pytest.CaptureFixture[str], words: list[str], told: str) -> None:
-    """What is no class, medication or concept ends with 1, nothing on standard output, and what is wrong on error."""
+    """An unknown name ends with 1, with nothing on standard output and the problem on standard error."""
     assert run(words) == 1
     printed = capsys.readouterr()
 
@@ -1117,7 +1117,7 @@ def row_key(row: dict[str, str]) -> tuple[str, int | None, str]:
 @pytest.mark.facts
 @pytest.mark.skipif(FACTS is None, reason="OSTEOPHARM_FACTS names no folder with the fact tables")
 def test_every_row_of_the_table_of_steps() -> None:
-    """Each row is a step with its subject, sign and object, or left out for a reason; NO-COMPOSE rows stand alone."""
+    """Each row is a step with its subject, sign and object, or left out for a reason; NO-COMPOSE rows are isolated."""
     known: dict[tuple[str, int | None, str], list[CausalStep]] = {}
     for made in COMPENDIUM.mechanisms.values():
         for each in made.steps:

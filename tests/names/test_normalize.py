@@ -19,7 +19,7 @@ from osteopharm.names.normalize import DROPPED, FOREIGN_LETTER, fold, folded_nam
         ("Alendronsäure", b"alendronsaure"),
         ("ácido ibandrónico", b"acido ibandronico"),
         ("Acide zolédronique", b"acide zoledronique"),
-        ("ＦＯＳＡＭＡＸ\u3000７０", b"fosamax 70"),  # noqa: RUF001 - full width is meant
+        ("ＦＯＳＡＭＡＸ\u3000７０", b"fosamax 70"),
         ("\u24bb\u24de\u24e2amax", b"fosamax"),
         ("Vitamin D³", b"vitamin d3"),
         ("Prolia®", b"prolia "),

@@ -1,4 +1,4 @@
-"""From a product string to products: label, interval, strength, form, and what is no product."""
+"""From a product string to products: label, interval, strength, form, and what is not a product."""
 
 from __future__ import annotations
 
@@ -252,7 +252,7 @@ MEDICINES = [
 
 
 def test_laboratory_tests_and_medicines() -> None:
-    """Tests, findings and surnames are no medicines; a dosage form or a strength tells that one is meant."""
+    """Tests, findings and surnames are not medicines; a dosage form or a strength tells that one is meant."""
     assert [text for text in LABORATORY if IDENTIFY(text)] == []
     assert [text for text in MEDICINES if not IDENTIFY(text)] == []
 

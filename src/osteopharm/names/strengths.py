@@ -143,7 +143,7 @@ def read_strength(text: str) -> Strength | None:
 
 @lru_cache(maxsize=MOST_REMEMBERED)
 def _strength(written: tuple[str, ...], volume: Fraction | None) -> Strength | None:
-    """The strength of amounts, and of the volume that stands by itself beside them."""
+    """The strength of amounts, and of the volume that is by itself beside them."""
     matches = [match for each in written if (match := _AMOUNT.fullmatch(each))]
     amounts = [(amount, is_weight) for match in matches for amount, is_weight in _amounts(match)]
     if any("mg/mg" in each for each in written):
@@ -202,7 +202,7 @@ def _amount(
 
 
 def _standing_volume(lowered: str, found: list[re.Match[str]]) -> Fraction | None:
-    """The volume that stands by itself in a string."""
+    """The volume that is by itself in a string."""
     taken = [match.span() for match in found]
     volumes = (
         _number(match["volume"]) * _CONTAINERS[match["container"]][1]
