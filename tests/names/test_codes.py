@@ -141,7 +141,7 @@ def test_a_small_compendium() -> None:
             Compendium().by_identifier(curie)
 
 
-# A system, a code as people write it, its normal form, the medication, what it is labeled for, and the interval. By hand.
+# A system, a code as people write it, its normal form, the medication, its label and the interval. Typed by hand.
 PRODUCT_CODES: list[tuple[str, str | int, str, str, bool | None, str | None]] = [
     ("rxnorm", "904433", "904433", "alendronic-acid", True, "P1W"),
     ("RxCUI", 904433, "904433", "alendronic-acid", True, "P1W"),
@@ -240,7 +240,8 @@ def test_a_code_says_what_it_leaves_undecided() -> None:
 def test_every_product_code_leads_to_its_product_and_back(record: ProductCode) -> None:
     """Each code that ships is in the form of its system, with its check digit, and gives its row, owner and product."""
     system = SYSTEMS[record.system]
-    assert system.form.fullmatch(record.code) and system.checks_out(record.code)
+    assert system.form.fullmatch(record.code)
+    assert system.checks_out(record.code)
 
     found = BY_CODE(record.system, record.code)
     assert record in found.records
@@ -308,11 +309,13 @@ def test_codes_as_tables_have_them() -> None:
     find = coder("RxNorm", COMPENDIUM.codes)
     for code in (904433, 904433.0, Decimal(904433), "904433.0", " 904433 ", "rxcui: 904433", "RXNORM:904433"):
         found = find(code)
-        assert found is not None and found.code == "904433"
+        assert found is not None
+        assert found.code == "904433"
     assert find("nothing") is find("") is find("1" * 10_000) is None
     assert coder("atc", COMPENDIUM.codes)("M05BA") is None
     hcpcs = coder("hcpcs", COMPENDIUM.codes)("J0897", 60)
-    assert hcpcs is not None and hcpcs.labeled_for_osteoporosis is True
+    assert hcpcs is not None
+    assert hcpcs.labeled_for_osteoporosis is True
 
 
 def test_a_match_shows_itself() -> None:
@@ -321,6 +324,7 @@ def test_a_match_shows_itself() -> None:
 
     assert repr(found) == "<CodeMatch rxnorm:904433: alendronic-acid>"
     assert [each.id for each in found.drug_classes] == ["nitrogen-containing-bisphosphonates"]
-    assert found.action is not None and found.action.value == "antiresorptive"
+    assert found.action is not None
+    assert found.action.value == "antiresorptive"
     assert [str(record) for record in found.records] == ["rxnorm:904433"]
     assert [str(product) for product in found.products] == ["Fosamax, 70 mg, tablet, oral"]

@@ -119,7 +119,9 @@ def test_a_concentration_and_its_volume(milligrams: int, milliliters: int) -> No
 
     assert together == read_strength(f"{milliliters} ML x {concentration:f} MG/ML")
     alone = read_strength(f"{concentration:f} MG/ML")
-    assert together is not None and alone is not None and together.fits(alone)
+    assert together is not None
+    assert alone is not None
+    assert together.fits(alone)
 
 
 @given(

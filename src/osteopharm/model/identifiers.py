@@ -47,19 +47,17 @@ def gtin_check_digit(figures: str) -> str:
     return str(-sum(weighted) % 10)
 
 
-_VERHOEFF_PRODUCTS = tuple(
-    tuple(
-        (place + step) % 5
-        if place < 5 and step < 5
-        else 5 + (place + step) % 5
-        if place < 5
-        else 5 + (place - step) % 5
-        if step < 5
-        else (place - step) % 5
-        for step in range(10)
-    )
-    for place in range(10)
-)
+_SIDES = 5
+"""Verhoeff's digits are the symmetries of a pentagon: five turns, and five turns of its mirror image."""
+
+
+def _verhoeff_product(first: int, second: int) -> int:
+    is_mirrored = (first >= _SIDES) != (second >= _SIDES)
+    turn = first - second if first >= _SIDES else first + second
+    return turn % _SIDES + _SIDES * is_mirrored
+
+
+_VERHOEFF_PRODUCTS = tuple(tuple(_verhoeff_product(first, second) for second in range(10)) for first in range(10))
 _VERHOEFF_STEP = (1, 5, 7, 6, 2, 8, 3, 0, 9, 4)
 
 
