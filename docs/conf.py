@@ -9,7 +9,7 @@ from enum import Enum
 from importlib.metadata import version as version_of
 from pathlib import Path
 from textwrap import dedent
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 from sphinx.domains.python._object import PyObject
 from sphinx.transforms import SphinxTransform
@@ -19,6 +19,9 @@ from osteopharm import load
 sys.path.insert(0, str(Path(__file__).parent))
 
 from _generator import generate
+from _generator.model import record_types
+
+from osteopharm.model import CausalPath
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,11 +135,19 @@ def write_generated_pages(app: Sphinx, _: Config) -> None:
     generate(Path(app.confdir), load())
 
 
+def show_plain_types() -> None:
+    """Show the type of each field without its rules: the rules are for the schema, which has been compiled by then."""
+    for noun in (*record_types(), CausalPath):
+        plain = get_type_hints(noun)
+        noun.__annotations__ = {name: plain[name] for name in noun.__annotations__}
+
+
 def setup(app: Sphinx) -> None:
     """Connect the above to Sphinx: to autodoc before napoleon reads the docstrings (its priority is 500), or after it.
 
     The pages are written before Sphinx looks for the folder of the reader pages (priority 800).
     """
+    show_plain_types()
     app.add_transform(LetterForLetter)
     app.connect("config-inited", write_generated_pages, priority=100)
     app.connect("autodoc-process-docstring", keep_colons, priority=100)

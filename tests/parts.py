@@ -1,7 +1,8 @@
-"""What a test needs and may be absent: the engines of tables, Spark with its Java, a browser, the packages of docs.
+"""What a test needs and may be absent: the engines of tables, Spark with its Java, a browser, the packages of docs,
+the validators of exports.
 
 Where a part is absent the test is skipped with the reason. OSTEOPHARM_REQUIRE names the parts, separated by commas,
-for which that is a failure instead: `browser`, `engines`, `spark`.
+for which that is a failure instead: `browser`, `engines`, `spark`, `validators`.
 """
 
 from __future__ import annotations

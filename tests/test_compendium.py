@@ -21,7 +21,8 @@ PAGE = osteopharm.load()
 # The claims are a claim set, not a collection.
 COLLECTIONS = [
     "sources", "companies", "drug_classes", "medications", "combinations", "concepts", "mechanisms", "disclosures",
-    "claim_links", "overlaps", "look_alikes", "spelling_rules",
+    "claim_links", "overlaps", "look_alikes", "spelling_rules", "look_alike_patterns", "dosage_forms", "products",
+    "product_codes",
 ]  # fmt: skip
 
 

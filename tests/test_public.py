@@ -26,6 +26,7 @@ MODULES = {
         ClaimCount ClaimCounts ClaimSet Conflict Effects EvidenceSummary ExcludedStudy FindingRow LeftOut
         OverlapSelection
     """,
+    "codelists": "Codelist CodelistCheck CodelistComparison CodelistFinding CodelistRow FindingKind compare_codelists",
     "collection": "Collection",
     "disclosures": "Interest",
     "errors": """

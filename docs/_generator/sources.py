@@ -40,7 +40,7 @@ def source_sections(source: Source, compendium: Compendium, resting: Resting) ->
     else:
         yield section("Where it was read", bullets(map(escape, source.accessed_from)))
     if isinstance(source, Label):
-        yield section("What was read in it", *facts_in(source, products(compendium)))
+        yield section("Facts read in it", *facts_in(source, products(compendium)))
     found = resting[source.id]
     rows = [
         f"{noun(collection, 2)}: {'; '.join(map(to, found[collection]))}"

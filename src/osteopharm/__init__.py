@@ -1,7 +1,7 @@
 """osteopharm: osteoporosis medications as typed, tested Python data.
 
 The most common names are here; the others are in `osteopharm.model` (record types and enums), `osteopharm.errors`,
-`osteopharm.claims`, `osteopharm.mechanisms` and `osteopharm.names`. Everything is imported when it is first used.
+`osteopharm.claims`, `osteopharm.codelists`, `osteopharm.mechanisms` and `osteopharm.names`. Everything is imported when it is first used.
 """
 
 from importlib import import_module
@@ -51,7 +51,7 @@ _HOMES = {
     "names": ("Identification", "Mention"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
-_MODULES = ("attribution", "claims", "collection", "disclosures", "errors", "mechanisms", "model", "names")
+_MODULES = ("attribution", "claims", "codelists", "collection", "disclosures", "errors", "mechanisms", "model", "names")
 
 __all__ = sorted((*_HOME_OF, "__version__"))  # noqa: PLE0605 - a list, made of the one above
 

@@ -2,6 +2,7 @@
 
 from osteopharm import attribution as attribution
 from osteopharm import claims as claims
+from osteopharm import codelists as codelists
 from osteopharm import collection as collection
 from osteopharm import disclosures as disclosures
 from osteopharm import errors as errors

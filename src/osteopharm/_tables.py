@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import csv
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from importlib.util import find_spec
+from io import StringIO
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from attrs import fields
@@ -26,6 +28,8 @@ Engine = Literal["pandas", "polars", "pyarrow"]
 ENGINES: dict[str, Engine] = {"pandas": "pandas", "polars": "polars", "pyarrow": "pyarrow"}
 JOINER = "; "
 """Separates several values in one cell."""
+RUNS_IN_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet takes a text that begins with one of these for a formula."""
 
 
 class Tabular:
@@ -104,3 +108,20 @@ def cell(value: object) -> Cell:
         return JOINER.join(str(cell(each)) for each in value) or None
     id = getattr(value, "id", None)
     return id if isinstance(id, str) else str(value)
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]], delimiter: str = ",") -> str:
+    r"""Rows as CSV with a header; what is not known is an empty cell, and no text is run by a spreadsheet.
+
+    >>> csv_text(["code", "term"], [{"code": "1", "term": "=A1"}])
+    "code,term\n1,'=A1\n"
+    """
+    written = StringIO(newline="")
+    writer = csv.writer(written, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([[_harmless(row[column]) for column in columns] for row in rows])
+    return written.getvalue()
+
+
+def _harmless(value: Cell) -> Cell:
+    return f"'{value}" if isinstance(value, str) and value.startswith(RUNS_IN_SPREADSHEETS) else value

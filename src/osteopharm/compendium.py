@@ -31,6 +31,9 @@ from osteopharm.model.studies import Overlap
 
 if TYPE_CHECKING:
     from osteopharm.claims.evidence import EvidenceSummary
+    from osteopharm.codelists import Codelist, CodelistCheck
+    from osteopharm.codelists.checking import Checker
+    from osteopharm.codelists.selection import Selector
     from osteopharm.disclosures import Interest
     from osteopharm.mechanisms.comparison import Comparison
     from osteopharm.mechanisms.explanation import Explanation
@@ -45,6 +48,8 @@ if TYPE_CHECKING:
 __all__ = ["Compendium"]
 
 RecordT = TypeVar("RecordT", bound=Record)
+Drugs = DrugClass | Medication | Combination | str | Iterable[DrugClass | Medication | Combination | str]
+"""One or several classes, medications or combinations, or their ids or names."""
 
 
 class Compendium(Immutable):
@@ -424,6 +429,102 @@ class Compendium(Immutable):
         return self.codes.look_up(code, system=system, units=units, market=market)
 
     # Classes
+
+    @cached_property
+    def _selector(self) -> Selector:
+        from osteopharm.codelists.selection import Selector
+
+        return Selector(
+            medications=self.medications.values(),
+            combinations=self.combinations.values(),
+            product_codes=self.product_codes.values(),
+            products=self.products.values(),
+            codes=self.codes,
+            forms=self._context.forms,
+            terms=self.dosage_forms.values(),
+        )
+
+    def _drugs(self, what: Any) -> tuple[DrugClass | Medication | Combination, ...]:
+        """The classes, medications and combinations that one or several ids or names mean."""
+        several = () if what is None else [what] if isinstance(what, str | Record) else what
+        return tuple(self._find(each, DrugClass, Medication, Combination) for each in several)
+
+    def codelist(
+        self,
+        what: Drugs | None = None,
+        *,
+        systems: str | Iterable[str] | None = None,
+        labeled_for_osteoporosis: bool | None = None,
+        route: str | None = None,
+        dosage_form: str | None = None,
+        market: str | None = None,
+    ) -> Codelist:
+        """The codes of medications and of the combinations that contain them, each with its product, label and source.
+
+        A code that does not decide what is asked is not in the list, but in its ``undecided``. Where billed units
+        decide the label, the code is in the list with the units that do.
+
+        Args:
+            what: a class, medication or combination, its id or name, or several; all treatments if omitted.
+            systems: the systems of codes, such as ``"ndc"``; those of health records and registers if omitted.
+            labeled_for_osteoporosis: whether the products are to be labeled for osteoporosis; all if omitted.
+            route: a route, such as ``oral``.
+            dosage_form: a dosage form, such as ``tablet``.
+            market: the market whose registers and labels count, such as ``US``; international codes stay.
+
+        Raises:
+            AmbiguousNameError: several records have a name.
+            UnknownNameError: no record has a name.
+            UnknownValueError: a system, route, dosage form or market is unknown.
+
+        >>> import osteopharm
+        >>> found = osteopharm.load().codelist("denosumab", systems="hcpcs", labeled_for_osteoporosis=True)
+        >>> [(row.code, row.billed_units) for row in found][:1]
+        [('J0897', ('60',))]
+        """
+        asked = (systems, labeled_for_osteoporosis, route, dosage_form, market)
+        return self._selector.select(self._selector.request(self._drugs(what), *asked))
+
+    @cached_property
+    def _checker(self) -> Checker:
+        from osteopharm.codelists.checking import Checker
+
+        return Checker(self._selector, self.identify, self.look_alikes.values())
+
+    def check_codelist(
+        self,
+        codes: object,
+        *,
+        what: Drugs | None = None,
+        system: str | None = None,
+        market: str | None = None,
+        dated: str | None = None,
+    ) -> CodelistCheck:
+        """What is missing in somebody's list of codes, what should not be in it, and what is unknown.
+
+        Args:
+            codes: the path of a CSV, TSV or JSON file; a data frame (extra ``frames``); an OMOP concept set or a FHIR
+                ValueSet as dicts; CURIEs; rows; or a `Codelist`. A file has a header, and UTF-8 as its encoding.
+            what: what the list should contain; if omitted, the widest class with all that it has, or all treatments.
+            system: the system of codes that do not say theirs, such as ``ndc``.
+            market: the market whose labels count; if omitted, that of the codes.
+            dated: the date of the list, such as ``2019-06``.
+
+        Raises:
+            AmbiguousNameError: several records have a name.
+            DataError: the list cannot be read, or does not say which codes it has and of which system.
+            TypeError: the list has no known layout.
+            UnknownNameError: no record has a name.
+            UnknownValueError: the system or market is unknown.
+
+        >>> import osteopharm
+        >>> found = osteopharm.load().check_codelist(["J3489"], what="zoledronic acid", system="hcpcs")
+        >>> found.faults[-1].message
+        'keep only rows with 5 billed units: with 4 it is not labeled'
+        """
+        from osteopharm.codelists.reading import read_list
+
+        return self._checker.check(read_list(codes, system), self._drugs(what), market, dated)
 
     @cached_property
     def _members(self) -> Mapping[str, tuple[DrugClass | Medication, ...]]:

@@ -20,35 +20,9 @@ from osteopharm.io import load
 from osteopharm.io.files import ProblemCollector
 from osteopharm.model._schema import with_article
 from osteopharm.names.annotation import COLUMNS, Found, annotation_of
-from osteopharm.names.codes import Coder, coder
+from osteopharm.names.codes import SYSTEM_OF_URI, Coder, coder
 
 __all__ = ["MedicationEvent", "events_of", "read_fhir"]
-
-SYSTEMS = {
-    "http://www.nlm.nih.gov/research/umls/rxnorm": "rxnorm",
-    "urn:oid:2.16.840.1.113883.6.88": "rxnorm",
-    "http://www.whocc.no/atc": "atc",
-    "urn:oid:2.16.840.1.113883.6.73": "atc",
-    "http://fdasis.nlm.nih.gov": "unii",
-    "urn:oid:2.16.840.1.113883.4.9": "unii",
-    "http://hl7.org/fhir/sid/ndc": "ndc",
-    "urn:oid:2.16.840.1.113883.6.69": "ndc",
-    "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets": "hcpcs",
-    "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets": "hcpcs",
-    "http://terminology.hl7.org/CodeSystem/HCPCS-all-codes": "hcpcs",
-    "urn:oid:2.16.840.1.113883.6.285": "hcpcs",
-    "http://snomed.info/sct": "snomedct",
-    "urn:oid:2.16.840.1.113883.6.96": "snomedct",
-    "https://dmd.nhs.uk": "snomedct",
-    "http://dmd.nhs.uk": "snomedct",
-    "http://hl7.org/fhir/NamingSystem/ca-hc-din": "din",
-    "urn:oid:2.16.840.1.113883.5.1105": "din",
-    "http://capstandard.jp/iyaku.info/CodeSystem/YJ-code": "yj",
-    "urn:oid:1.2.392.100495.20.1.73": "yj",
-    "https://www.gs1.org/gtin": "gtin",
-    "urn:oid:1.3.160": "gtin",
-}
-"""The systems of codes that medications here have, by the names that FHIR has for them."""
 
 DATES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "MedicationRequest": (("authoredOn",),),
@@ -181,7 +155,7 @@ class _Reader:
 
     @cached_property
     def _coders(self) -> dict[str, Coder]:
-        return {uri: coder(prefix, self._compendium.codes) for uri, prefix in SYSTEMS.items()}
+        return {uri: coder(prefix, self._compendium.codes) for uri, prefix in SYSTEM_OF_URI.items()}
 
     def read(self, path: Path) -> None:
         """Collect the resources of a file: one JSON text, or one per line."""

@@ -94,7 +94,7 @@ def written(compendium: osteopharm.Compendium) -> set[bytes]:
     products: list[Drug] = [*compendium.medications.values(), *compendium.combinations.values()]
     entities: list[Drug | DrugClass] = [*compendium.drug_classes.values(), *products]
     names = [name.name for entity in entities for name in (entity, *entity.names)]
-    names += [brand.name for product in products for brand in product.brands]
+    names += [name for product in products for brand in product.brands for name in (brand.name, *brand.name_variants)]
     return {folded_name(name) for name in names}
 
 

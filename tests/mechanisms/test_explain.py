@@ -262,7 +262,9 @@ def test_a_line_for_each_step(question: tuple[Compendium, DrugClass | Medication
     branches = [line for line in lines if line.lstrip("│ ")[:1] in {"├", "└"}]
 
     assert len(branches) <= sum(len(path.steps) for path in found.paths)
-    assert len(lines) == 1 + len(branches) + len(found.isolated_steps) + len(found.exceptions) + bool(found.gaps)
+    contradicting = [link for link in found.claim_links if link.kind == "contradicts"]
+    told = [*branches, *found.isolated_steps, *found.exceptions, *found.conflicts, *contradicting]
+    assert len(lines) == 1 + len(told) + bool(found.gaps)
     assert {path.steps[0] for path in found.paths} == set() or branches
 
 

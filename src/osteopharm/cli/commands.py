@@ -17,7 +17,7 @@ import osteopharm
 from osteopharm._sanitize import plain
 from osteopharm._suggest import nearest
 from osteopharm._words import counted
-from osteopharm.cli import printing, records, terminal
+from osteopharm.cli import codelists, printing, records, terminal
 from osteopharm.compendium import Compendium
 from osteopharm.errors import OsteopharmError, UnknownIdError, UnknownNameError
 from osteopharm.io.files import write_text
@@ -226,6 +226,82 @@ def episodes(
     columns = Columns(person=person, date=date, product=product, quantity=quantity, days_supply=days_supply, by=by)
     choices = Choices(grace=grace_of(grace), market=market, purpose=purpose, until=until, date_format=date_format)
     episodes_file(file, columns, choices, output, json=json)
+
+
+@app.command
+def codelist(
+    *what: str,
+    system: Annotated[list[str] | None, Parameter(negative=())] = None,
+    labeled: Annotated[bool | None, Parameter(negative="--unlabeled")] = None,
+    route: str | None = None,
+    form: str | None = None,
+    market: str | None = None,
+    layout: Literal["csv", "rows", "codelist-generator", "concept-set", "valueset"] = "csv",
+    output: Annotated[Path | None, Parameter(alias="-o")] = None,
+) -> None:
+    """Write the codes of medications and of the combinations that contain them; report what is undecided.
+
+    Args:
+        what: Classes, medications or combinations, by id or name; by default all treatments.
+        system: The system of the codes, such as ndc; may be repeated.
+        labeled: Only products that are, or are not, labeled for osteoporosis.
+        route: Only this route, such as oral.
+        form: Only this dosage form, such as tablet.
+        market: Only the registers and labels of this market, such as US, and international codes.
+        layout: csv has the columns code and term and one system; rows is a CSV with everything.
+        output: The file to write; by default standard output.
+    """
+    found = osteopharm.load().codelist(
+        what or None, systems=system, labeled_for_osteoporosis=labeled, route=route, dosage_form=form, market=market
+    )
+    codelists.write_list(found, layout, output)
+
+
+@app.command
+def check_codelist(
+    file: Path,
+    /,
+    *,
+    what: Annotated[list[str] | None, Parameter(negative=())] = None,
+    system: str | None = None,
+    market: str | None = None,
+    dated: str | None = None,
+    html: Path | None = None,
+    json: AsJson = False,
+) -> None:
+    """Report what is missing in a list of codes, what should not be in it, and what is unknown.
+
+    Args:
+        file: A .csv, .tsv or .json file: codes with a header, a FHIR ValueSet or an OMOP concept set.
+        what: What the list should contain, by id or name; may be repeated.
+        system: The system of the codes, where the file does not say it.
+        market: The market whose labels count, such as US.
+        dated: The date of the list, such as 2019-06.
+        html: A file to which the report is also written as HTML.
+    """
+    found = osteopharm.load().check_codelist(file, what=what, system=system, market=market, dated=dated)
+    codelists.report(found, html, json=json)
+
+
+@app.command
+def export(
+    format: Literal["fhir"],
+    /,
+    *,
+    release: Literal["R4B", "R5"] = "R5",
+    output: Annotated[Path, Parameter(alias="-o")],
+) -> None:
+    """Write the records in a format that other tools load.
+
+    Args:
+        format: fhir is a Bundle with a CodeSystem, ValueSets and a ConceptMap, for terminology servers.
+        release: The release of FHIR; R4B is also valid in R4.
+        output: The file to write.
+    """
+    from osteopharm.export import WRITERS
+
+    write_text(output, WRITERS[format](osteopharm.load(), release))
+    sys.stdout.write(f"wrote {output}\n")
 
 
 @app.command

@@ -289,11 +289,12 @@ def _copy(unfinished: Path, target: Path | None) -> None:
 @contextmanager
 def progress() -> Iterator[Watch]:
     """Progress bars on a terminal; none in a pipe."""
-    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+    if not sys.stderr.isatty():  # rich before 14.3 writes an empty line for a disabled bar
+        yield lambda plan, _doing, _rows: plan
+        return
+    with Progress(console=Console(stderr=True), transient=True) as bar:
 
         def watch(plan: pl.LazyFrame, doing: str, rows: int | None) -> pl.LazyFrame:
-            if bar.disable:
-                return plan
             return plan.map_batches(
                 partial(_advanced, bar, bar.add_task(doing, total=rows)),
                 projection_pushdown=True,

@@ -194,14 +194,14 @@ def _ended(found: Any) -> Any:
     both = doubled(found.with_columns(nw.col("last").max().over(PERSON).alias("observed")), "is_start")
     at_start = nw.col("is_start") == 1
     both = both.with_columns(
-        (-nw.when(at_start).then(nw.col("first")).otherwise(nw.col("last"))).alias("back"),
-        nw.when(at_start).then(-nw.col("first")).otherwise(nw.lit(FAR_PAST)).cast(nw.Int64).alias("start_back"),
+        (nw.lit(0) - nw.when(at_start).then(nw.col("first")).otherwise(nw.col("last"))).alias("back"),
+        nw.when(at_start).then(0 - nw.col("first")).otherwise(nw.lit(FAR_PAST)).cast(nw.Int64).alias("start_back"),
     )
     order = ["back", "is_start", GROUP]
     seen = running(both, [PERSON], order, {"next_back": ("max", "start_back")}).filter(nw.col("is_start") == 0)
     observed = nw.when(nw.col(UNTIL) == FAR_FUTURE).then(nw.col("observed") + 1).otherwise(nw.col(UNTIL))
     return seen.with_columns(
-        nw.when(-nw.col("next_back") <= nw.col("reach"))
+        nw.when(0 - nw.col("next_back") <= nw.col("reach"))
         .then(nw.lit("switch"))
         .when(observed > nw.col("reach"))
         .then(nw.lit("gap"))

@@ -75,7 +75,7 @@ def late_doses(
     rows = rows_of(table, person, date, by, days, until)
     rows.warn()
     doses = rows.kept.group_by(PERSON, GROUP, DAY).agg(nw.col(DAYS).max(), nw.col(UNTIL).max())
-    doses = doses.with_columns((-nw.col(DAY)).alias("back"), (nw.col(DAY) + nw.col(DAYS)).alias("due"))
+    doses = doses.with_columns((0 - nw.col(DAY)).alias("back"), (nw.col(DAY) + nw.col(DAYS)).alias("due"))
     doses = running(doses, [PERSON, GROUP], ["back"], {"next_": ("previous", DAY)})
     follows = nw.col("next_") > FAR_PAST
     is_open = (nw.col(UNTIL) < FAR_FUTURE) & (nw.col("due") < nw.col(UNTIL))

@@ -25,8 +25,18 @@ def annotated_polars(frame: Any, column: str, question: Question) -> Any:
     """A lazy polars table with the answers."""
     table = nw.to_native(frame)
     # The streaming engine keeps only the distinct values in memory.
-    distinct = table.select(column).unique().collect(engine="streaming")
+    distinct = table.select(column).unique().collect(**streaming(nw.get_native_namespace(frame).__version__))
     return join_polars(table, distinct, column, question)
+
+
+def streaming(version: str) -> dict[str, Any]:
+    """The arguments of ``collect`` for the streaming engine of a version of polars.
+
+    >>> streaming("1.25.2"), streaming("1.24.0")
+    ({'engine': 'streaming'}, {'streaming': True})
+    """
+    release = tuple(int(part) for part in version.split(".")[:2])
+    return {"engine": "streaming"} if release >= (1, 25) else {"streaming": True}
 
 
 def annotated_duckdb(frame: Any, column: str, question: Question) -> Any:

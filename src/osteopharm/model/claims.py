@@ -248,7 +248,7 @@ class ClaimLink(Record, plural="claim_links", seeds="studies/links.toml"):
         """Whether it excludes an entity from the target.
 
         Args:
-            above: the entity and its ancestors, as `lineage` gives them.
+            above: the entity and its ancestors, nearest first.
         """
         return any(member in above for member in self.exceptions)
 

@@ -55,7 +55,7 @@ class LookAlikePattern(Record, plural="look_alike_patterns", seeds="catalog/look
     """
 
     pattern: str
-    """A pattern of Python's `re`, for the text in lower case without accents."""
+    """A pattern of Python's ``re``, for the text in lower case without accents."""
     words: Annotated[tuple[str, ...], Items(1, "give a word without which the pattern cannot match")]
     """The pattern is tried where one of these words is in the text; at least one."""
     reason: str

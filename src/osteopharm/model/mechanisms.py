@@ -87,7 +87,7 @@ class CausalStep(Part):
         """Whether the step holds for an agent.
 
         Args:
-            above: the agent and its classes, as `lineage` gives them.
+            above: the agent and its classes, as ``lineage`` gives them.
 
         >>> import osteopharm
         >>> from osteopharm.model.entities import lineage

@@ -136,7 +136,7 @@ class Product(Record, plural="products", seeds="catalog/products.toml"):
     dosage_form: str | None = None
     """The dosage form, by its name in the vocabulary."""
     route: str | None = None
-    """The route, by its name in the vocabulary; several are joined by ``; ``."""
+    """The route, by its name in the vocabulary; several are joined by semicolons."""
     labels: tuple[ProductLabel, ...] = ()
     """What sources say it is labeled for, market by market."""
 

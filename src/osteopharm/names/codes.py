@@ -6,7 +6,7 @@ Holds the one index of codes, the forms in which people write them, and what a c
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -56,6 +56,31 @@ ALIASES = {
     "concept_id": "omop",
 }
 """Other words for a system of codes, as tables write them."""
+SYSTEM_OF_URI: Mapping[str, str] = {
+    "http://www.nlm.nih.gov/research/umls/rxnorm": "rxnorm",
+    "urn:oid:2.16.840.1.113883.6.88": "rxnorm",
+    "http://www.whocc.no/atc": "atc",
+    "urn:oid:2.16.840.1.113883.6.73": "atc",
+    "http://fdasis.nlm.nih.gov": "unii",
+    "urn:oid:2.16.840.1.113883.4.9": "unii",
+    "http://hl7.org/fhir/sid/ndc": "ndc",
+    "urn:oid:2.16.840.1.113883.6.69": "ndc",
+    "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets": "hcpcs",
+    "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets": "hcpcs",
+    "http://terminology.hl7.org/CodeSystem/HCPCS-all-codes": "hcpcs",
+    "urn:oid:2.16.840.1.113883.6.285": "hcpcs",
+    "http://snomed.info/sct": "snomedct",
+    "urn:oid:2.16.840.1.113883.6.96": "snomedct",
+    "https://dmd.nhs.uk": "snomedct",
+    "http://dmd.nhs.uk": "snomedct",
+    "http://hl7.org/fhir/NamingSystem/ca-hc-din": "din",
+    "urn:oid:2.16.840.1.113883.5.1105": "din",
+    "http://capstandard.jp/iyaku.info/CodeSystem/YJ-code": "yj",
+    "urn:oid:1.2.392.100495.20.1.73": "yj",
+    "https://www.gs1.org/gtin": "gtin",
+    "urn:oid:1.3.160": "gtin",
+}
+"""The systems by the URIs that FHIR has for them; the first of a system is the one that is written."""
 
 ATC_LEVELS = (1, 3, 4, 5, 7)
 """How many characters an ATC code has on each of its five levels."""
@@ -278,7 +303,7 @@ class Codes:
         """What the identifiers of medications, combinations and brands mean."""
         found: dict[str, list[_Target]] = {}
         for owner in self._owners:
-            for identifier, brand in _identifiers_of(owner):
+            for identifier, brand in identifiers_of(owner):
                 found.setdefault(identifier.curie.casefold(), []).append(_Target(owner, brand))
         return found
 
@@ -290,7 +315,7 @@ class Codes:
             closed = frozenset(found)
             for owner in self._owners:
                 if isinstance(owner, kind):
-                    locals = {each.local for each, _ in _identifiers_of(owner) if each.prefix == "atc"}
+                    locals = {each.local for each, _ in identifiers_of(owner) if each.prefix == "atc"}
                     levels = {f"atc:{local[:level]}".casefold() for local in locals for level in ATC_LEVELS}
                     for code in levels - closed:
                         found.setdefault(code, []).append(_Target(owner))
@@ -342,7 +367,7 @@ class Codes:
         if found is None:
             asked = f"{prefix}:{str(code)[:LONGEST_CODE]}".casefold()
             known = [each for each in (*self._identifiers, *self._groups) if each.startswith(f"{prefix}:")]
-            if prefix not in _IN_IDENTIFIERS_ONLY:
+            if prefix not in IN_IDENTIFIERS_ONLY:
                 known += [each for each in self._registers if each.startswith(f"{prefix}:")]
             near = [_as_printed(each) for each in nearest(asked, known)]
             raise UnknownIdError(f"{system}:{code}", "medication", near)
@@ -366,7 +391,7 @@ class Codes:
     def _match(self, prefix: str, local: str) -> tuple[str, tuple[_Target, ...], bool] | None:
         curie = f"{prefix}:{local}".casefold()
         targets = list(self._identifiers.get(curie, ()))
-        if prefix not in _IN_IDENTIFIERS_ONLY:
+        if prefix not in IN_IDENTIFIERS_ONLY:
             targets += self._registers.get(curie, ())
             if not targets:
                 packages = self._ndc_products.get(local.casefold(), ()) if prefix in ("ndc", "eu-number") else ()
@@ -377,7 +402,7 @@ class Codes:
         return (local, tuple(group), True) if group else None
 
 
-_IN_IDENTIFIERS_ONLY = frozenset(
+IN_IDENTIFIERS_ONLY = frozenset(
     ["atc", "cas", "chebi", "chembl", "drugbank", "inchikey", "mesh", "pubchem.compound", "unii"]
 )
 """Systems of substances, whose codes no register of products has."""
@@ -491,7 +516,7 @@ def _as_printed(curie: str) -> str:
     return f"{prefix}:{local.upper()}"
 
 
-def _identifiers_of(owner: Owner) -> Iterator[tuple[Identifier, Brand | None]]:
+def identifiers_of(owner: Owner) -> Iterator[tuple[Identifier, Brand | None]]:
     yield from ((identifier, None) for identifier in owner.identifiers)
     yield from ((identifier, brand) for brand in owner.brands for identifier in brand.identifiers)
 

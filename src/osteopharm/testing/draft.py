@@ -328,7 +328,9 @@ def _claim(draft: Draft, given: Given) -> Given:
     result = given.get("result")
     fitting = list(Relation)
     if result is not None:
-        fitting = [each for each in Relation if each.sign in (None, result.finding.direction)]
+        # Against another drug the finding says which did better, so the relation has no direction.
+        signs = {None} if result.has_active_comparator else {None, result.finding.direction}
+        fitting = [each for each in Relation if each.sign in signs]
         given = {"polarity": draft.one([Polarity.AFFIRMED, Polarity.UNRESOLVED]), **given}
     relation, subject, object = _triple(draft, fitting)
     holder = draft.one([None, *(each for each in draft.of(Concept) if each.kind is EntityKind.POPULATION)])

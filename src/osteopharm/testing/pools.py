@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise, product
+from string import ascii_uppercase
 
 from hypothesis import strategies as st
 
@@ -60,16 +60,23 @@ def ids() -> st.SearchStrategy[str]:
 
 @cache
 def codes_of(system: str) -> tuple[str, ...]:
-    """Some codes of a system, valid and made up: its example with other digits and the right check digit."""
+    """Some codes of a system, valid and made up: its example with other digits or letters and the right check digit."""
     return tuple(dict.fromkeys(_variants(system)))
 
 
 def _variants(system: str) -> Iterator[str]:
-    for step in range(10):
-        local = re.sub("[0-9]", lambda found: str((int(found[0]) + step) % 10), SYSTEMS[system].example)  # noqa: B023
+    # The examples themselves are real codes.
+    for step in range(1, 10):
+        local = _shifted(SYSTEMS[system].example, "0123456789", step)
+        if local == SYSTEMS[system].example:
+            local = _shifted(local, ascii_uppercase, step)
         local = _with_check(system, local)
         if SYSTEMS[system].form.fullmatch(local):
             yield f"{system}:{local}"
+
+
+def _shifted(text: str, alphabet: str, step: int) -> str:
+    return text.translate(str.maketrans(alphabet, alphabet[step:] + alphabet[:step]))
 
 
 def _with_check(system: str, local: str) -> str:

@@ -1,0 +1,21 @@
+"""The compendium in formats that other tools load: one function a format, the same bytes for the same records.
+
+Needs no extra. What each format keeps and loses is in the documentation.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+
+from osteopharm.compendium import Compendium
+from osteopharm.export.fhir import fhir_bundle
+
+__all__ = ["fhir_bundle"]
+
+WRITERS: Mapping[str, Callable[[Compendium, str], str]] = {
+    "fhir": lambda compendium, release: (
+        json.dumps(fhir_bundle(compendium, release), ensure_ascii=False, indent=1) + "\n"
+    ),
+}
+"""How each format is written as a text."""

@@ -1,0 +1,162 @@
+"""The FHIR terminology: valid in R4B and R5, and the same hierarchy as the records."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.parts import module
+
+import osteopharm
+from osteopharm import Compendium, DrugClass, Medication, Registry, UnknownValueError
+from osteopharm.cli.commands import run
+from osteopharm.export import fhir_bundle
+from osteopharm.model import Identifier
+
+COMPENDIUM = osteopharm.load()
+R5 = fhir_bundle(COMPENDIUM, "R5")
+R4B = fhir_bundle(COMPENDIUM, "R4B")
+RESOURCES = {each["resource"]["id"]: each["resource"] for each in R5["entry"]}
+
+
+def wrong_codes(model: Any, path: str = "") -> list[str]:
+    """The values of a validated resource that its enumerations do not have: the validator itself accepts them."""
+    found = []
+    for name, field in type(model).model_fields.items():
+        value = getattr(model, name)
+        allowed = (field.json_schema_extra or {}).get("enum_values")
+        if allowed and value is not None and value not in allowed:
+            found.append(f"{path}.{name}: {value}")
+        for each in value if isinstance(value, list) else [value]:
+            if hasattr(type(each), "model_fields"):
+                found += wrong_codes(each, f"{path}.{name}")
+    return found
+
+
+def problems(bundle: dict[str, Any], release: str) -> list[str]:
+    """What the validator of a release, and the enumerations that it leaves out, find wrong."""
+    pydantic = module("validators", "pydantic")
+    bundles = module("validators", f"fhir.resources{'.R4B' if release == 'R4B' else ''}.bundle")
+    try:
+        model = bundles.Bundle.model_validate(bundle)
+    except pydantic.ValidationError as error:
+        return [str(each["loc"]) for each in error.errors()]
+    return wrong_codes(model)
+
+
+@pytest.mark.parametrize(("release", "bundle"), [("R5", R5), ("R4B", R4B)])
+def test_the_whole_terminology_is_valid(release: str, bundle: dict[str, Any]) -> None:
+    """Every resource passes the models of its release and the required enumerations."""
+    assert problems(bundle, release) == []
+
+
+@pytest.mark.parametrize(
+    ("at", "path", "value"),
+    [
+        (0, ("content",), None),
+        (0, ("content",), "most"),
+        (0, ("status",), "bogus"),
+        (0, ("property", 0, "type"), "word"),
+        (0, ("unknown",), "x"),
+        (1, ("group", 0, "element", 0, "target", 0, "relationship"), "wrong-code"),
+        (1, ("group", 0, "element", 0, "target", 0, "equivalence"), "equivalent"),
+        (2, ("compose", "include", 0, "filter", 0, "op"), "below"),
+        (2, ("expansion", "total"), "many"),
+    ],
+)
+def test_mutations_are_caught(at: int, path: tuple[Any, ...], value: object) -> None:
+    """A missing or unknown element and a code of no enumeration make the bundle invalid."""
+    bundle = deepcopy(R5)
+    place = bundle["entry"][at]["resource"]
+    for key in path[:-1]:
+        place = place[key]
+    if value is None:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = value
+
+    assert problems(bundle, "R5") != []
+
+
+def test_each_release_rejects_the_map_of_the_other() -> None:
+    """R5 relates codes by `relationship`, R4B by `equivalence`; the rest of the bundles is the same."""
+    assert problems(R5, "R4B") != []
+    assert problems(R4B, "R5") != []
+    assert [each for each in R5["entry"] if each not in R4B["entry"]] == [R5["entry"][1]]
+
+
+def test_value_sets_expand_to_the_members() -> None:
+    """The filter of each class, followed through the CodeSystem, and its expansion both give the members."""
+    parents = {
+        concept["code"]: {each["valueCode"] for each in concept["property"] if each["code"] == "parent"}
+        for concept in RESOURCES["medications"]["concept"]
+    }
+    for drug_class in COMPENDIUM.drug_classes.values():
+        value_set = RESOURCES[drug_class.id]
+        [below] = value_set["compose"]["include"][0]["filter"]
+        found: set[str] = set()
+        grown = {below["value"]}
+        while grown:
+            grown = {code for code, above in parents.items() if above & grown} - found
+            found |= grown
+
+        members = {member.id for member in COMPENDIUM.members(drug_class)}
+        assert found == members
+        assert {each["code"] for each in value_set.get("expansion", {}).get("contains", ())} == members
+
+
+def test_each_mapped_code_leads_back() -> None:
+    """Each target of the ConceptMap is a code of its source; a code of one salt is narrower than the substance."""
+    prefixes = {"http://fdasis.nlm.nih.gov": "unii", "http://www.nlm.nih.gov/research/umls/rxnorm": "rxnorm",
+                "http://www.whocc.no/atc": "atc"}  # fmt: skip
+    related = {}
+    for group in RESOURCES["codes"]["group"]:
+        for element in group["element"]:
+            for target in element["target"]:
+                curie = f"{prefixes[group['target']]}:{target['code']}"
+                found = COMPENDIUM.by_identifier(curie)
+                owner = COMPENDIUM[element["code"]]
+                assert isinstance(owner, Medication) is (found.medications == (owner,))
+                related[element["code"], curie] = target["relationship"]
+    assert related["alendronic-acid", "unii:X1J18R4W8P"] == "equivalent"
+    assert related["alendronic-acid", "unii:4988K7X26P"] == "source-is-broader-than-target"
+
+
+def test_small_compendia() -> None:
+    """Empty lists are left out, as FHIR requires; without a dated source there is no date, and no expansion."""
+    for release in ("R5", "R4B"):
+        assert problems(fhir_bundle(Compendium(), release), release) == []
+    source = Registry(id="registry", name="a registry", publisher="a publisher", release="one", license="none")
+    group = DrugClass(id="group", name="a group", sources=(source,))
+    code = Identifier(curie="atc:M05BA04", sources=(source,))
+    medication = Medication(id="one", name="one thing", sources=(source,), classes=(group,), identifiers=(code,))
+    small = fhir_bundle(Compendium(sources=[source], drug_classes=[group], medications=[medication]))
+    assert problems(small, "R5") == []
+    assert "expansion" not in small["entry"][2]["resource"]
+
+
+def test_code_lists_are_valid() -> None:
+    """The ValueSet of a code list is valid in both releases, and the concept set builds a query of an OMOP database."""
+    found = COMPENDIUM.codelist(systems=["rxnorm", "ndc", "atc", "snomedct", "hcpcs"]).to_fhir_valueset()
+    for release, package in (("R5", "fhir.resources"), ("R4B", "fhir.resources.R4B")):
+        value_sets = module("validators", f"{package}.valueset")
+        assert wrong_codes(value_sets.ValueSet.model_validate(found)) == [], release
+    circe = module("validators", "duckcdm.circe")
+    query = circe.build_concept_set_query(COMPENDIUM.codelist("romosozumab").to_omop_concept_set())
+    assert "1511251" in str(query)
+
+
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`osteopharm export` writes the same bytes each time; an unknown release writes nothing."""
+    path = tmp_path / "terminology.json"
+    assert run(["export", "fhir", "--release", "R4B", "-o", str(path)]) == 0
+    assert capsys.readouterr().out == f"wrote {path}\n"
+    first = path.read_bytes()
+    assert json.loads(first) == R4B
+    assert run(["export", "fhir", "--release", "R4B", "-o", str(path)]) == 0
+    assert path.read_bytes() == first
+    with pytest.raises(UnknownValueError, match="R4B"):
+        fhir_bundle(COMPENDIUM, "DSTU2")
