@@ -8,7 +8,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from osteopharm import UnknownColumnError
+from osteopharm.errors import UnknownColumnError
 from osteopharm.frames import annotate_codes
 
 CODES = ["J0897", "J0897", "J0897", None, "no code", "Q5159", "J0897"]

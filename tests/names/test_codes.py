@@ -141,7 +141,7 @@ def test_a_small_compendium() -> None:
             Compendium().by_identifier(curie)
 
 
-# A system, a code as people write it, its normal form, the medication, the label and the interval. By hand.
+# A system, a code as people write it, its normal form, the medication, its label and the interval. Typed by hand.
 PRODUCT_CODES: list[tuple[str, str | int, str, str, bool | None, str | None]] = [
     ("rxnorm", "904433", "904433", "alendronic-acid", True, "P1W"),
     ("RxCUI", 904433, "904433", "alendronic-acid", True, "P1W"),

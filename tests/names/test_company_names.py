@@ -77,7 +77,7 @@ def test_what_brackets_truly_hold_is_found(text: str, medication: str) -> None:
 
 
 def test_a_brand_that_ends_in_a_company() -> None:
-    """A brand named after its company is distinguished from the company alone; it decides nothing by itself."""
+    """A brand named after its company differs from the company alone, and decides nothing by itself."""
     found = osteopharm.load().identify("infusion (Zoledronic acid Teva Pharma)")
 
     assert [brand.name for brand in found.brands] == ["Zoledronic acid Teva Pharma"]

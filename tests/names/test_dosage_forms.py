@@ -29,7 +29,7 @@ GOLDEN: list[tuple[str, str | None, str | None]] = [
     ("oral or intravenous", None, None),
     ("ACTONEL 35 mg, comprimé pelliculé", "film-coated tablet", "oral"),
     ("Alendronsäure 70 mg Tabletten", "tablet", "oral"),
-    ("エディロールカプセル０．７５μｇ", "capsule", "oral"),
+    ("エディロールカプセル\uff10\uff0e\uff17\uff15μ\uff47", "capsule", "oral"),
     ("イベニティ皮下注１０５ｍｇシリンジ", "prefilled syringe", "subcutaneous"),
     ("Xgeva", None, None),
     ("", None, None),

@@ -238,17 +238,36 @@ def test_patterns_of_what_is_no_medicine(pattern: LookAlikePattern) -> None:
 
 
 LABORATORY = [
-    "Assay of calcitonin", "Estradiol (E2) [Mass/volume] in Serum or Plasma by Immunoassay", "Parathyrin.intact [Mass/volume]",
-    "PTH-Intact SerPl-mCnc", "25-OH Vitamin D: 18 ng/mL", "vitamin d3 (25-oh)", "S. Estriol (E3)", "Estradiol, Sensitive (LC/MS-MS)",
-    "Calcitonin low in blood", "Loinc 1992-7: Calcitonin [Mass/volume] in Serum or Plasma", "Calcitonin stimulation test",
-    "oestradiol receptor distribution in human breast cancer", "TECHNETIUM TC-99M ETIDRONATE KIT", "Benet", "Dotti",
+    "Assay of calcitonin",
+    "Estradiol (E2) [Mass/volume] in Serum or Plasma by Immunoassay",
+    "Parathyrin.intact [Mass/volume]",
+    "PTH-Intact SerPl-mCnc",
+    "25-OH Vitamin D: 18 ng/mL",
+    "vitamin d3 (25-oh)",
+    "S. Estriol (E3)",
+    "Estradiol, Sensitive (LC/MS-MS)",
+    "Calcitonin low in blood",
+    "Loinc 1992-7: Calcitonin [Mass/volume] in Serum or Plasma",
+    "Calcitonin stimulation test",
+    "oestradiol receptor distribution in human breast cancer",
+    "TECHNETIUM TC-99M ETIDRONATE KIT",
+    "Benet",
+    "Dotti",
     "Estradiol: 18 pg/mL in 2 mL tablets",
-]  # fmt: skip
+]
 MEDICINES = [
-    "calcitonin 200 IU nasal", "calcitonin-salmon 200 unit/act nasal solution", "estradiol 1 mg tablet",
-    "Estradiol (E2) 0.05 mg/24 h patch", "calcifediol 30 mcg capsule", "Vitamin D3 5000 IU", "Benet tablets", "Dotti 0.1 mg",
-    "BENET (risedronate)", "teriparatide (PTH 1-34) pen", "PTH(1-84) 100 mcg powder for injection",
-]  # fmt: skip
+    "calcitonin 200 IU nasal",
+    "calcitonin-salmon 200 unit/act nasal solution",
+    "estradiol 1 mg tablet",
+    "Estradiol (E2) 0.05 mg/24 h patch",
+    "calcifediol 30 mcg capsule",
+    "Vitamin D3 5000 IU",
+    "Benet tablets",
+    "Dotti 0.1 mg",
+    "BENET (risedronate)",
+    "teriparatide (PTH 1-34) pen",
+    "PTH(1-84) 100 mcg powder for injection",
+]
 
 
 def test_laboratory_tests_and_medicines() -> None:
@@ -266,11 +285,20 @@ def read_field_strings() -> list[dict[str, str]]:
 LABEL = {"yes": True, "no": False, "unknown": None}
 NOT_READ = {
     # National brands that no source read gives.
-    "1-ALPHA-HYDROXYVITAMIN D3    CAPSULE", "Bonasol", "Bonesta 150 Tablet", "CO ETIDROCAL Oral   TABLET", "Opticalcio D3",
-    "Optinate Plus Ca & D", "Osteoban 150mg", "Restofos", "Risedross", "Tevanate", "Tevanate® 70 mg",
+    "1-ALPHA-HYDROXYVITAMIN D3    CAPSULE",
+    "Bonasol",
+    "Bonesta 150 Tablet",
+    "CO ETIDROCAL Oral   TABLET",
+    "Opticalcio D3",
+    "Optinate Plus Ca & D",
+    "Osteoban 150mg",
+    "Restofos",
+    "Risedross",
+    "Tevanate",
+    "Tevanate® 70 mg",
     # Both words are cut short.
     "Conj Estrog-Medroxyprogest Ace",
-}  # fmt: skip
+}
 LABEL_NOT_READ = {"ACTONEL COMBI 35mg tablets and sachet effervescent granules", "Etidronate disodium inj"}
 
 

@@ -47,20 +47,17 @@ def gtin_check_digit(figures: str) -> str:
     return str(-sum(weighted) % 10)
 
 
-_FIVE = 5
-_VERHOEFF_PRODUCTS = tuple(
-    tuple(
-        (place + step) % _FIVE
-        if place < _FIVE and step < _FIVE
-        else _FIVE + (place + step) % _FIVE
-        if place < _FIVE
-        else _FIVE + (place - step) % _FIVE
-        if step < _FIVE
-        else (place - step) % _FIVE
-        for step in range(10)
-    )
-    for place in range(10)
-)
+_SIDES = 5
+"""Verhoeff's digits are the symmetries of a pentagon: five turns, and five turns of its mirror image."""
+
+
+def _verhoeff_product(first: int, second: int) -> int:
+    is_mirrored = (first >= _SIDES) != (second >= _SIDES)
+    turn = first - second if first >= _SIDES else first + second
+    return turn % _SIDES + _SIDES * is_mirrored
+
+
+_VERHOEFF_PRODUCTS = tuple(tuple(_verhoeff_product(first, second) for second in range(10)) for first in range(10))
 _VERHOEFF_STEP = (1, 5, 7, 6, 2, 8, 3, 0, 9, 4)
 
 

@@ -41,8 +41,8 @@ KATAKANA_ENDINGS = ("ナトリウム", "カルシウム", "バッグ", "ペン",
 HANGUL_ENDINGS = tuple(
     # Forms and salts, and the particles that Korean writes in one word with the word before them.
     (  # noqa: SIM905 - kept as running text, which is how one reads them
-        "정 주 캡슐 연질캡슐 필름코팅정 프리필드 펜 시럽 액 주사 나트륨 염산염 초산염 서방정 장용정 구강붕해정 패취 패치 겔 "
-        "은 는 이 가 을 를 의 에 와 과 로 으로 도 만 및"
+        "정 주 캡슐 연질캡슐 필름코팅정 프리필드 펜 시럽 액 주사 나트륨 염산염 초산염 서방정 장용정 "
+        "구강붕해정 패취 패치 겔 은 는 이 가 을 를 의 에 와 과 로 으로 도 만 및"
     ).split()
 )
 """What follows a Korean name without a gap."""

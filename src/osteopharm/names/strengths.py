@@ -23,7 +23,7 @@ LONGEST_READ = 2_000
 _MILLIGRAMS = {
     Fraction(1): "mg mgs milligram milligrams milligramme milligrammes milligramm miligramos мг 毫克 밀리그램 مجم ملغ",
     Fraction(1, 1_000_000): "ng nanogram nanograms nanogramme nanogrammes",
-    Fraction(1000): "g gm gms gram grams gramme grammes gramm gr г 克",
+    Fraction(1000): "g gm gms gram grams gramme grammes gramm gr \u0433 克",
     Fraction(1, 1000): (
         "mcg mcgs ug µg microg microgram micrograms microgramme microgrammes mikrogramm mikrogram microgramos "
         "microgrammi mikrogrammaa mikrog мкг 微克 마이크로그램 ميكروغرام"
@@ -47,7 +47,7 @@ _CONTAINERS: dict[str, tuple[str, Fraction]] = {
         ("ml", "mls", "milliliter", "milliliters", "millilitre", "millilitres", "cc", "мл"), ("mL", Fraction(1))
     ),
     **dict.fromkeys(("µl", "microliter", "microliters", "microlitre", "microlitres"), ("mL", Fraction(1, 1000))),
-    **dict.fromkeys(("g", "gm", "gram", "gramme", "г"), ("g", Fraction(1))),
+    **dict.fromkeys(("g", "gm", "gram", "gramme", "\u0433"), ("g", Fraction(1))),
     "mg": ("g", Fraction(1, 1000)),
     **dict.fromkeys(
         ("h", "hr", "hrs", "hour", "hours", "std", "stunde", "stunden", "heure", "heures", "ore", "timer", "ч"),
