@@ -200,7 +200,7 @@ def test_ticks_are_round(outcome: str) -> None:
 
 
 def test_which_side_is_better() -> None:
-    """Where all that was counted is bad, the left favors the treatment; where good, the right; else neither is shown."""
+    """Where all that was counted is bad, the left favors the treatment; where good, the right; else neither."""
     fractures = picture_of(CLAIMS.on("hip-fracture", include_setting=False)).panels[0]
     density = picture_of(CLAIMS.on("bone-mineral-density", include_setting=False)).panels[0]
     every = {panel.directions for panel in picture_of(CLAIMS).panels}
