@@ -175,7 +175,7 @@ def test_an_unrelated_mechanism_changes_nothing(
     model = data.draw(
         st.sampled_from([each for mechanism in compendium.mechanisms.values() for each in mechanism.steps])
     )
-    made = evolve(model, subject=other, relation=Relation.INCREASES, not_chainable_because=None)
+    made = evolve(model, subject=other, relation=Relation.INCREASES, not_chainable_because=None, applies_to=())
     records = parts(compendium)
     records["drug_classes"] += (stranger,)
     records["mechanisms"] += (Mechanism(id="a-strange-thing", name="strange", agent=other, steps=(made,)),)
