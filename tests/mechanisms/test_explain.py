@@ -21,6 +21,7 @@ import pytest
 from attrs import evolve
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.rules import for_each
 
 import osteopharm
 from osteopharm import (
@@ -1000,13 +1001,14 @@ def test_commands_refuse_what_is_unknown(capsys: pytest.CaptureFixture[str], wor
 # The data
 
 STEPS = [(made, number) for made in COMPENDIUM.mechanisms.values() for number in range(len(made.steps))]
-each_step = pytest.mark.parametrize(("made", "number"), STEPS, ids=[f"{made.id}[{number}]" for made, number in STEPS])
+each_step = for_each(STEPS, lambda step: f"{step[0].id}[{step[1]}]")
 WORKING_FILES = ("/work", "shared/", "reference/", ".csv", ".toml", "search pages", "excerpt:", "scConnect", "sdist")
 
 
 @each_step
-def test_every_step_has_a_source(made: Mechanism, number: int) -> None:
+def test_every_step_has_a_source(step: tuple[Mechanism, int]) -> None:
     """A step comes from a claim or from a place in a source, and what is observed is seen of an agent."""
+    made, number = step
     shown = made.steps[number]
 
     assert shown.sources, f"{made.id}: cite what makes step {number}"
@@ -1024,9 +1026,7 @@ def step_texts(made: Mechanism) -> Iterator[str]:
             yield from (reference.locator, reference.source.name, getattr(reference.source, "note", None) or "")
 
 
-@pytest.mark.parametrize(
-    "made", list(COMPENDIUM.mechanisms.values()), ids=[made.id for made in COMPENDIUM.mechanisms.values()]
-)
+@for_each(COMPENDIUM.mechanisms.values())
 def test_no_mechanism_names_a_working_file(made: Mechanism) -> None:
     """Steps and their sources cite public origins, not the files in which we noted them."""
     for text in step_texts(made):
@@ -1035,9 +1035,7 @@ def test_no_mechanism_names_a_working_file(made: Mechanism) -> None:
         assert found == [], f"{made.id}: take {found} out of {text!r}; cite the public origin"
 
 
-@pytest.mark.parametrize(
-    "shown", [each for each in COMPENDIUM.concepts.values() if each.xrefs], ids=lambda each: each.id
-)
+@for_each([shown for shown in COMPENDIUM.concepts.values() if shown.xrefs])
 def test_ids_of_concepts_have_sources(shown: Concept) -> None:
     """Each id in another vocabulary says where it was read."""
     for xref in shown.xrefs:
