@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from tests.seeds import small_folder
 
 import osteopharm
 from osteopharm import (
@@ -179,7 +180,7 @@ class TestReferences:
 
     def test_it_has_no_citations_and_no_context(self) -> None:
         """Citations and context are words of a text that ships; a claim that refers has neither."""
-        message = "is given, but the claim refers to a source whose text does not ship with us"
+        message = "is given, but the text of the source does not ship with us"
 
         assert refused(claim, citations=(1,)) == [("citations", message)]
         assert refused(claim, context=(NOTE.passage("Drugs"),), citations=(1,)) == [
@@ -204,10 +205,12 @@ class TestReferences:
             osteopharm.Compendium, sources=[PAPER], drug_classes=[DRUGS], concepts=[HEALING], claims=[elsewhere]
         )
 
-        assert found == [("a-claim.provenance", "links to <Registry a-registry>, which is not in the compendium")]
+        assert found == [
+            ("a-claim.provenance.source", "links to <Registry a-registry>, which is not in the compendium")
+        ]
 
 
-# A claim of literature/claims.toml, as a curator writes it.
+# A claim of studies/claims.toml, as a curator writes it.
 CLAIM = {
     "id": "bone-2001-slower",
     "statement": "Drugs slow healing.",
@@ -220,7 +223,7 @@ CLAIM = {
     "study_kind": "clinical-studies",
     "species": "human",
     "scope": "each-member",
-    "reference": {"source": "a-paper", "locator": "abstract"},
+    "provenance": {"source": "a-paper", "locator": "abstract"},
 }
 
 
@@ -233,12 +236,12 @@ def folder(*changes: dict[str, Any], without: tuple[str, ...] = ()) -> SeedFolde
     paper = {"id": "a-paper", "name": "Bone 2001", "publisher": "Bone Letters"}
     return SeedFolder(
         tables={
-            "catalog/sources.toml": {"publications": [paper]},
+            "catalog/publications.toml": {"publications": [paper]},
             "catalog/drug-classes.toml": {"drug_classes": [{"id": "drugs", "name": "drugs", "sources": ["a-paper"]}]},
             "catalog/concepts.toml": {
                 "concepts": [{"id": "healing", "name": "healing", "kind": "outcome", "sources": ["a-paper"]}]
             },
-            "literature/claims.toml": {"claims": [own]},
+            "studies/claims.toml": {"claims": [own]},
         }
     )
 
@@ -248,13 +251,13 @@ def problems(seeds: SeedFolder, place: Path) -> list[tuple[str, str, str]]:
     with pytest.raises(osteopharm.DataError) as caught:
         osteopharm.read_seeds(seeds.write(place))
 
-    assert {"literature/claims.toml"} == {problem.file for problem in caught.value.problems}
+    assert {"studies/claims.toml"} == {problem.file for problem in caught.value.problems}
 
     return [(problem.path, problem.message, problem.hint) for problem in caught.value.problems]
 
 
 class TestReferencesInFiles:
-    """Claims of literature/claims.toml."""
+    """Claims of studies/claims.toml."""
 
     def test_it_comes_and_goes(self, tmp_path: Path) -> None:
         """Read from TOML, dumped as JSON and loaded again, a reference is the same place in the same source."""
@@ -264,68 +267,63 @@ class TestReferencesInFiles:
 
         assert read.claims["bone-2001-slower"].provenance == Reference(source=PAPER, locator="abstract")
         assert loaded.claims["bone-2001-slower"].provenance == read.claims["bone-2001-slower"].provenance
-        assert SeedFolder.of(loaded).tables["literature/claims.toml"] == {"claims": [CLAIM]}
+        assert osteopharm.read_seeds(SeedFolder.of(loaded).write(tmp_path / "again")) == read
 
     def test_a_quote_is_refused_there(self, tmp_path: Path) -> None:
         """A claim that stands with no document can quote none, and must have a reference."""
-        cure = "give a reference instead, or put the claim beside its document"
-        quoting = folder({"quote": "Drugs slow healing"}, without=("reference",))
+        quoting = folder({"quote": "Drugs slow healing"}, without=("provenance",))
 
-        assert problems(quoting, tmp_path) == [
-            ("$.claims[0].quote", "unknown key", cure),
-            ("$.claims[0].reference", "is missing", "every record of this kind needs it"),
+        assert [each[:2] for each in problems(quoting, tmp_path)] == [
+            ("$.claims[0].provenance", "is missing"),
+            ("$.claims[0].quote", "unknown key"),
         ]
 
     def test_both_are_refused_there(self, tmp_path: Path) -> None:
         """A quote beside a reference is refused; neither silently takes the place of the other."""
-        cure = "give a reference instead, or put the claim beside its document"
+        found = problems(folder({"quote": "Drugs slow healing"}), tmp_path)
 
-        assert problems(folder({"quote": "Drugs slow healing"}), tmp_path) == [
-            ("$.claims[0].quote", "unknown key", cure)
-        ]
+        assert [each[:2] for each in found] == [("$.claims[0].quote", "unknown key")]
 
     def test_neither_is_refused_there(self, tmp_path: Path) -> None:
         """A claim that says nowhere where it is made must have a reference."""
-        assert problems(folder(without=("reference",)), tmp_path) == [
-            ("$.claims[0].reference", "is missing", "every record of this kind needs it")
+        assert problems(folder(without=("provenance",)), tmp_path) == [
+            ("$.claims[0].provenance", "is missing", "every record of this type needs it")
         ]
 
-    def test_a_reference_is_refused_beside_a_document(self, tmp_path: Path) -> None:
-        """A claim that stands with its document quotes it."""
-        seeds = SeedFolder.of(osteopharm.load())
-        seeds.tables["anderson-freedman-2020/claims.toml"]["claims"][0]["reference"] = CLAIM["reference"]
+    def test_a_reference_is_refused_beside_a_quote(self, tmp_path: Path) -> None:
+        """A claim of a document that has a quote can have no provenance too; neither silently replaces the other."""
+        seeds = small_folder()
+        seeds.tables["anderson-freedman-2020/claims.toml"]["claims"][0]["provenance"] = CLAIM["provenance"]
         with pytest.raises(osteopharm.DataError) as caught:
             osteopharm.read_seeds(seeds.write(tmp_path))
-        (problem,) = caught.value.problems
+        found = {(each.file, each.path, each.message) for each in caught.value.problems}
 
-        assert (problem.file, problem.path) == ("anderson-freedman-2020/claims.toml", "$.claims[0].reference")
-        assert problem.hint == "quote the document instead, or put the claim into literature/"
+        assert ("anderson-freedman-2020/claims.toml", "$.claims[0].quote", "unknown key") in found
 
     @pytest.mark.parametrize(
         ("reference", "path", "message"),
         [
-            ("a-paper, abstract", "$.claims[0].reference", "is a str, not a table"),
-            (["a-paper"], "$.claims[0].reference", "is a list, not a table"),
-            ({"source": "a-paper"}, "$.claims[0].reference.locator", "is missing"),
-            ({"locator": "abstract"}, "$.claims[0].reference.source", "is missing"),
-            ({"source": "a-paper", "locator": " "}, "$.claims[0].reference.locator", "is blank"),
-            ({"source": "a-paper", "locator": 3}, "$.claims[0].reference.locator", "is an int, not a str"),
-            ({"source": "a-papr", "locator": "x"}, "$.claims[0].reference.source", "unknown id 'a-papr'"),
+            ("a-paper, abstract", "$.claims[0].provenance", "is a str, not a table"),
+            (["a-paper"], "$.claims[0].provenance", "is a list, not a table"),
+            ({"locator": "abstract"}, "$.claims[0].provenance.source", "is missing"),
+            ({"source": "a-paper", "locator": " "}, "$.claims[0].provenance.locator", "is blank"),
+            ({"source": "a-paper", "locator": 3}, "$.claims[0].provenance.locator", "is an int, not a str"),
+            ({"source": "a-papr", "locator": "x"}, "$.claims[0].provenance.source", "unknown id 'a-papr'"),
             (
                 {"source": "drugs", "locator": "x"},
-                "$.claims[0].reference.source",
+                "$.claims[0].provenance.source",
                 "'drugs' is a DrugClass, not a Registry or Label or Publication",
             ),
-            ({"source": "a-paper", "locator": "x", "page": 3}, "$.claims[0].reference.page", "unknown key"),
+            ({"source": "a-paper", "locator": "x", "page": 3}, "$.claims[0].provenance.page", "unknown key"),
         ],
     )
     def test_faults_are_told_at_the_reference(self, tmp_path: Path, reference: Any, path: str, message: str) -> None:
         """What is wrong within a reference is reported under its own key."""
-        assert [(path, message)] == [each[:2] for each in problems(folder({"reference": reference}), tmp_path)]
+        assert [(path, message)] == [each[:2] for each in problems(folder({"provenance": reference}), tmp_path)]
 
     def test_near_ids_are_offered(self, tmp_path: Path) -> None:
         """An unknown source is answered with the one that was probably meant."""
-        ((_, _, hint),) = problems(folder({"reference": {"source": "a-papr", "locator": "x"}}), tmp_path)
+        ((_, _, hint),) = problems(folder({"provenance": {"source": "a-papr", "locator": "x"}}), tmp_path)
 
         assert hint == "did you mean 'a-paper'?"
 
@@ -334,7 +332,7 @@ class TestReferencesInFiles:
         ((path, message, hint),) = problems(folder({"zzz": 1}), tmp_path)
 
         assert (path, message) == ("$.claims[0].zzz", "unknown key")
-        assert ", reference, " in hint
+        assert ", provenance, " in hint
         assert "quote" not in hint
 
     def test_citations_are_refused_there(self, tmp_path: Path) -> None:
@@ -346,32 +344,32 @@ class TestReferencesInFiles:
     def test_an_unreadable_source_is_the_only_problem(self, tmp_path: Path) -> None:
         """Where the file of the sources cannot be read, nothing that rests on one is blamed beside it."""
         seeds = folder().write(tmp_path)
-        (seeds / "catalog" / "sources.toml").write_bytes(b"\xff")
+        (seeds / "catalog" / "publications.toml").write_bytes(b"\xff")
         with pytest.raises(osteopharm.DataError) as caught:
             osteopharm.read_seeds(seeds)
 
         assert [(each.file, each.message) for each in caught.value.problems] == [
-            ("catalog/sources.toml", "is not UTF-8 at byte 0")
+            ("catalog/publications.toml", "is not UTF-8 at byte 0")
         ]
 
     def test_a_faulty_source_is_reported_once(self, tmp_path: Path) -> None:
         """A publication that cannot be made is blamed by itself, and not the claim that refers to it."""
         seeds = folder()
-        seeds.tables["catalog/sources.toml"]["publications"][0]["pmid"] = 31233639
+        seeds.tables["catalog/publications.toml"]["publications"][0]["pmid"] = 31233639
         with pytest.raises(osteopharm.DataError) as caught:
             osteopharm.read_seeds(seeds.write(tmp_path))
 
         assert [(each.file, each.path) for each in caught.value.problems] == [
-            ("catalog/sources.toml", "$.publications[0].pmid")
+            ("catalog/publications.toml", "$.publications[0].pmid")
         ]
 
-    def test_a_list_of_sources_holds_three_kinds(self, tmp_path: Path) -> None:
-        """Any other list in the file of the sources is an unknown key."""
+    def test_a_list_of_publications_holds_nothing_else(self, tmp_path: Path) -> None:
+        """Any other list in the file of the publications is an unknown key."""
         seeds = folder()
-        seeds.tables["catalog/sources.toml"]["documents"] = []
+        seeds.tables["catalog/publications.toml"]["documents"] = []
         with pytest.raises(osteopharm.DataError) as caught:
             osteopharm.read_seeds(seeds.write(tmp_path))
 
         assert [(each.path, each.hint) for each in caught.value.problems] == [
-            ("$.documents", "known here: labels, publications, registries")
+            ("$.documents", "known here: publications")
         ]

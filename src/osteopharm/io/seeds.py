@@ -287,7 +287,8 @@ def _quoting(raw: RawRecord, document: str) -> RawRecord:
     """A record that quotes a document, with its quotes as passages."""
     table = {**raw.table}
     places = {"provenance": f"{raw.path}.quote", "provenance.source": raw.path, "provenance.quote": f"{raw.path}.quote"}
-    if "quote" in table:
+    # Beside a whole provenance, a quote is a key too many, and is refused as one.
+    if "quote" in table and "provenance" not in table:
         table["provenance"] = {"source": document, "quote": table.pop("quote")}
     context = table.get("context")
     if isinstance(context, list):
