@@ -30,6 +30,8 @@ from osteopharm.model.sources import Reference, Source
 from osteopharm.model.studies import Overlap
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from osteopharm.claims.evidence import EvidenceSummary
     from osteopharm.codelists import Codelist, CodelistCheck
     from osteopharm.codelists.checking import Checker
@@ -378,7 +380,7 @@ class Compendium(Immutable):
         return self._suggester.suggest(text, most)
 
     def by_identifier(
-        self, code: str, *, system: str | None = None, units: float | None = None, market: str | None = None
+        self, code: str, *, system: str | None = None, units: float | Decimal | None = None, market: str | None = None
     ) -> CodeMatch:
         """What a code of another system means: its products and medications, and what it leaves undecided.
 
@@ -405,7 +407,7 @@ class Compendium(Immutable):
         return self.codes.look_up(code, system=system, units=units, market=market)
 
     def by_code(
-        self, system: str, code: str | int, *, units: float | None = None, market: str | None = None
+        self, system: str, code: str | int, *, units: float | Decimal | None = None, market: str | None = None
     ) -> CodeMatch:
         """What a bare code of a system means; see `by_identifier`.
 

@@ -238,7 +238,8 @@ def cited() -> Iterator[str]:
     for owner in (*PRODUCTS, *COMPENDIUM.drug_classes.values()):
         yield from (each.id for identifier in owner.identifiers for each in identifier.sources)
     for concept in COMPENDIUM.concepts.values():
-        yield from (each.id for part in (*concept.xrefs, *concept.synonyms) for each in part.sources)
+        yield from (each.id for xref in concept.xrefs for each in xref.sources)
+        yield from (each.id for synonym in concept.synonyms for each in synonym.sources)
     yield from (
         each.id for mechanism in COMPENDIUM.mechanisms.values() for step in mechanism.steps for each in step.sources
     )

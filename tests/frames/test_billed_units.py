@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
+import pandas as pd  # type: ignore[import-untyped]  # its stubs are a package of their own
 import polars as pl
 import pytest
 
@@ -34,13 +34,11 @@ def test_billed_units_decide_in_a_table(table: Any) -> None:
     told = annotate_codes(table, "code", "hcpcs", units="units")
     if isinstance(told, pl.LazyFrame):
         told = told.collect()
-    frame = (
-        told
-        if isinstance(told, pl.DataFrame)
-        else pl.from_pandas(told)
-        if isinstance(told, pd.DataFrame)
-        else pl.from_arrow(told)
-    )
+    frame: Any = told
+    if isinstance(told, pd.DataFrame):
+        frame = pl.from_pandas(told)
+    elif not isinstance(told, pl.DataFrame):
+        frame = pl.from_arrow(told)
 
     assert frame.columns[:2] == ["code", "units"]
     assert frame.width == 7

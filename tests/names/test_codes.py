@@ -206,7 +206,7 @@ BILLED: list[tuple[str, float | Decimal | None, bool | None, set[str]]] = [
 
 
 @for_each(BILLED, str)
-def test_billed_units_decide(case: tuple[str, float | None, bool | None, set[str]]) -> None:
+def test_billed_units_decide(case: tuple[str, float | Decimal | None, bool | None, set[str]]) -> None:
     """A code that covers products with different labels says so, and the billed units decide where they can."""
     code, units, labeled, brands = case
     found = BY_CODE("hcpcs", code, units=units)
