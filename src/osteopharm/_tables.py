@@ -84,7 +84,7 @@ def frame_of(rows: Sequence[Mapping[str, Any]], engine: str | None) -> Any:
 
 
 def record_row(record: Any) -> Row:
-    """The fields of a record as a flat row: links as ids, enums as values, several values joined by ``; ``.
+    """The fields of a record as a flat row: links as ids, enums as values, several values joined by semicolons.
 
     >>> import osteopharm
     >>> row = record_row(osteopharm.load().combinations["alendronic-acid-and-colecalciferol"])

@@ -75,7 +75,8 @@ class Collection(Immutable, Tabular, Mapping[str, RecordT], Generic[RecordT]):
     def get(self, record: RecordT | str) -> RecordT | None: ...
     @overload
     def get(self, record: RecordT | str, default: DefaultT) -> RecordT | DefaultT: ...
-    def get(self, record: RecordT | str, default: Any = None) -> Any:
+    # A record is taken as well as an id.
+    def get(self, record: RecordT | str, default: Any = None) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
         """The record with an id, or a default."""
         return self._records.get(id_of(record), default)
 
@@ -103,7 +104,7 @@ class Collection(Immutable, Tabular, Mapping[str, RecordT], Generic[RecordT]):
         return self._records.items()
 
     def to_rows(self) -> list[Row]:
-        """The records as flat dicts: links as ids, several values joined by ``; ``.
+        """The records as flat dicts: links as ids, several values joined by semicolons.
 
         >>> import osteopharm
         >>> osteopharm.load().drug_classes.to_rows()[0]["id"]

@@ -472,7 +472,7 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
     def to_rows(self) -> list[Row]:
         """The claims as flat dicts of strings, numbers and None, ready for any data frame.
 
-        Entities are given by id; several values of one axis are joined by ``; ``. ``inherited_by`` is the id of
+        Entities are given by id; several values of one axis are joined by semicolons. ``inherited_by`` is the id of
         the entity that `about` asked for, where the claim is inherited from its class; otherwise None.
 
         >>> import osteopharm

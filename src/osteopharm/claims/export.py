@@ -13,7 +13,7 @@ FIGURES = ("events", "total", "percentage")
 
 
 def claim_row(claim: EvidenceClaim, inherited_by: str | None) -> Row:
-    """A claim as a flat dict of strings, numbers and None; several values of one axis are joined by ``; ``.
+    """A claim as a flat dict of strings, numbers and None; several values of one axis are joined by semicolons.
 
     Args:
         claim: the claim.

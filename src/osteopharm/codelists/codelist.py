@@ -97,7 +97,7 @@ class CodelistRow:
         return tuple(dict.fromkeys(product.route for product in self.products if product.route))
 
     def to_row(self) -> Row:
-        """The row as flat values; several values of one column are joined by ``; ``.
+        """The row as flat values; several values of one column are joined by semicolons.
 
         >>> import osteopharm
         >>> [row] = osteopharm.load().codelist("denosumab", systems="atc")

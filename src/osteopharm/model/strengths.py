@@ -156,7 +156,7 @@ class Strength:
         """The strength that a text in the normal spelling gives, as the tables of products write it.
 
         Args:
-            text: amounts such as ``70 mg``, ``60 mg/1 mL`` or ``25 mcg/24 h``, joined by `` + ``.
+            text: amounts such as ``70 mg``, ``60 mg/1 mL`` or ``25 mcg/24 h``, joined by a plus sign between spaces.
 
         Raises:
             InvalidRecordError: it is not in the normal spelling.

@@ -174,16 +174,17 @@ def truncated(named: Mapping[Phrase, Owner | None]) -> dict[bytes, Medication]:
     words = sorted(owners)
     found: dict[bytes, Medication] = {}
     for phrase, medication in named.items():
-        if len(phrase) > 1 or not isinstance(medication, Medication):
+        if len(phrase) != 1 or not isinstance(medication, Medication):
             continue
+        (word,) = phrase
         stem = _stem(medication)
-        for length in range(max(SHORTEST_TRUNCATED, ceil(len(phrase[0]) * LEAST_KEPT)), len(phrase[0])):
-            beginning = phrase[0][:length]
+        for length in range(max(SHORTEST_TRUNCATED, ceil(len(word) * LEAST_KEPT)), len(word)):
+            beginning = word[:length]
             if stem and beginning.startswith(stem) and beginning not in found:
                 # What is a word by itself ("estradiol") is not one that is cut off.
                 alike = words[bisect_left(words, beginning) : bisect_left(words, beginning + b"\x7f")]
                 if beginning not in owners and all(
-                    _is_of(medication, owner) for word in alike for owner in owners[word]
+                    _is_of(medication, owner) for other in alike for owner in owners[other]
                 ):
                     found[beginning] = medication
     return found
