@@ -178,6 +178,7 @@ def _converter() -> Converter:
 
 
 def _reader_of(cls: type) -> Callable[[Any, Any], Any]:
+    # Type checkers do not see that a class with its own __hash__ may be a key of the cache below.
     return _table_reader(cls)
 
 
