@@ -155,7 +155,7 @@ def test_the_edges_give_back_the_signed_graph() -> None:
         if "/step/" not in edge["id"]:
             continue
         marks = attributes(edge)
-        relation = Relation(edge["original_predicate"].removeprefix("osteopharm:"))
+        relation = Relation(edge["original_predicate"].removeprefix("osteopharm:relation/"))
         found[
             edge["subject"].removeprefix("osteopharm:"),
             edge["object"].removeprefix("osteopharm:"),
@@ -182,7 +182,7 @@ def test_what_biolink_says_has_the_sign_of_the_relation() -> None:
         sign = SIGNED.get(edge["predicate"]) or directions.get(edge.get("object_direction_qualifier", ""))
         if sign is not None:
             directed += 1
-            if Relation(edge["original_predicate"].removeprefix("osteopharm:")).sign != sign:
+            if Relation(edge["original_predicate"].removeprefix("osteopharm:relation/")).sign != sign:
                 offenders.append(edge["id"])
 
     assert offenders == []
