@@ -152,11 +152,11 @@ def test_code_lists_are_valid() -> None:
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`osteopharm export` writes the same bytes each time; an unknown release writes nothing."""
     path = tmp_path / "terminology.json"
-    assert run(["export", "fhir", "--release", "R4B", "-o", str(path)]) == 0
+    assert run(["export", "fhir-r4b", "-o", str(path)]) == 0
     assert capsys.readouterr().out == f"wrote {path}\n"
     first = path.read_bytes()
     assert json.loads(first) == R4B
-    assert run(["export", "fhir", "--release", "R4B", "-o", str(path)]) == 0
+    assert run(["export", "fhir-r4b", "-o", str(path)]) == 0
     assert path.read_bytes() == first
     with pytest.raises(UnknownValueError, match="R4B"):
         fhir_bundle(COMPENDIUM, "DSTU2")

@@ -285,24 +285,36 @@ def check_codelist(
 
 @app.command
 def export(
-    format: Literal["fhir", "sssom"],
+    format: Literal[
+        "fhir",
+        "fhir-r4b",
+        "sssom",
+        "kgx",
+        "kgx-tsv",
+        "rdf",
+        "web-annotations",
+        "sqlite",
+        "data-package",
+        "data-package-parquet",
+        "json-schema",
+        "typescript",
+    ],
     /,
     *,
-    release: Literal["R4B", "R5"] = "R5",
     output: Annotated[Path, Parameter(alias="-o")],
 ) -> None:
     """Write the records in a format that other tools load.
 
     Args:
-        format: fhir is a Bundle with a CodeSystem, ValueSets and a ConceptMap, for terminology servers;
-            sssom is a mapping set in TSV.
-        release: The release, for fhir; R4B is also valid in R4.
-        output: The file to write.
+        format: fhir (R5) and fhir-r4b (also valid in R4) are Bundles for terminology servers; sssom is a mapping set;
+            kgx, kgx-tsv and rdf are the knowledge graph; web-annotations are the claims with a quote; sqlite and
+            data-package are all tables; json-schema and typescript are the form of compendium.json.
+        output: The file to write; for kgx, kgx-tsv and data-package a folder.
     """
-    from osteopharm.export import WRITERS
+    from osteopharm.export import write_export
 
-    write_text(output, WRITERS[format](osteopharm.load(), release))
-    sys.stdout.write(f"wrote {output}\n")
+    count = write_export(osteopharm.load(), format, output)
+    sys.stdout.write(f"wrote {output}{'' if count == 1 else ': ' + counted(count, 'file')}\n")
 
 
 @app.command
