@@ -29,6 +29,11 @@ def module(part: str, name: str) -> Any:
     return import_module(name)
 
 
+def require_validators() -> None:
+    """Skip the test, or fail, without the validators: it goes through all records and takes long."""
+    module("validators", "frictionless")
+
+
 def require_spark() -> None:
     """Skip the test, or fail, if Spark cannot run.
 

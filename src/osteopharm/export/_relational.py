@@ -134,8 +134,12 @@ class _Plan:
     several: tuple[_Several, ...]
 
 
+def _plan(cls: type) -> _Plan:
+    return _compiled(cls)
+
+
 @cache
-def _plan(cls: Any) -> _Plan:
+def _compiled(cls: Any) -> _Plan:
     leaves: dict[str, _Leaf] = {}
     several: list[_Several] = []
     for part in _parts(cls, (), required=True):
