@@ -5,9 +5,9 @@ in the documentation.
 """
 
 from osteopharm.export.annotations import web_annotations
-from osteopharm.export.data_package import data_package
 from osteopharm.export.fhir import fhir_bundle
 from osteopharm.export.kgx import KnowledgeGraph, kgx_jsonl, kgx_tsv, knowledge_graph
+from osteopharm.export.packaging import data_package
 from osteopharm.export.rdf import rdf_turtle
 from osteopharm.export.sqlite import sqlite_database
 from osteopharm.export.sssom import sssom_tsv

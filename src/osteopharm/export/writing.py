@@ -13,9 +13,9 @@ from typing import Any
 from osteopharm.compendium import Compendium
 from osteopharm.errors import DataError, Problem, UnknownValueError
 from osteopharm.export.annotations import web_annotations
-from osteopharm.export.data_package import data_package
 from osteopharm.export.fhir import fhir_bundle
 from osteopharm.export.kgx import kgx_jsonl, kgx_tsv
+from osteopharm.export.packaging import data_package
 from osteopharm.export.rdf import rdf_turtle
 from osteopharm.export.sqlite import sqlite_database
 from osteopharm.export.sssom import sssom_tsv
