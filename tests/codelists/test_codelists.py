@@ -13,6 +13,7 @@ import narwhals
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.parts import require_validators
 from tests.rules import for_each
 
 import osteopharm
@@ -481,6 +482,8 @@ def test_files(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("engine", ["pandas", "polars", "pyarrow"])
 def test_data_frames(engine: Any) -> None:
     """A data frame of any engine is read, without its empty cells."""
+    if engine != "polars":
+        require_validators()  # the other engines take long to import
     table = narwhals.from_dict({"rxcui": ["46041", None], "term": ["alendronate", None]}, backend=engine).to_native()
 
     assert [entry.code for entry in read_list(table, None).entries] == ["46041"]
@@ -575,9 +578,9 @@ def test_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "0 faults" in capsys.readouterr().out
     assert "0 faults" in page.read_text(encoding="utf-8")
     path.write_text("code\nM05BA03\n", encoding="utf-8")
-    assert run(["check-codelist", str(path), "--system", "atc", "--json"]) == 0
+    assert run(["check-codelist", str(path), "--system", "atc", "--json"]) == 1
     assert json.loads(capsys.readouterr().out)[0]["is_fault"] is True
-    assert run(["check-codelist", str(path), "--system", "atc"]) == 0
+    assert run(["check-codelist", str(path), "--system", "atc"]) == 1
     assert "\n  row 1: pamidronic acid" in capsys.readouterr().out
 
 

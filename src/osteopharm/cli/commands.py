@@ -49,13 +49,13 @@ def run(arguments: Sequence[str]) -> int:
         arguments: the arguments of the process, without its name.
 
     Returns:
-        The exit code: 0, or 1 after an error or for invalid arguments.
+        The exit code: 0, or 1 after an error, for invalid arguments, or where a checked list has faults.
 
     Raises:
         BrokenPipeError: the reader of the output has closed it.
     """
     try:
-        app(arguments, exit_on_error=False, print_error=True, error_console=Console(stderr=True))
+        failed = app(arguments, exit_on_error=False, print_error=True, error_console=Console(stderr=True))
     except CycloptsError:
         return 1
     except BrokenPipeError:
@@ -63,7 +63,7 @@ def run(arguments: Sequence[str]) -> int:
     except (OsteopharmError, OSError) as error:
         sys.stderr.write(f"osteopharm: {plain(error)}\n")
         return 1
-    return 0
+    return int(failed is True)
 
 
 @app.command
@@ -268,8 +268,10 @@ def check_codelist(
     dated: str | None = None,
     html: Path | None = None,
     json: AsJson = False,
-) -> None:
+) -> bool:
     """Report what is missing in a list of codes, what should not be in it, and what is unknown.
+
+    The exit code is 1 where there are faults.
 
     Args:
         file: A .csv, .tsv or .json file: codes with a header, a FHIR ValueSet or an OMOP concept set.
@@ -281,6 +283,7 @@ def check_codelist(
     """
     found = osteopharm.load().check_codelist(file, what=what, system=system, market=market, dated=dated)
     codelists.report(found, html, json=json)
+    return not found.is_clean
 
 
 @app.command
