@@ -59,8 +59,9 @@ GOLDEN: list[tuple[str, bool | None, str | None]] = [
     ("Premarin 25 mg vial IV", False, None),
     ("Premarin 0.625 mg tablet", True, None),
     ("MIACALCIC NASAL", None, None),
-    # A strength that no product has leaves the answer to the brand, where its labels agree.
-    ("Prolia 30 mg", True, "P6M"),
+    # A strength that no product has leaves the label to the brand, where its labels agree, and no interval.
+    ("Prolia 30 mg", True, None),
+    ("ボナロン錠５ｍｇ", True, None),
     ("Actonel 7 mg", None, None),
     # Labels of one market alone do not decide for the others.
     ("Sodium clodronate 400mg capsules", None, None),

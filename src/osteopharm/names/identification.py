@@ -7,8 +7,10 @@ source gives for a brand. What does not follow is None.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -25,7 +27,7 @@ from osteopharm.names.lexicon import Hit, Lexicon, LexiconEntry, mentions_of
 from osteopharm.names.look_alikes import LookAlikePatterns
 from osteopharm.names.mention import Mention
 from osteopharm.names.normalize import fold, name_words
-from osteopharm.names.products import NO_FORM, Named, ProductIndex, agreed, names_substance
+from osteopharm.names.products import NO_FORM, Named, ProductIndex, agreed, components_of, names_substance
 from osteopharm.names.strengths import read_strength
 from osteopharm.names.variants import names_of
 
@@ -144,7 +146,26 @@ class Identification:
 
     @property
     def treatments(self) -> tuple[Medication, ...]:
-        """Those of the medications that treat osteoporosis, and are not given beside a treatment."""
+        """Those of the medications that treat osteoporosis: neither those given beside one, nor contraceptives.
+
+        An estrogen counts where a label that was read, of the same medication or combination, includes osteoporosis.
+        """
+        found = self._by_role
+        if all(medication.other_uses is None for medication in found):
+            return found
+        owners = self._owners
+        return tuple(
+            medication
+            for medication in found
+            if any(
+                self._context.index.is_treatment(medication, owner)
+                for owner in [each for each in owners if medication in components_of(each)] or [medication]
+            )
+        )
+
+    @property
+    def _by_role(self) -> tuple[Medication, ...]:
+        """The medications that are treatments by themselves."""
         return tuple(medication for medication in self.medications if medication.role is Role.TREATMENT)
 
     @property
@@ -160,8 +181,8 @@ class Identification:
 
     @property
     def action(self) -> Action | None:
-        """How the treatments in it act on bone, by the classes they belong to; None where none is known."""
-        return action_of(self.treatments)
+        """How the medications in it act on bone, by their classes; None where only adjuncts are, or none is known."""
+        return action_of(self._by_role)
 
     @property
     def strength(self) -> Strength | None:
@@ -237,7 +258,7 @@ class Identification:
         )
         combination = self._combination
         owners = tuple(branded) or ((combination,) if combination is not None else ())
-        return owners or self.treatments or self.medications
+        return owners or self._by_role or self.medications
 
     @property
     def _combination(self) -> Combination | None:
@@ -371,9 +392,11 @@ def _not_vetoed(found: list[Hit], hits: Iterable[Hit]) -> list[Hit]:
 
 
 def _outside(spans: Iterable[tuple[int, int]], found: list[Hit]) -> list[Hit]:
-    for first, last in spans:
-        found = [hit for hit in found if not (first <= hit[0] and hit[1] <= last)]
-    return found
+    sorted_spans = sorted(spans)
+    starts = [first for first, _ in sorted_spans]
+    # Of the stretches that begin before a name, one that holds it is there if the one that ends last does.
+    ends = [0, *accumulate((last for _, last in sorted_spans), max)]
+    return [hit for hit in found if hit[1] > ends[bisect_right(starts, hit[0])]]
 
 
 def _tells_nothing(named: Named) -> bool:

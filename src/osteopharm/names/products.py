@@ -113,6 +113,24 @@ class ProductIndex:
             self._by_owner.setdefault(product.of.id, []).append(product)
         self._amounts: dict[str, Strength | None] = {}
         self._labeled: dict[tuple[object, ...], bool | None] = {}
+        self._for_osteoporosis: dict[str, bool] = {}
+
+    def is_treatment(self, medication: Medication, owner: Owner) -> bool:
+        """Whether a medication treats osteoporosis in what is named, and is not given beside a treatment there.
+
+        An estrogen is in contraceptives too. It counts where a label that was read, of whatever brand of the medication
+        or combination, includes osteoporosis; where none of a combination was read, as the estrogen does by itself.
+        """
+        if medication.role is not Role.TREATMENT or medication.other_uses is None:
+            return medication.role is Role.TREATMENT
+        if owner.id not in self._for_osteoporosis:
+            named = Named(owner)
+            rows = self._rows(named)
+            read = [*_labels(rows), *self._by_market(named, rows)]
+            self._for_osteoporosis[owner.id] = (
+                any(read) if read or owner is medication else self.is_treatment(medication, medication)
+            )
+        return self._for_osteoporosis[owner.id]
 
     def fitting(self, named: Named) -> tuple[Product, ...]:
         """The products that fit what is named, the most specific first.
@@ -187,7 +205,7 @@ class ProductIndex:
         rows = [row for row in self._rows(named, deciding=False) if _is_of_treatment(row.label)]
         rows = [row for row in rows if self._may_have_form(row.product, named.form)]
         if named.strength is not None:
-            rows = self._with_strength(rows, named.strength) or (rows if named.brands else [])
+            rows = self._with_strength(rows, named.strength)
         return agreed(row.label.interval for row in rows)
 
     def _of(self, named: Named) -> Sequence[Product]:
@@ -262,11 +280,15 @@ class ProductIndex:
         return self._forms.are_compatible(product.dosage_form, written.dosage_form, TermKind.FORM)
 
 
+def components_of(owner: Owner) -> tuple[Medication, ...]:
+    """The medications in a combination, or the medication itself."""
+    return owner.components if isinstance(owner, Combination) else (owner,)
+
+
 def names_substance(brand: Brand, owner: Owner) -> bool:
     """Whether a brand is only the name of the substance with that of a company, such as "Ibandronic acid Accord"."""
-    components = owner.components if isinstance(owner, Combination) else (owner,)
     written = folded_name(brand.name).split()
-    return any(set(folded_name(each.name).split()) <= set(written) for each in components)
+    return any(set(folded_name(each.name).split()) <= set(written) for each in components_of(owner))
 
 
 def _document(row: _Row) -> tuple[str | None, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
@@ -123,13 +124,12 @@ class ScriptNames(Generic[SenseT]):
         """The names in a text, each with its place: the longest where several start, without overlaps."""
         if not self._names or not _OTHER_SCRIPTS.search(text):
             return []
-        pieces = [*map(_PLAIN.__getitem__, text)]
-        folded = "".join(pieces)
+        folded = plain(text)
         # A run of blanks within a name is one blank in every text that registers write.
         found = [match for match in self._scan(folded) if self._is_whole(folded, match[1], match[2])]
         if not found:
             return []
-        starts = list(accumulate(map(len, pieces), initial=0))
+        starts = array("q", accumulate((len(_PLAIN[letter]) for letter in text), initial=0))
         hits: list[tuple[int, int, SenseT]] = []
         reached = 0
         for place, start, end in sorted(found, key=lambda match: (match[1], -match[2])):
