@@ -359,7 +359,7 @@ class Compendium(Immutable):
         zoledronic acid (24 to 39): zoledronic acid
         Aclasta (41 to 48): zoledronic acid
         """
-        return self._lexicon.mentions(text)
+        return self._matcher.mentions(text)
 
     def suggest(self, text: str, most: int = 5) -> tuple[Suggestion, ...]:
         """The names most similar to one that was not found, best first, one per entity. Needs the extra ``suggest``.

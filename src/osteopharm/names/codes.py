@@ -72,7 +72,6 @@ SYSTEM_OF_URI: Mapping[str, str] = {
     "http://snomed.info/sct": "snomedct",
     "urn:oid:2.16.840.1.113883.6.96": "snomedct",
     "https://dmd.nhs.uk": "snomedct",
-    "http://dmd.nhs.uk": "snomedct",
     "http://hl7.org/fhir/NamingSystem/ca-hc-din": "din",
     "urn:oid:2.16.840.1.113883.5.1105": "din",
     "http://capstandard.jp/iyaku.info/CodeSystem/YJ-code": "yj",
@@ -80,7 +79,11 @@ SYSTEM_OF_URI: Mapping[str, str] = {
     "https://www.gs1.org/gtin": "gtin",
     "urn:oid:1.3.160": "gtin",
 }
-"""The systems by the URIs that FHIR has for them; the first of a system is the one that is written."""
+"""The systems by the URIs that FHIR has for them; the first of a system is the one that is written.
+
+Read in HL7's lists of external code systems (FHIR R4, HL7 Terminology 5.2.0: RxNorm, ATC, UNII, NDC, HCPCS, SNOMED CT,
+DIN, GTIN and their OIDs), in the JP Core guide (YJ) and in the UK's guides (dm+d).
+"""
 
 ATC_LEVELS = (1, 3, 4, 5, 7)
 """How many characters an ATC code has on each of its five levels."""

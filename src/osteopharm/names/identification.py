@@ -27,7 +27,8 @@ from osteopharm.names.lexicon import Hit, Lexicon, LexiconEntry, mentions_of
 from osteopharm.names.look_alikes import LookAlikePatterns
 from osteopharm.names.mention import Mention
 from osteopharm.names.normalize import fold, name_words
-from osteopharm.names.products import NO_FORM, Named, ProductIndex, agreed, components_of, names_substance
+from osteopharm.names.products import NO_FORM, Named, ProductIndex, ValueT, agreed, components_of, names_substance
+from osteopharm.names.scripts import market_of_script
 from osteopharm.names.strengths import read_strength
 from osteopharm.names.variants import names_of
 
@@ -211,8 +212,7 @@ class Identification:
     @property
     def dosing_interval(self) -> str | None:
         """From one dose to the next when osteoporosis is treated, as an ISO 8601 duration; None where labels differ."""
-        index = self._context.index
-        return agreed(None if _tells_nothing(named) else index.dosing_interval(named) for named in self._named)
+        return self._answer(self._context.index.dosing_interval)
 
     @property
     def labeled_for_osteoporosis(self) -> bool | None:
@@ -221,20 +221,16 @@ class Identification:
         The products that medication, brand, strength, form, route and market leave decide where they agree; without a
         strength, the label documents do. A name made of substance and company decides nothing by itself.
         """
-        return agreed(self._labeled(named) for named in self._named)
+        return self._answer(self._context.index.labeled_for_osteoporosis)
 
-    def _labeled(self, named: Named) -> bool | None:
-        if _tells_nothing(named):
-            return None
-        index = self._context.index
-        if isinstance(named.owner, Combination) and not index.has_labels(named) and _adds_only_supplements(named.owner):
-            # What is given beside a treatment does not change what the treatment is labeled for.
-            return agreed(
-                index.labeled_for_osteoporosis(evolve(named, owner=each, brands=(), companies=()))
-                for each in named.owner.components
-                if each.role is Role.TREATMENT
-            )
-        return index.labeled_for_osteoporosis(named)
+    def _answer(self, ask: Callable[[Named], ValueT | None]) -> ValueT | None:
+        """What all that is named agrees on: in all markets, or in that whose script the string is written in."""
+        found = agreed(None if _tells_nothing(named) else ask(named) for named in self._named)
+        if found is None and self._market is None and not self._text.isascii() and self.strength is not None:
+            market = market_of_script(self._text)
+            if market is not None:
+                return agreed(ask(evolve(named, market=market)) for named in self._named)
+        return found
 
     @cached_property
     def _named(self) -> tuple[Named, ...]:
@@ -342,6 +338,11 @@ class ProductMatcher:
                 self._known[text] = known
         return known
 
+    def mentions(self, text: str) -> tuple[Mention, ...]:
+        """The names in running text, each with its place there; a word that is cut off names nothing in it."""
+        hits = [hit for hit in self._find(text) if not hit[2].is_truncated]
+        return mentions_of(text, self._patterns.without_words(hits, text, self._is_product))
+
     def _of(self, text: str, folded: bytes, hits: Sequence[Hit]) -> Identification:
         found = [hit for hit in hits if hit[2].components]
         if len(found) < len(hits):
@@ -403,9 +404,3 @@ def _tells_nothing(named: Named) -> bool:
     """Whether a string is the mere name of a medication that is sold for other uses too."""
     is_bare = not named.brands and named.strength is None and named.form == NO_FORM
     return is_bare and isinstance(named.owner, Medication) and named.owner.other_uses is not None
-
-
-def _adds_only_supplements(owner: Combination) -> bool:
-    """Whether a combination has, beside its treatment, only vitamin D and calcium."""
-    calcium = all(name.casefold().startswith("calcium") for name in owner.other_ingredients)
-    return calcium and sum(each.role is Role.TREATMENT for each in owner.components) == 1

@@ -277,10 +277,6 @@ class Lexicon:
                 reached = hit[1] + 1
         return hits
 
-    def mentions(self, text: str) -> tuple[Mention, ...]:
-        """The names in a text, each with its place there; a word that is cut off names nothing in prose."""
-        return mentions_of(text, (hit for hit in self.find(text) if not hit[2].is_truncated))
-
 
 def _without_overlaps(hits: list[Hit]) -> list[Hit]:
     """Hits in the order of the text: the longest where several start."""

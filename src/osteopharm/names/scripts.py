@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Generic, TypeVar
 
-__all__ = ["ScriptNames", "is_in_other_script", "plain"]
+__all__ = ["ScriptNames", "is_in_other_script", "market_of_script", "plain"]
 
 SenseT = TypeVar("SenseT")
 
@@ -28,6 +28,7 @@ _OTHER_SCRIPTS = re.compile(
 )
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _KATAKANA = re.compile("[\u30a1-\u30ff\u3099\u309a]")
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _HAN = re.compile("[\u3005\u3041-\u3096\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
@@ -37,7 +38,24 @@ _LONGEST_PREFIX = 4
 _VOICED = "\u3099\u309a"
 """The marks that make another kana of one; all other marks are passed over."""
 
-KATAKANA_ENDINGS = ("ナトリウム", "カルシウム", "バッグ", "ペン", "ディスポ", "ゼリー", "ソフト", "プラス")
+KATAKANA_ENDINGS = (
+    "ナトリウム",
+    "カルシウム",
+    "バッグ",
+    "ペン",
+    "ディスポ",
+    "ゼリー",
+    "ソフト",
+    "プラス",
+    "コンビ",
+    "チュアブル",
+    "スプレー",
+    "クリーム",
+    "バイアル",
+    "アンプル",
+    "ドライシロップ",
+    "プレフィルド",
+)
 """What follows a Japanese name in katakana without a gap, beside the words for dosage forms."""
 HANGUL_ENDINGS = tuple(
     # Forms and salts, and the particles that Korean writes in one word with the word before them.
@@ -90,6 +108,17 @@ def is_in_other_script(name: str) -> bool:
         return False
     others = _OTHER_SCRIPTS.findall(name)
     return bool(others) and (len(others) > len(_LATIN.findall(name)) or any(letter >= "\u0400" for letter in others))
+
+
+def market_of_script(text: str) -> str | None:
+    """The market whose script a product string is written in: Japan or South Korea; None for any other.
+
+    >>> market_of_script("アクトネル錠"), market_of_script("唑来膦酸注射液")
+    ('JP', None)
+    """
+    if _KANA.search(text):
+        return "JP"
+    return "KR" if _HANGUL.search(text) else None
 
 
 class ScriptNames(Generic[SenseT]):
