@@ -283,7 +283,8 @@ class Compendium(Immutable):
         from osteopharm.names.lexicon import Lexicon
 
         rules, look_alikes = self.spelling_rules.values(), self.look_alikes.values()
-        return Lexicon(self._searched, look_alikes, rules, lambda: self._context.forms.endings)
+        guarded = [word for each in self.look_alike_patterns.values() if each.only_the_match for word in each.words]
+        return Lexicon(self._searched, look_alikes, rules, lambda: self._context.forms.endings, guarded)
 
     @cached_property
     def _context(self) -> ProductContext:

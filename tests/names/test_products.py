@@ -68,7 +68,7 @@ GOLDEN: list[tuple[str, bool | None, str | None]] = [
     ("Prolia 30 mg", True, None),
     ("ボナロン錠５ｍｇ", True, None),
     ("Actonel 7 mg", None, None),
-    # A regimen that is no plain repeat differs from every interval: on two consecutive days a month, twice a week.
+    # A regimen that is not a plain repeat differs from every interval: on two consecutive days a month, twice a week.
     ("Actonel® 75 mg (2 Tage/Monat)", True, None),
     ("Teribone", True, None),
     # A strength in kana is that of a Japanese product.

@@ -341,7 +341,7 @@ class ProductMatcher:
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """The names in running text, each with its place there; a word that is cut off names nothing in it."""
         hits = [hit for hit in self._find(text) if not hit[2].is_truncated]
-        return mentions_of(text, self._patterns.without_words(hits, text, self._is_product))
+        return mentions_of(text, self._patterns.without_words(hits, text, self._shows))
 
     def _of(self, text: str, folded: bytes, hits: Sequence[Hit]) -> Identification:
         found = [hit for hit in hits if hit[2].components]
@@ -353,6 +353,8 @@ class ProductMatcher:
         if found:
             found += self._vitamin_d(found, folded)
             found = self._patterns.without(found, text, folded, lambda: self._is_product(text))
+        if any(sense.needs_form for *_, sense in found) and self._context.forms.read(text) == NO_FORM:
+            found = [hit for hit in found if not hit[2].needs_form]
         return Identification(text, tuple(found), self._context) if found else NOTHING
 
     def _vitamin_d(self, found: list[Hit], folded: bytes) -> list[Hit]:
@@ -378,6 +380,10 @@ class ProductMatcher:
             if treatment.role is Role.TREATMENT
             and any(name_words(name)[:2] == (b"vitamin", b"d") for name, _ in names_of(partner))
         }
+
+    def _shows(self, hit: Hit, text: str) -> bool:
+        """Whether a text shows that a name before it means a product."""
+        return self._context.forms.read(text) != NO_FORM if hit[2].needs_form else self._is_product(text)
 
     def _is_product(self, text: str) -> bool:
         """Whether a string gives what only a product has: a dosage form, a route or a strength."""

@@ -69,20 +69,20 @@ class LookAlikePatterns:
                 hits = [hit for hit in hits if not (start <= hit[0] and hit[1] <= end)]
         return hits
 
-    def without_words(self, hits: list[Hit], text: str, is_product: Callable[[str], bool]) -> list[Hit]:
+    def without_words(self, hits: list[Hit], text: str, is_product: Callable[[Hit, str], bool]) -> list[Hit]:
         """The names that were found in running text, without brands that are words of another meaning there.
 
         Args:
             hits: the names.
             text: the text.
-            is_product: whether a text gives a dosage form, a route or a strength; asked of what follows a brand.
+            is_product: whether a text shows that a name means a product; asked of what follows a brand.
         """
         return [
             hit
             for hit in hits
             if hit[2].brand is None
             or not self._is_word(plain(text[hit[0] : hit[1]]))
-            or is_product(text[hit[1] : hit[1] + FOLLOWING])
+            or is_product(hit, text[hit[1] : hit[1] + FOLLOWING])
         ]
 
     def _is_word(self, written: str) -> bool:

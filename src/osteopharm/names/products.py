@@ -332,7 +332,7 @@ def _by_document(rows: Iterable[_Row]) -> list[bool]:
 def _is_of_treatment(label: ProductLabel) -> bool:
     if not label.interval_decides or label.labeled_for_osteoporosis is False:
         return False
-    # A regimen of treatment without an interval was read, and is no plain repeat: it differs from every interval.
+    # A regimen of treatment without an interval was read, and is not a plain repeat: it differs from every interval.
     is_without_purpose = not label.purposes and label.interval is not None
     return is_without_purpose or Purpose.TREATMENT in label.purposes
 
