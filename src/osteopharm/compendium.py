@@ -21,7 +21,7 @@ from osteopharm.model.claims import ClaimLink, EvidenceClaim
 from osteopharm.model.companies import Company, Disclosure
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication, lineage
-from osteopharm.model.kinds import COLLECTIONS, KINDS, Records, noun
+from osteopharm.model.kinds import COLLECTIONS, KINDS, RECORD_TYPES, Records, noun
 from osteopharm.model.lookalikes import LookAlike, LookAlikePattern, SpellingRule
 from osteopharm.model.mechanisms import Mechanism
 from osteopharm.model.product_level import DosageForm, Product, ProductCode
@@ -141,12 +141,13 @@ class Compendium(Immutable):
             # A collection is made when it is first asked for. Type checkers see the annotations above.
             if name not in COLLECTIONS:
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-            collection = self._claims() if name == "claims" else self._collection(noun(name), self._records.of(name))
+            collection = self._claims() if name == "claims" else self._collection(name, self._records.of(name))
             object.__setattr__(self, name, collection)
             return collection
 
     def _collection(self, kind: str, records: Iterable[RecordT]) -> Collection[RecordT]:
-        return Collection(kind, records, describe=self._describe)
+        types = (KINDS[each] for each in COLLECTIONS.get(kind, (kind,)))
+        return Collection(noun(kind), records, describe=self._describe, types=types)
 
     def _claims(self) -> ClaimSet:
         records = self._records
@@ -174,7 +175,7 @@ class Compendium(Immutable):
         >>> len(osteopharm.load().documents["anderson-freedman-2020"].sentences)
         13
         """
-        return self._collection("document", self._records.of(Document))
+        return self._collection("documents", self._records.of(Document))
 
     @cached_property
     def brands(self) -> Collection[Brand]:
@@ -185,7 +186,8 @@ class Compendium(Immutable):
         False
         """
         products: Iterable[Medication | Combination] = (*self.medications.values(), *self.combinations.values())
-        return Collection("brand", (brand for each in products for brand in each.brands), error=UnknownNameError)
+        brands = (brand for each in products for brand in each.brands)
+        return Collection("brand", brands, error=UnknownNameError, types=(Brand,))
 
     def __getitem__(self, record: Record | str) -> Record:
         """The record with an id, of whatever type: ids are unique across all types.
@@ -201,7 +203,7 @@ class Compendium(Immutable):
 
     @cached_property
     def _all(self) -> Collection[Record]:
-        return self._collection("record", self._records)
+        return Collection("record", self._records, describe=self._describe, types=RECORD_TYPES)
 
     # Names
 
@@ -751,11 +753,10 @@ class Compendium(Immutable):
         >>> list(frames), frames["codes"].columns
         (['medications', 'names', 'codes'], ['medication', 'brand', 'system', 'code', 'form', 'sources'])
         """
-        from osteopharm.names.tables import code_rows, medication_rows, name_rows
+        from osteopharm.names.tables import TABLES
 
         products: list[Medication | Combination] = [*self.medications.values(), *self.combinations.values()]
-        rows = {"medications": medication_rows(products), "names": name_rows(products), "codes": code_rows(products)}
-        return {name: frame_of(table, engine) for name, table in rows.items()}
+        return {name: frame_of(rows(products), columns, engine) for name, (rows, columns) in TABLES.items()}
 
     def attribution(self) -> Attribution:
         """What the data are made of, under which licenses, and what they are not.
