@@ -220,11 +220,11 @@ def test_a_failed_dump_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest
     target = tmp_path / "compendium.json"
     target.write_text("old")
 
-    def full(_: Path, __: Path) -> Path:
+    def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "replace", full)
-    with pytest.raises(OSError, match="No space"):
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match=r"No space left on device: '.*compendium\.json'"):
         osteopharm.dump_json(osteopharm.load(), target)
 
     assert [entry.name for entry in tmp_path.iterdir()] == ["compendium.json"]

@@ -7,7 +7,6 @@ file appears when it is complete, or not at all.
 from __future__ import annotations
 
 import csv
-import os
 import shutil
 import sys
 import tempfile
@@ -18,7 +17,7 @@ from functools import partial
 from glob import escape
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import frozen
 from rich.console import Console
@@ -132,7 +131,7 @@ def annotate_file(file: Path, column: str, output: Path | None, system: str | No
             plan = scanned(file, form)
             summary, annotated = _annotated(plan, file, form, column, system, watch)
             check_form(annotated, output or file, target)
-            with whole(output, target) as unfinished:
+            with whole(output) as unfinished:
                 write(annotated, unfinished, target)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         if form in SEPARATORS:
@@ -247,7 +246,7 @@ def check_form(plan: pl.LazyFrame, output: Path, form: str) -> None:
         raise refused(output, f"cannot contain lists or records, as in {nested[0]!r}", "write .parquet or .ndjson")
 
 
-def write(plan: pl.LazyFrame, file: Path, form: str) -> None:
+def write(plan: pl.LazyFrame, file: BinaryIO, form: str) -> None:
     """Write a table in the form of an ending, streamed."""
     if form in PARQUET:
         plan.sink_parquet(file, engine="streaming")
@@ -258,32 +257,19 @@ def write(plan: pl.LazyFrame, file: Path, form: str) -> None:
 
 
 @contextmanager
-def whole(output: Path | None, form: str) -> Iterator[Path]:
-    """A temporary file that is renamed to the output when it is complete, and removed after an error."""
-    target = output.resolve() if output else None
-    is_regular = target is not None and (target.is_file() or not target.exists())
-    if output is not None and target is not None and not target.parent.is_dir():
-        raise refused(output, "is in a folder that does not exist", "make the folder first")
-    if target is not None and is_regular:
-        with replacing(target) as partial:
-            yield partial
+def whole(output: Path | None) -> Iterator[BinaryIO]:
+    """A file to write to, which becomes the output when it is complete, and vanishes after an error."""
+    if output is not None:
+        if not output.resolve().parent.is_dir():
+            raise refused(output, "is in a folder that does not exist", "make the folder first")
+        with replacing(output) as unfinished:
+            yield unfinished
         return
-    unfinished = Path(tempfile.gettempdir(), f".osteopharm.{os.getpid()}.partial{form}")
-    try:
+    with tempfile.TemporaryFile() as unfinished:
         yield unfinished
-        _copy(unfinished, target)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def _copy(unfinished: Path, target: Path | None) -> None:
-    with unfinished.open("rb") as source:
-        if target is None:
-            sys.stdout.flush()
-            shutil.copyfileobj(source, sys.stdout.buffer)
-        else:
-            with target.open("wb") as sink:
-                shutil.copyfileobj(source, sink)
+        unfinished.seek(0)
+        sys.stdout.flush()
+        shutil.copyfileobj(unfinished, sys.stdout.buffer)
 
 
 @contextmanager
