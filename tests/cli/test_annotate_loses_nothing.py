@@ -132,7 +132,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_lines_that_are_refused(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What is no table of products is refused with its line or column; nothing is written."""
+    """What is not a table of products is refused with its line or column; nothing is written."""
     data, message = REFUSED[name]
 
     assert message in refusal(tmp_path, capsys, data)
@@ -268,7 +268,7 @@ def test_formulas_can_be_made_harmless(tmp_path: Path) -> None:
 
 
 def test_formulas_are_of_text_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The option is refused where the output is no text file."""
+    """The option is refused where the output is not a text file."""
     assert "leave out --escape-formulas" in refusal(
         tmp_path, capsys, b'{"product":"x"}\n', ".ndjson", "--escape-formulas"
     )

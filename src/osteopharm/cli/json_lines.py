@@ -39,7 +39,7 @@ class Lines:
 
     Args:
         file: the file.
-        advance: is told how many bytes were read.
+        advance: called with the number of bytes of each line.
     """
 
     def __init__(self, file: Path, advance: Callable[[int], object] = bool) -> None:
@@ -171,8 +171,8 @@ def count(lines: Lines, column: str, system: str | None) -> tuple[Counter[Key], 
 
     Raises:
         DataError: a line is not a JSON object.
-        OsteopharmError: the key is missing everywhere, or one of the five is there already, or a value is no text or
-            code; see `osteopharm.frames`.
+        OsteopharmError: the key is missing everywhere, or one of the five is there already, or a value is neither
+            text nor code; see `osteopharm.frames`.
     """
     import polars as pl
 

@@ -41,7 +41,7 @@ NDJSON = (".ndjson", ".jsonl")
 ENDINGS = (*SEPARATORS, *PARQUET, *NDJSON)
 
 PLAIN_NUMBER = r"^[+-]?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?$"
-"""A number is no formula, though it may begin with a sign."""
+"""A number is not a formula, though it may begin with a sign."""
 
 MOST_SHOWN = 10
 """The number of unidentified strings that the summary lists, the most frequent first."""

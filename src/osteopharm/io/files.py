@@ -167,14 +167,8 @@ def _cell(form: Form, cell: str) -> Any:
             return cell
 
 
-def read_json(path: Path, problems: ProblemCollector) -> dict[str, Any] | None:
-    """The object that a JSON file holds, nested no deeper than `MAXIMUM_DEPTH`, without repeated keys."""
-    text = read_text(path, path.name, MAXIMUM_JSON_FILE, problems)
-    return None if text is None else parse_json(text, path.name, problems)
-
-
 def parse_json(text: str, name: str, problems: ProblemCollector) -> dict[str, Any] | None:
-    """The object that a JSON text holds; see `read_json`."""
+    """The object that a JSON text holds, nested no deeper than `MAXIMUM_DEPTH`, without repeated keys."""
     return _parse(text, name, _strict_json, "JSON", problems)
 
 
