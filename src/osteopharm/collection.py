@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
+from operator import itemgetter
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar, overload
 
 from osteopharm._suggest import nearest
@@ -40,7 +42,7 @@ class Collection(Immutable, Tabular, Mapping[str, RecordT], Generic[RecordT]):
     __slots__ = ("__weakref__", "_describe", "_error", "_kind", "_records", "_types")
 
     _kind: str
-    _records: dict[str, RecordT]
+    _records: Mapping[str, RecordT]
     _describe: Callable[[str], str] | None
     _error: type[UnknownIdError]
     _types: tuple[type, ...]
@@ -56,7 +58,8 @@ class Collection(Immutable, Tabular, Mapping[str, RecordT], Generic[RecordT]):
     ) -> None:
         put = object.__setattr__
         put(self, "_kind", kind)
-        put(self, "_records", dict(sorted((id_of(record), record) for record in records)))
+        by_id = sorted(((id_of(record), record) for record in records), key=itemgetter(0))
+        put(self, "_records", MappingProxyType(dict(by_id)))
         put(self, "_describe", describe)
         put(self, "_error", error)
         put(self, "_types", tuple(types) or tuple(dict.fromkeys(map(type, self._records.values()))))
@@ -129,7 +132,7 @@ class Collection(Immutable, Tabular, Mapping[str, RecordT], Generic[RecordT]):
         >>> osteopharm.load().drug_classes.to_dict()["bisphosphonates"]["parents"]
         ['antiresorptive']
         """
-        records: dict[str, Any] = self._records
+        records: Mapping[str, Any] = self._records
         return {id: record.to_dict() for id, record in records.items()}
 
     def __eq__(self, other: object) -> bool:

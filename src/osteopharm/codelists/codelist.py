@@ -26,7 +26,7 @@ _OMOP_SOURCE = re.compile(r"(RxNorm) ([0-9]+)")
 """How the note of an OMOP concept names the code of which it was made."""
 
 
-@frozen(kw_only=True, repr=False, slots=False)
+@frozen(kw_only=True, repr=False)
 class CodelistRow:
     """A code of a list, and what it means.
 
@@ -142,7 +142,7 @@ ROW_COLUMNS: Columns = dict.fromkeys(
 """The columns of `CodelistRow.to_row`."""
 
 
-@frozen(repr=False, slots=False)
+@frozen(repr=False)
 class Codelist(Tabular):
     """A list of codes. Immutable; no code occurs twice, and ``| & - ^`` combine two lists.
 
