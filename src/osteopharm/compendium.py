@@ -516,7 +516,7 @@ class Compendium(Immutable):
 
         Args:
             codes: the path of a CSV, TSV or JSON file; a data frame (extra ``frames``); an OMOP concept set or a FHIR
-                ValueSet as dicts; CURIEs; rows; or a `Codelist`. A file has a header, and UTF-8 as its encoding.
+                ValueSet as dicts; CURIEs; rows; or a `.Codelist`. A file has a header, and UTF-8 as its encoding.
             what: what the list should contain; if omitted, the widest class with all that it has, or all treatments.
             system: the system of codes that do not say theirs, such as ``ndc``.
             market: the market whose labels count; if omitted, that of the codes.

@@ -179,6 +179,15 @@ def test_no_claim_is_an_answer(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == "0 claims\n"
 
 
+def test_an_empty_answer_says_where_claims_are(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where only the members of a class have claims, the option that lists them is named."""
+    assert run(["claims", "--about", "bisphosphonates", "--on", "hip-fracture"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+
+    assert out.startswith("0 claims 0 claims about bisphosphonates themselves, ")
+    assert out.endswith("use --within bisphosphonates")
+
+
 def test_what_a_class_lends_and_what_is_withheld(capsys: pytest.CaptureFixture[str]) -> None:
     """A claim said of a class says so, and one that a member is excepted from is listed with the reason."""
     merged = osteopharm.read_seeds(SECOND, extend=osteopharm.load())

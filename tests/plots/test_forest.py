@@ -347,6 +347,20 @@ def test_the_forest_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr().out == f"wrote {path}: 1 effect\n"
 
 
+def test_the_forest_command_keeps_people_and_animals_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--within`, `--species` and `--design` narrow what is drawn, as they do in the method."""
+    path = tmp_path / "plot.svg"
+    drawn = ["forest-plot", "--on", "spine-fusion", "-o", str(path)]
+
+    def effects(*options: str) -> int:
+        assert run([*drawn, *options]) == 0
+        return int(capsys.readouterr().out.removeprefix(f"wrote {path}: ").split()[0])
+
+    people, animals = effects("--species", "human"), effects("--species", "animal")
+    assert people + animals == effects()
+    assert 0 < effects("--within", "bisphosphonates", "--design", "meta-analysis") < people
+
+
 def test_the_forest_command_has_nothing_to_draw(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Where no claim has an effect it says so, exits with 1 and writes nothing."""
     assert run(["forest-plot", "--on", "bone turnover", "-o", str(tmp_path / "plot.svg")]) == 1

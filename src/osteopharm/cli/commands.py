@@ -369,13 +369,24 @@ def evidence(claim: str, /, *, json: AsJson = False) -> None:
 
 
 @app.command
-def forest_plot(*, on: str, about: str | None = None, output: Annotated[Path, Parameter(alias="-o")]) -> None:
+def forest_plot(
+    *,
+    on: str,
+    about: str | None = None,
+    within: str | None = None,
+    species: Species | None = None,
+    design: Design | None = None,
+    output: Annotated[Path, Parameter(alias="-o")],
+) -> None:
     """Draw the effects that studies found on an outcome as a forest plot, without a pooled estimate.
 
     Args:
         on: The outcome: an id or name of a concept.
         about: Only claims about this class or medication, with those inherited from its classes.
-        output: The image file to write: .svg or .png.
+        within: Only claims about this class and about all its members.
+        species: Only effects seen in this species; animal includes every animal.
+        design: Only effects of studies of this design.
+        output: The image file to write: .svg, .pdf or .png.
     """
     from osteopharm.plots import save_forest_plot
 
@@ -383,7 +394,9 @@ def forest_plot(*, on: str, about: str | None = None, output: Annotated[Path, Pa
     found = compendium.claims.on(on, include_setting=False)
     if about is not None:
         found = found.about(about)
-    drawn = save_forest_plot(found, output)
+    if within is not None:
+        found = found.within(within)
+    drawn = save_forest_plot(found, output, species=species, design=design)
     sys.stdout.write(f"wrote {output}: {counted(drawn, 'effect')}\n")
 
 
