@@ -36,8 +36,8 @@ collect_ignore = ["docs/conf.py", "docs/_parts", "docs/records"]
 
 # Their examples run on Spark, in the one process that has a session.
 SPARK_PAGES = ("tables-spark.md",)
-# Engines in the examples of a page, beside those of the group `test`.
-ENGINES_OF_PAGES = {"tables.md": ("ibis",)}
+# Packages in the examples of a page, beside those of the group `test`.
+ENGINES_OF_PAGES = {"evidence.md": ("statsmodels",), "tables.md": ("ibis",)}
 
 ROOT = Path(__file__).parent
 
