@@ -149,6 +149,10 @@ class Spellings:
             telling = any((other,) in self._written or not is_latin(other) for other in others)
             for length in range(SHORTEST_CUT - telling, len(word)):
                 yield (*phrase[:place], word[:length], *phrase[place + 1 :])
+        if _is_pair(phrase):
+            # "Conj Estrog"
+            first, second = phrase
+            yield from product(_beginnings(first, SHORTEST_CUT), _beginnings(second, SHORTEST_STEM))
 
     def _respelled(self, phrase: Phrase) -> Iterator[Phrase]:
         """A phrase with any of its words spelled by a rule; as it stands, too."""
@@ -209,6 +213,10 @@ def _words_for_the_same(owners: Iterable[Owner]) -> dict[bytes, tuple[bytes, ...
             alike = tuple(dict.fromkeys(phrase[0] for phrase in phrases if len(phrase) == 1))
             found.update(dict.fromkeys(alike, alike))
     return found
+
+
+def _beginnings(word: bytes, shortest: int) -> list[bytes]:
+    return [word[:length] for length in range(shortest, len(word))]
 
 
 def _has_latin(name: str) -> bool:
