@@ -30,11 +30,6 @@ def module(part: str, name: str) -> Any:
     return import_module(name)
 
 
-def require_validators() -> None:
-    """Skip the test, or fail, without the validators: it goes through all records and takes long."""
-    module("validators", "frictionless")
-
-
 def node_module(name: str) -> Path:
     """The folder of a package of npm, below the folder that OSTEOPHARM_NODE names."""
     home = os.environ.get("OSTEOPHARM_NODE")

@@ -13,7 +13,6 @@ import narwhals
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.parts import require_validators
 from tests.rules import for_each
 
 import osteopharm
@@ -479,11 +478,11 @@ def test_files(tmp_path: Path, name: str) -> None:
     assert curies(COMPENDIUM.check_codelist(str(path)).codelist) == {"omop:1511251"}
 
 
-@pytest.mark.parametrize("engine", ["pandas", "polars", "pyarrow"])
+@pytest.mark.parametrize(
+    "engine", ["polars", *(pytest.param(each, marks=pytest.mark.slow) for each in ("pandas", "pyarrow"))]
+)
 def test_data_frames(engine: Any) -> None:
     """A data frame of any engine is read, without its empty cells."""
-    if engine != "polars":
-        require_validators()  # the other engines take long to import
     table = narwhals.from_dict({"rxcui": ["46041", None], "term": ["alendronate", None]}, backend=engine).to_native()
 
     assert [entry.code for entry in read_list(table, None).entries] == ["46041"]

@@ -67,6 +67,7 @@ def unchecked(item: Mapping[str, Any]) -> list[str]:
     return found + [end for end in LINKED if item[end] not in NODES]
 
 
+@pytest.mark.slow
 def test_the_whole_graph_is_valid() -> None:
     """Each node and edge passes the model of its category, and the checks that the model leaves out."""
     assert Counter(problem for item in (*GRAPH.nodes, *GRAPH.edges) for problem in problems(item)) == {}

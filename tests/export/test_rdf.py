@@ -52,11 +52,13 @@ def some() -> Graph:
     return graph
 
 
+@pytest.mark.slow
 def test_the_whole_graph_has_the_shapes() -> None:
     """Each association has one subject, predicate and object, a level, publications, and types as they should be."""
     assert conforms(parsed())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("subject", "key", "value"),
     [
@@ -96,6 +98,7 @@ def test_namespaces() -> None:
     assert set(kgx.PREFIXES.values()) <= NAMESPACES.keys()
 
 
+@pytest.mark.slow
 def test_it_says_what_the_graph_says() -> None:
     """As many nodes and associations, with the same ends, predicates and denials; only the hierarchy is plain."""
     graph = kgx.knowledge_graph(osteopharm.load())

@@ -14,8 +14,8 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import Phase, given, settings
-from tests.parts import module, require_validators
+from hypothesis import given
+from tests.parts import module
 
 import osteopharm
 from osteopharm import Compendium, Registry, UnknownValueError
@@ -142,9 +142,9 @@ def test_the_database_is_sound() -> None:
         assert connection.execute("SELECT value FROM about WHERE name = 'date'").fetchone()[0] is None
 
 
+@pytest.mark.slow
 def test_the_database_gives_back_the_compendium(tmp_path: Path) -> None:
     """Every record, read from its tables and checked, is the record that was written."""
-    require_validators()
     found = read_back(database(), tmp_path)
     differing = [
         record.id
@@ -161,7 +161,7 @@ def test_the_database_gives_back_the_compendium(tmp_path: Path) -> None:
     assert len([*found.records]) > 9000
 
 
-@settings(max_examples=3, phases=[Phase.explicit, Phase.generate])  # each example makes all tables
+@pytest.mark.slow
 @given(compendia())
 def test_any_database_gives_back_its_compendium(
     tmp_path_factory: pytest.TempPathFactory, compendium: Compendium
@@ -243,6 +243,7 @@ def as_text(value: object) -> str:
     return f"'{text}" if isinstance(value, str) and text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
+@pytest.mark.slow
 def test_csv_has_every_row() -> None:
     """Each file has the rows of its table, and no text that a spreadsheet would run."""
     files = package()
@@ -252,9 +253,9 @@ def test_csv_has_every_row() -> None:
         assert rows == [tuple(map(as_text, row)) for row in table.rows], table.name
 
 
+@pytest.mark.slow
 def test_parquet_has_every_row() -> None:
     """Each file, read by polars, has the rows and types of its table, also where it has none."""
-    require_validators()
     files = data_package(COMPENDIUM, "parquet")
     types = {str: pl.String, int: pl.Int64, float: pl.Float64, bool: pl.Boolean}
     for table in tables().values():
@@ -293,6 +294,7 @@ def problems(path: Path, names: Sequence[str]) -> list[str]:
     return found + [error.type for error in report.errors]
 
 
+@pytest.mark.slow
 def test_the_package_is_valid(tmp_path: Path) -> None:
     """Frictionless finds every table as described: types, enums, keys, references, size and hash."""
     assert problems(written(tmp_path, package()), [*tables()]) == []

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
-from tests.parts import require_validators
 
 import osteopharm
 from osteopharm import Compendium, DataError, Registry, UnknownValueError
@@ -24,11 +23,13 @@ def contents(path: Path) -> dict[str, bytes]:
     return {each.name: each.read_bytes() for each in (path.iterdir() if path.is_dir() else [path])}
 
 
-@pytest.mark.parametrize("format", FORMATS)
+# pyarrow takes long to write many small files.
+SLOW = {"data-package-parquet": pytest.mark.slow}
+
+
+@pytest.mark.parametrize("format", [pytest.param(each, marks=SLOW.get(each, ())) for each in FORMATS])
 def test_the_same_bytes(format: str, tmp_path: Path) -> None:
     """Written again, over the first or beside it, a format has the same bytes, and no other file is left."""
-    if format == "data-package-parquet":
-        require_validators()
     first, second = tmp_path / "first", tmp_path / "second"
     for path in (first, second, first):
         assert write_export(SMALL, format, path) == FOLDERS.get(format, 1)
