@@ -12,7 +12,8 @@ from osteopharm import Compendium, DataError, Registry, UnknownValueError
 from osteopharm.cli import commands
 from osteopharm.cli.commands import run
 from osteopharm.errors import MissingExtraError
-from osteopharm.export import FORMATS, data_package, rdf_turtle, write_export
+from osteopharm.export import data_package, rdf_turtle, write_export
+from osteopharm.export.writing import FORMATS
 
 SMALL = Compendium(sources=[Registry(id="one", name="=one", publisher="x", release="2026-01-02", license="none")])
 FOLDERS = {"kgx": 2, "kgx-tsv": 2, "data-package": 115, "data-package-parquet": 115}

@@ -12,11 +12,10 @@ from osteopharm.export.rdf import rdf_turtle
 from osteopharm.export.sqlite import sqlite_database
 from osteopharm.export.sssom import sssom_tsv
 from osteopharm.export.typescript import typescript_declaration
-from osteopharm.export.writing import FORMATS, write_export
+from osteopharm.export.writing import write_export
 from osteopharm.io.json_schema import json_schema
 
 __all__ = [
-    "FORMATS",
     "KnowledgeGraph",
     "data_package",
     "fhir_bundle",

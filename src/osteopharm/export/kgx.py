@@ -156,9 +156,9 @@ class KnowledgeGraph:
     <KnowledgeGraph: 1 node, 0 edges>
     """
 
-    nodes: Sequence[Node]
+    nodes: Sequence[Mapping[str, Any]]
     """The nodes: the data set itself, classes, medications, combinations, concepts, sources and studies."""
-    edges: Sequence[Edge]
+    edges: Sequence[Mapping[str, Any]]
     """The edges: claims, the steps of mechanisms, and the hierarchy of entities."""
 
     def __repr__(self) -> str:

@@ -23,7 +23,7 @@ from osteopharm.export.typescript import typescript_declaration
 from osteopharm.io.files import write_bytes
 from osteopharm.io.json_schema import json_schema
 
-__all__ = ["FORMATS", "write_export"]
+__all__ = ["write_export"]
 
 Content = str | bytes | Mapping[str, str | bytes]
 """What a file has, or what each file of a folder has."""
@@ -59,7 +59,7 @@ def write_export(compendium: Compendium, format: str, path: str | os.PathLike[st
 
     Args:
         compendium: the records.
-        format: one of `FORMATS`.
+        format: one of the formats of the command ``osteopharm export``, such as ``"kgx"`` or ``"sqlite"``.
         path: the file; for formats of several files, a folder, which is made. A folder that is there is replaced if it
             has nothing but files that the format writes.
 
