@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from hypothesis import given
 from jsonschema import Draft4Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT4
@@ -19,6 +20,7 @@ import osteopharm
 from osteopharm import Compendium, UnknownIdError
 from osteopharm.export import web_annotations
 from osteopharm.model import Concept, Document, EntityKind, Passage
+from osteopharm.testing import compendia
 
 COMPENDIUM = osteopharm.load()
 COLLECTION = web_annotations(COMPENDIUM)
@@ -128,6 +130,21 @@ def test_each_annotation_leads_to_its_words() -> None:
             found = quote.get("prefix", "") + quote["exact"] + quote.get("suffix", "")
             assert text[position["start"] : position["end"]] == quote["exact"] == passage.quote
             assert text.count(found) == 1
+
+
+@given(compendia())
+def test_any_annotation_leads_to_its_words(compendium: Compendium) -> None:
+    """In any compendium each claim with a quote is an annotation, and its offsets are those of its words."""
+    items = web_annotations(compendium)["first"]["items"]
+    assert len(items) == sum(isinstance(claim.provenance, Passage) for claim in compendium.claims)
+    for item in items:
+        claim = compendium.claims[item["id"].removeprefix("urn:osteopharm:")]
+        quote, position = item["target"]["selector"]
+        text = claim.provenance.source.text  # type: ignore[union-attr]
+        around = quote.get("prefix", "") + quote["exact"] + quote.get("suffix", "")
+        assert text[position["start"] : position["end"]] == quote["exact"]
+        assert text.startswith(around, position["start"] - len(quote.get("prefix", "")))
+        assert keys_of(item) <= KEYS
 
 
 def test_tags() -> None:

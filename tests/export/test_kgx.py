@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
 from tests.parts import module
 
 import osteopharm
@@ -18,6 +19,7 @@ from osteopharm import Compendium
 from osteopharm.export import kgx_jsonl, kgx_tsv, knowledge_graph
 from osteopharm.export.kgx import EDGE_COLUMNS, NODE_COLUMNS, PREFIXES
 from osteopharm.model import EvidenceClaim, Polarity, Relation
+from osteopharm.testing import compendia
 
 COMPENDIUM = osteopharm.load()
 GRAPH = knowledge_graph(COMPENDIUM)
@@ -42,7 +44,7 @@ def toolkit() -> Any:
     return bmt.Toolkit(schema=str(home / "schema/biolink_model.yaml"), predicate_map={"predicate mappings": []})
 
 
-def problems(item: Mapping[str, Any]) -> list[str]:
+def problems(item: Mapping[str, Any], nodes: Container[str] = NODES) -> list[str]:
     """What the model, and our checks of what it does not check, find wrong in a node or an edge."""
     models = module("validators", "biolink_model.datamodel.pydanticmodel_v2")
     model = getattr(models, str(item.get("category", [""])[0]).partition(":")[2], None)
@@ -52,10 +54,10 @@ def problems(item: Mapping[str, Any]) -> list[str]:
         model.model_validate(dict(item))
     except module("validators", "pydantic").ValidationError as error:
         return [str(each["loc"]) for each in error.errors()]
-    return [*unchecked(item)]
+    return unchecked(item, nodes)
 
 
-def unchecked(item: Mapping[str, Any]) -> list[str]:
+def unchecked(item: Mapping[str, Any], nodes: Container[str]) -> list[str]:
     """What the model accepts in an edge: any text as predicate or id, and ends that are not among the nodes."""
     found = [] if CURIE.fullmatch(item["id"]) else ["id"]
     found += [name for name in CURIES for each in item.get(name, ()) if not CURIE.fullmatch(each)]
@@ -64,13 +66,26 @@ def unchecked(item: Mapping[str, Any]) -> list[str]:
     predicate = toolkit().get_element(item["predicate"])
     if predicate is None or not toolkit().is_predicate(item["predicate"]) or predicate.deprecated:
         found.append("predicate")
-    return found + [end for end in LINKED if item[end] not in NODES]
+    return found + [end for end in LINKED if item[end] not in nodes]
 
 
 @pytest.mark.slow
 def test_the_whole_graph_is_valid() -> None:
     """Each node and edge passes the model of its category, and the checks that the model leaves out."""
     assert Counter(problem for item in (*GRAPH.nodes, *GRAPH.edges) for problem in problems(item)) == {}
+
+
+@pytest.mark.slow
+@given(compendia())
+def test_any_graph_is_valid(compendium: Compendium) -> None:
+    """So does the graph of any compendium: no node or edge is there twice, and each line of TSV has all columns."""
+    graph = knowledge_graph(compendium)
+    nodes = {node["id"] for node in graph.nodes}
+    assert [problem for item in (*graph.nodes, *graph.edges) for problem in problems(item, nodes)] == []
+    assert len(nodes) == len(graph.nodes)
+    assert len({edge["id"] for edge in graph.edges}) == len(graph.edges)
+    for text, columns in zip(kgx_tsv(compendium).values(), (NODE_COLUMNS, EDGE_COLUMNS), strict=True):
+        assert {line.count("\t") for line in text.splitlines()} == {len(columns) - 1}
 
 
 @pytest.mark.parametrize(

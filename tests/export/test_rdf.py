@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 from tests.parts import module
 
 import osteopharm
 from osteopharm.export import kgx, rdf_turtle
 from osteopharm.export.rdf import BIOLINK, NAMESPACES, iri
+from osteopharm.testing import compendia
 
 # pyshacl uses what rdflib will remove.
 pytestmark = pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")
@@ -121,6 +123,16 @@ def test_it_says_what_the_graph_says() -> None:
 def above() -> list[tuple[str, Any]]:
     """Each entity with the field that has its classes or broader concepts."""
     return [(each.upward_field, each) for each in osteopharm.load().records.entities]
+
+
+@pytest.mark.slow
+@given(compendia())
+def test_any_graph_can_be_read(compendium: osteopharm.Compendium) -> None:
+    """The Turtle of any compendium can be read, has every edge, and is the same each time."""
+    found = rdf_turtle(compendium)
+    assert found == rdf_turtle(compendium)
+    read = Graph().parse(data=found, format="turtle")
+    assert {*read.subjects(PREDICATE)} == {iri(edge["id"]) for edge in kgx.knowledge_graph(compendium).edges}
 
 
 def test_the_same_bytes() -> None:

@@ -21,7 +21,7 @@ DATA: dict[str, Any] = json.loads(BUNDLED.read_text(encoding="utf-8"))
 WRONG: list[tuple[str, str, Any]] = [
     ("claims", "polarity", "maybe"),
     ("claims", "statement", None),
-    ("claims", "colour", "red"),
+    ("claims", "shade", "red"),
     ("claims", "setting", "fracture"),
     ("claims", "provenance", {"source": "x"}),
     ("medications", "sources", [1]),
