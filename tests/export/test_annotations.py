@@ -140,7 +140,8 @@ def test_any_annotation_leads_to_its_words(compendium: Compendium) -> None:
     for item in items:
         claim = compendium.claims[item["id"].removeprefix("urn:osteopharm:")]
         quote, position = item["target"]["selector"]
-        text = claim.provenance.source.text  # type: ignore[union-attr]
+        assert isinstance(claim.provenance, Passage)
+        text = claim.provenance.source.text
         around = quote.get("prefix", "") + quote["exact"] + quote.get("suffix", "")
         assert text[position["start"] : position["end"]] == quote["exact"]
         assert text.startswith(around, position["start"] - len(quote.get("prefix", "")))

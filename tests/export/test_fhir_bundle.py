@@ -12,8 +12,9 @@ import pytest
 from tests.parts import module, node_module
 
 import osteopharm
-from osteopharm import Compendium, DrugClass, Medication, Registry, UnknownValueError
+from osteopharm import Combination, Compendium, DrugClass, Medication, Registry, UnknownValueError
 from osteopharm.cli.commands import run
+from osteopharm.codelists.codelist import URIS
 from osteopharm.export import fhir_bundle
 from osteopharm.model import Identifier
 
@@ -124,6 +125,50 @@ def test_each_mapped_code_leads_back() -> None:
                 related[element["code"], curie] = target["relationship"]
     assert related["alendronic-acid", "unii:X1J18R4W8P"] == "equivalent"
     assert related["alendronic-acid", "unii:4988K7X26P"] == "source-is-broader-than-target"
+
+
+def test_the_code_system_gives_back_the_records() -> None:
+    """Ids, names, other names, parents, components and sources of all classes, medications and combinations."""
+    concepts = {each["code"]: each for each in RESOURCES["medications"]["concept"]}
+    collections = (COMPENDIUM.drug_classes, COMPENDIUM.medications, COMPENDIUM.combinations)
+    items: list[Any] = [item for each in collections for item in each.values()]
+    offenders = []
+    for item in items:
+        concept = concepts[item.id]
+        given = {"parent": item.to_dict().get(getattr(item, "upward_field", ""), [])}
+        given |= {"component": item.to_dict().get("components", []), "source": item.to_dict()["sources"]}
+        found: dict[str, list[str]] = {name: [] for name in given}
+        for each in concept["property"]:
+            found.setdefault(each["code"], []).append(each.get("valueCode") or each["valueString"])
+        assert found.pop("kind") == [{"DrugClass": "class"}.get(type(item).__name__, type(item).__name__.lower())]
+        names = {concept["display"], *(each["value"] for each in concept.get("designation", ()))}
+        if found != given or names != {item.name, *(name.name for name in item.names)}:
+            offenders.append(item.id)
+
+    assert offenders == []
+    assert concepts.keys() == {item.id for item in items}
+
+
+def test_the_map_has_every_code() -> None:
+    """All codes of medications and combinations in systems that FHIR names are in the map, and no others."""
+    mapped = {
+        (element["code"], group["target"], target["code"])
+        for group in RESOURCES["codes"]["group"]
+        for element in group["element"]
+        for target in element["target"]
+    }
+    items: list[Medication | Combination] = [*COMPENDIUM.medications.values(), *COMPENDIUM.combinations.values()]
+    assert mapped == {
+        (item.id, URIS[each.prefix], each.local) for item in items for each in item.identifiers if each.prefix in URIS
+    }
+
+
+@pytest.mark.parametrize(("bundle", "package"), [(R5, "fhir.resources"), (R4B, "fhir.resources.R4B")])
+def test_the_models_give_back_the_bundle(bundle: dict[str, Any], package: str) -> None:
+    """What the models read and write again is what was exported."""
+    model = module("validators", f"{package}.bundle").Bundle.model_validate(bundle)
+
+    assert json.loads(model.model_dump_json()) == bundle
 
 
 def test_small_compendia() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -38,6 +41,33 @@ def test_the_same_bytes(format: str, tmp_path: Path) -> None:
     assert [*contents(first).values()] != [b""]
     assert sorted(contents(first).values()) == sorted(contents(second).values())
     assert sorted(each.name for each in tmp_path.iterdir()) == ["first", "second"]
+
+
+@pytest.mark.slow
+def test_the_same_bytes_in_any_process() -> None:
+    """The bundled records give the same bytes in every format, whatever the seed of Python's hashes."""
+    program = """
+import hashlib, osteopharm
+from osteopharm.export.writing import FORMATS
+for name, write in FORMATS.items():
+    print(name, hashlib.sha256(repr(write(osteopharm.load())).encode()).hexdigest())
+"""
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", program], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(runs) == 1
+    assert runs.pop().count(b"\n") == len(FORMATS)
+
+
+def test_packages_are_imported_on_use() -> None:
+    """Importing the exports brings in neither rdflib nor pyarrow nor SQLite."""
+    program = "import sys, osteopharm.export; print({'rdflib', 'pyarrow', 'sqlite3', 'rich'} & set(sys.modules))"
+    run_in_new = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert run_in_new.stdout == "set()\n"
 
 
 def test_formulas_are_harmless(tmp_path: Path) -> None:
