@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Literal
@@ -344,6 +345,20 @@ def mentions(
         kind: The kind to find instead, such as outcome; may be repeated.
     """
     printing.mentions(osteopharm.load().find_mentions(terminal.text_of(file), kinds=kind), json=json)
+
+
+@app.command
+def mcp(*, data: Path | None = None) -> None:
+    """Run the Model Context Protocol server for language models on standard input and output; see the documentation.
+
+    Args:
+        data: A JSON file that build wrote, to answer from it instead of the bundled records.
+    """
+    # The protocol is slow to import.
+    from osteopharm.agents import mcp_server
+
+    with suppress(KeyboardInterrupt):
+        mcp_server(None if data is None else osteopharm.load_json(data)).run()
 
 
 @app.command
