@@ -65,7 +65,7 @@ def call_function(name: str, arguments: Mapping[str, Any], *, compendium: Compen
 
     >>> found = call_function("verify_quote", {"text": "Bisphosphonates are analogs of pyrophosphate"})
     >>> found["match"], found["quotes"][0]["start"], found["claims"][0]["claim"]["certainty"]
-    ('exact', 1985, 'stated')
+    ('exact', 1996, 'stated')
     """
     functions = _functions(compendium)
     if name not in functions:

@@ -111,7 +111,8 @@ class NameIndex:
         if len(fitting) > 1:
             raise AmbiguousNameError(text, [record.id for record in fitting])
         uncertain = [each for each in self._uncertain.get(_key(text), ()) if isinstance(each[0], types)]
-        if fitting and (not uncertain or _key(text) in (_key(fitting[0].id), _key(fitting[0].name))):
+        is_own = bool(fitting) and _key(text) in (_key(fitting[0].id), _key(fitting[0].name))
+        if fitting and (is_own or all(record is fitting[0] for record, _ in uncertain)):
             return fitting[0]
         if uncertain:
             meanings = {each.id: "also its name" for each in fitting} | {each.id: why for each, why in uncertain}
