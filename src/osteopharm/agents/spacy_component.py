@@ -141,7 +141,7 @@ class OsteopharmComponent:
             )
             spans.append(cast("Span", span))
         doc.spans[self.span_key] = spans
-        if self.set_ents:
+        if self.set_ents and spans:
             first, then = (spans, doc.ents) if self.overwrite_ents else (doc.ents, spans)
             doc.ents = [*_apart([*first, *then])]
         return doc
