@@ -25,9 +25,9 @@ from tests.parts import module, require_spark
 from osteopharm.cli.commands import run
 
 # A whole compendium takes longer to draw than Hypothesis likes, and two test processes share the cores.
-settings.register_profile("quick", deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow])
 # What CI runs besides: --hypothesis-profile=thorough.
-settings.register_profile("thorough", settings.get_profile("quick"), max_examples=30)
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=50)
 # For a first look while writing: --hypothesis-profile=draft shows a failing example as it was found.
 settings.register_profile("draft", settings.get_profile("quick"), phases=[Phase.explicit, Phase.generate])
 settings.load_profile("quick")
@@ -43,6 +43,7 @@ collect_ignore += [] if find_spec("spacy") else [f"{AGENTS}/spacy_component.py"]
 SPARK_PAGES = ("tables-spark.md",)
 # Packages in the examples of a page, beside those of the group `test`, each with the part that it belongs to.
 PACKAGES_OF_PAGES = {
+    "evidence.md": ("engines", "statsmodels"),
     "tables.md": ("engines", "ibis"),
     "language-models.md": ("agents", "mcp"),
     "spacy.md": ("agents", "spacy"),

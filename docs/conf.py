@@ -39,25 +39,23 @@ exclude_patterns = ["_build", "_drawings", "_generator", "_parts", "_pictures", 
 # A single backtick in a docstring is a link to a public name; `-n` makes a name that leads nowhere an error.
 default_role = "py:obj"
 nitpicky = True
+# The type `object` is also the name of two fields.
+suppress_warnings = ["ref.python"]
 nitpick_ignore = [
-    # A type variable means many types, and is not a target either.
-    ("py:class", "ClaimsT"),
-    ("py:class", "osteopharm.claims.overlaps.ClaimsT"),
-    ("py:class", "RecordT"),
-    ("py:class", "osteopharm.collection.RecordT"),
-    ("py:class", "FrameT"),
-    ("py:class", "osteopharm.frames.annotating.FrameT"),
-    # Documented by Python, networkx, matplotlib and Hypothesis; looking them up there would need the network.
-    ("py:class", "collections.abc.Container"),
-    ("py:class", "collections.abc.Iterator"),
-    ("py:class", "collections.abc.Mapping"),
-    ("py:class", "os.PathLike"),
-    ("py:class", "MultiDiGraph"),
-    ("py:class", "matplotlib.figure.Figure"),
-    ("py:class", "pathlib.Path"),
-    ("py:class", "hypothesis.strategies.SearchStrategy"),
     # Attributes are in a list under their class, and a list entry is not a target.
     ("py:obj", "EvidenceClaim.holder"),
+    # What records have in common, which their own entries tell, and two types that only signatures name.
+    ("py:class", "osteopharm.model._record.Record"),
+    ("py:class", "Records"),
+    ("py:class", "Codes"),
+]
+nitpick_ignore_regex = [
+    # A type variable means many types, and is not a target either.
+    ("py:class", r"(osteopharm\..*\.)?\w+T"),
+    # Documented by Python, networkx, matplotlib and Hypothesis; looking them up there would need the network.
+    ("py:class", r"(collections\.abc|datetime|decimal|fractions|os|pathlib)\.\w+"),
+    ("py:class", "Decimal|Iterable|MultiDiGraph"),
+    ("py:class", r"(hypothesis|matplotlib)\..*"),
 ]
 
 # attrs_inline marks a link as one that leads out of the pages: [text](target){.external}.

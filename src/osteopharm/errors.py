@@ -71,7 +71,7 @@ class DataError(OsteopharmError, ValueError):
     """Data could not be read; ``problems`` lists every problem, not only the first.
 
     Attributes:
-        problems: a tuple of `Problem`, sorted by file and place.
+        problems: a tuple of `osteopharm.errors.Problem`, sorted by file and place.
 
     >>> print(DataError([Problem("$", "is not UTF-8", "save the file as UTF-8", "a.toml")]))
     1 problem:
@@ -94,7 +94,7 @@ class InvalidRecordError(OsteopharmError, ValueError):
 
     Attributes:
         record: which record, as ``Concept 'bone-healing'``.
-        problems: a tuple of `Problem`.
+        problems: a tuple of `osteopharm.errors.Problem`.
 
     >>> print(InvalidRecordError("Concept 'x'", [Problem("name", "is empty")]))
     Concept 'x': name: is empty

@@ -158,7 +158,9 @@ async def survives_cancelled_calls(client: Client) -> None:
     assert answer.structured_content["entity"]["id"] == "alendronic-acid"
 
 
-@pytest.mark.parametrize("server", [SERVER, COMMAND], ids=["in-process", "subprocess"])
+@pytest.mark.parametrize(
+    "server", [SERVER, pytest.param(COMMAND, marks=pytest.mark.slow)], ids=["in-process", "process"]
+)
 def test_the_server(server: Any) -> None:
     """One connection serves a whole session, a hundred calls at once, and calls that the client gives up."""
 
@@ -220,6 +222,7 @@ def test_any_string(tool: str, text: str) -> None:
     with_client(SERVER, use)
 
 
+@pytest.mark.slow
 def test_only_the_protocol_is_on_standard_output(tmp_path: Path) -> None:
     """Whatever lines come in, every line of standard output is a message; the server ends with its input.
 
@@ -268,6 +271,7 @@ def test_only_the_protocol_is_on_standard_output(tmp_path: Path) -> None:
     assert answers[4]["result"]["structuredContent"]["page"]["total"] == 0
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     """With --data, what is wrong with the file is reported before the protocol starts."""
     missing = [COMMAND.command, *COMMAND.args, "--data", str(tmp_path / "none.json")]

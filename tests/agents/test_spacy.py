@@ -194,6 +194,7 @@ def test_saved_and_loaded(tmp_path: Path) -> None:
         assert [(span.text, span.kb_id_, span._.osteopharm) for span in other.spans["found"]] == expected
 
 
+@pytest.mark.slow
 def test_spacy_finds_it_without_an_import() -> None:
     """The entry point is enough in a fresh process."""
     program = "import spacy; nlp = spacy.blank('de'); nlp.add_pipe('osteopharm'); print(nlp('Prolia').ents)"

@@ -129,12 +129,12 @@ def test_a_miss_offers_similar_ids_and_names(text: str, near: str) -> None:
 @pytest.mark.parametrize(
     ("text", "candidates"),
     [
-        ("BMD", {"bone-mineral-density"}),
         ("Depo", {"estradiol"}),
         ("PTH", {"parathyroid-hormone", "parathyroid-hormone-itself"}),
         ("revision surgery", {"reoperation", "revision-surgery-patients"}),
         ("collapsed vertebra", {"spinal-fracture", "vertebral-fracture"}),
-        ("ANT", {"adenine-nucleotide-translocase"}),
+        ("T-score", {"bone-mineral-density"}),
+        ("brittle bone disease", {"osteoporosis"}),
     ],
 )
 def test_names_of_several_things_are_ambiguous(text: str, candidates: set[str]) -> None:
@@ -145,6 +145,22 @@ def test_names_of_several_things_are_ambiguous(text: str, candidates: set[str]) 
     assert set(caught.value.candidates) == candidates
     assert len(caught.value.reasons) == len(candidates)
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301
+
+
+@pytest.mark.parametrize(
+    ("text", "id"),
+    [
+        ("spinal fusion", "spine-fusion"),
+        ("BMD", "bone-mineral-density"),
+        ("ONJ", "osteonecrosis-of-the-jaw"),
+        ("nonunion", "nonunion"),
+        ("AFF", "atypical-femoral-fracture"),
+    ],
+)
+def test_everyday_words_lead_to_concepts(text: str, id: str) -> None:
+    """A short form that other fields use for something else means what it means in this field."""
+    assert COMPENDIUM.lookup(text).id == id
+    assert COMPENDIUM.claims.on(text) == COMPENDIUM.claims.on(id)
 
 
 def test_every_synonym_is_known() -> None:

@@ -34,7 +34,7 @@ class _Untitled(GenerateJsonSchema):
         return False
 
 
-@frozen(slots=False)
+@frozen
 class Function:
     """A tool: its name, what models read about it, and the method that answers."""
 

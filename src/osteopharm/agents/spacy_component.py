@@ -41,7 +41,7 @@ _STRENGTH = re.compile(
 """A strength directly after a name. What is further away may belong to something else."""
 
 
-@frozen(kw_only=True, repr=False, slots=False)
+@frozen(kw_only=True, repr=False)
 class SpanData:
     """What a span names: ``span._.osteopharm``.
 

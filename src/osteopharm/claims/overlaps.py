@@ -46,7 +46,7 @@ class OverlapSelection(Generic[ClaimsT]):
     """The claims of studies that do not overlap, with what was left out and why.
 
     Attributes:
-        claims: the `ClaimSet` that is left, in the order of the whole. Claims that are not of a study are all kept.
+        claims: the `.ClaimSet` that is left, in the order of the whole. Claims that are not of a study are all kept.
         excluded: the publications whose claims are left out.
 
     >>> import osteopharm

@@ -179,6 +179,7 @@ def annotate(
     column: str,
     output: Annotated[Path | None, Parameter(alias="-o")] = None,
     system: str | None = None,
+    escape_formulas: Annotated[bool, Parameter(negative=())] = False,
     json: AsJson = False,
 ) -> None:
     """Identify the products in each row of a table: write the table with five more columns, and print a summary.
@@ -188,11 +189,13 @@ def annotate(
         column: The name of the column with the product strings.
         output: The file to write, in the format of its ending; by default standard output.
         system: If the column contains codes, their system, such as rxnorm or atc.
+        escape_formulas: Put an apostrophe before fields of the table that a spreadsheet would run as formulas. Without
+            it they are passed through as they are.
     """
     # polars is needed for this alone.
     from osteopharm.cli.tables import annotate_file
 
-    annotate_file(file, column, output, system, json=json)
+    annotate_file(file, column, output, system, escape_formulas=escape_formulas, json=json)
 
 
 @app.command
@@ -399,13 +402,24 @@ def evidence(claim: str, /, *, json: AsJson = False) -> None:
 
 
 @app.command
-def forest_plot(*, on: str, about: str | None = None, output: Annotated[Path, Parameter(alias="-o")]) -> None:
+def forest_plot(
+    *,
+    on: str,
+    about: str | None = None,
+    within: str | None = None,
+    species: Species | None = None,
+    design: Design | None = None,
+    output: Annotated[Path, Parameter(alias="-o")],
+) -> None:
     """Draw the effects that studies found on an outcome as a forest plot, without a pooled estimate.
 
     Args:
         on: The outcome: an id or name of a concept.
         about: Only claims about this class or medication, with those inherited from its classes.
-        output: The image file to write: .svg or .png.
+        within: Only claims about this class and about all its members.
+        species: Only effects seen in this species; animal includes every animal.
+        design: Only effects of studies of this design.
+        output: The image file to write: .svg, .pdf or .png.
     """
     from osteopharm.plots import save_forest_plot
 
@@ -413,7 +427,9 @@ def forest_plot(*, on: str, about: str | None = None, output: Annotated[Path, Pa
     found = compendium.claims.on(on, include_setting=False)
     if about is not None:
         found = found.about(about)
-    drawn = save_forest_plot(found, output)
+    if within is not None:
+        found = found.within(within)
+    drawn = save_forest_plot(found, output, species=species, design=design)
     sys.stdout.write(f"wrote {output}: {counted(drawn, 'effect')}\n")
 
 

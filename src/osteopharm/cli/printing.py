@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 
@@ -168,3 +169,6 @@ def claims(found: ClaimSet, *, json: bool) -> None:
     for claim_link in found.exceptions:
         write(f"not inherited: {claim_link.target.statement} ({claim_link.reason})")
     write(counted(len(found), "claim"))
+    if found.hint:
+        # The hint of the library, with the option in place of the method.
+        write(re.sub(r'within\("(.+)"\)', r"--within \1", found.hint))

@@ -28,7 +28,7 @@ def sssom_tsv(compendium: Compendium) -> str:
     r"""The codes of medications, combinations and concepts as an SSSOM mapping set in TSV.
 
     The code of a substance is an exact match, that of one of its salts or forms a narrower one; the code of a concept
-    is a cross-reference. Each mapping names its first source; `comment` lists all of them.
+    is a cross-reference. Each mapping names its first source; its comment lists all of them.
 
     Args:
         compendium: the records.

@@ -114,6 +114,8 @@ class NameIndex:
         is_own = bool(fitting) and _key(text) in (_key(fitting[0].id), _key(fitting[0].name))
         if fitting and (is_own or all(record is fitting[0] for record, _ in uncertain)):
             return fitting[0]
+        if not fitting and len(uncertain) == 1 and _means_itself(uncertain[0][0], text):
+            return uncertain[0][0]
         if uncertain:
             meanings = {each.id: "also its name" for each in fitting} | {each.id: why for each, why in uncertain}
             raise AmbiguousNameError(text, meanings, meanings.values())
@@ -182,6 +184,20 @@ def _uncertain_names(record: Named) -> Iterator[tuple[str, str]]:
         named = [(each.name, each.excluded_from_search) for each in record.names]
         named += [(each.name, each.excluded_from_search) for each in brands]
         yield from ((name, reason) for name, reason in named if reason is not None)
+
+
+def _means_itself(record: Named, name: str) -> bool:
+    """Whether a name means just this concept here, though other things outside of this field have it too."""
+    synonyms = record.synonyms if isinstance(record, Concept) else ()
+    return any(
+        each.match in _SAME and NOT_ALONE not in (each.ambiguous or "")
+        for each in synonyms
+        if _key(each.name) == _key(name)
+    )
+
+
+NOT_ALONE = "not to be matched"
+"""What the data say of a synonym that must not be looked up without a context."""
 
 
 def _identifiers(record: Named) -> Iterator[Identifier]:
