@@ -53,7 +53,7 @@ def ids(refs: list[dict[str, str]]) -> list[str]:
 
 
 def test_the_schemas_are_those_of_the_snapshot() -> None:
-    """What models are told about the tools changes only on purpose: write schemas.json again with the line below."""
+    """What models read about the tools changes only on purpose: write schemas.json again with the line below."""
     # python -c "import json; from osteopharm.agents import function_schemas as f; print(json.dumps(f(), indent=1))"
     assert json.loads(SNAPSHOT.read_text(encoding="utf-8")) == function_schemas()
 
@@ -261,7 +261,7 @@ def test_evidence_for() -> None:
 
 
 def test_explain_mechanism() -> None:
-    """Every path has its signed steps with their sources; gaps, conflicts and exceptions are told, too."""
+    """Every path has its signed steps with their sources; gaps, conflicts and exceptions are listed, too."""
     found = ask("explain_mechanism", agent="denosumab", outcome="fracture risk", limit=2)
     explanation = COMPENDIUM.explain("denosumab", "fracture-risk")
 

@@ -39,7 +39,7 @@ def with_client(server: Any, use: Callable[[Client], Awaitable[None]]) -> None:
     """Connect a client to a server, and use it."""
 
     async def main() -> None:
-        with anyio.fail_after(60):
+        with anyio.fail_after(300):
             async with Client(server) as client:
                 await use(client)
 

@@ -434,7 +434,7 @@ class EvidenceAnswer(TypedDict):
     claim: ClaimAnswer
     """The claim that was asked for."""
     counts: dict[str, int]
-    """How many claims support, contradict and qualify it. Publications may share patients: counts are no weights."""
+    """How many claims support, contradict and qualify it. Publications may share patients: do not weigh by counts."""
     links: list[LinkAnswer]
     """The claims of this page: first what supports it, then what contradicts and what qualifies it."""
     page: Page

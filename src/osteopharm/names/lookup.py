@@ -190,7 +190,7 @@ def _means_itself(record: Named, name: str) -> bool:
     """Whether a name means just this concept here, though other things outside of this field have it too."""
     synonyms = record.synonyms if isinstance(record, Concept) else ()
     return any(
-        each.match in _SAME and NOT_ALONE not in (each.ambiguous or "")
+        each.match in SAME and NOT_ALONE not in (each.ambiguous or "")
         for each in synonyms
         if _key(each.name) == _key(name)
     )
