@@ -62,7 +62,7 @@ class SpanData:
     entity: Medication | Combination | DrugClass | Concept
     brand: Brand | None
     product_text: str
-    _compendium: Compendium = field(eq=False)
+    _compendium: Compendium = field(eq=False, alias="compendium")
 
     @cached_property
     def product(self) -> Identification | None:

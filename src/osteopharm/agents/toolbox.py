@@ -6,7 +6,7 @@ Knows neither the protocol nor the layout of schemas. The docstring of a method 
 # pydantic reads the annotations of methods only where they are evaluated, so they are not postponed here.
 import re
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import Field
 
@@ -20,6 +20,7 @@ from osteopharm.agents.answers import (
     MechanismAnswer,
     MedicationAnswer,
     MentionsAnswer,
+    Page,
     PathAnswer,
     ProductsAnswer,
     QuoteCheckAnswer,
@@ -198,15 +199,17 @@ class Toolbox:
         claims use search_claims, for mechanisms explain_mechanism.
         """
         drug = self._compendium._find(id, Medication, Combination)  # noqa: SLF001 - the one look-up by type
-        answer = MedicationAnswer(id=drug.id, name=drug.name, pages={})
+        found: dict[str, Any] = {}
+        pages: dict[str, Page] = {}
         for section in dict.fromkeys(sections):
             if section == "summary":
-                answer["summary"] = entity_answer(self._compendium, drug)
+                found[section] = entity_answer(self._compendium, drug)
             else:
                 read, write = LISTS[section]
-                items, answer["pages"][section] = page_of([*read(self._compendium, drug)], offset, limit)
-                answer[section] = [write(item) for item in items]
-        return answer
+                items, pages[section] = page_of([*read(self._compendium, drug)], offset, limit)
+                found[section] = [write(item) for item in items]
+        answer: Any = {"id": drug.id, "name": drug.name, "pages": pages, **found}
+        return cast("MedicationAnswer", answer)
 
     def search_claims(
         self,
