@@ -18,7 +18,7 @@ def identify(text: str, *, market: str | None = None) -> Identification:
         market: the market whose labels count, such as ``US``; by default all.
 
     Raises:
-        TypeError: ``text`` is not a str.
+        InvalidArgumentError: ``text`` is not a str.
         UnknownValueError: ``market`` is not two capital letters.
 
     >>> import osteopharm
@@ -35,7 +35,7 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
         text: running text.
 
     Raises:
-        TypeError: ``text`` is not a str.
+        InvalidArgumentError: ``text`` is not a str.
 
     >>> import osteopharm
     >>> [mention.entity for mention in osteopharm.find_mentions("She took Fosamax.")]

@@ -341,7 +341,7 @@ class Compendium(Immutable):
             market: the market whose labels count, such as ``US`` or ``UK``; all of them if omitted.
 
         Raises:
-            TypeError: ``text`` is not a str.
+            InvalidArgumentError: ``text`` is not a str.
             UnknownValueError: ``market`` is not written with two capital letters.
 
         >>> import osteopharm
@@ -360,7 +360,7 @@ class Compendium(Immutable):
             text: running text, such as an abstract or a note.
 
         Raises:
-            TypeError: ``text`` is not a str.
+            InvalidArgumentError: ``text`` is not a str.
 
         >>> import osteopharm
         >>> for mention in osteopharm.load().find_mentions("Bisphosphonates such as zoledronic acid (Aclasta®)."):
@@ -380,8 +380,7 @@ class Compendium(Immutable):
 
         Raises:
             MissingExtraError: rapidfuzz is not installed.
-            TypeError: ``text`` is not a str.
-            ValueError: ``most`` is less than one.
+            InvalidArgumentError: ``text`` is not a str, or ``most`` is not a whole number of at least one.
 
         >>> import osteopharm
         >>> [suggestion.name for suggestion in osteopharm.load().suggest("Fosamx 70mg tablets")][:1]
@@ -404,10 +403,9 @@ class Compendium(Immutable):
             market: the market whose labels count; that of the code, and then all, when left out.
 
         Raises:
-            TypeError: ``code`` is not a string, or ``units`` is not a number.
+            InvalidArgumentError: ``code`` is not a string, or ``units`` is not a number above zero.
             UnknownIdError: nothing here has that code.
             UnknownValueError: the system is unknown, or ``market`` is not written with two capital letters.
-            ValueError: ``units`` is not above zero.
 
         >>> import osteopharm
         >>> found = osteopharm.load().by_identifier("atc:M05BB03")
@@ -428,10 +426,9 @@ class Compendium(Immutable):
             market: the market whose labels count; that of the code, and then all, when left out.
 
         Raises:
-            TypeError: ``code`` is not a string, or ``units`` is not a number.
+            InvalidArgumentError: ``code`` is not a string, or ``units`` is not a number above zero.
             UnknownIdError: nothing here has that code.
             UnknownValueError: the system is unknown, or ``market`` is not written with two capital letters.
-            ValueError: ``units`` is not above zero.
 
         >>> import osteopharm
         >>> found = osteopharm.load().by_code("ndc", "55513-710-01")
@@ -458,7 +455,7 @@ class Compendium(Immutable):
 
     def _drugs(self, what: Any) -> tuple[DrugClass | Medication | Combination, ...]:
         """The classes, medications and combinations that one or several ids or names mean."""
-        several = () if what is None else [what] if isinstance(what, str | Record) else what
+        several = () if what is None else what if isinstance(what, Iterable) and not isinstance(what, str) else [what]
         return tuple(self._find(each, DrugClass, Medication, Combination) for each in several)
 
     def codelist(
@@ -525,7 +522,7 @@ class Compendium(Immutable):
         Raises:
             AmbiguousNameError: several records have a name.
             DataError: the list cannot be read, or does not say which codes it has and of which system.
-            TypeError: the list has no known layout.
+            InvalidArgumentError: the list has no known layout.
             UnknownNameError: no record has a name.
             UnknownValueError: the system or market is unknown.
 
@@ -713,7 +710,7 @@ class Compendium(Immutable):
         """
         from osteopharm.claims.evidence import EvidenceSummary
 
-        return EvidenceSummary.of(self.claims[claim], self.claim_links.values())
+        return EvidenceSummary.of(self.claims[id_of(claim)], self.claim_links.values())
 
     def conflicts_of_interest(self, item: EvidenceClaim | Medication | str) -> tuple[Interest, ...]:
         """The declared interests in companies that have a brand of a medication.

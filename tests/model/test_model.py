@@ -49,6 +49,7 @@ from osteopharm import (
 )
 from osteopharm.errors import (
     ColumnExistsError,
+    InvalidArgumentError,
     InvalidTableError,
     MissingExtraError,
     NoEffectsError,
@@ -1491,6 +1492,16 @@ ERRORS: list[tuple[OsteopharmError, type[Exception], str]] = [
         InvalidTableError("the column 'drug'", "holds Int64", "give a column of text"),
         TypeError,
         "the column 'drug' holds Int64; give a column of text",
+    ),
+    (
+        InvalidArgumentError("the units", "are NaN", "give a number above 0"),
+        TypeError,
+        "the units are NaN; give a number above 0",
+    ),
+    (
+        InvalidArgumentError("most", "is 2.5", "ask for one suggestion or more"),
+        ValueError,
+        "most is 2.5; ask for one suggestion or more",
     ),
     (NoEffectsError(0), ValueError, "there is no claim to draw"),
     (UnknownIdError("x", "medication"), LookupError, "no medication has the id 'x'"),

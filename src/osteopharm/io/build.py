@@ -10,8 +10,8 @@ from contextlib import suppress
 from graphlib import CycleError, TopologicalSorter
 
 from osteopharm import integrity
+from osteopharm._files import ProblemCollector
 from osteopharm.compendium import Compendium
-from osteopharm.io.files import ProblemCollector
 from osteopharm.io.seeds import RawRecord
 from osteopharm.io.structure import Known, links_in, structure
 from osteopharm.model._record import Record

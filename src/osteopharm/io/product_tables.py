@@ -18,7 +18,8 @@ from typing import Any
 
 from attrs import frozen
 
-from osteopharm.io.files import MAXIMUM_SEED_FILE, ProblemCollector, is_within, read_text
+from osteopharm._files import ProblemCollector, read_text
+from osteopharm.io.files import MAXIMUM_SEED_FILE, is_within
 from osteopharm.model._record import Record
 from osteopharm.model.product_level import DosageForm, Product, ProductCode
 

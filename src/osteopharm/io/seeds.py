@@ -25,9 +25,10 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from osteopharm._files import ProblemCollector, read_text
 from osteopharm.io import product_tables
 from osteopharm.io.bundled import FORMAT, FORMAT_VERSION
-from osteopharm.io.files import MAXIMUM_SEED_FILE, ProblemCollector, is_within, read_csv, read_text, read_toml
+from osteopharm.io.files import MAXIMUM_SEED_FILE, entries_of, is_folder, is_within, read_csv, read_toml
 from osteopharm.model._record import Record
 from osteopharm.model._schema import schema_of, with_article
 from osteopharm.model.claims import EvidenceClaim
@@ -97,7 +98,7 @@ def from_json(data: dict[str, Any], name: str, problems: ProblemCollector) -> li
 
 def from_folder(folder: Path, problems: ProblemCollector) -> list[RawRecord]:
     """The raw records of a seed folder; a file that cannot be read or does not belong there becomes a problem."""
-    if not folder.is_dir():
+    if not is_folder(folder):
         problems.add(str(folder), "$", "is not a folder", "give the folder that contains the seeds")
         return []
     records: list[RawRecord] = []
@@ -135,7 +136,7 @@ _SHARED = {STUDIES, *(place.partition("/")[0] for place in _PLACES)}
 
 
 def _entries(place: Path, folder: Path, problems: ProblemCollector) -> Iterator[Path]:
-    for entry in sorted(place.iterdir()):
+    for entry in entries_of(place, _name(place, folder), problems):
         if entry.name.startswith(".") or entry.name in NOT_SEEDS:
             continue
         if is_within(entry, folder):
