@@ -1,7 +1,8 @@
 """What a test needs and may be absent: engines, Spark, a browser, the packages of docs, the validators of exports.
 
 Where a part is absent the test is skipped with the reason. OSTEOPHARM_REQUIRE names the parts, separated by commas,
-for which that is a failure instead: `browser`, `engines`, `spark`, `validators`.
+for which that is a failure instead: `browser`, `engines`, `spark`, `validators`. With `processes` it also runs the tests
+that start many processes.
 """
 
 from __future__ import annotations
@@ -27,6 +28,12 @@ def module(part: str, name: str) -> Any:
     if find_spec(name.partition(".")[0]) is None:
         missing(part, name)
     return import_module(name)
+
+
+def only_where_required(part: str) -> None:
+    """Skip the test unless OSTEOPHARM_REQUIRE names a part; for what takes long and nothing is missing for."""
+    if part not in os.environ.get("OSTEOPHARM_REQUIRE", "").split(","):
+        pytest.skip(f"runs where OSTEOPHARM_REQUIRE names {part}: it takes long")
 
 
 def require_spark() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Literal
@@ -61,7 +62,8 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         raise
     except (OsteopharmError, OSError) as error:
-        sys.stderr.write(f"osteopharm: {plain(error)}\n")
+        with suppress(OSError):  # the exit code reports it, too
+            sys.stderr.write(f"osteopharm: {plain(error)}\n")
         return 1
     return 0
 
