@@ -1,8 +1,8 @@
 """What a test needs and may be absent: engines, Spark, a browser, the packages of docs, the validators of exports.
 
 Where a part is absent the test is skipped with the reason. OSTEOPHARM_REQUIRE names the parts, separated by commas,
-for which that is a failure instead: `browser`, `engines`, `spark`, `validators`. With `processes` it also runs the tests
-that start many processes.
+for which that is a failure instead: `browser`, `engines`, `spark`, `validators`. With `processes`, the tests that start
+many processes are run too.
 """
 
 from __future__ import annotations

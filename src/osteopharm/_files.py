@@ -22,16 +22,19 @@ class ProblemCollector:
 
     Attributes:
         problems: what was found.
+        files: the files in which something was found.
         unread: the types of record of which a file could not be read; links to these are not reported as missing.
     """
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
         self.unread: set[type[Record]] = set()
+        self.files: set[str] = set()
 
     def add(self, file: str, path: str, message: str, hint: str = "") -> None:
         """Note a problem."""
         self.problems.append(Problem(path, message, hint, file))
+        self.files.add(file)
 
     def raise_any(self) -> None:
         """Raise one `DataError` with every problem, if there is any."""

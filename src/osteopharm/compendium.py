@@ -619,6 +619,7 @@ class Compendium(Immutable):
             AmbiguousNameError: several entities have that name.
             UnknownNameError: there is no such class, medication or concept.
             MissingExtraError: networkx is not installed.
+            TooManyPathsError: there are more than 5,000 paths.
 
         >>> import osteopharm
         >>> explanation = osteopharm.load().explain("Fosamax", "fracture risk")
@@ -642,6 +643,7 @@ class Compendium(Immutable):
             AmbiguousNameError: several entities have that name.
             UnknownNameError: there is no such class or medication.
             MissingExtraError: networkx is not installed.
+            TooManyPathsError: there are more than 5,000 paths to one of the outcomes that are compared.
 
         >>> import osteopharm
         >>> osteopharm.load().compare("Forteo", "Prolia").first.agent
@@ -710,7 +712,16 @@ class Compendium(Immutable):
         """
         from osteopharm.claims.evidence import EvidenceSummary
 
-        return EvidenceSummary.of(self.claims[id_of(claim)], self.claim_links.values())
+        asked = self.claims[id_of(claim)]
+        return EvidenceSummary.of(asked, self._links_to.get(asked.id, ()))
+
+    @computed
+    def _links_to(self) -> dict[str, list[ClaimLink]]:
+        """The claim links by the claim that they concern."""
+        found: dict[str, list[ClaimLink]] = {}
+        for claim_link in self.claim_links.values():
+            found.setdefault(claim_link.target.id, []).append(claim_link)
+        return found
 
     def conflicts_of_interest(self, item: EvidenceClaim | Medication | str) -> tuple[Interest, ...]:
         """The declared interests in companies that have a brand of a medication.

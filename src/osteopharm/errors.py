@@ -22,6 +22,7 @@ __all__ = [
     "OsteopharmError",
     "Problem",
     "QuoteError",
+    "TooManyPathsError",
     "UnknownColumnError",
     "UnknownIdError",
     "UnknownNameError",
@@ -356,6 +357,29 @@ class NoEffectsError(OsteopharmError, ValueError):
 
     def __str__(self) -> str:
         return f"none of the {self.claims} claims has an effect to draw" if self.claims else "there is no claim to draw"
+
+
+class TooManyPathsError(OsteopharmError, ValueError):
+    """More paths lead from an agent to an outcome than can be listed.
+
+    Attributes:
+        agent: the id of the agent.
+        outcome: the id of the outcome.
+        most: the most paths that are listed.
+
+    >>> print(TooManyPathsError("denosumab", "fracture-risk", 5000))
+    more than 5,000 paths lead from 'denosumab' to 'fracture-risk'; ask for an outcome that is nearer
+    """
+
+    def __init__(self, agent: str, outcome: str, most: int) -> None:
+        self.agent = agent
+        self.outcome = outcome
+        self.most = most
+        super().__init__(agent, outcome, most)
+
+    def __str__(self) -> str:
+        paths = f"more than {self.most:,} paths lead from {shown(self.agent)} to {shown(self.outcome)}"
+        return plain(f"{paths}; ask for an outcome that is nearer")
 
 
 def did_you_mean(suggestions: Sequence[str]) -> str:

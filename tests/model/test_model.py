@@ -55,6 +55,7 @@ from osteopharm.errors import (
     NoEffectsError,
     Problem,
     QuoteError,
+    TooManyPathsError,
     UnknownColumnError,
 )
 from osteopharm.model import (
@@ -1502,6 +1503,11 @@ ERRORS: list[tuple[OsteopharmError, type[Exception], str]] = [
         InvalidArgumentError("most", "is 2.5", "ask for one suggestion or more"),
         ValueError,
         "most is 2.5; ask for one suggestion or more",
+    ),
+    (
+        TooManyPathsError("a", "b", 5000),
+        ValueError,
+        "more than 5,000 paths lead from 'a' to 'b'; ask for an outcome that is nearer",
     ),
     (NoEffectsError(0), ValueError, "there is no claim to draw"),
     (UnknownIdError("x", "medication"), LookupError, "no medication has the id 'x'"),

@@ -94,7 +94,8 @@ def tables_in(folder: Path, problems: ProblemCollector) -> Iterator[Table]:
 
 def _rows(folder: Path, name: str, columns: tuple[str, ...], problems: ProblemCollector) -> list[Row]:
     path = folder / name
-    if not path.exists():
+    # A folder that is a link out is reported once, where the folders are listed.
+    if not is_within(path.parent, folder) or not path.exists():
         return []
     if not is_within(path, folder):
         problems.add(name, "$", "is a link that leaves the folder", "put the file itself there")
