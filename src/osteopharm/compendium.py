@@ -294,7 +294,8 @@ class Compendium(Immutable):
         from osteopharm.names.lexicon import Lexicon
 
         rules, look_alikes = self.spelling_rules.values(), self.look_alikes.values()
-        return Lexicon(self._searched, look_alikes, rules, lambda: self._context.forms.endings)
+        guarded = [word for each in self.look_alike_patterns.values() if each.only_the_match for word in each.words]
+        return Lexicon(self._searched, look_alikes, rules, lambda: self._context.forms.endings, guarded)
 
     @computed
     def _concept_lexicon(self) -> Lexicon:
@@ -381,15 +382,15 @@ class Compendium(Immutable):
         Bisphosphonates (0 to 15): bisphosphonates
         zoledronic acid (24 to 39): zoledronic acid
         Aclasta (41 to 48): zoledronic acid
-        >>> for mention in osteopharm.load().find_mentions("Hip fractures after spinal fusion.", kinds=["procedure"]):
+        >>> for mention in osteopharm.load().find_mentions("Prolia after a hip fracture.", kinds=["outcome"]):
         ...     print(mention)
-        spinal fusion (20 to 33): spine fusion
+        hip fracture (15 to 27): hip fracture
         """
         if kinds is None:
-            return self._lexicon.mentions(text)
+            return self._matcher.mentions(text)
         from osteopharm.names.kinds import kinds_of, mentions_of_kinds
 
-        return mentions_of_kinds(text, kinds_of(kinds), self._lexicon, lambda: self._concept_lexicon)
+        return mentions_of_kinds(text, kinds_of(kinds), self._matcher.named(text), lambda: self._concept_lexicon)
 
     def suggest(self, text: str, most: int = 5) -> tuple[Suggestion, ...]:
         """The names most similar to one that was not found, best first, one per entity. Needs the extra ``suggest``.

@@ -48,6 +48,7 @@ class LexiconEntry:
         brand: the brand that it is, or None.
         look-alike: the look-alike that it is, or None.
         is_truncated: whether it is a word that was cut off.
+        needs_form: whether it counts beside a dosage form or route only, since it also has other meanings.
         components: the medications that it means: none for a class or a look-alike.
     """
 
@@ -56,6 +57,7 @@ class LexiconEntry:
     brand: Brand | None = None
     look_alike: LookAlike | None = None
     is_truncated: bool = False
+    needs_form: bool = False
     components: tuple[Medication, ...] = field(init=False, default=Factory(_components_of, takes_self=True))
 
 
@@ -107,6 +109,8 @@ class Lexicon:
         look-alikes: phrases in which no name is to be found.
         rules: how nonproprietary names may be spelled beside the ways that are written down.
         endings: gives words in scripts without Latin letters that may follow a name without a gap.
+        guarded: words, in lower case, that are searched for although the brands are excluded from search: they count
+            beside a dosage form.
     """
 
     def __init__(
@@ -115,7 +119,9 @@ class Lexicon:
         look_alikes: Iterable[LookAlike],
         rules: Iterable[SpellingRule],
         endings: Callable[[], Iterable[str]] = tuple,
+        guarded: Iterable[str] = (),
     ) -> None:
+        self._guarded = frozenset(guarded)
         self._owners = tuple(owners)
         self._decoys = tuple(look_alikes)
         self._rules = tuple(rules)
@@ -180,6 +186,9 @@ class Lexicon:
                 phrase = name_words(name)
                 if phrase:
                     yield phrase, LexiconEntry(owner, name, brand)
+            for name, brand in names_of(owner, excluded_from_search=True):
+                if name.casefold() in self._guarded and brand is not None and brand.excluded_from_search is not None:
+                    yield name_words(name), LexiconEntry(owner, name, brand, needs_form=True)
 
     def _misleading(self, senses: dict[Phrase, LexiconEntry]) -> Iterator[tuple[Phrase, LexiconEntry]]:
         """The look-alikes to search for: those that contain a name or end as one begins."""
@@ -276,10 +285,6 @@ class Lexicon:
                 hits.append(hit)
                 reached = hit[1] + 1
         return hits
-
-    def mentions(self, text: str) -> tuple[Mention, ...]:
-        """The names in a text, each with its place there; a word that is cut off names nothing in prose."""
-        return mentions_of(text, (hit for hit in self.find(text) if not hit[2].is_truncated))
 
 
 def without_overlaps(hits: list[Hit]) -> list[Hit]:

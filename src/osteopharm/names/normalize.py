@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from array import array
 from bisect import bisect_right
 from collections.abc import Callable
 
@@ -146,27 +147,31 @@ def spell_out(folded: bytes) -> tuple[bytes, Callable[[int], int]]:
     >>> spelled, place_in_text(len(spelled))
     (b' oestriol ', 9)
     """
-    pieces: list[bytes] = []
+    spelled = bytearray()
     # From each of these places in the spelled text on, one goes with one, until the next of them.
-    starts, bases = [0], [0]
-    done = length = 0
+    starts, bases = array("q", [0]), array("q", [0])
+    done = 0
     alike = folded.translate(_ONE_FOR_ALL)
     place = -1
     while (place := alike.find(_SPECIAL, place + 1)) >= 0:
         letters = _LETTERS[folded[place]]
-        pieces += (folded[done:place], letters)
-        length += place - done
-        starts += range(length, length + len(letters) + 1)
-        bases += [place] * len(letters) + [place + 1]
-        length += len(letters)
+        spelled += folded[done:place]
+        length = len(spelled)
+        spelled += letters
         done = place + 1
-    pieces.append(folded[done:])
+        if letters or starts[-1] < length:
+            starts.extend(range(length, length + len(letters) + 1))
+            bases.extend([place] * len(letters) + [done])
+        else:
+            # In a row of characters that are not to be seen, only the last counts.
+            bases[-1] = done
+    spelled += folded[done:]
 
     def place_in_folded(place: int) -> int:
         nearest = bisect_right(starts, place) - 1
         return bases[nearest] + place - starts[nearest]
 
-    return b"".join(pieces), place_in_folded
+    return bytes(spelled), place_in_folded
 
 
 def words(folded: bytes) -> tuple[bytes, ...]:

@@ -162,6 +162,10 @@ class Spellings:
             telling = any((other,) in self._written or not is_latin(other) for other in others)
             for length in range(SHORTEST_CUT - telling, len(word)):
                 yield (*phrase[:place], word[:length], *phrase[place + 1 :])
+        if _is_pair(phrase):
+            # "Conj Estrog"
+            first, second = phrase
+            yield from product(_beginnings(first, SHORTEST_CUT), _beginnings(second, SHORTEST_STEM))
 
     def _respelled(self, phrase: Phrase) -> Iterator[Phrase]:
         """A phrase with any of its words spelled by a rule; as it stands, too."""
@@ -237,6 +241,10 @@ def _forms(name: str) -> Iterator[Phrase]:
             yield (*before, last + b"s")
     if "-" in name and before and is_latin(last) and all(map(is_latin, before)):
         yield (b"".join((*before, last)),)
+
+
+def _beginnings(word: bytes, shortest: int) -> list[bytes]:
+    return [word[:length] for length in range(shortest, len(word))]
 
 
 def _has_latin(name: str) -> bool:
