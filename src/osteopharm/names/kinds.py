@@ -40,17 +40,23 @@ def kinds_of(given: EntityKind | str | Iterable[EntityKind | str]) -> frozenset[
 
 
 def mentions_of_kinds(
-    text: str, kinds: frozenset[EntityKind], drugs: Iterable[Hit], concepts: Callable[[], Lexicon]
+    text: str,
+    kinds: frozenset[EntityKind],
+    drugs: Callable[[str], Iterable[Hit]],
+    concepts: Callable[[], Lexicon],
 ) -> tuple[Mention, ...]:
     """The mentions of some kinds in a text, in its order; where two overlap, the one that starts first, or is longer.
 
     Args:
         text: the text.
         kinds: the kinds.
-        drugs: the names of medications, combinations and classes in it.
+        drugs: finds the names of medications, combinations and classes.
         concepts: makes the lexicon of concepts.
+
+    Raises:
+        TypeError: ``text`` is not a string.
     """
-    hits: list[Hit] = [hit for hit in drugs if _kind(hit[2].owner) in kinds]
+    hits: list[Hit] = [hit for hit in drugs(text) if _kind(hit[2].owner) in kinds]
     if kinds - {EntityKind.MEDICATION, EntityKind.DRUG_CLASS}:
         hits += [
             hit

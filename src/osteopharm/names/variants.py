@@ -228,6 +228,10 @@ def _words_for_the_same(owners: Iterable[Named]) -> dict[bytes, tuple[bytes, ...
     return found
 
 
+def _beginnings(word: bytes, shortest: int) -> list[bytes]:
+    return [word[:length] for length in range(shortest, len(word))]
+
+
 def _forms(name: str) -> Iterator[Phrase]:
     """The plural or singular of a name of a concept, and the name in one word where it is written with a hyphen."""
     *before, last = name_words(name) or (b"",)
@@ -241,10 +245,6 @@ def _forms(name: str) -> Iterator[Phrase]:
             yield (*before, last + b"s")
     if "-" in name and before and is_latin(last) and all(map(is_latin, before)):
         yield (b"".join((*before, last)),)
-
-
-def _beginnings(word: bytes, shortest: int) -> list[bytes]:
-    return [word[:length] for length in range(shortest, len(word))]
 
 
 def _has_latin(name: str) -> bool:
