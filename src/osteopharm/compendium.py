@@ -382,9 +382,9 @@ class Compendium(Immutable):
         Bisphosphonates (0 to 15): bisphosphonates
         zoledronic acid (24 to 39): zoledronic acid
         Aclasta (41 to 48): zoledronic acid
-        >>> for mention in osteopharm.load().find_mentions("Hip fractures after spinal fusion.", kinds=["procedure"]):
+        >>> for mention in osteopharm.load().find_mentions("Prolia after a hip fracture.", kinds=["outcome"]):
         ...     print(mention)
-        spinal fusion (20 to 33): spine fusion
+        hip fracture (15 to 27): hip fracture
         """
         if kinds is None:
             return self._matcher.mentions(text)
