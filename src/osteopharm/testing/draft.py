@@ -52,7 +52,7 @@ from osteopharm.model.mechanisms import CausalStep, Mechanism
 from osteopharm.model.product_level import Product, ProductCode, ProductLabel
 from osteopharm.model.products import Brand, Name
 from osteopharm.model.relations import Relation
-from osteopharm.model.sources import Reference
+from osteopharm.model.sources import Publication, Reference
 from osteopharm.model.studies import Arm, Effect, Interval, StudyResult
 from osteopharm.names.normalize import folded_name
 from osteopharm.testing.pools import CODES, IDS, NAMES, PHRASES, STRENGTHS
@@ -385,7 +385,17 @@ def _arm(draft: Draft, given: Given) -> Given:
     events = draft.one([None, draft.draw(between(0, 5000 if total is None else total))])
     several = len(given["agents"]) > 1
     sequence = draft.one(list(Sequencing)) if several else None
+    if events is not None and total is not None:
+        # A percentage must agree with them.
+        given = {"percentage": None, **given}
     return {"total": total, "events": events, "sequence": sequence, "reported": draft.one(PHRASES), **given}
+
+
+def _publication(draft: Draft, given: Given) -> Given:
+    """A publication whose numbers no other one has."""
+    number = len(draft.of(Publication)) + 1
+    numbers = {"pmid": draft.one([None, str(number)]), "doi": draft.one([None, f"10.1000/made.{number}"])}
+    return {**_record(draft, given), **numbers, **given}
 
 
 def _claim_link(draft: Draft, given: Given) -> Given:
@@ -510,6 +520,7 @@ _MAKERS: Mapping[type, Callable[[Draft, Given], Given]] = MappingProxyType(
         Product: _product,
         ProductCode: _product_code,
         ProductLabel: _product_label,
+        Publication: _publication,
         StudyResult: _result,
         Synonym: _named,
     }
