@@ -1,7 +1,7 @@
-"""What a test needs and may be absent: engines, Spark, a browser, the packages of docs, the validators of exports.
+"""What a test needs and may be absent: engines, Spark, a browser, validators of exports, protocols of language models.
 
 Where a part is absent the test is skipped with the reason. OSTEOPHARM_REQUIRE names the parts, separated by commas,
-for which that is a failure instead: `browser`, `engines`, `spark`, `validators`.
+for which that is a failure instead: `agents`, `browser`, `engines`, `medspacy`, `spark`, `validators`.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Literal
@@ -22,7 +23,18 @@ from osteopharm.compendium import Compendium
 from osteopharm.errors import OsteopharmError, UnknownIdError, UnknownNameError
 from osteopharm.io.files import write_text
 from osteopharm.model._record import Record
-from osteopharm.model.enums import Benefit, Certainty, Design, Finding, HeldBy, Polarity, Scope, Species, StudyKind
+from osteopharm.model.enums import (
+    Benefit,
+    Certainty,
+    Design,
+    EntityKind,
+    Finding,
+    HeldBy,
+    Polarity,
+    Scope,
+    Species,
+    StudyKind,
+)
 from osteopharm.model.relations import Relation
 
 app = App(
@@ -61,7 +73,8 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         raise
     except (OsteopharmError, OSError) as error:
-        sys.stderr.write(f"osteopharm: {plain(error)}\n")
+        with suppress(OSError):  # the exit code reports it, too
+            sys.stderr.write(f"osteopharm: {plain(error)}\n")
         return 1
     return int(failed is True)
 
@@ -337,13 +350,34 @@ def suggest(
 
 
 @app.command
-def mentions(file: Annotated[Path, Parameter(allow_leading_hyphen=True)], /, *, json: AsJson = False) -> None:
+def mentions(
+    file: Annotated[Path, Parameter(allow_leading_hyphen=True)],
+    /,
+    *,
+    kind: Annotated[list[EntityKind] | None, Parameter(negative=())] = None,
+    json: AsJson = False,
+) -> None:
     """List the medications, combinations and classes that a text mentions, with their positions.
 
     Args:
         file: A text file in UTF-8 of up to 64 MiB; - is standard input.
+        kind: The kind to find instead, such as outcome; may be repeated.
     """
-    printing.mentions(osteopharm.load().find_mentions(terminal.text_of(file)), json=json)
+    printing.mentions(osteopharm.load().find_mentions(terminal.text_of(file), kinds=kind), json=json)
+
+
+@app.command
+def mcp(*, data: Path | None = None) -> None:
+    """Run the Model Context Protocol server for language models on standard input and output; see the documentation.
+
+    Args:
+        data: A JSON file that build wrote, to answer from it instead of the bundled records.
+    """
+    # The protocol is slow to import.
+    from osteopharm.agents import mcp_server
+
+    with suppress(KeyboardInterrupt):
+        mcp_server(None if data is None else osteopharm.load_json(data)).run()
 
 
 @app.command
