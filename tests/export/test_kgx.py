@@ -16,9 +16,9 @@ from tests.parts import module
 
 import osteopharm
 from osteopharm import Compendium
-from osteopharm.export import kgx_jsonl, kgx_tsv, knowledge_graph
-from osteopharm.export.kgx import EDGE_COLUMNS, NODE_COLUMNS, PREFIXES
-from osteopharm.model import EvidenceClaim, Polarity, Relation
+from osteopharm.export import kgx, kgx_jsonl, kgx_tsv, knowledge_graph
+from osteopharm.export.kgx import EDGE_COLUMNS, NODE_COLUMNS, PREFIXES, category_of
+from osteopharm.model import Concept, DrugClass, Entity, EvidenceClaim, Medication, Polarity, Relation
 from osteopharm.testing import compendia
 
 COMPENDIUM = osteopharm.load()
@@ -73,6 +73,76 @@ def unchecked(item: Mapping[str, Any], nodes: Container[str]) -> list[str]:
 def test_the_whole_graph_is_valid() -> None:
     """Each node and edge passes the model of its category, and the checks that the model leaves out."""
     assert Counter(problem for item in (*GRAPH.nodes, *GRAPH.edges) for problem in problems(item)) == {}
+
+
+@pytest.mark.parametrize(
+    ("claimed", "category", "predicate", "direction"),
+    [
+        ("denosumab inhibits rankl", "ChemicalAffectsGeneAssociation", "affects", "decreased"),
+        ("bisphosphonates inhibits osteoclasts", "ChemicalAffectsBiologicalEntityAssociation", "affects", "decreased"),
+        ("bisphosphonates increases pyrophosphate", "GeneAffectsChemicalAssociation", "affects", "increased"),
+        ("bisphosphonates binds bone-mineral", "Association", "directly_physically_interacts_with", None),
+        ("denosumab binds rankl", "ChemicalGeneInteractionAssociation", "directly_physically_interacts_with", None),
+        ("osteoprotegerin decreases rankl", "GeneRegulatesGeneAssociation", "regulates", "decreased"),
+        ("osteoprotegerin affects rankl", "Association", "affects", None),
+        ("sclerostin decreases bone-mineral", "GeneAffectsChemicalAssociation", "affects", "decreased"),
+        ("sclerostin decreases bone-formation", "Association", "acts_upstream_of_or_within_negative_effect", None),
+        ("bone-resorption decreases bone-mass", "EntityToPhenotypicFeatureAssociation", "affects", "decreased"),
+        ("bone-resorption increases osteoporosis", "EntityToDiseaseAssociation", "affects", "increased"),
+        ("bone-resorption increases bone-formation", "Association", "affects", None),
+        (
+            "osteoporosis involves-decreased bone-mass",
+            "DiseaseToPhenotypicFeatureAssociation",
+            "has_phenotype",
+            "decreased",
+        ),
+        ("osteoporosis involves-decreased bone-formation", "Association", "related_to", None),
+        ("bisphosphonates has-quality inexpensive", "Association", "related_to", None),
+        ("bisphosphonates maintains bone-mass", "ChemicalAffectsBiologicalEntityAssociation", "affects", None),
+    ],
+)
+def test_what_each_relation_becomes(claimed: str, category: str, predicate: str, direction: str | None) -> None:
+    """The association, predicate and direction of relations between entities of many kinds; made up, not claimed."""
+    subject, relation, object = claimed.split()
+    form = kgx._form(entity(subject), Relation(relation), entity(object))
+
+    assert form["category"] == [f"biolink:{category}"]
+    assert form["predicate"] == f"biolink:{predicate}"
+    assert form.get("object_direction_qualifier") == direction
+    assert ("qualified_predicate" in form) is (direction is not None and category[:7] != "Disease")
+
+
+def entity(id: str) -> Entity:
+    """A class, medication or concept."""
+    found = COMPENDIUM[id]
+    assert isinstance(found, DrugClass | Medication | Concept)
+    return found
+
+
+@pytest.mark.slow
+def test_every_relation_is_valid_between_all_that_it_takes() -> None:
+    """Whatever categories a relation joins, its edge passes the model."""
+    one_of = {category_of(each): each for each in COMPENDIUM.records.entities}
+    kinds = {each.kind: each for each in COMPENDIUM.records.entities} | {
+        each.kind: each for each in one_of.values() if category_of(each) in ("Gene", "Protein", "BiologicalEntity")
+    }
+    some = {each.id: each for each in (*one_of.values(), *kinds.values())}.values()
+    offenders = Counter(
+        (relation.value, category_of(subject), category_of(object), problem)
+        for relation in Relation
+        for subject in some
+        for object in some
+        if subject.kind in relation.subject_kinds and object.kind in relation.object_kinds
+        for problem in problems(made(kgx._form(subject, relation, object)))
+    )
+
+    assert offenders == {}
+
+
+def made(form: Mapping[str, Any]) -> dict[str, Any]:
+    """An edge of a form."""
+    kept = ("id", "subject", "object", "knowledge_level", "agent_type", "primary_knowledge_source", "publications")
+    return {**{key: EDGES["osteopharm:fit1-01"][key] for key in kept}, **form}
 
 
 @pytest.mark.slow
