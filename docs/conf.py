@@ -34,7 +34,10 @@ author = "the osteopharm contributors"
 project_copyright = f"{author}; code MIT, records CC0-1.0"
 release = version = version_of("osteopharm")
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
+extensions = [
+    *("myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"),
+    *("sphinx_copybutton", "sphinx_design", "sphinx_inline_tabs"),
+]
 exclude_patterns = ["_build", "_drawings", "_generator", "_parts", "_pictures", "_reader"]
 # A single backtick in a docstring is a link to a public name; `-n` makes a name that leads nowhere an error.
 default_role = "py:obj"
@@ -58,6 +61,10 @@ nitpick_ignore_regex = [
     ("py:class", r"(hypothesis|matplotlib)\..*"),
 ]
 
+# Prompts and outputs are not copied.
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
+
 # attrs_inline marks a link as one that leads out of the pages: [text](target){.external}.
 myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist"]
 myst_heading_anchors = 3
@@ -73,9 +80,11 @@ python_maximum_signature_line_length = 88
 toc_object_entries_show_parents = "hide"
 
 html_theme = "furo"
-html_static_path = ["_static"]
+# The style of forest plots is the one that the library ships.
+html_static_path = ["_static", "../src/osteopharm/html/templates/forest.css"]
 html_extra_path = ["_reader"]
-html_css_files = ["wrap.css"]
+html_css_files = ["wrap.css", "forest.css"]
+html_search_scorer = str(Path(__file__).parent / "_static" / "search-scorer.js")
 html_title = f"osteopharm {release}"
 html_show_sphinx = False
 html_copy_source = False
@@ -117,6 +126,14 @@ def hide_enum_signature(*event: Any) -> tuple[str, None] | None:
     return ("", None) if inspect.isclass(obj) and issubclass(obj, Enum) else None
 
 
+def keep_targets(app: Sphinx, document: Any) -> None:
+    """Let `page.md#id` lead to any named place of a page, such as the entry of a record, and not only to headings."""
+    slugs = app.env.metadata[app.env.docname].setdefault("myst_slugs", {})
+    for name, is_explicit in document.nametypes.items():
+        if is_explicit and name in document.nameids:
+            slugs.setdefault(name, (0, document.nameids[name], ""))
+
+
 class LetterForLetter(SphinxTransform):
     """Keeps Sphinx from curling the quotation marks and joining the dashes of what the data hold."""
 
@@ -148,6 +165,7 @@ def setup(app: Sphinx) -> None:
     show_plain_types()
     app.add_transform(LetterForLetter)
     app.connect("config-inited", write_generated_pages, priority=100)
+    app.connect("doctree-read", keep_targets)
     app.connect("autodoc-process-docstring", keep_colons, priority=100)
     app.connect("autodoc-process-docstring", show_cached_properties, priority=900)
     app.connect("autodoc-process-signature", hide_enum_signature)

@@ -19,12 +19,13 @@ from osteopharm.model import CausalPath, CausalStep
 from .boxes import boxed
 from .links import claim_entry, to
 from .markdown import bullets, escape, literal
+from .routes import main_route, route_html
 
 OUTCOMES = ("bone-mineral-density", "fracture-risk")
 """The outcomes that the pages explain, if they are in the data."""
 FOLDER = "_drawings"
 """The folder of the drawings, in the documentation folder."""
-MOST_DRAWN = 40
+MOST_DRAWN = 20
 """If there are more paths, only the shortest for each first step are drawn."""
 
 _LABEL = re.compile(r'(?<=\[label=")(?:[^"\\]|\\.)*(?=")')
@@ -66,6 +67,9 @@ def explanation_blocks(agent: DrugClass | Medication, compendium: Compendium) ->
     for explanation in explanations(agent, compendium):
         yield f"### On {to(explanation.outcome)}"
         yield f"{escape(str(explanation).partition(chr(10))[0])}."
+        route = main_route(explanation)
+        if route is not None:
+            yield f"```{{raw}} html\n{route_html(route, agent)}```"
         if explanation.paths:
             yield from _paths(explanation)
         yield bullets(_beside(explanation))
@@ -91,14 +95,8 @@ def _paths(explanation: Explanation) -> Iterator[str]:
     if not _can_draw():
         yield literal(tree, "tree")
         return
-    drawn = len(shown(explanation).paths)
-    if drawn < len(explanation.paths):
-        yield (
-            f"The drawing shows {drawn} of {len(explanation.paths)} paths: the shortest for each first step.\n"
-            "The text lists all of them."
-        )
     yield f"```{{raw}} html\n:file: ../../{FOLDER}/{_name(explanation)}\n```"
-    yield '```{raw} html\n<details class="tree"><summary>As text, with sources</summary>\n```'
+    yield '```{raw} html\n<details class="tree"><summary>Every path as text, with sources</summary>\n```'
     yield literal(tree, "tree")
     yield "```{raw} html\n</details>\n```"
 
@@ -125,7 +123,20 @@ def _name(explanation: Explanation) -> str:
 
 def _drawing(explanation: Explanation) -> str:
     about = f"Mechanism: {explanation.agent.name} and {explanation.outcome.name}"
-    return boxed(_svg(_folded(shown(explanation).to_dot())), about) + _KEY
+    drawn = shown(explanation)
+    count, all_paths = len(drawn.paths), len(explanation.paths)
+    paths = f"{count} of {all_paths} paths, the shortest for each first step" if count < all_paths else f"{count} paths"
+    svg = boxed(_svg(_folded(_emphasized(drawn, main_route(explanation)))), about)
+    return f'<details class="full"><summary>The whole drawing: {paths}</summary>\n{svg}{_KEY}</details>\n'
+
+
+def _emphasized(explanation: Explanation, route: CausalPath | None) -> str:
+    """The drawing in the DOT language, with the steps of the main route as thick lines."""
+    dot = explanation.to_dot()
+    for step in route.steps if route is not None else ():
+        edge = f'  "{step.subject.id}" -> "{step.object.id}" [label="{step.relation.value} ('
+        dot = dot.replace(edge, edge.replace("[label", "[penwidth=3, label"))
+    return dot
 
 
 def _folded(dot: str) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from osteopharm import Brand, Combination, Compendium, DrugClass, Label, Medication
 from osteopharm.model import Identifier, LabelFacts, OsteoporosisIndication, Regimen
 from osteopharm.model.entities import Drug, Synonym
+from osteopharm.model.product_level import Product
 
 from .links import Numbered, title, to
-from .markdown import bullets, escape, filled_table, section, table
+from .markdown import bullets, escape, filled_table, outside_link, section, table
 
 APART = frozenset({"names", "brands", "identifiers", "xrefs", "labels", "components", "other_ingredients"})
 """The fields that the sections of this module show."""
@@ -52,21 +54,73 @@ def ingredients(combination: Combination, up: str = "../") -> str:
 
 
 def product_table(drug: Medication | Combination, compendium: Compendium) -> str:
-    """The products of a medication or combination, each with what it is labeled for and its codes."""
-    codes: defaultdict[str, list[str]] = defaultdict(list)
-    for code in compendium.product_codes.values():
-        codes[code.identifies.id].append(str(code))
-    rows = [
+    """What a medication or combination is sold as: a row for each strength, form and route.
+
+    The brands, what labels say and the number of codes are those of all products in the row; the page of all products
+    has each of them.
+    """
+    counts = Counter(code.identifies.id for code in compendium.product_codes.values())
+    rows: defaultdict[tuple[str, str, str], list[Product]] = defaultdict(list)
+    for product in compendium.products.values():
+        if product.of == drug:
+            rows[product.strength or "", product.dosage_form or "", product.route or ""].append(product)
+    cells = [
         [
-            escape(product),
-            "; ".join(escape(label) for label in dict.fromkeys(map(str, product.labels))),
-            "; ".join(map(escape, codes[product.id])),
+            *map(escape, key),
+            _labeled(found),
+            escape(
+                ", ".join(dict.fromkeys(label.interval for each in found for label in each.labels if label.interval))
+            ),
+            escape(", ".join(dict.fromkeys(each.brand for each in found if each.brand))),
+            str(sum(counts[each.id] for each in found) or ""),
         ]
-        for product in compendium.products.values()
-        if product.of == drug
+        for key, found in sorted(rows.items(), key=lambda entry: (not entry[0][0], _by_amount(entry[0])))
     ]
-    own = f"Codes of the substance: {'; '.join(map(escape, codes[drug.id]))}." if codes[drug.id] else ""
-    return section("Products", filled_table(["product", "labels", "codes"], rows) if rows else "", own)
+    header = ["strength", "form", "route", "labeled for osteoporosis", "interval", "brands", "codes"]
+    return section(
+        "Products",
+        filled_table(header, cells) if cells else "",
+        f"{outside_link('Each product with its codes, to filter', f'../../explore/products.html#{drug.id}')}."
+        if cells
+        else "",
+    )
+
+
+def brand_table(drug: Medication) -> str:
+    """The brands of a medication in one table, each with its markets by what it is labeled for there."""
+    words = {
+        OsteoporosisIndication.YES: "for osteoporosis in",
+        OsteoporosisIndication.MIXED: "for some products in",
+        OsteoporosisIndication.NO: "not for osteoporosis in",
+        OsteoporosisIndication.UNKNOWN: "also sold in",
+    }
+    rows = []
+    for brand in drug.brands:
+        regions = {
+            value: sorted({each.region for each in brand.markets if each.osteoporosis_indication is value})
+            for value in words
+        }
+        rows.append([escape(brand.name), *(escape(", ".join(regions[value])) for value in words)])
+    return section("Brands by market", filled_table(["brand", *words.values()], rows) if rows else "")
+
+
+def _by_amount(key: tuple[str, str, str]) -> tuple[float, str, str]:
+    number = re.match(r"[0-9.]+", key[0])
+    return (float(number[0]) if number else 0.0, *key[1:])
+
+
+def _labeled(found: Iterable[Product]) -> str:
+    """Where products are labeled for osteoporosis and where not; a market in both is in both."""
+    markets: dict[bool, set[str]] = {True: set(), False: set()}
+    for label in (label for each in found for label in each.labels):
+        if label.labeled_for_osteoporosis is not None:
+            markets[label.labeled_for_osteoporosis].add(label.market)
+    words = (
+        f"{word}: {', '.join(sorted(markets[value]))}"
+        for value, word in ((True, "yes"), (False, "no"))
+        if markets[value]
+    )
+    return escape("; ".join(words))
 
 
 def _names(product: Drug | DrugClass, numbered: Numbered) -> str:
@@ -97,7 +151,7 @@ def _brands(brands: tuple[Brand, ...], numbered: Numbered) -> str:
     more = [row for brand in brands if any((row := _of_brand(brand, numbered))[1:])]
     notes = [note for brand in brands for note in _notes(brand)]
     return section(
-        "Brands",
+        "Brands and their sources",
         "By region, with the osteoporosis indication in each. " + EMPTY_CELL,
         filled_table(header, markets),
         f"### Strengths and identifiers of brands\n\n{table(['brand', 'strengths', 'identifiers'], more)}"
@@ -175,15 +229,6 @@ def _labels(labels: tuple[LabelFacts, ...]) -> str:
             for label, found in read.items()
         ),
     )
-
-
-def facts_in(label: Label, products: Iterable[Medication | Combination]) -> Iterator[str]:
-    """The facts read in a label, with a link to the product."""
-    for product in products:
-        for facts in product.labels:
-            if facts.label == label:
-                yield f"{to(product)}:"
-                yield label_facts(facts)
 
 
 def label_facts(facts: LabelFacts) -> str:

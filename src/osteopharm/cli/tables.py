@@ -24,6 +24,7 @@ from attrs import frozen
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
+from osteopharm.cli.data import compendium
 from osteopharm.cli.terminal import as_json, fields
 from osteopharm.errors import DataError, MissingExtraError, Problem
 from osteopharm.io.files import replacing
@@ -157,7 +158,11 @@ def _annotated(
     from osteopharm.frames import annotate, annotate_codes
 
     def annotated(table: pl.DataFrame) -> pl.DataFrame:
-        return annotate(table, column) if system is None else annotate_codes(table, column, system)
+        return (
+            annotate(table, column, compendium=compendium())
+            if system is None
+            else annotate_codes(table, column, system, compendium=compendium())
+        )
 
     schema = plan.collect_schema()
     # Problems that the columns show are raised before the table is read.
