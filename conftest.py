@@ -24,9 +24,9 @@ from tests.parts import module, require_spark
 from osteopharm.cli.commands import run
 
 # A whole compendium takes longer to draw than Hypothesis likes, and two test processes share the cores.
-settings.register_profile("quick", deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow])
 # What CI runs besides: --hypothesis-profile=thorough.
-settings.register_profile("thorough", settings.get_profile("quick"), max_examples=30)
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=50)
 # For a first look while writing: --hypothesis-profile=draft shows a failing example as it was found.
 settings.register_profile("draft", settings.get_profile("quick"), phases=[Phase.explicit, Phase.generate])
 settings.load_profile("quick")
@@ -36,8 +36,8 @@ collect_ignore = ["docs/conf.py", "docs/_parts", "docs/records"]
 
 # Their examples run on Spark, in the one process that has a session.
 SPARK_PAGES = ("tables-spark.md",)
-# Engines in the examples of a page, beside those of the group `test`.
-ENGINES_OF_PAGES = {"tables.md": ("ibis",)}
+# Packages in the examples of a page, beside those of the group `test`.
+ENGINES_OF_PAGES = {"evidence.md": ("statsmodels",), "tables.md": ("ibis",)}
 
 ROOT = Path(__file__).parent
 

@@ -1,16 +1,11 @@
-"""The forest plots of the pages, as SVG in a scrolling box."""
+"""The forest plot of the worked example, as HTML that fits its column."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 from osteopharm import Compendium
-from osteopharm.plots import save_forest_plot
+from osteopharm.html.forest import forest_html
 
-from .boxes import boxed
-
-_ABOUT = "Forest plot of spine fusion in people, by the meta-analyses"
+from .links import path_of
 
 
 def pictures(compendium: Compendium) -> dict[str, str]:
@@ -18,10 +13,5 @@ def pictures(compendium: Compendium) -> dict[str, str]:
     if "spine-fusion" not in compendium.concepts:
         return {}
     claims = compendium.claims.on("spine-fusion", include_setting=False).where(species="human", design="meta-analysis")
-    if not any(claim.effect for claim in claims):
-        return {}
-    with TemporaryDirectory() as folder:
-        path = Path(folder, "spine-fusion.svg")
-        save_forest_plot(claims, path)
-        drawn = path.read_text(encoding="utf-8")
-    return {"spine-fusion.html": boxed(drawn[drawn.index("<svg ") :], _ABOUT, "drawing plot")}
+    drawn = forest_html(claims, lambda claim: f"records/{path_of(claim).replace('.md', '.html')}")
+    return {"spine-fusion.html": drawn} if drawn else {}

@@ -9,9 +9,8 @@ from importlib.util import find_spec
 from io import StringIO
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from attrs import fields
-
 from osteopharm.errors import MissingExtraError, UnknownValueError
+from osteopharm.model._schema import Scalar, schema_of
 
 if TYPE_CHECKING:
     import pandas as pd  # type: ignore[import-untyped, unused-ignore]
@@ -22,12 +21,16 @@ Cell = str | int | float | bool | None
 """A value of a row."""
 Row = dict[str, Cell]
 """A flat row: column names with plain values."""
+Columns = Mapping[str, type]
+"""The columns of rows, each with the type of its values, which may also be None: str, int, float or bool."""
 Engine = Literal["pandas", "polars", "pyarrow"]
 """The engines that make data frames of rows."""
 
 ENGINES: dict[str, Engine] = {"pandas": "pandas", "polars": "polars", "pyarrow": "pyarrow"}
 JOINER = "; "
 """Separates several values in one cell."""
+PANDAS_WITH_TEXT = 3
+"""The first version of pandas that has a type for texts by default."""
 RUNS_IN_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a text that begins with one of these for a formula."""
 
@@ -41,6 +44,10 @@ class Tabular:
         """The rows: flat dicts of plain values."""
         raise NotImplementedError  # pragma: no cover - every subclass has its own
 
+    def _columns(self) -> Columns:
+        """The columns of the rows, whichever rows there are."""
+        raise NotImplementedError  # pragma: no cover - every subclass has its own
+
     @overload
     def to_frame(self, engine: Literal["pandas"]) -> pd.DataFrame: ...
     @overload
@@ -51,6 +58,9 @@ class Tabular:
     def to_frame(self, engine: str | None = None) -> Any: ...
     def to_frame(self, engine: str | None = None) -> Any:
         """The rows of `to_rows` as a data frame. Needs the extra ``frames`` and the engine.
+
+        The columns and their types are the same for any rows, also for none: whole numbers and truth values may be
+        missing in all engines.
 
         Args:
             engine: ``"pandas"``, ``"polars"`` or ``"pyarrow"``; by default the first of them that is installed.
@@ -64,23 +74,56 @@ class Tabular:
         >>> osteopharm.load().medications.to_frame("polars").columns[:2]
         ['id', 'name']
         """
-        return frame_of(self.to_rows(), engine)
+        return frame_of(self.to_rows(), self._columns(), engine)
 
 
-def frame_of(rows: Sequence[Mapping[str, Any]], engine: str | None) -> Any:
-    """Rows as a data frame of an engine; all rows have the same columns."""
+def frame_of(rows: Sequence[Mapping[str, Any]], columns: Columns, engine: str | None) -> Any:
+    """Rows as a data frame of an engine, with the types of the columns: no engine has to guess them.
+
+    >>> frame_of([], {"code": str, "count": int}, "polars").schema["count"]
+    Int64
+    """
     if engine is None:
         engine = next((name for name in ENGINES if find_spec(name)), "pandas")
     if engine not in ENGINES:
         raise UnknownValueError("engine", engine, ENGINES)
     if find_spec("narwhals") is None:
         raise MissingExtraError("frames")
+    data = {name: [_typed(row.get(name), type) for row in rows] for name, type in columns.items()}
+    if engine == "pandas":
+        return _pandas_frame(data, columns)
     import narwhals
 
-    columns = rows[0] if rows else ()
-    return narwhals.from_dict(
-        {name: [row[name] for row in rows] for name in columns}, backend=ENGINES[engine]
-    ).to_native()
+    types = {str: narwhals.String, int: narwhals.Int64, float: narwhals.Float64, bool: narwhals.Boolean}
+    schema = {name: types[type]() for name, type in columns.items()}
+    return narwhals.from_dict(data, schema=schema, backend=ENGINES[engine]).to_native()
+
+
+def _typed(value: Any, type: type) -> Any:
+    return float(value) if type is float and value is not None else value
+
+
+def _pandas_frame(data: Mapping[str, list[Any]], columns: Columns) -> Any:
+    # The types of numpy, which narwhals would choose, have no whole number and no truth value that is missing.
+    import pandas as pd
+
+    has_text = int(pd.__version__.partition(".")[0]) >= PANDAS_WITH_TEXT
+    types = {str: "str" if has_text else "object", int: "Int64", float: "float64", bool: "boolean"}
+    return pd.DataFrame({name: pd.Series(data[name], dtype=types[type]) for name, type in columns.items()})
+
+
+def columns_of(*record_types: type) -> Columns:
+    """The columns of `record_row` for records of some types: those of the first, then what the others have beside.
+
+    >>> from osteopharm.model import Product
+    >>> columns_of(Product)["strength"]
+    <class 'str'>
+    """
+    columns: dict[str, type] = {}
+    for record_type in record_types:
+        for field in schema_of(record_type):
+            columns.setdefault(field.name, field.form.type if isinstance(field.form, Scalar) else str)
+    return columns
 
 
 def record_row(record: Any) -> Row:
@@ -91,7 +134,7 @@ def record_row(record: Any) -> Row:
     >>> row["components"], row["note"]
     ('alendronic-acid; colecalciferol', None)
     """
-    return {field.name: cell(getattr(record, field.name)) for field in fields(type(record))}
+    return {field.name: cell(getattr(record, field.name)) for field in schema_of(type(record))}
 
 
 def cell(value: object) -> Cell:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
+from operator import itemgetter
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar, overload
 
 from osteopharm._suggest import nearest
-from osteopharm._tables import Row, Tabular, record_row
+from osteopharm._tables import Columns, Row, Tabular, columns_of, record_row
 from osteopharm.errors import UnknownIdError
 from osteopharm.model._record import Immutable
 
@@ -27,6 +29,7 @@ class Collection(Immutable, Tabular, Mapping[str, RecordT], Generic[RecordT]):
         records: the records; their ids differ.
         describe: what to say of an id that is not in the collection, such as that it is a brand.
         error: what to raise then.
+        types: the types of the records, which give a frame its columns; without them, those of the records there are.
 
     >>> import osteopharm
     >>> medications = osteopharm.load().medications
@@ -36,12 +39,13 @@ class Collection(Immutable, Tabular, Mapping[str, RecordT], Generic[RecordT]):
     ('abaloparatide', 'abaloparatide')
     """
 
-    __slots__ = ("__weakref__", "_describe", "_error", "_kind", "_records")
+    __slots__ = ("__weakref__", "_describe", "_error", "_kind", "_records", "_types")
 
     _kind: str
-    _records: dict[str, RecordT]
+    _records: Mapping[str, RecordT]
     _describe: Callable[[str], str] | None
     _error: type[UnknownIdError]
+    _types: tuple[type, ...]
 
     def __init__(
         self,
@@ -50,12 +54,15 @@ class Collection(Immutable, Tabular, Mapping[str, RecordT], Generic[RecordT]):
         *,
         describe: Callable[[str], str] | None = None,
         error: type[UnknownIdError] = UnknownIdError,
+        types: Iterable[type] = (),
     ) -> None:
         put = object.__setattr__
         put(self, "_kind", kind)
-        put(self, "_records", dict(sorted((id_of(record), record) for record in records)))
+        by_id = sorted(((id_of(record), record) for record in records), key=itemgetter(0))
+        put(self, "_records", MappingProxyType(dict(by_id)))
         put(self, "_describe", describe)
         put(self, "_error", error)
+        put(self, "_types", tuple(types) or tuple(dict.fromkeys(map(type, self._records.values()))))
 
     def __getitem__(self, record: RecordT | str) -> RecordT:
         """The record with an id.
@@ -106,11 +113,17 @@ class Collection(Immutable, Tabular, Mapping[str, RecordT], Generic[RecordT]):
     def to_rows(self) -> list[Row]:
         """The records as flat dicts: links as ids, several values joined by semicolons.
 
+        All have the same keys; what records of one type do not have is None.
+
         >>> import osteopharm
         >>> osteopharm.load().drug_classes.to_rows()[0]["id"]
         'anabolic'
         """
-        return [record_row(record) for record in self._records.values()]
+        nothing = dict.fromkeys(self._columns())
+        return [{**nothing, **record_row(record)} for record in self._records.values()]
+
+    def _columns(self) -> Columns:
+        return columns_of(*self._types)
 
     def to_dict(self) -> dict[str, dict[str, Any]]:
         """The records as plain data by id, as in the JSON files.
@@ -119,7 +132,7 @@ class Collection(Immutable, Tabular, Mapping[str, RecordT], Generic[RecordT]):
         >>> osteopharm.load().drug_classes.to_dict()["bisphosphonates"]["parents"]
         ['antiresorptive']
         """
-        records: dict[str, Any] = self._records
+        records: Mapping[str, Any] = self._records
         return {id: record.to_dict() for id, record in records.items()}
 
     def __eq__(self, other: object) -> bool:
@@ -130,14 +143,21 @@ class Collection(Immutable, Tabular, Mapping[str, RecordT], Generic[RecordT]):
     def __hash__(self) -> int:
         return hash(tuple(self._records))
 
-    def __reduce__(self) -> tuple[type[Collection[RecordT]], tuple[str, tuple[RecordT, ...]]]:
-        return type(self), (self._kind, tuple(self._records.values()))
+    def __reduce__(self) -> tuple[object, ...]:
+        # What describes an unknown id holds a whole compendium, and is left behind.
+        return _rebuilt, (self._kind, tuple(self._records.values()), self._error, self._types)
 
     def __repr__(self) -> str:
         return f"<Collection of {len(self)}: {self._kind}>"
 
     def __str__(self) -> str:
         return "\n".join(f"{id}: {record}" for id, record in self._records.items())
+
+
+def _rebuilt(
+    kind: str, records: Iterable[RecordT], error: type[UnknownIdError], types: Iterable[type]
+) -> Collection[RecordT]:
+    return Collection(kind, records, error=error, types=types)
 
 
 def id_of(record: object) -> str:

@@ -6,7 +6,6 @@ The methods are thin: the logic is in the modules that they call, which are impo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
@@ -15,13 +14,13 @@ from osteopharm.attribution import Attribution
 from osteopharm.claims import ClaimSet
 from osteopharm.collection import Collection, id_of
 from osteopharm.errors import Problem, UnknownNameError
-from osteopharm.model._record import Immutable, Record, validate
+from osteopharm.model._record import Immutable, Record, computed, validate
 from osteopharm.model._schema import a_or_an, wrong_type
 from osteopharm.model.claims import ClaimLink, EvidenceClaim
 from osteopharm.model.companies import Company, Disclosure
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication, lineage
-from osteopharm.model.kinds import COLLECTIONS, KINDS, Records, noun
+from osteopharm.model.kinds import COLLECTIONS, KINDS, RECORD_TYPES, Records, noun
 from osteopharm.model.lookalikes import LookAlike, LookAlikePattern, SpellingRule
 from osteopharm.model.mechanisms import Mechanism
 from osteopharm.model.product_level import DosageForm, Product, ProductCode
@@ -72,6 +71,8 @@ class Compendium(Immutable):
     (True, 'treatment')
     """
 
+    __slots__ = ("__weakref__", "_computed", "_records")
+
     sources: Collection[Source]
     """The documents, registries, labels and publications."""
     companies: Collection[Company]
@@ -108,6 +109,7 @@ class Compendium(Immutable):
     """The codes that registers give products."""
 
     _records: Records
+    _computed: dict[str, Any]
 
     def __init__(self, **collections: Iterable[Record]) -> None:
         unknown = sorted(collections.keys() - COLLECTIONS.keys())
@@ -126,14 +128,18 @@ class Compendium(Immutable):
             for record, problem in integrity.problems(records)
         ]
         validate(lambda: "Compendium", found)
-        object.__setattr__(self, "_records", records)
+        self._fill(records)
 
     @classmethod
     def _of_checked(cls, records: Records) -> Compendium:
         """A compendium of records in which `integrity.problems` found nothing."""
         compendium = cls.__new__(cls)
-        object.__setattr__(compendium, "_records", records)
+        compendium._fill(records)  # noqa: SLF001 - a compendium made here
         return compendium
+
+    def _fill(self, records: Records) -> None:
+        object.__setattr__(self, "_records", records)
+        object.__setattr__(self, "_computed", {})
 
     if not TYPE_CHECKING:
 
@@ -141,12 +147,15 @@ class Compendium(Immutable):
             # A collection is made when it is first asked for. Type checkers see the annotations above.
             if name not in COLLECTIONS:
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-            collection = self._claims() if name == "claims" else self._collection(noun(name), self._records.of(name))
-            object.__setattr__(self, name, collection)
-            return collection
+            found = self._computed.get(name)
+            if found is None:
+                made = self._claims() if name == "claims" else self._collection(name, self._records.of(name))
+                found = self._computed.setdefault(name, made)
+            return found
 
     def _collection(self, kind: str, records: Iterable[RecordT]) -> Collection[RecordT]:
-        return Collection(kind, records, describe=self._describe)
+        types = (KINDS[each] for each in COLLECTIONS.get(kind, (kind,)))
+        return Collection(noun(kind), records, describe=self._describe, types=types)
 
     def _claims(self) -> ClaimSet:
         records = self._records
@@ -158,7 +167,7 @@ class Compendium(Immutable):
             lookup=self._entity,
         )
 
-    @cached_property
+    @computed
     def records(self) -> Records:
         """All records, each type in its stable order."""
         collections = ((name, getattr(self, name)) for name in COLLECTIONS)
@@ -166,7 +175,7 @@ class Compendium(Immutable):
             record for name, found in collections for record in (found if name == "claims" else found.values())
         )
 
-    @cached_property
+    @computed
     def documents(self) -> Collection[Document]:
         """The sources whose text is bundled.
 
@@ -174,9 +183,9 @@ class Compendium(Immutable):
         >>> len(osteopharm.load().documents["anderson-freedman-2020"].sentences)
         13
         """
-        return self._collection("document", self._records.of(Document))
+        return self._collection("documents", self._records.of(Document))
 
-    @cached_property
+    @computed
     def brands(self) -> Collection[Brand]:
         """The brands of all medications and combinations, by name.
 
@@ -185,7 +194,8 @@ class Compendium(Immutable):
         False
         """
         products: Iterable[Medication | Combination] = (*self.medications.values(), *self.combinations.values())
-        return Collection("brand", (brand for each in products for brand in each.brands), error=UnknownNameError)
+        brands = (brand for each in products for brand in each.brands)
+        return Collection("brand", brands, error=UnknownNameError, types=(Brand,))
 
     def __getitem__(self, record: Record | str) -> Record:
         """The record with an id, of whatever type: ids are unique across all types.
@@ -199,9 +209,9 @@ class Compendium(Immutable):
         """
         return self._all[record]
 
-    @cached_property
+    @computed
     def _all(self) -> Collection[Record]:
-        return self._collection("record", self._records)
+        return Collection("record", self._records, describe=self._describe, types=RECORD_TYPES)
 
     # Names
 
@@ -267,25 +277,25 @@ class Compendium(Immutable):
         found = self._names.describe(text)
         return f"{found}; use lookup()" if self._names.find(text) else found
 
-    @cached_property
+    @computed
     def _names(self) -> NameIndex:
         from osteopharm.names.lookup import NameIndex
 
         concepts = self.concepts.values()
         return NameIndex((*self._searched, *concepts), lambda: self._lexicon, lambda: self.codes)
 
-    @cached_property
+    @computed
     def _searched(self) -> tuple[Medication | Combination | DrugClass, ...]:
         return (*self.medications.values(), *self.combinations.values(), *self.drug_classes.values())
 
-    @cached_property
+    @computed
     def _lexicon(self) -> Lexicon:
         from osteopharm.names.lexicon import Lexicon
 
         rules, look_alikes = self.spelling_rules.values(), self.look_alikes.values()
         return Lexicon(self._searched, look_alikes, rules, lambda: self._context.forms.endings)
 
-    @cached_property
+    @computed
     def _context(self) -> ProductContext:
         from osteopharm.names.identification import ProductContext
 
@@ -297,20 +307,20 @@ class Compendium(Immutable):
 
         return ProductContext(self.combinations.values(), forms, products)
 
-    @cached_property
+    @computed
     def _matcher(self) -> ProductMatcher:
         from osteopharm.names.identification import ProductMatcher
         from osteopharm.names.look_alikes import LookAlikePatterns
 
         return ProductMatcher(self._lexicon, self._context, LookAlikePatterns(self.look_alike_patterns.values()))
 
-    @cached_property
+    @computed
     def _suggester(self) -> Suggester:
         from osteopharm.names.suggestions import Suggester
 
         return Suggester(self._searched, self._lexicon.made, self._context.forms.words)
 
-    @cached_property
+    @computed
     def codes(self) -> Codes:
         """The index of codes, which looks up many faster than `by_code` one by one."""
         from osteopharm.names.codes import Codes
@@ -432,7 +442,7 @@ class Compendium(Immutable):
 
     # Classes
 
-    @cached_property
+    @computed
     def _selector(self) -> Selector:
         from osteopharm.codelists.selection import Selector
 
@@ -487,7 +497,7 @@ class Compendium(Immutable):
         asked = (systems, labeled_for_osteoporosis, route, dosage_form, market)
         return self._selector.select(self._selector.request(self._drugs(what), *asked))
 
-    @cached_property
+    @computed
     def _checker(self) -> Checker:
         from osteopharm.codelists.checking import Checker
 
@@ -528,7 +538,7 @@ class Compendium(Immutable):
 
         return self._checker.check(read_list(codes, system), self._drugs(what), market, dated)
 
-    @cached_property
+    @computed
     def _members(self) -> Mapping[str, tuple[DrugClass | Medication, ...]]:
         return MappingProxyType(_members((*self.drug_classes.values(), *self.medications.values())))
 
@@ -583,7 +593,7 @@ class Compendium(Immutable):
 
     # Mechanisms
 
-    @cached_property
+    @computed
     def _graph(self) -> CausalGraph:
         from osteopharm.mechanisms.graph import CausalGraph
 
@@ -751,11 +761,10 @@ class Compendium(Immutable):
         >>> list(frames), frames["codes"].columns
         (['medications', 'names', 'codes'], ['medication', 'brand', 'system', 'code', 'form', 'sources'])
         """
-        from osteopharm.names.tables import code_rows, medication_rows, name_rows
+        from osteopharm.names.tables import TABLES
 
         products: list[Medication | Combination] = [*self.medications.values(), *self.combinations.values()]
-        rows = {"medications": medication_rows(products), "names": name_rows(products), "codes": code_rows(products)}
-        return {name: frame_of(table, engine) for name, table in rows.items()}
+        return {name: frame_of(rows(products), columns, engine) for name, (rows, columns) in TABLES.items()}
 
     def attribution(self) -> Attribution:
         """What the data are made of, under which licenses, and what they are not.

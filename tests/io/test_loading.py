@@ -154,6 +154,7 @@ def test_a_folder_may_link_to_what_it_is_read_onto(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_ids_may_not_clash_with_what_is_read_onto(tmp_path: Path) -> None:
     """Reading the shipped seeds onto the shipped data is refused: every id is there twice."""
     with pytest.raises(osteopharm.DataError) as caught:
@@ -204,6 +205,7 @@ def ask_once(compendium: osteopharm.Compendium) -> tuple[object, ...]:
     return told, compendium.members("antiresorptive"), compendium.claims.conflicts()
 
 
+@pytest.mark.slow
 def test_json_is_canonical_and_plain(tmp_path: Path) -> None:
     """The dumped file is UTF-8 JSON that ends in a line feed, and dumping twice gives the same bytes."""
     first, second = tmp_path / "a.json", tmp_path / "b.json"
@@ -220,11 +222,11 @@ def test_a_failed_dump_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest
     target = tmp_path / "compendium.json"
     target.write_text("old")
 
-    def full(_: Path, __: Path) -> Path:
+    def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "replace", full)
-    with pytest.raises(OSError, match="No space"):
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match=r"No space left on device: '.*compendium\.json'"):
         osteopharm.dump_json(osteopharm.load(), target)
 
     assert [entry.name for entry in tmp_path.iterdir()] == ["compendium.json"]

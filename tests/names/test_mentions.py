@@ -189,7 +189,7 @@ def test_every_name_in_prose(names: list[str]) -> None:
         assert any(start <= mention.start and mention.end <= start + len(name) for mention in found)
 
 
-@pytest.mark.parametrize("size", [10_000, 1_000_000])
+@pytest.mark.parametrize("size", [10_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
 def test_long_texts(size: int) -> None:
     """Long texts are searched to their end, with and without characters that are spelled out."""
     for filler in ("x ", "\u0153 ", "a\u0301 "):

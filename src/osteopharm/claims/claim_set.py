@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from osteopharm._suggest import nearest
-from osteopharm._tables import Row, Tabular
+from osteopharm._tables import Columns, Row, Tabular
 from osteopharm.claims._index import ClaimIndex
-from osteopharm.claims.export import claim_row
+from osteopharm.claims.export import CLAIM_COLUMNS, claim_row
 from osteopharm.collection import id_of
 from osteopharm.errors import UnknownIdError, UnknownValueError
 from osteopharm.model._record import Immutable, repr_html, validate
@@ -481,6 +481,9 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
         ('af20-s01-bone-density-diminished', 'osteoporosis', 'involves-decreased', 'bone-mineral-density')
         """
         return [claim_row(claim, self.is_inherited(claim)) for claim in self._claims]
+
+    def _columns(self) -> Columns:
+        return CLAIM_COLUMNS
 
     def is_inherited(self, claim: EvidenceClaim) -> str | None:
         """The id of the entity that `about` asked for, where the claim is inherited from its class; otherwise None."""

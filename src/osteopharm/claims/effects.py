@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from osteopharm._tables import Row, frame_of
+from osteopharm._tables import Columns, Row, frame_of
 from osteopharm.claims.export import comparator_name
 from osteopharm.claims.overlaps import choose
 from osteopharm.claims.references import author_year
@@ -33,6 +33,24 @@ MOST_ASYMMETRIC = 0.5
 Ratios are printed with few digits, so the middle is seldom met. A difference may be off by its last digit alone:
 a relative reduction in percent, whose interval is symmetric on another scale, would be off by more.
 """
+
+EFFECT_COLUMNS: Columns = dict.fromkeys(
+    (
+        *("study", "publication", "claim", "intervention", "comparator", "active_comparator", "outcome", "measured_as"),
+        *("species", "design", "participants", "timepoint", "measure", "in_percent", "scale", "effect"),
+        *("standard_error", "low", "high", "derived_from"),
+    ),
+    str,
+) | {
+    "active_comparator": bool,
+    "in_percent": bool,
+    "participants": int,
+    "effect": float,
+    "standard_error": float,
+    "low": float,
+    "high": float,
+}
+"""The columns of the effects."""
 
 
 @frozen(kw_only=True)
@@ -84,7 +102,7 @@ class Effects:
             UnknownValueError: there is no such engine.
             ImportError: the engine is not installed.
         """
-        return frame_of(self.rows, engine)
+        return frame_of(self.rows, EFFECT_COLUMNS, engine)
 
     def __repr__(self) -> str:
         return f"<Effects: {len(self.rows)} rows, {len(self.left_out)} claims left out>"

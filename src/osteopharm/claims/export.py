@@ -2,14 +2,57 @@
 
 from __future__ import annotations
 
-from osteopharm._tables import Row
+from osteopharm._tables import Columns, Row
 from osteopharm.claims.references import author_year
 from osteopharm.model.claims import EvidenceClaim
 from osteopharm.model.documents import Passage
 from osteopharm.model.enums import ArmRole, InactiveControl
 from osteopharm.model.sources import Publication, Reference
 
-FIGURES = ("events", "total", "percentage")
+FIGURES: dict[str, type] = {"events": int, "total": int, "percentage": float}
+"""The figures of an arm."""
+
+_TYPES: dict[str, type] = {
+    "quantity_value": float,
+    "value": float,
+    "interval_low": float,
+    "interval_high": float,
+    "interval_level": float,
+    "participants": int,
+    "extractions": int,
+    "sentence": int,
+    "start": int,
+    "end": int,
+    "higher_is_better": bool,
+    "active_comparator": bool,
+    "in_percent": bool,
+    "cut_off": bool,
+}
+"""The columns that hold no text, except those of the arms."""
+_BEFORE_ARMS = (
+    *("id", "statement", "inherited_by", "subject", "relation", "object", "polarity", "certainty", "held_by", "holder"),
+    *("study_kind", "species", "setting", "scope", "quantity_bound", "quantity_value", "quantity_unit"),
+    *("study", "design", "population", "participants", "timepoint", "finding", "measured_as", "higher_is_better"),
+    *("benefit", "comparator", "active_comparator"),
+    *("measure", "value", "interval_low", "interval_high", "interval_level", "p", "contrast", "in_percent"),
+)
+_AFTER_ARMS = (
+    *("citations", "source", "author_year", "pmid", "doi", "locator", "extractions"),
+    *("sentence", "start", "end", "quote", "context", "cut_off", "note"),
+)
+
+
+def _columns() -> Columns:
+    arms: dict[str, type] = {}
+    for role in ArmRole:
+        arms |= {f"{role.value}_arm": str, f"{role.value}_reported": str}
+        arms |= {f"{role.value}_{figure}": type for figure, type in FIGURES.items()}
+    before, after = ({name: _TYPES.get(name, str) for name in names} for names in (_BEFORE_ARMS, _AFTER_ARMS))
+    return {**before, **arms, **after}
+
+
+CLAIM_COLUMNS = _columns()
+"""The columns of a claim, in order."""
 
 
 def claim_row(claim: EvidenceClaim, inherited_by: str | None) -> Row:
@@ -113,7 +156,7 @@ def _arm_cells(claim: EvidenceClaim) -> Row:
         cells[f"{role.value}_arm"] = "; ".join(arm.name for arm in arms) or None
         cells[f"{role.value}_reported"] = "; ".join(arm.reported for arm in arms if arm.reported) or None
         # Figures of several arms on one side are not added up: only a single arm has them in its row.
-        for figure in FIGURES:
+        for figure, type in FIGURES.items():
             value = getattr(arms[0], figure) if len(arms) == 1 else None
-            cells[f"{role.value}_{figure}"] = _float(value) if figure == "percentage" else value
+            cells[f"{role.value}_{figure}"] = _float(value) if type is float else value
     return cells

@@ -223,6 +223,7 @@ def annotate(
     column: str,
     output: Annotated[Path | None, Parameter(alias="-o")] = None,
     system: str | None = None,
+    escape_formulas: Annotated[bool, Parameter(negative=())] = False,
     json: AsJson = False,
 ) -> None:
     """Identify the products in each row of a table: write the table with five more columns, and print a summary.
@@ -232,11 +233,13 @@ def annotate(
         column: The name of the column with the product strings.
         output: The file to write, in the format of its ending; by default standard output.
         system: If the column contains codes, their system, such as rxnorm or atc.
+        escape_formulas: Put an apostrophe before fields of the table that a spreadsheet would run as formulas. Without
+            it they are passed through as they are.
     """
     # polars is needed for this alone.
     from osteopharm.cli.tables import annotate_file
 
-    annotate_file(file, column, output, system, json=json)
+    annotate_file(file, column, output, system, escape_formulas=escape_formulas, json=json)
 
 
 @app.command

@@ -23,6 +23,7 @@ from osteopharm.cli import tables
 from osteopharm.cli.data import compendium
 from osteopharm.cli.terminal import as_json, fields
 from osteopharm.errors import MissingExtraError, UnknownValueError
+from osteopharm.io.files import removed_when_ended
 
 if TYPE_CHECKING:
     import polars as pl
@@ -154,7 +155,11 @@ def episodes_file(file: Path, columns: Columns, choices: Choices, output: Path |
     form = tables.ending(file)
     target = tables.ending(output) if output else form
     try:
-        with tables.progress() as watch, tempfile.TemporaryDirectory(prefix="osteopharm-") as folder:
+        with (
+            tables.progress() as watch,
+            tempfile.TemporaryDirectory(prefix="osteopharm-") as folder,
+            removed_when_ended(Path(folder)),
+        ):
             rows = Path(folder, "rows.parquet")
             plan = _narrowed(tables.scanned(file, form), columns, choices)
             watch(plan, "reading", None).sink_parquet(rows, engine="streaming")
@@ -162,7 +167,7 @@ def episodes_file(file: Path, columns: Columns, choices: Choices, output: Path |
             if form in tables.SEPARATORS and read.select(pl.col(LAST).any()).collect().item():
                 tables.check_lines(file, tables.SEPARATORS[form])
             summary, found = _found(read, Path(folder, "episodes.parquet"), columns, choices)
-            with tables.whole(output, target) as unfinished:
+            with tables.whole(output) as unfinished:
                 tables.write(found, unfinished, target)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         if form in tables.SEPARATORS:

@@ -7,23 +7,25 @@ file appears when it is complete, or not at all.
 from __future__ import annotations
 
 import csv
-import os
+import re
 import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from functools import partial
 from glob import escape
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from attrs import frozen
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
+from osteopharm._tables import RUNS_IN_SPREADSHEETS
+from osteopharm.cli import json_lines
 from osteopharm.cli.data import compendium
 from osteopharm.cli.terminal import as_json, fields
 from osteopharm.errors import DataError, MissingExtraError, Problem
@@ -38,6 +40,9 @@ SEPARATORS = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
 PARQUET = (".parquet", ".pq")
 NDJSON = (".ndjson", ".jsonl")
 ENDINGS = (*SEPARATORS, *PARQUET, *NDJSON)
+
+PLAIN_NUMBER = r"^[+-]?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?$"
+"""A number is not a formula, though it may begin with a sign."""
 
 MOST_SHOWN = 10
 """The number of unidentified strings that the summary lists, the most frequent first."""
@@ -68,22 +73,27 @@ class Summary:
     """The most frequent strings in which none was identified, each with its rows."""
 
     @classmethod
-    def of(cls, annotated: pl.DataFrame, column: str) -> Summary:
-        """The summary of the distinct strings, each with its annotation and the number of its rows."""
-        strings = annotated.drop_nulls(column)
+    def of(cls, values: Iterable[tuple[object, int, str | None, str | None]]) -> Summary:
+        """The summary of the distinct values, each with the number of its rows, its medications and classes."""
         classes: Counter[str] = Counter()
         missed: Counter[str] = Counter()
-        for text, rows, medication, classed in strings.select(column, ROWS, "medication", "drug_class").iter_rows():
+        empty = distinct = found = rows_found = 0
+        for value, rows, medication, classed in values:
+            if value is None:
+                empty += rows
+                continue
+            distinct += 1
             classes.update(dict.fromkeys(classed.split(JOINER) if classed else (), rows))
             if medication is None:
-                missed[str(text)] = rows
-        found = strings.drop_nulls("medication")
-        rows, rows_with, rows_found = (int(table[ROWS].sum()) for table in (annotated, strings, found))
+                missed[str(value)] += rows
+            else:
+                found += 1
+                rows_found += rows
         return cls(
-            rows=rows,
-            empty=rows - rows_with,
-            distinct=strings.height,
-            found=found.height,
+            rows=empty + rows_found + missed.total(),
+            empty=empty,
+            distinct=distinct,
+            found=found,
             rows_found=rows_found,
             classes=most_first(classes),
             not_found=most_first(missed)[:MOST_SHOWN],
@@ -106,14 +116,21 @@ class Summary:
         )
 
 
-def annotate_file(file: Path, column: str, output: Path | None, system: str | None, *, json: bool) -> None:
+def annotate_file(
+    file: Path, column: str, output: Path | None, system: str | None, *, escape_formulas: bool = False, json: bool
+) -> None:
     """Write a table with the products, or the codes, in a column annotated; print a summary.
+
+    What is in the table is passed through as it is: NDJSON byte for byte, and in CSV and TSV every field as text, with
+    the line ends of the first line. So a field that a spreadsheet would run as a formula stays one, unless
+    ``escape_formulas`` is set.
 
     Args:
         file: the table.
         column: the name of the column.
         output: the file to write; by default standard output, in the format of the table.
         system: the system of the codes in the column; None if it contains product strings.
+        escape_formulas: whether an apostrophe is put before each field, and column name, that would be a formula.
         json: whether to print the summary as JSON.
 
     Raises:
@@ -128,13 +145,14 @@ def annotate_file(file: Path, column: str, output: Path | None, system: str | No
 
     form = ending(file)
     target = ending(output) if output else form
+    if escape_formulas and target not in SEPARATORS:
+        raise refused(output or file, "is opened by no spreadsheet as text", "leave out --escape-formulas")
     try:
         with progress() as watch:
-            plan = scanned(file, form)
-            summary, annotated = _annotated(plan, file, form, column, system, watch)
-            check_form(annotated, output or file, target)
-            with whole(output, target) as unfinished:
-                write(annotated, unfinished, target)
+            if form in NDJSON and target in NDJSON:
+                summary = _annotate_lines(file, column, output, system)
+            else:
+                summary = _annotate_columns(file, column, output, system, watch, escape_formulas=escape_formulas)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         if form in SEPARATORS:
             # polars does not name the line that has too many fields.
@@ -144,6 +162,76 @@ def annotate_file(file: Path, column: str, output: Path | None, system: str | No
         ) from error
     with redirect_stdout(sys.stdout if output else sys.stderr):
         summary.write(json=json)
+
+
+def _annotate_lines(file: Path, column: str, output: Path | None, system: str | None) -> Summary:
+    if not file.is_file():
+        raise refused(file, "is not a file", "give a regular file of that name")
+    with _bar_of_bytes(2 * file.stat().st_size) as advance:
+        lines = json_lines.Lines(file, advance)
+        rows, found = json_lines.count(lines, column, system)
+        empty: dict[str, Any] = dict.fromkeys(COLUMNS)
+        entries = [(key, number, found.get(key, empty)) for key, number in rows.items()]
+        summary = Summary.of((key[1], number, row["medication"], row["drug_class"]) for key, number, row in entries)
+        with whole(output) as unfinished:
+            _check_rows(summary.rows, json_lines.write(lines, column, found, unfinished), file)
+    return summary
+
+
+def _annotate_columns(
+    file: Path, column: str, output: Path | None, system: str | None, watch: Watch, *, escape_formulas: bool
+) -> Summary:
+    form = ending(file)
+    target = ending(output) if output else form
+    plan = scanned(file, form)
+    summary, annotated = _annotated(plan, file, form, column, system, watch)
+    check_form(annotated, output or file, target)
+    passed = Passed()
+    annotated = passed.counted(annotated)
+    if escape_formulas:
+        annotated = without_formulas(annotated)
+    with whole(output) as unfinished:
+        write(annotated, unfinished, target, like=file if form in SEPARATORS else None)
+        _check_rows(summary.rows, passed.rows, file)
+    return summary
+
+
+def _check_rows(read: int, written: int, file: Path) -> None:
+    """Refuse to write a table that has lost or won a row; it takes a fault of an engine, or a file that changes."""
+    if read != written:
+        message = f"had {read:,} rows when it was read first, and {written:,} when it was written"
+        raise refused(file, message, "do not change the file meanwhile; otherwise report this")
+
+
+class Passed:
+    """Counts the rows that pass through a plan."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+
+    def counted(self, plan: pl.LazyFrame) -> pl.LazyFrame:
+        """The plan, whose rows are counted when it runs."""
+        return plan.map_batches(self._count, streamable=True, validate_output_schema=False)
+
+    def _count(self, batch: pl.DataFrame) -> pl.DataFrame:
+        self.rows += batch.height
+        return batch
+
+
+def without_formulas(plan: pl.LazyFrame) -> pl.LazyFrame:
+    """The plan with an apostrophe before each text, and column name, that a spreadsheet would run; numbers are kept."""
+    import polars as pl
+
+    starts = "".join(map(re.escape, RUNS_IN_SPREADSHEETS))
+    escaped = plan.with_columns(
+        pl.when(pl.col(name).str.contains(f"^[{starts}]") & ~pl.col(name).str.contains(PLAIN_NUMBER))
+        .then(pl.format("'{}", pl.col(name)))
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name, type in plan.collect_schema().items()
+        if type == pl.String
+    )
+    return escaped.rename(lambda name: f"'{name}" if name.startswith(RUNS_IN_SPREADSHEETS) else name)
 
 
 Watch = Callable[["pl.LazyFrame", str, "int | None"], "pl.LazyFrame"]
@@ -175,7 +263,8 @@ def _annotated(
     found = annotated(counts)
     small = found.select(column, *COLUMNS).drop_nulls("medication").lazy()
     watched = watch(plan, "annotating", int(counts[ROWS].sum()))
-    return Summary.of(found, column), watched.join(small, on=column, how="left", maintain_order="left")
+    values = found.select(column, ROWS, "medication", "drug_class").iter_rows()
+    return Summary.of(values), watched.join(small, on=column, how="left", maintain_order="left")
 
 
 def ending(file: Path) -> str:
@@ -203,22 +292,33 @@ def scanned(file: Path, form: str) -> pl.LazyFrame:
     if form in PARQUET:
         return pl.scan_parquet(file, glob=False)
     if form in NDJSON:
+        json_lines.Lines(file).check_fits_columns()
         return pl.scan_ndjson(escape(str(file)), infer_schema_length=None)
     names = _header(file, SEPARATORS[form])
+    if any("\r" in name for name in names):
+        message = "has line ends of carriage returns alone"
+        raise refused(file, message, "save the file with line feeds, or with both")
     if twice := [name for name, count in Counter(names).items() if count > 1]:
         raise refused(file, f"has two columns of the name {twice[0]!r}", "rename one of them")
     # Every field is read as text: codes keep their zeros, and numbers their last digits.
     return pl.scan_csv(file, separator=SEPARATORS[form], infer_schema=False, glob=False)
 
 
+_RETURN = "\ue00d"
+"""Instead of a carriage return, which the reader of Python would take for the end of a line."""
+
+
 def _lines(file: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a text file, each with its last line number."""
+    """The rows of a text file, each with its last line number.
+
+    As for polars, a carriage return alone ends no line.
+    """
     csv.field_size_limit(sys.maxsize)
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        rows = csv.reader(lines, delimiter=separator)
+    with file.open(encoding="utf-8-sig", newline="\n") as lines:
+        rows = csv.reader((line.replace("\r\n", "\n").replace("\r", _RETURN) for line in lines), delimiter=separator)
         try:
             for row in rows:
-                yield rows.line_num, row
+                yield rows.line_num, [field.replace(_RETURN, "\r") for field in row]
         except UnicodeDecodeError:
             raise refused(file, "is not UTF-8", "save the file as UTF-8") from None
 
@@ -252,43 +352,38 @@ def check_form(plan: pl.LazyFrame, output: Path, form: str) -> None:
         raise refused(output, f"cannot contain lists or records, as in {nested[0]!r}", "write .parquet or .ndjson")
 
 
-def write(plan: pl.LazyFrame, file: Path, form: str) -> None:
-    """Write a table in the form of an ending, streamed."""
+def write(plan: pl.LazyFrame, file: BinaryIO, form: str, like: Path | None = None) -> None:
+    """Write a table in the form of an ending, streamed; as text, with the line ends and mark of another text file."""
     if form in PARQUET:
         plan.sink_parquet(file, engine="streaming")
     elif form in NDJSON:
         plan.sink_ndjson(file, engine="streaming")
     else:
-        plan.sink_csv(file, separator=SEPARATORS[form], engine="streaming")
+        bom, line_end = _text_form(like) if like else (False, "\n")
+        plan.sink_csv(file, separator=SEPARATORS[form], include_bom=bom, line_terminator=line_end, engine="streaming")
+
+
+def _text_form(file: Path) -> tuple[bool, str]:
+    """Whether a text file begins with a byte order mark, and the end of its first line."""
+    with file.open("rb") as lines:
+        first = lines.readline()
+    return first.startswith(b"\xef\xbb\xbf"), "\r\n" if first.endswith(b"\r\n") else "\n"
 
 
 @contextmanager
-def whole(output: Path | None, form: str) -> Iterator[Path]:
-    """A temporary file that is renamed to the output when it is complete, and removed after an error."""
-    target = output.resolve() if output else None
-    is_regular = target is not None and (target.is_file() or not target.exists())
-    if output is not None and target is not None and not target.parent.is_dir():
-        raise refused(output, "is in a folder that does not exist", "make the folder first")
-    if target is not None and is_regular:
-        with replacing(target) as partial:
-            yield partial
+def whole(output: Path | None) -> Iterator[BinaryIO]:
+    """A file to write to, which becomes the output when it is complete, and vanishes after an error."""
+    if output is not None:
+        if not output.resolve().parent.is_dir():
+            raise refused(output, "is in a folder that does not exist", "make the folder first")
+        with replacing(output) as unfinished:
+            yield unfinished
         return
-    unfinished = Path(tempfile.gettempdir(), f".osteopharm.{os.getpid()}.partial{form}")
-    try:
+    with tempfile.TemporaryFile() as unfinished:
         yield unfinished
-        _copy(unfinished, target)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def _copy(unfinished: Path, target: Path | None) -> None:
-    with unfinished.open("rb") as source:
-        if target is None:
-            sys.stdout.flush()
-            shutil.copyfileobj(source, sys.stdout.buffer)
-        else:
-            with target.open("wb") as sink:
-                shutil.copyfileobj(source, sink)
+        unfinished.seek(0)
+        sys.stdout.flush()
+        shutil.copyfileobj(unfinished, sys.stdout.buffer)
 
 
 @contextmanager
@@ -308,6 +403,16 @@ def progress() -> Iterator[Watch]:
             )
 
         yield watch
+
+
+@contextmanager
+def _bar_of_bytes(total: int) -> Iterator[Callable[[int], object]]:
+    """A bar that goes on with the bytes that are read, on a terminal."""
+    if not sys.stderr.isatty():
+        yield bool
+        return
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        yield partial(bar.advance, bar.add_task("annotating", total=total))
 
 
 def _advanced(progress: Progress, task: TaskID, batch: pl.DataFrame) -> pl.DataFrame:

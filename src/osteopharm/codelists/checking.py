@@ -11,7 +11,7 @@ from functools import cached_property
 from attrs import evolve, frozen
 
 from osteopharm._sanitize import plain
-from osteopharm._tables import JOINER, Row, Tabular
+from osteopharm._tables import JOINER, Columns, Row, Tabular
 from osteopharm._words import counted
 from osteopharm.codelists.codelist import Codelist, CodelistComparison, CodelistRow, compare_codelists
 from osteopharm.codelists.reading import Entry, ForeignList
@@ -163,6 +163,9 @@ class CodelistCheck(Tabular):
     def to_rows(self) -> list[Row]:
         """A row for each finding."""
         return [finding.to_row() for finding in self.findings]
+
+    def _columns(self) -> Columns:
+        return {"kind": str, "is_fault": bool, "place": str, "entity": str, "codes": str, "message": str}
 
     @property
     def _heading(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from osteopharm._tables import JOINER, Row, Tabular, csv_text
+from osteopharm._tables import JOINER, Columns, Row, Tabular, csv_text
 from osteopharm._words import counted
 from osteopharm.errors import UnknownValueError
 from osteopharm.model.entities import Combination, DrugClass, Medication
@@ -26,7 +26,7 @@ _OMOP_SOURCE = re.compile(r"(RxNorm) ([0-9]+)")
 """How the note of an OMOP concept names the code of which it was made."""
 
 
-@frozen(kw_only=True, repr=False, slots=False)
+@frozen(kw_only=True, repr=False)
 class CodelistRow:
     """A code of a list, and what it means.
 
@@ -131,7 +131,18 @@ class CodelistRow:
         return f"{self.curie} {self.term}"
 
 
-@frozen(repr=False, slots=False)
+ROW_COLUMNS: Columns = dict.fromkeys(
+    (
+        *("system", "code", "term", "product", "entity", "medications", "drug_classes", "brands"),
+        *("labeled_for_osteoporosis", "undecided", "unit", "billed_units", "other_units", "market", "sources"),
+        *("date", "valid_until"),
+    ),
+    str,
+) | {"labeled_for_osteoporosis": bool}
+"""The columns of `CodelistRow.to_row`."""
+
+
+@frozen(repr=False)
 class Codelist(Tabular):
     """A list of codes. Immutable; no code occurs twice, and ``| & - ^`` combine two lists.
 
@@ -237,6 +248,9 @@ class Codelist(Tabular):
         'sclerostin-inhibitors'
         """
         return [row.to_row() for row in self.rows]
+
+    def _columns(self) -> Columns:
+        return ROW_COLUMNS
 
     def to_csv(self) -> str:
         """The codes of one system as CSV with the columns ``code`` and ``term``, as OpenCodelists takes them.
@@ -378,6 +392,9 @@ class CodelistComparison(Tabular):
         """A row for each code, with the list that has it: ``both``, ``first`` or ``second``."""
         parts = (("both", self.both), ("first", self.only_first), ("second", self.only_second))
         return [{"in": name, **row.to_row()} for name, part in parts for row in part]
+
+    def _columns(self) -> Columns:
+        return {"in": str, **ROW_COLUMNS}
 
     def __repr__(self) -> str:
         return f"<CodelistComparison {self}>"

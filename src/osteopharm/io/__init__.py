@@ -13,6 +13,7 @@ from threading import Lock
 from typing import Any
 
 from osteopharm.compendium import Compendium
+from osteopharm.errors import DataError, Problem
 from osteopharm.io import bundled
 from osteopharm.io.bundled import FORMAT, FORMAT_VERSION
 from osteopharm.model.kinds import RECORD_TYPES
@@ -43,10 +44,17 @@ def load() -> Compendium:
 
 
 def _bundled() -> Compendium:
-    data = BUNDLED.read_bytes() if BUNDLED.is_file() else b""
-    if bundled.has_valid_checksum(data):
-        return Compendium._of_checked(bundled.BundledRecords(data))  # noqa: SLF001 - the bundled data are checked
-    return load_json(BUNDLED)
+    if not BUNDLED.is_file():
+        raise _damaged("is not a file")
+    data = BUNDLED.read_bytes()
+    if not bundled.has_valid_checksum(data):
+        raise _damaged("does not have the checksum that it was built with: the installed data were changed")
+    return Compendium._of_checked(bundled.BundledRecords(data))  # noqa: SLF001 - the bundled data are checked
+
+
+def _damaged(message: str) -> DataError:
+    hint = "install osteopharm again; in a checkout, build the file from the seeds"
+    return DataError([Problem("$", message, hint, BUNDLED.name)])
 
 
 def load_json(path: str | os.PathLike[str]) -> Compendium:
@@ -56,7 +64,8 @@ def load_json(path: str | os.PathLike[str]) -> Compendium:
         path: the file; at most 64 MiB.
 
     Raises:
-        DataError: the file cannot be read, or something in it is wrong; lists every problem.
+        DataError: the file cannot be read, or something in it is wrong, such as a checksum that is not that of the
+            rest; lists every problem.
 
     >>> from tempfile import TemporaryDirectory
     >>> import osteopharm
@@ -66,12 +75,16 @@ def load_json(path: str | os.PathLike[str]) -> Compendium:
     True
     """
     from osteopharm.io.build import build
-    from osteopharm.io.files import ProblemCollector, read_json
+    from osteopharm.io.files import MAXIMUM_JSON_FILE, ProblemCollector, parse_json, read_text
     from osteopharm.io.seeds import from_json
 
     problems = ProblemCollector()
     path = Path(path)
-    data = read_json(path, problems)
+    text = read_text(path, path.name, MAXIMUM_JSON_FILE, problems)
+    data = None if text is None else parse_json(text, path.name, problems)
+    if data is not None and "checksum" in data and not bundled.has_valid_checksum(str(text).encode()):
+        hint = "get the file again; if it was edited on purpose, leave the key out"
+        problems.add(path.name, "$.checksum", "is not the checksum of the rest of the file", hint)
     return build([] if data is None else from_json(data, path.name, problems), None, problems)
 
 

@@ -2,7 +2,7 @@
 
 `dump_json` writes a compendium with a checksum of all the rest. Where the checksum of the bundled file is valid, its
 records are those that passed every check; each type is parsed and made when something first asks for it. Where it is
-not valid, the file is read like any other, and the error says what is wrong with it.
+not valid, the data are refused.
 """
 
 from __future__ import annotations

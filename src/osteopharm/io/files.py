@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import secrets
+import shutil
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from tempfile import mkstemp
+from typing import Any, BinaryIO, NoReturn
 
 from osteopharm.errors import DataError, Problem
 from osteopharm.model._record import Record
@@ -162,14 +167,8 @@ def _cell(form: Form, cell: str) -> Any:
             return cell
 
 
-def read_json(path: Path, problems: ProblemCollector) -> dict[str, Any] | None:
-    """The object that a JSON file holds, nested no deeper than `MAXIMUM_DEPTH`, without repeated keys."""
-    text = read_text(path, path.name, MAXIMUM_JSON_FILE, problems)
-    return None if text is None else parse_json(text, path.name, problems)
-
-
 def parse_json(text: str, name: str, problems: ProblemCollector) -> dict[str, Any] | None:
-    """The object that a JSON text holds; see `read_json`."""
+    """The object that a JSON text holds, nested no deeper than `MAXIMUM_DEPTH`, without repeated keys."""
     return _parse(text, name, _strict_json, "JSON", problems)
 
 
@@ -246,22 +245,107 @@ def write_bytes(path: Path, data: bytes) -> None:
         OSError: the file cannot be written; the error names ``path``.
     """
     try:
-        target = path.resolve()
-        if target.exists() and not target.is_file():
-            target.write_bytes(data)
-        else:
-            with replacing(target) as partial:
-                partial.write_bytes(data)
+        with replacing(path) as file:
+            file.write(data)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from None
+    except ValueError as error:
+        raise OSError(errno.EINVAL, str(error), str(path)) from None  # such as a NUL in the path
 
 
 @contextmanager
-def replacing(target: Path) -> Iterator[Path]:
-    """A file beside a target that takes its place when all is written, and is gone when something fails."""
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file to write to, which takes the place of another when all is written, and vanishes when something fails.
+
+    Where the system can do so, the new file has no name until it is complete: nothing is left even of a process that
+    is killed. Elsewhere its name cannot be guessed, and is never that of a file that exists. A new file is private
+    (mode 0600); one that replaces another has the mode of the other. A link is followed, and what is not a regular
+    file is written to.
+    """
+    target = path.resolve()
+    if target.exists() and not target.is_file():
+        with target.open("wb") as sink:
+            yield sink
+        return
+    mode = stat.S_IMODE(target.stat().st_mode) & 0o777 if target.exists() else 0o600
+    folder = os.open(target.parent, os.O_PATH) if _HAS_UNNAMED else -1
     try:
-        yield partial
-        partial.replace(target)
+        unnamed = _unnamed_in(folder) if _HAS_UNNAMED else None
+        with _named_beside(target, mode) if unnamed is None else _linked_at(target.name, unnamed, folder, mode) as file:
+            yield file
     finally:
-        partial.unlink(missing_ok=True)
+        if folder >= 0:
+            os.close(folder)
+
+
+_HAS_UNNAMED = hasattr(os, "O_TMPFILE") and os.link in os.supports_dir_fd
+
+
+def _unnamed_in(folder: int) -> BinaryIO | None:
+    """A file without a name in an opened folder; None where the file system has no such files."""
+    try:
+        return os.fdopen(os.open(".", os.O_TMPFILE | os.O_RDWR, 0o600, dir_fd=folder), "wb")
+    except OSError as error:
+        if error.errno in (errno.EOPNOTSUPP, errno.EISDIR, errno.ENOENT, errno.EINVAL):
+            return None
+        raise
+
+
+@contextmanager
+def _linked_at(name: str, file: BinaryIO, folder: int, mode: int) -> Iterator[BinaryIO]:
+    """A file without a name, which gets one when all is written."""
+    with file:
+        yield file
+        _finish(file, mode)
+        # No file can be replaced by one without a name, so for a moment it has another.
+        partial = f".osteopharm-{secrets.token_hex(8)}.partial"
+        os.link(f"/proc/self/fd/{file.fileno()}", partial, dst_dir_fd=folder, follow_symlinks=True)
+        try:
+            os.replace(partial, name, src_dir_fd=folder, dst_dir_fd=folder)
+        except OSError:
+            os.unlink(partial, dir_fd=folder)
+            raise
+
+
+@contextmanager
+def _named_beside(target: Path, mode: int) -> Iterator[BinaryIO]:
+    """A file of a name that cannot be guessed, beside a target, which takes its place when all is written."""
+    opened, name = mkstemp(prefix=".osteopharm-", suffix=".partial", dir=target.parent)
+    partial = Path(name)
+    with removed_when_ended(partial):
+        try:
+            with os.fdopen(opened, "wb") as file:
+                yield file
+                _finish(file, mode)
+            partial.replace(target)
+        finally:
+            partial.unlink(missing_ok=True)
+
+
+def _finish(file: BinaryIO, mode: int) -> None:
+    file.flush()
+    if hasattr(os, "fchmod"):  # not on Windows
+        os.fchmod(file.fileno(), mode)
+    os.fsync(file.fileno())
+
+
+_unfinished: set[Path] = set()
+
+
+@contextmanager
+def removed_when_ended(path: Path) -> Iterator[None]:
+    """Marks a file or folder as one that `remove_unfinished` removes, for as long as the context lasts."""
+    _unfinished.add(path)
+    try:
+        yield
+    finally:
+        _unfinished.discard(path)
+
+
+def remove_unfinished() -> None:
+    """Remove what the running work has not finished; called when a signal ends the process."""
+    for path in tuple(_unfinished):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)

@@ -7,14 +7,13 @@ a step that ends at a narrower concept leads on from the broader one. Steps that
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
 from osteopharm.errors import MissingExtraError
-from osteopharm.model._record import Immutable
+from osteopharm.model._record import Immutable, computed
 from osteopharm.model.claims import ClaimLink
 from osteopharm.model.entities import Concept, DrugClass, Entity, Medication, lineage
 from osteopharm.model.mechanisms import CausalStep, Mechanism
@@ -57,7 +56,9 @@ class CausalGraph(Immutable):
     (True, True)
     """
 
-    __slots__ = ("__dict__", "edges")
+    __slots__ = ("__weakref__", "_computed", "edges")
+
+    _computed: dict[str, Any]
 
     edges: tuple[CausalEdge, ...]
     """The edges, in a stable order."""
@@ -65,8 +66,9 @@ class CausalGraph(Immutable):
     def __init__(self, mechanisms: Iterable[Mechanism]) -> None:
         edges = [CausalEdge(step=step, mechanism=mechanism) for mechanism in mechanisms for step in mechanism.steps]
         object.__setattr__(self, "edges", tuple(sorted(edges, key=_order)))
+        object.__setattr__(self, "_computed", {})
 
-    @cached_property
+    @computed
     def _from(self) -> dict[str, list[CausalEdge]]:
         found: dict[str, list[CausalEdge]] = {}
         for edge in self.edges:
@@ -105,6 +107,9 @@ class CausalGraph(Immutable):
                 sources=tuple(source.id for source in step.sources),
             )
         return graph
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return CausalGraph, (tuple(dict.fromkeys(edge.mechanism for edge in self.edges)),)
 
     def __repr__(self) -> str:
         return f"<CausalGraph of {len(self.edges)} steps>"

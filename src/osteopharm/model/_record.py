@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, Generic, NoReturn, Self, TypeVar, overload
 
 from attrs import frozen
 
 from osteopharm.errors import InvalidRecordError, MissingExtraError, Problem
 from osteopharm.model._schema import Id, WrongType, problems_of, table_of
+
+OwnerT = TypeVar("OwnerT")
+ValueT = TypeVar("ValueT")
 
 
 class Part:
@@ -56,6 +59,12 @@ class Part:
         ['antiresorptive']
         """
         return table_of(self)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self}>"
@@ -155,12 +164,49 @@ def _notebook_view() -> Callable[[object], str] | None:
 
 
 class Immutable:
-    """A base for classes that are not attrs classes and cannot be changed once they are made."""
+    """A base for classes that are not attrs classes and cannot be changed once they are made.
+
+    A subclass has ``__slots__``: what has a ``__dict__`` can be changed through `vars`. A copy is the object itself.
+    """
 
     __slots__ = ()
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"a {type(self).__name__} cannot be changed (tried to set {name!r})")
 
     def __delattr__(self, name: str) -> NoReturn:
         raise AttributeError(f"a {type(self).__name__} cannot be changed (tried to delete {name!r})")
+
+
+class computed(Generic[OwnerT, ValueT]):  # noqa: N801 - used like property
+    """Like `functools.cached_property`, for a class with slots, one of which is ``_computed``, a dict.
+
+    Every thread gets the same value, even if several compute it at once.
+
+    Args:
+        function: the method that computes the value.
+    """
+
+    def __init__(self, function: Callable[[OwnerT], ValueT]) -> None:
+        self.function = function
+        self.name = function.__name__
+        self.__doc__ = function.__doc__
+
+    @overload
+    def __get__(self, owner: None, _: type) -> Self: ...
+    @overload
+    def __get__(self, owner: OwnerT, _: type) -> ValueT: ...
+    def __get__(self, owner: Any, _: type) -> Any:
+        if owner is None:
+            return self
+        made = owner._computed  # noqa: SLF001 - a slot for this
+        try:
+            return made[self.name]
+        except KeyError:
+            return made.setdefault(self.name, self.function(owner))

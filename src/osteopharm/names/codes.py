@@ -108,7 +108,7 @@ class _Target:
         return found if isinstance(found, Product) else None
 
 
-@frozen(repr=False, slots=False)
+@frozen(repr=False)
 class CodeMatch:
     """What a code means.
 

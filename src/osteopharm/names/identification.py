@@ -100,7 +100,7 @@ class _Given:
         return self.records
 
 
-@frozen(repr=False, slots=False)
+@frozen(repr=False)
 class Identification:
     """What was found in a product string. It is falsy when nothing was found.
 

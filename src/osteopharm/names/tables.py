@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 
-from osteopharm._tables import Row, cell
+from osteopharm._tables import Columns, Row, cell
 from osteopharm.model.entities import Combination, Drug
 from osteopharm.model.identifiers import Identifier
 from osteopharm.model.products import Brand
@@ -101,3 +102,17 @@ def _code_row(product: Drug, brand: Brand | None, identifier: Identifier) -> Row
         "form": identifier.form,
         "sources": cell(identifier.sources),
     }
+
+
+_MEDICATIONS = ("id", "name", "type", "role", "action", "drug_classes", "components", "other_ingredients", "other_uses")
+_NAMES = ("medication", "name", "kind", "is_searched", "labeled_for_osteoporosis", "sources")
+_CODES = ("medication", "brand", "system", "code", "form", "sources")
+
+TABLES: Mapping[str, tuple[Callable[[Iterable[Drug]], list[Row]], Columns]] = MappingProxyType(
+    {
+        "medications": (medication_rows, dict.fromkeys((*_MEDICATIONS, "note", "sources"), str)),
+        "names": (name_rows, dict.fromkeys(_NAMES, str) | {"is_searched": bool, "labeled_for_osteoporosis": bool}),
+        "codes": (code_rows, dict.fromkeys(_CODES, str)),
+    }
+)
+"""The tables, each with what makes its rows and its columns."""
