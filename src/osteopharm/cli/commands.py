@@ -480,6 +480,22 @@ def html(document: str | None = None, /, *, output: Annotated[Path | None, Param
 
 
 @app.command
+def explore(
+    page: Literal["evidence", "products", "mechanisms"], /, *, output: Annotated[Path, Parameter(alias="-o")]
+) -> None:
+    """Write a page to filter and click through: one HTML file that makes no requests.
+
+    Args:
+        page: The findings of studies with their forest plot, the products with their codes, or the mechanisms.
+        output: The file to write.
+    """
+    from osteopharm.html import explore as pages
+
+    write_text(output, getattr(pages, f"{page}_html")(data.compendium()))
+    sys.stdout.write(f"wrote {output}\n")
+
+
+@app.command
 def build(
     seeds: Path, /, *, output: Annotated[Path, Parameter(alias="-o")], extend_bundled: ExtendBundled = False
 ) -> None:

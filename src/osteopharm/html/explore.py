@@ -16,7 +16,7 @@ from osteopharm.html.forest import forest_html
 from osteopharm.html.reader import environment
 from osteopharm.model.claims import EvidenceClaim
 from osteopharm.model.entities import Combination, DrugClass, Entity, Medication
-from osteopharm.model.enums import EntityKind
+from osteopharm.model.enums import EntityKind, Species
 from osteopharm.model.mechanisms import CausalStep
 from osteopharm.model.product_level import Product
 from osteopharm.model.studies import StudyResult
@@ -113,7 +113,7 @@ def evidence_html(compendium: Compendium) -> str:
 def _finding(claim: EvidenceClaim, result: StudyResult, compendium: Compendium) -> Finding:
     design, species = result.study.design.value, claim.species.value
     comparator = result.comparator
-    in_animals = claim.species.is_within("animal") and species != "animal"
+    in_animals = claim.species.is_within(Species.ANIMAL) and claim.species is not Species.ANIMAL
     return Finding(
         claim=claim,
         drugs=_ids((claim.subject, *compendium.ancestors(claim.subject))),

@@ -48,5 +48,6 @@
   form.addEventListener("reset", () => setTimeout(() => { show(); remember(); }));
   form.addEventListener("submit", (event) => event.preventDefault());
   window.addEventListener("hashchange", recall);
+  window.addEventListener("load", () => { if (!location.hash.includes("=")) scrollTo(0, 0); });
   recall();
 })();
