@@ -90,6 +90,10 @@ html_show_sphinx = False
 html_copy_source = False
 
 
+SIDEBARS: dict[str, str] = {}
+"""The sidebars of record pages, by the options with which they were made."""
+
+
 def cached_properties(cls: type) -> Iterator[tuple[str, str, str]]:
     """The name, type and docstring of each cached property of a class, as its source has them.
 
@@ -134,6 +138,25 @@ def keep_targets(app: Sphinx, document: Any) -> None:
             slugs.setdefault(name, (0, document.nameids[name], ""))
 
 
+def share_sidebar(
+    _: Sphinx, page: str, __: str, context: dict[str, Any], ___: Any, made: dict[str, str] = SIDEBARS
+) -> None:
+    """Make the sidebar of record pages once: none of them is in it, and its links are the same for all of them.
+
+    Otherwise it is made for each page from all headings of the site, which takes longer than the page itself.
+    """
+    if page.startswith("records/") and page.count("/") > 1 and not page.endswith("/index"):
+        make = context["toctree"]
+
+        def shared(**options: Any) -> str:
+            key = repr(sorted(options.items()))
+            if key not in made:
+                made[key] = make(**options)
+            return made[key]
+
+        context["toctree"] = shared
+
+
 class LetterForLetter(SphinxTransform):
     """Keeps Sphinx from curling the quotation marks and joining the dashes of what the data hold."""
 
@@ -166,6 +189,7 @@ def setup(app: Sphinx) -> None:
     app.add_transform(LetterForLetter)
     app.connect("config-inited", write_generated_pages, priority=100)
     app.connect("doctree-read", keep_targets)
+    app.connect("html-page-context", share_sidebar, priority=100)
     app.connect("autodoc-process-docstring", keep_colons, priority=100)
     app.connect("autodoc-process-docstring", show_cached_properties, priority=900)
     app.connect("autodoc-process-signature", hide_enum_signature)

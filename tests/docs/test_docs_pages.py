@@ -165,8 +165,8 @@ def test_each_record_is_shown_once(generator: ModuleType, docs: Path, merged: Co
 
 def test_each_medication_class_outcome_and_publication_has_a_page(generator: ModuleType, merged: Compendium) -> None:
     """What people look for has a page of its own, under its collection and id; so have the claims of documents."""
-    own = [Medication, Combination, DrugClass, Concept, Publication, Document]
-    records = [record for kind in own for record in merged.records.of(kind)]
+    own: list[type[Record]] = [Medication, Combination, DrugClass, Concept, Publication, Document]
+    records: list[Record] = [record for kind in own for record in merged.records.of(kind)]
     records += [claim for claim in merged.claims if isinstance(claim.provenance, Passage)]
 
     assert [f"{FOLDERS[each.collection]}/{each.id}.md" for each in records] == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from attrs import frozen
 
@@ -24,8 +25,16 @@ MOST_ROWS = 100
 _LABELED = {True: "yes", False: "no", None: "unknown"}
 
 Answer = (
-    Explanation | Comparison | EvidenceSummary | Identification | Compendium | Collection | Codelist | CodelistCheck
+    Explanation
+    | Comparison
+    | EvidenceSummary
+    | Identification
+    | Compendium
+    | Collection[Any]
+    | Codelist
+    | CodelistCheck
 )
+"""What shows itself as a table."""
 
 
 @frozen(kw_only=True)
@@ -55,15 +64,17 @@ def table_of(answer: Answer) -> Table:
         case Identification():
             return Table(title="In the product", head=(), rows=tuple(_identified(answer)))
         case Explanation():
-            rows = [(str(number), *_path(path)) for number, path in enumerate(answer.paths, 1)]
+            paths = [(str(number), *_path(path)) for number, path in enumerate(answer.paths, 1)]
             title = f"{answer.agent.name} and {answer.outcome.name}: {answer.in_words}"
-            return _table(title, ("", "path", "sign", "certainty"), rows, _beside(answer))
+            return _table(title, ("", "path", "sign", "certainty"), paths, _beside(answer))
         case Comparison():
             names = (answer.first.agent.name, answer.second.agent.name)
-            compared = [row for row in answer.to_rows() if row["aspect"] not in ("name", "claims")]
-            rows = [(row["aspect"], row["first"] or "no data", row["second"] or "no data") for row in compared]
-            rows.append(("claims", *(counted(len(side.claims), "claim") for side in (answer.first, answer.second))))
-            return _table(" and ".join(names), ("", *names), rows)
+            aspects = [row for row in answer.to_rows() if row["aspect"] not in ("name", "claims")]
+            compared: list[tuple[str, ...]] = [
+                (row["aspect"], row["first"] or "no data", row["second"] or "no data") for row in aspects
+            ]
+            compared.append(("claims", *(counted(len(side.claims), "claim") for side in (answer.first, answer.second))))
+            return _table(" and ".join(names), ("", *names), compared)
         case EvidenceSummary():
             links = [(BEARING_IN_WORDS[each.kind], each.claim, each.reason) for each in answer.claim_links]
             rows = [(kind, str(claim), str(claim.effect or ""), reason) for kind, claim, reason in links]

@@ -26,7 +26,7 @@ def as_html(thing: Shown) -> str:
     >>> "<dt>company</dt><dd>Amgen</dd>" in as_html(osteopharm.load().disclosures["af20-anderson-amgen"])
     True
     """
-    if isinstance(thing, Answer):
+    if not isinstance(thing, Record | ClaimSet | ClaimCounts | Conflict):
         answer: str = environment().get_template("answer.html").render(table=table_of(thing))
         return answer
     fragment: str = (
