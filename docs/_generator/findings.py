@@ -14,32 +14,23 @@ LINKED = {LinkKind.SUPPORTS: "supports", LinkKind.CONTRADICTS: "contradicts", Li
 WEIGHED = {LinkKind.SUPPORTS: "For it", LinkKind.CONTRADICTS: "Against it", LinkKind.QUALIFIES: "Qualifying it"}
 
 
-def findings_table(claims: Iterable[EvidenceClaim], *, agents: bool, outcomes: bool) -> str:
-    """The findings of studies as a table, a row for each; empty if there are none.
-
-    Args:
-        claims: the claims; those without a study are left out.
-        agents: whether a column names the drug.
-        outcomes: whether a column names the outcome.
-    """
-    rows = []
-    for claim in claims:
-        result = claim.result
-        if result is None:
-            continue
-        rows.append(
-            [
-                *([to(claim.object)] if outcomes else []),
-                *([to(claim.subject)] if agents else []),
-                link(result.finding.value.replace("-", " "), f"../{path_of(claim)}"),
-                escape(result.effect or ""),
-                _against(result.comparator),
-                f"{escape(result.study.design.value.replace('-', ' '))}, {escape(claim.species.value)}",
-                to(claim.provenance.source),
-            ]
-        )
-    header = [*(["outcome"] if outcomes else []), *(["drug"] if agents else [])]
-    return filled_table([*header, "finding", "effect", "against", "design", "study"], rows) if rows else ""
+def findings_table(claims: Iterable[EvidenceClaim]) -> str:
+    """The findings of studies as a table, a row for each; empty if there are none."""
+    rows = [
+        [
+            to(claim.object),
+            to(claim.subject),
+            link(result.finding.value.replace("-", " "), f"../{path_of(claim)}"),
+            escape(result.effect or ""),
+            _against(result.comparator),
+            f"{escape(result.study.design.value.replace('-', ' '))}, {escape(claim.species.value)}",
+            to(claim.provenance.source),
+        ]
+        for claim in claims
+        if (result := claim.result) is not None
+    ]
+    header = ["outcome", "drug", "finding", "effect", "against", "design", "study"]
+    return filled_table(header, rows) if rows else ""
 
 
 def _against(comparator: InactiveControl | DrugClass | Medication) -> str:

@@ -234,7 +234,7 @@ class Pages:
     def _of_publication(self, publication: Publication) -> Iterator[str]:
         yield escape(publication.citation) if publication.title else ""
         claims = [claim for claim in self._compendium.claims if claim.provenance.source == publication]
-        yield section("What it found", findings_table(claims, agents=True, outcomes=True))
+        yield section("What it found", findings_table(claims))
         conflicts = [f"{to(claim)}: conflicts with {entry}" for claim in claims for entry in self._conflicts[claim.id]]
         yield section("Its claims", *(claim_card(claim, self._compendium) for claim in claims), bullets(conflicts))
 
@@ -249,7 +249,7 @@ class Pages:
             yield products.brand_table(agent)
         yield section("How it acts", *self._explained(agent))
         about = compendium.claims.about(agent)
-        yield self._evidence(about, agents=isinstance(agent, DrugClass))
+        yield self._evidence(about, compendium.claims.about(agent, inherited=False))
         said = [
             claim_entry(claim) + ("" if claim.subject == agent else f", inherited from {to(claim.subject)}")
             for claim in about
@@ -265,20 +265,21 @@ class Pages:
     def _of_concept(self, concept: Concept) -> Iterator[str]:
         """What the page of an outcome or another concept says first: every drug, every study."""
         claims = self._compendium.claims.on(concept)
-        yield self._evidence(claims, agents=True, outcomes=True)
+        yield self._evidence(claims, claims)
         yield section("Claims on it", bullets(claim_entry(each) for each in claims if each.result is None))
         about = self._compendium.claims.about(concept)
         yield section("Claims about it", bullets(map(claim_entry, about)))
 
-    def _evidence(self, claims: ClaimSet, *, agents: bool, outcomes: bool = True) -> str:
+    def _evidence(self, claims: ClaimSet, own: ClaimSet) -> str:
+        """The findings among some claims, and the plot of those that are not inherited."""
         found = sorted((claim for claim in claims if claim.result), key=lambda claim: claim.object.name.casefold())
         more = outside_link("Filter all findings in the evidence explorer", "../../explore/evidence.html")
-        plot = forest(claims)
+        inherited = " Findings on a class are listed under the class." if len(own) < len(claims) else ""
         return section(
             "Evidence by outcome",
-            "What studies found, as they print it; nothing is pooled or weighed. " + more + "." if found else "",
-            plot,
-            findings_table(found, agents=agents, outcomes=outcomes),
+            f"What studies found, as they print it; nothing is pooled or weighed.{inherited} {more}." if found else "",
+            forest(own),
+            findings_table(found),
         )
 
     def _references_of(self, entity: Entity, numbered: Numbered) -> Iterator[str]:
