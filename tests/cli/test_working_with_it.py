@@ -81,7 +81,7 @@ def test_search_finds_the_outcome_before_what_mentions_it(capsys: pytest.Capture
 
 
 def test_search_finds_a_brand_and_says_how_many_more(capsys: pytest.CaptureFixture[str]) -> None:
-    """A brand leads to its medication; what is left out by `--most` is counted, and nothing is no error."""
+    """A brand leads to its medication; what is left out by `--most` is counted, and nothing is not an error."""
     assert json.loads(printed(capsys, "search", "prolia", "--kind", "medications", "--json"))[0]["id"] == "denosumab"
     assert "more: use --most, or --kind" in printed(capsys, "search", "bone", "--most", "2").splitlines()[-1]
     assert printed(capsys, "search", "xylophone").splitlines()[-1] == "0 records"
@@ -147,7 +147,7 @@ def test_data_of_a_file_answer(capsys: pytest.CaptureFixture[str], own_file: Pat
 
 
 def test_data_after_two_hyphens_are_words(capsys: pytest.CaptureFixture[str]) -> None:
-    """What follows `--` is no option: a product may be called `--data`."""
+    """Options end at `--`: a product may be called `--data`."""
     assert printed(capsys, "identify", "--", "--data").splitlines()[0] == "--data"
 
 

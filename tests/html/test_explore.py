@@ -160,7 +160,7 @@ def drawn(claims: ClaimSet | list[EvidenceClaim]) -> str:
 
 
 def test_forest_plot_of_hip_fracture() -> None:
-    """An effect has its figures, its interval on the axis and the arms; its study leads where it is told to."""
+    """An effect has its figures, its interval on the axis and the arms; its study is linked as asked."""
     claims = osteopharm.load().claims.on("hip-fracture", include_setting=False)
     plot = str(forest_html(claims, lambda claim: f"#{claim.id}"))
     row = plot.partition('data-claim="freedom-02"')[2].partition("</li>")[0]

@@ -47,7 +47,7 @@ def _split(arguments: Sequence[str]) -> tuple[list[str], list[Path]]:
     files: list[Path] = []
     given = iter(arguments)
     for argument in given:
-        if argument == "--":  # what follows is no option
+        if argument == "--":  # options end here
             return [*rest, argument, *given], files
         if argument == OPTION:
             file = next(given, None)
