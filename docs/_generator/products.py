@@ -17,6 +17,8 @@ from .markdown import bullets, escape, filled_table, outside_link, section, tabl
 APART = frozenset({"names", "brands", "identifiers", "xrefs", "labels", "components", "other_ingredients"})
 """The fields that the sections of this module show."""
 
+MOST_BRANDS = 4
+"""The most brands that a row of the table of products names."""
 EMPTY_CELL = "An empty cell means that nothing was read, never none."
 
 _FACTS = (
@@ -66,17 +68,16 @@ def product_table(drug: Medication | Combination, compendium: Compendium) -> str
             rows[product.strength or "", product.dosage_form or "", product.route or ""].append(product)
     cells = [
         [
-            *map(escape, key),
+            escape(strength),
             _labeled(found),
-            escape(
-                ", ".join(dict.fromkeys(label.interval for each in found for label in each.labels if label.interval))
-            ),
-            escape(", ".join(dict.fromkeys(each.brand for each in found if each.brand))),
+            _listed(label.interval for each in found for label in each.labels),
+            *map(escape, (form, route)),
+            _listed((each.brand for each in found), most=MOST_BRANDS),
             str(sum(counts[each.id] for each in found) or ""),
         ]
-        for key, found in sorted(rows.items(), key=lambda entry: (not entry[0][0], _by_amount(entry[0])))
+        for (strength, form, route), found in sorted(rows.items(), key=lambda row: _order(*row))
     ]
-    header = ["strength", "form", "route", "labeled for osteoporosis", "interval", "brands", "codes"]
+    header = ["strength", "labeled for osteoporosis", "interval", "form", "route", "brands", "codes"]
     return section(
         "Products",
         filled_table(header, cells) if cells else "",
@@ -104,9 +105,19 @@ def brand_table(drug: Medication) -> str:
     return section("Brands by market", filled_table(["brand", *words.values()], rows) if rows else "")
 
 
-def _by_amount(key: tuple[str, str, str]) -> tuple[float, str, str]:
-    number = re.match(r"[0-9.]+", key[0])
-    return (float(number[0]) if number else 0.0, *key[1:])
+def _order(key: tuple[str, str, str], found: Iterable[Product]) -> tuple[bool, bool, float, str, str]:
+    """What a label was read of comes first, then what has a strength, by the amount."""
+    strength, form, route = key
+    number = re.match(r"[0-9.]+", strength)
+    unread = not any(label.labeled_for_osteoporosis is not None for each in found for label in each.labels)
+    return unread, not strength, float(number[0]) if number else 0.0, form, route
+
+
+def _listed(found: Iterable[str | None], most: int | None = None) -> str:
+    """Some texts, each once; those after the first few are counted."""
+    texts = list(dict.fromkeys(each for each in found if each))
+    more = f" and {len(texts) - most} more" if most is not None and len(texts) > most else ""
+    return escape(f"{', '.join(texts[:most])}{more}")
 
 
 def _labeled(found: Iterable[Product]) -> str:
@@ -115,12 +126,8 @@ def _labeled(found: Iterable[Product]) -> str:
     for label in (label for each in found for label in each.labels):
         if label.labeled_for_osteoporosis is not None:
             markets[label.labeled_for_osteoporosis].add(label.market)
-    words = (
-        f"{word}: {', '.join(sorted(markets[value]))}"
-        for value, word in ((True, "yes"), (False, "no"))
-        if markets[value]
-    )
-    return escape("; ".join(words))
+    words = {True: "yes", False: "no"}
+    return escape("; ".join(f"{words[value]}: {', '.join(sorted(each))}" for value, each in markets.items() if each))
 
 
 def _names(product: Drug | DrugClass, numbered: Numbered) -> str:

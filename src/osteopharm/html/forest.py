@@ -106,7 +106,7 @@ def _ticks(axis: Axis, null: float) -> tuple[float, ...]:
     """The ends, no effect, and what lies between them."""
     if axis.is_logarithmic and axis.high <= _NARROW_RATIO:
         return axis.low, null, axis.high
-    between = (axis.low**0.5, axis.high**0.5) if axis.is_logarithmic else (axis.low / 2, axis.high / 2)
+    between = (1 / _NARROW_RATIO, _NARROW_RATIO) if axis.is_logarithmic else (axis.low / 2, axis.high / 2)
     return axis.low, between[0], null, between[1], axis.high
 
 
