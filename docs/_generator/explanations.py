@@ -29,13 +29,17 @@ MOST_DRAWN = 20
 """If there are more paths, only the shortest for each first step are drawn."""
 
 _LABEL = re.compile(r'(?<=\[label=")(?:[^"\\]|\\.)*(?=")')
+_SIGNED = re.compile(r" \((?:[+-]1|no sign), ([a-z-]+)\)")
+"""The sign and the certainty in the label of a step."""
+_DISPUTED = 'color="#c62828", fontcolor="#c62828"'
 _LINE_WIDTH = 20
 _TREE = "├└│ "
 """Lines of the tree begin with one of these."""
 
 _KEY = """\
 <p class="drawing-key">An arrowhead means that more leads to more (+1), a bar that more leads to less (-1), \
-a ring that no sign is known; dashed lines are observed effects or disputed steps.</p>
+a ring that no sign is known. Thick lines are the main route, dashed ones observed effects or disputed steps; \
+disputed steps are red.</p>
 """
 
 
@@ -131,12 +135,23 @@ def _drawing(explanation: Explanation) -> str:
 
 
 def _emphasized(explanation: Explanation, route: CausalPath | None) -> str:
-    """The drawing in the DOT language, with the steps of the main route as thick lines."""
+    """The drawing in the DOT language: the main route thick, disputed steps red, the agent joined to its classes.
+
+    The arrowhead has the sign of a step, so its label has not.
+    """
     dot = explanation.to_dot()
-    for step in route.steps if route is not None else ():
+    main = set(route.steps) if route is not None else set()
+    agent = explanation.agent
+    for step in dict.fromkeys(step for path in explanation.paths for step in path.steps):
         edge = f'  "{step.subject.id}" -> "{step.object.id}" [label="{step.relation.value} ('
-        dot = dot.replace(edge, edge.replace("[label", "[penwidth=3, label"))
-    return dot
+        looks = ("penwidth=3, " if step in main else "") + (f"{_DISPUTED}, " if step.disputed else "")
+        dot = dot.replace(edge, edge.replace("[label", f"[{looks}label"))
+    classes = {first.id for path in explanation.paths if (first := path.steps[0].subject) != agent}
+    for id in sorted(classes):
+        node = f'  "{agent.id}" [label="{plain(agent.name)}", style=bold];\n' if '"' not in agent.name else ""
+        joined = f'  "{agent.id}" -> "{id}" [label="is one of the", arrowhead=none, style=dotted];'
+        dot = dot.replace("}\n", f"{node}{joined}\n}}\n")
+    return _SIGNED.sub(lambda found: "" if found[1] == "stated" else f" ({found[1]})", dot)
 
 
 def _folded(dot: str) -> str:
