@@ -21,7 +21,7 @@ def identify(text: str, *, market: str | None = None) -> Identification:
         market: the market whose labels count, such as ``US``; by default all.
 
     Raises:
-        TypeError: ``text`` is not a str.
+        InvalidArgumentError: ``text`` is not a str.
         UnknownValueError: ``market`` is not two capital letters.
 
     >>> import osteopharm
@@ -41,7 +41,7 @@ def find_mentions(
         kinds: the kinds to find, such as ``["medication", "outcome"]``; by default medications and drug classes.
 
     Raises:
-        TypeError: ``text`` is not a str.
+        InvalidArgumentError: ``text`` is not a str.
         UnknownValueError: there is no such kind.
 
     >>> import osteopharm

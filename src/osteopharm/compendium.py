@@ -349,7 +349,7 @@ class Compendium(Immutable):
             market: the market whose labels count, such as ``US`` or ``UK``; all of them if omitted.
 
         Raises:
-            TypeError: ``text`` is not a str.
+            InvalidArgumentError: ``text`` is not a str.
             UnknownValueError: ``market`` is not written with two capital letters.
 
         >>> import osteopharm
@@ -373,7 +373,7 @@ class Compendium(Immutable):
                 itself for all; by default medications, with their combinations, and drug classes.
 
         Raises:
-            TypeError: ``text`` is not a str.
+            InvalidArgumentError: ``text`` is not a str.
             UnknownValueError: there is no such kind.
 
         >>> import osteopharm
@@ -382,9 +382,9 @@ class Compendium(Immutable):
         Bisphosphonates (0 to 15): bisphosphonates
         zoledronic acid (24 to 39): zoledronic acid
         Aclasta (41 to 48): zoledronic acid
-        >>> for mention in osteopharm.load().find_mentions("Hip fractures after spinal fusion.", kinds=["procedure"]):
+        >>> for mention in osteopharm.load().find_mentions("Prolia after a hip fracture.", kinds=["outcome"]):
         ...     print(mention)
-        spinal fusion (20 to 33): spine fusion
+        hip fracture (15 to 27): hip fracture
         """
         if kinds is None:
             return self._matcher.mentions(text)
@@ -401,8 +401,7 @@ class Compendium(Immutable):
 
         Raises:
             MissingExtraError: rapidfuzz is not installed.
-            TypeError: ``text`` is not a str.
-            ValueError: ``most`` is less than one.
+            InvalidArgumentError: ``text`` is not a str, or ``most`` is not a whole number of at least one.
 
         >>> import osteopharm
         >>> [suggestion.name for suggestion in osteopharm.load().suggest("Fosamx 70mg tablets")][:1]
@@ -425,10 +424,9 @@ class Compendium(Immutable):
             market: the market whose labels count; that of the code, and then all, when left out.
 
         Raises:
-            TypeError: ``code`` is not a string, or ``units`` is not a number.
+            InvalidArgumentError: ``code`` is not a string, or ``units`` is not a number above zero.
             UnknownIdError: nothing here has that code.
             UnknownValueError: the system is unknown, or ``market`` is not written with two capital letters.
-            ValueError: ``units`` is not above zero.
 
         >>> import osteopharm
         >>> found = osteopharm.load().by_identifier("atc:M05BB03")
@@ -449,10 +447,9 @@ class Compendium(Immutable):
             market: the market whose labels count; that of the code, and then all, when left out.
 
         Raises:
-            TypeError: ``code`` is not a string, or ``units`` is not a number.
+            InvalidArgumentError: ``code`` is not a string, or ``units`` is not a number above zero.
             UnknownIdError: nothing here has that code.
             UnknownValueError: the system is unknown, or ``market`` is not written with two capital letters.
-            ValueError: ``units`` is not above zero.
 
         >>> import osteopharm
         >>> found = osteopharm.load().by_code("ndc", "55513-710-01")
@@ -479,7 +476,7 @@ class Compendium(Immutable):
 
     def _drugs(self, what: Any) -> tuple[DrugClass | Medication | Combination, ...]:
         """The classes, medications and combinations that one or several ids or names mean."""
-        several = () if what is None else [what] if isinstance(what, str | Record) else what
+        several = () if what is None else what if isinstance(what, Iterable) and not isinstance(what, str) else [what]
         return tuple(self._find(each, DrugClass, Medication, Combination) for each in several)
 
     def codelist(
@@ -546,7 +543,7 @@ class Compendium(Immutable):
         Raises:
             AmbiguousNameError: several records have a name.
             DataError: the list cannot be read, or does not say which codes it has and of which system.
-            TypeError: the list has no known layout.
+            InvalidArgumentError: the list has no known layout.
             UnknownNameError: no record has a name.
             UnknownValueError: the system or market is unknown.
 
@@ -643,6 +640,7 @@ class Compendium(Immutable):
             AmbiguousNameError: several entities have that name.
             UnknownNameError: there is no such class, medication or concept.
             MissingExtraError: networkx is not installed.
+            TooManyPathsError: there are more than 5,000 paths.
 
         >>> import osteopharm
         >>> explanation = osteopharm.load().explain("Fosamax", "fracture risk")
@@ -666,6 +664,7 @@ class Compendium(Immutable):
             AmbiguousNameError: several entities have that name.
             UnknownNameError: there is no such class or medication.
             MissingExtraError: networkx is not installed.
+            TooManyPathsError: there are more than 5,000 paths to one of the outcomes that are compared.
 
         >>> import osteopharm
         >>> osteopharm.load().compare("Forteo", "Prolia").first.agent
@@ -734,7 +733,16 @@ class Compendium(Immutable):
         """
         from osteopharm.claims.evidence import EvidenceSummary
 
-        return EvidenceSummary.of(self.claims[claim], self.claim_links.values())
+        asked = self.claims[id_of(claim)]
+        return EvidenceSummary.of(asked, self._links_to.get(asked.id, ()))
+
+    @computed
+    def _links_to(self) -> dict[str, list[ClaimLink]]:
+        """The claim links by the claim that they concern."""
+        found: dict[str, list[ClaimLink]] = {}
+        for claim_link in self.claim_links.values():
+            found.setdefault(claim_link.target.id, []).append(claim_link)
+        return found
 
     def conflicts_of_interest(self, item: EvidenceClaim | Medication | str) -> tuple[Interest, ...]:
         """The declared interests in companies that have a brand of a medication.

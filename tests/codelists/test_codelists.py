@@ -509,7 +509,7 @@ def test_lists_that_cannot_be_read(source: object, system: str | None, message: 
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
-        ("absent.csv", None, "cannot be read"),
+        ("absent.csv", None, "is not a file"),
         ("latin.csv", b"code\n\xff\n", "is not UTF-8 at byte 5"),
         ("broken.json", b"{", "is not JSON"),
         ("number.json", b"3", "is an int, not a list of codes"),

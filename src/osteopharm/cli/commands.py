@@ -79,7 +79,8 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         raise
     except (OsteopharmError, OSError) as error:
-        sys.stderr.write(f"osteopharm: {plain(error)}\n")
+        with suppress(OSError):  # the exit code reports it, too
+            sys.stderr.write(f"osteopharm: {plain(error)}\n")
         return 1
     return int(failed is True)
 

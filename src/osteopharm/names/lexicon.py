@@ -254,7 +254,7 @@ class Lexicon:
         """The names in a text, look-alikes among them, each with its place in the text.
 
         Raises:
-            TypeError: ``text`` is not a string.
+            InvalidArgumentError: ``text`` is not a str.
         """
         found = self.find_folded(fold(text))
         others = () if text.isascii() else self._in_other_scripts.find(text)

@@ -13,6 +13,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable
 
+from osteopharm.errors import InvalidArgumentError
 from osteopharm.model._schema import with_article
 
 FOREIGN_LETTER = 0x7F
@@ -127,13 +128,13 @@ def fold(text: str) -> bytes:
     """A text folded, one byte a character, with a blank before and after it.
 
     Raises:
-        TypeError: ``text`` is not a string.
+        InvalidArgumentError: ``text`` is not a str.
 
     >>> fold("Alendronsäure, 70 mg")
     b' alendronsaure  70 mg '
     """
     if not isinstance(text, str):
-        raise TypeError(f"the text is {with_article(type(text))}, not a str")
+        raise InvalidArgumentError("the text", f"is {with_article(type(text))}, not a str", "give a str")
     return f" {text} ".encode("ascii", _HANDLER).translate(_TABLE)
 
 
