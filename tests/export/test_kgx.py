@@ -11,20 +11,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from tests.parts import module
 
 import osteopharm
-from osteopharm import Compendium
+from osteopharm import Certainty, Compendium, DrugClass, Mechanism, Registry
 from osteopharm.export import kgx_jsonl, kgx_tsv, knowledge_graph
 from osteopharm.export.kgx import EDGE_COLUMNS, NODE_COLUMNS, PREFIXES
-from osteopharm.model import EvidenceClaim, Polarity, Relation
+from osteopharm.model import CausalStep, EvidenceClaim, Polarity, Reference, Relation
 from osteopharm.testing import compendia
 
 COMPENDIUM = osteopharm.load()
 GRAPH = knowledge_graph(COMPENDIUM)
 NODES = {node["id"]: node for node in GRAPH.nodes}
 EDGES = {edge["id"]: edge for edge in GRAPH.edges}
+BOOK = Registry(id="book", name="a book", publisher="an office", release="2026", license="free to use")
+DRUGS = DrugClass(id="drugs", name="drugs", sources=(BOOK,))
+MADE_BY: Any = {"references": (Reference(source=BOOK, locator="page 1"),), "reference_certainty": Certainty.STATED}
 CURIE = re.compile(r"[A-Za-z][\w.]*:[^\s|:]+(?:/[^\s|:]+)*|(?:doi|DOI):\S+")
 SIGNED = {
     "biolink:acts_upstream_of_or_within_positive_effect": 1,
@@ -300,3 +304,25 @@ def test_small_compendia() -> None:
     found = {edge["category"][0] for edge in GRAPH.edges}
     assert "biolink:GeneRegulatesGeneAssociation" in found
     assert NODES["osteopharm:atp-dependent-enzymes"]["category"] == ["biolink:BiologicalEntity"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "object", "association"),
+    [
+        ("osteoporosis-medications", "bone-mineral", "Association"),
+        ("dkk1", "bone-mineral", "GeneAffectsChemicalAssociation"),
+        ("bone-resorption", "fracture", "EntityToDiseaseAssociation"),
+    ],
+)
+def test_steps_that_no_mechanism_has_yet(subject: str, object: str, association: str) -> None:
+    """What changes a substance or a disease has the association of the model for both categories, and is valid."""
+    drugs = evolve(DRUGS, sources=(BOOK,))
+    ends = [evolve(COMPENDIUM.concepts[id], sources=(BOOK,), broader=()) for id in (subject, object)]
+    first = CausalStep(subject=drugs, relation=Relation.AFFECTS, object=ends[0], **MADE_BY)
+    second = CausalStep(subject=ends[0], relation=Relation.INCREASES, object=ends[1], **MADE_BY)
+    chain = Mechanism(id="a-mechanism", name="a mechanism", agent=drugs, steps=(first, second))
+    graph = knowledge_graph(Compendium(sources=[BOOK], drug_classes=[drugs], concepts=ends, mechanisms=[chain]))
+    (edge,) = [edge for edge in graph.edges if edge["id"].endswith("/step/1")]
+
+    assert edge["category"] == [f"biolink:{association}"]
+    assert problems(edge, {node["id"]: node for node in graph.nodes}) == []

@@ -79,5 +79,5 @@ def _type(form: Form, enums: dict[str, list[str]], todo: list[type]) -> str:
             return f"readonly ({inner})[]" if isinstance(item, OneOf) else f"readonly {inner}[]"
         case OneOf(options):
             return " | ".join(_type(option, enums, todo) for option in options)
-        case Scalar():
+        case Scalar():  # pragma: no branch - a form is one of these
             return _SCALARS[form.type]
