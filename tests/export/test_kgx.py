@@ -16,7 +16,7 @@ from hypothesis import given
 from tests.parts import module
 
 import osteopharm
-from osteopharm import Certainty, Compendium, DrugClass, Mechanism, Registry
+from osteopharm import Certainty, Compendium, Concept, DrugClass, Mechanism, Registry
 from osteopharm.export import kgx_jsonl, kgx_tsv, knowledge_graph
 from osteopharm.export.kgx import EDGE_COLUMNS, NODE_COLUMNS, PREFIXES
 from osteopharm.model import CausalStep, EvidenceClaim, Polarity, Reference, Relation
@@ -316,12 +316,20 @@ def test_small_compendia() -> None:
 )
 def test_steps_that_no_mechanism_has_yet(subject: str, object: str, association: str) -> None:
     """What changes a substance or a disease has the association of the model for both categories, and is valid."""
-    drugs = evolve(DRUGS, sources=(BOOK,))
-    ends = [evolve(COMPENDIUM.concepts[id], sources=(BOOK,), broader=()) for id in (subject, object)]
-    first = CausalStep(subject=drugs, relation=Relation.AFFECTS, object=ends[0], **MADE_BY)
-    second = CausalStep(subject=ends[0], relation=Relation.INCREASES, object=ends[1], **MADE_BY)
-    chain = Mechanism(id="a-mechanism", name="a mechanism", agent=drugs, steps=(first, second))
-    graph = knowledge_graph(Compendium(sources=[BOOK], drug_classes=[drugs], concepts=ends, mechanisms=[chain]))
+    start, end = (
+        Concept(
+            id=each.id,
+            name=each.name,
+            kind=each.kind,
+            sources=(BOOK,),
+            xrefs=tuple(evolve(xref, sources=(BOOK,)) for xref in each.xrefs),
+        )
+        for each in (COMPENDIUM.concepts[subject], COMPENDIUM.concepts[object])
+    )
+    first = CausalStep(subject=DRUGS, relation=Relation.AFFECTS, object=start, **MADE_BY)
+    second = CausalStep(subject=start, relation=Relation.INCREASES, object=end, **MADE_BY)
+    chain = Mechanism(id="a-mechanism", name="a mechanism", agent=DRUGS, steps=(first, second))
+    graph = knowledge_graph(Compendium(sources=[BOOK], drug_classes=[DRUGS], concepts=[start, end], mechanisms=[chain]))
     (edge,) = [edge for edge in graph.edges if edge["id"].endswith("/step/1")]
 
     assert edge["category"] == [f"biolink:{association}"]

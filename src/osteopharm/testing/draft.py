@@ -383,9 +383,12 @@ def _result(draft: Draft, given: Given) -> Given:
 def _arm(draft: Draft, given: Given) -> Given:
     total = draft.one([None, draft.draw(between(1, 5000))])
     events = draft.one([None, draft.draw(between(0, 5000 if total is None else total))])
-    several = len(given["agents"]) > 1
-    sequence = draft.one(list(Sequencing)) if several else None
-    return {"total": total, "events": events, "sequence": sequence, "reported": draft.one(PHRASES), **given}
+    # Of the three figures, a percentage that is printed follows from the other two.
+    share = None if total is None or events is None else 100 * events / total
+    figures = {"total": total, "events": events, "percentage": draft.one((None, share))}
+    agents = given["agents"] if "agents" in given else draft.some(draft.of(DrugClass, Medication), least=1)
+    sequence = draft.one(list(Sequencing)) if len(agents) > 1 else None
+    return {**figures, "agents": agents, "sequence": sequence, "reported": draft.one(PHRASES), **given}
 
 
 def _claim_link(draft: Draft, given: Given) -> Given:
@@ -414,6 +417,8 @@ def _mechanism(draft: Draft, given: Given) -> Given:
 
 
 def _step(draft: Draft, given: Given) -> Given:
+    if "subject" not in given:
+        return _fields_of(draft.one(draft.make(Mechanism).steps)) | given
     subject, object = given["subject"], given["object"]
     fitting = [
         relation
