@@ -52,7 +52,7 @@ from osteopharm.model.mechanisms import CausalStep, Mechanism
 from osteopharm.model.product_level import Product, ProductCode, ProductLabel
 from osteopharm.model.products import Brand, Name
 from osteopharm.model.relations import Relation
-from osteopharm.model.sources import Reference
+from osteopharm.model.sources import Publication, Reference
 from osteopharm.model.studies import Arm, Effect, Interval, StudyResult
 from osteopharm.names.normalize import folded_name
 from osteopharm.testing.pools import CODES, IDS, NAMES, PHRASES, STRENGTHS
@@ -241,6 +241,17 @@ def _record(draft: Draft, given: Given) -> Given:
 
 def _entity(draft: Draft, given: Given) -> Given:
     return {"id": draft.new_id(), "name": draft.new_name(), **given}
+
+
+def _publication(draft: Draft, given: Given) -> Given:
+    # No two have the same identifiers.
+    place = len(draft.of(Publication))
+    return {
+        "id": draft.new_id(),
+        "pmid": draft.one((None, f"{place + 1}")),
+        "doi": draft.one((None, f"10.1002/lumo.{place}")),
+        **given,
+    }
 
 
 def _concept(draft: Draft, given: Given) -> Given:
@@ -515,6 +526,7 @@ _MAKERS: Mapping[type, Callable[[Draft, Given], Given]] = MappingProxyType(
         Product: _product,
         ProductCode: _product_code,
         ProductLabel: _product_label,
+        Publication: _publication,
         StudyResult: _result,
         Synonym: _named,
     }
