@@ -336,3 +336,25 @@ def test_what_a_medication_says_of_itself() -> None:
     assert PAGE.combinations["alendronic-acid-and-colecalciferol"].codes("atc") == ("M05BB03",)
     with pytest.raises(osteopharm.UnknownValueError, match="system has no value 'rxcui'"):
         medications["denosumab"].codes("rxcui")
+
+
+def test_a_collection_that_there_is_not_is_refused() -> None:
+    """The error of an unknown collection names it and those that there are."""
+    with pytest.raises(TypeError, match=r"no collection 'pills'; it has .*medications"):
+        Compendium(pills=())
+
+
+def test_how_a_compendium_and_a_collection_print() -> None:
+    """A compendium prints a count a line, a collection a record a line, each behind its id."""
+    lines = str(PAGE).splitlines()
+
+    assert lines[0] == "compendium"
+    assert f"  {len(PAGE.medications)} medications" in lines
+    assert str(PAGE.medications).splitlines()[0] == "abaloparatide: abaloparatide"
+    assert len(str(PAGE.medications).splitlines()) == len(PAGE.medications)
+
+
+def test_records_are_compared_with_records() -> None:
+    """The records of a compendium equal those of an equal one, and nothing of another type."""
+    assert PAGE.records == Compendium(**parts(PAGE)).records
+    assert PAGE.records != tuple(PAGE.records)

@@ -386,3 +386,25 @@ def test_concepts_are_asked_about_like_drugs() -> None:
     assert {"osteoporosis"} == {claim.subject.id for claim in told}
     assert {None} == {row["inherited_by"] for row in told.to_rows()}
     assert EntityKind.CONDITION is PAGE.concepts["osteoporosis"].kind
+
+
+def test_conflicts_of_a_part_of_a_set() -> None:
+    """Asked about each claim of a narrowed set, its conflicts are found, and none with a claim outside it."""
+    narrowed = PAGE.claims.within("bisphosphonates").where(source="anderson-freedman-2020")
+    found = {conflict for claim in narrowed for conflict in narrowed.conflicts_of([claim])}
+
+    assert 0 < len(found) < len(PAGE.claims.conflicts())
+    assert found == set(narrowed.conflicts())
+
+
+def test_how_a_selection_without_overlaps_shows_itself() -> None:
+    """The short forms count what is kept and left out, and name both publications and what they share."""
+    chosen = PAGE.claims.on("hip-fracture").within("risedronic-acid").without_overlaps()
+
+    assert (
+        repr(chosen)
+        == f"<OverlapSelection: {len(chosen.claims)} claims kept, {len(chosen.excluded)} publications excluded>"
+    )
+    for each in chosen.excluded:
+        assert repr(each) == f"<ExcludedStudy {each.publication.id}: {each.overlap.kind.value}, {each.kept.id}>"
+    assert chosen.excluded

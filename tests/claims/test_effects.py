@@ -12,7 +12,7 @@ import osteopharm
 from osteopharm.claims import ClaimSet
 from osteopharm.claims.references import author_year
 from osteopharm.errors import UnknownValueError
-from osteopharm.model import Effect, EvidenceClaim, Interval, Publication, Reference
+from osteopharm.model import Effect, EvidenceClaim, Interval, Label, Publication, Reference
 
 COMPENDIUM = osteopharm.load()
 CLAIMS = COMPENDIUM.claims
@@ -270,3 +270,27 @@ def test_publications_without_a_title_have_their_name() -> None:
     assert json.loads(claims.references("csl-json")) == [{"id": "page", "type": "document", "title": "A page on chalk"}]
     with pytest.raises(UnknownValueError, match="bibliography format has no value 'word'"):
         claims.references("word")  # type: ignore[arg-type]
+
+
+def test_the_effect_of_a_label_is_left_out() -> None:
+    """A finding that a label reports is not pooled: its study may be among the publications."""
+    label = COMPENDIUM.sources["label-prolia-us"]
+    assert isinstance(label, Label)
+    claim = evolve(CLAIMS["fit1-01"], provenance=Reference(source=label, locator="14.1"))
+    effects = ClaimSet([claim]).to_effects()
+
+    assert (effects.rows, effects.left_out[0].reason) == ((), "not from a publication")
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_one_publication_the_larger_study_is_a_row(order: int) -> None:
+    """Of two studies of one publication on one outcome the larger is a row, in whatever order they come."""
+    claim = CLAIMS["fit1-01"]
+    assert claim.result is not None
+    larger = evolve(
+        claim, id="larger", result=evolve(claim.result, study=evolve(claim.result.study, participants=9_999))
+    )
+    effects = ClaimSet([claim, larger][::order]).to_effects()
+
+    assert [row["claim"] for row in effects.rows] == ["larger"]
+    assert [(each.claim.id, each.reason) for each in effects.left_out] == [("fit1-01", "of the same study as larger")]

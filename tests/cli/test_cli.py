@@ -1106,3 +1106,21 @@ def test_claims_of_other_sources_are_listed(capsys: pytest.CaptureFixture[str]) 
         "  bone.",
         "1 claim",
     ]
+
+
+def test_what_contains_a_name_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a text that is no name but contains one, the error says so, and offers nothing similar."""
+    assert run(["show", "Fosamax 70 mg"]) == 1
+    printed = capsys.readouterr()
+
+    assert printed.err.endswith("'Fosamax 70 mg': it contains a name of alendronic-acid\n")
+
+
+def test_empty_values_are_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    """A label whose value is empty is not printed, nor is an empty item of a list; zero is a value."""
+    terminal.fields([("none", None), ("blank", ""), ("zero", 0), ("some", ("", "x", None))])
+    printed = capsys.readouterr().out
+
+    assert "none" not in printed
+    assert "blank" not in printed
+    assert [line.split() for line in printed.splitlines()] == [["zero", "0"], ["some", "x"]]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from threading import active_count
 
 import polars as pl
 import pytest
@@ -75,3 +78,67 @@ def test_any_width(columns: str, monkeypatch: pytest.MonkeyPatch) -> None:
     cli._limit_columns()
 
     assert os.environ.get("COLUMNS") == (columns if columns in ("1", "80") else None)
+
+
+def main_with(monkeypatch: pytest.MonkeyPatch, *words: str, **streams: object) -> object:
+    """The exit code of the command in this process, with other standard streams."""
+    monkeypatch.setattr(sys, "argv", ["osteopharm", *words])
+    for name, stream in streams.items():
+        monkeypatch.setattr(sys, name, stream)
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    return caught.value.code
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="there is no full device")
+def test_full_output_and_errors(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """What cannot be written is reported once, or by the exit code alone, and is not tried again at exit."""
+    with FULL.open("w") as output:
+        assert main_with(monkeypatch, "about", stdout=output) == 1
+        assert "standard output cannot be written: No space left on device" in capsys.readouterr().err
+    with FULL.open("w") as output, FULL.open("w") as errors:
+        assert main_with(monkeypatch, "about", stdout=output, stderr=errors) == 1
+
+
+def test_a_reader_that_has_left(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A pipe that nobody reads ends the command with exit code 1, without a word."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as output:
+        assert main_with(monkeypatch, "about", stdout=output) == 1
+    assert capsys.readouterr().err == ""
+
+
+def test_an_interrupted_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that is interrupted while it reads exits as a shell expects, without a traceback."""
+
+    class Interrupted(BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:  # noqa: ARG002 - as its base has it
+            raise KeyboardInterrupt
+
+    assert main_with(monkeypatch, "mentions", "-", stdin=TextIOWrapper(Interrupted())) == 128 + signal.SIGINT
+
+
+def test_closed_streams_fail_when_they_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streams that were closed are opened so that reading and writing fail; what standard error gets is lost."""
+    for name in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(sys, name, None)
+    cli._open_closed_streams()
+    with sys.stdin as given, sys.stdout as output, sys.stderr as errors:
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            os.read(given.fileno(), 1)
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            os.write(output.fileno(), b"x")
+        assert os.write(errors.fileno(), b"x") == 1
+
+
+def test_signals_that_are_ignored_stay_so() -> None:
+    """Under nohup, which ignores SIGHUP, no thread waits for the signal."""
+    known = {each: signal.signal(each, signal.SIG_IGN) for each in (signal.SIGTERM, signal.SIGHUP)}
+    threads = active_count()
+    try:
+        cli._clean_up_when_ended()
+        assert active_count() == threads
+    finally:
+        for each, handler in known.items():
+            signal.signal(each, handler)

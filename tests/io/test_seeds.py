@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 import osteopharm
+from osteopharm import EvidenceClaim
+from osteopharm._files import ProblemCollector
+from osteopharm.io.files import read_csv
 from osteopharm.model import Design, Finding, HeldBy, Polarity, Scope, Species, StudyKind
 from osteopharm.testing import SeedFolder
 
@@ -194,3 +197,90 @@ def test_a_table_that_is_not_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "catalog" / "registries.csv").write_bytes(b"\xff")
     with pytest.raises(osteopharm.DataError, match="is not UTF-8"):
         osteopharm.read_seeds(tmp_path)
+
+
+def table_problems(tmp_path: Path, **tables: str | bytes) -> list[tuple[str, str, str]]:
+    """The file, place and message of each problem of a folder with some tables of products and codes."""
+    for name, content in tables.items():
+        path = tmp_path / "catalog" / f"{name.replace('__', '/')}.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(osteopharm.DataError) as caught:
+        osteopharm.read_seeds(tmp_path, extend=osteopharm.load())
+    return [(problem.file, problem.path, problem.message) for problem in caught.value.problems]
+
+
+USES = (
+    "of,brand,strength,dosage_form,route,market,labeled_for_osteoporosis,label_decides,indications,dose,interval,"
+    "purpose,interval_decides,source,date,note\n"
+)
+FORMS = "kind,name,broader,implies_route,words\n"
+PILL = "alendronic-acid,Fosamax,70 mg,pill,,US,yes,,,,P1W,,,rxnorm-2025-10-06,,\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "path", "message"),
+    [
+        (b"\xff", "$", "is not UTF-8 at byte 0"),
+        ("of,brand\n", "$", "has the columns of, brand"),
+        ("", "$", "has the columns "),
+        (USES + "alendronic-acid,Fosamax\n", "$.rows[0]", "has 2 cells, and the header has 16"),
+        (USES + 'alendronic-acid,"Fosamax\n', "$", "is not CSV: unexpected end of data"),
+        (USES + "alendronic-acid,,,,,US,yes,,,,,,,rxnorm-2025-10-06,,\n", "$.rows[0]", "names no product"),
+        (
+            USES + PILL.replace("yes", "maybe"),
+            "$.rows[0].labeled_for_osteoporosis",
+            "is 'maybe', not yes or no",
+        ),
+    ],
+)
+def test_a_faulty_table_of_products_is_refused(tmp_path: Path, content: str | bytes, path: str, message: str) -> None:
+    """A table of products has its columns, whole rows, a product in each, and yes or no where that is asked."""
+    assert ("catalog/products/uses.csv", path, message) in table_problems(tmp_path, products__uses=content)
+
+
+def test_a_table_that_is_a_link_out_is_refused(tmp_path: Path) -> None:
+    """A table of products that leads out of the folder is not read."""
+    outside = tmp_path / "outside.csv"
+    outside.write_text(USES + PILL)
+    (tmp_path / "seeds" / "catalog" / "products").mkdir(parents=True)
+    (tmp_path / "seeds" / "catalog" / "products" / "uses.csv").symlink_to(outside)
+    with pytest.raises(osteopharm.DataError) as caught:
+        osteopharm.read_seeds(tmp_path / "seeds", extend=osteopharm.load())
+
+    assert {(problem.file, problem.message) for problem in caught.value.problems} == {
+        ("catalog/products/uses.csv", "is a link that leaves the folder")
+    }
+
+
+def test_a_folder_that_does_not_belong_there(tmp_path: Path) -> None:
+    """A folder of an unknown name in the catalog is refused, with the known names."""
+    (tmp_path / "catalog" / "pills").mkdir(parents=True)
+    with pytest.raises(osteopharm.DataError) as caught:
+        osteopharm.read_seeds(tmp_path)
+    (problem,) = caught.value.problems
+
+    assert (problem.file, problem.message) == ("catalog/pills", "does not belong in a seed folder")
+    assert "registries" in problem.hint
+
+
+def test_the_cells_of_a_table_have_the_types_of_their_fields(tmp_path: Path) -> None:
+    """A nested field, a number and a truth in a cell are read as such; a cell that does not fit is a text."""
+    problems = ProblemCollector()
+    path = tmp_path / "table.csv"
+    path.write_text(
+        "result.study.participants,result.higher_is_better,result.effect.value,id\n12,true,0.5,a\nx,no,y,b\n"
+    )
+    read = read_csv(path, "table.csv", EvidenceClaim, problems)
+    assert read is not None
+    first, second = read
+
+    assert first == (
+        0,
+        {"result": {"study": {"participants": 12}, "higher_is_better": True, "effect": {"value": 0.5}}, "id": "a"},
+    )
+    assert second == (
+        1,
+        {"result": {"study": {"participants": "x"}, "higher_is_better": "no", "effect": {"value": "y"}}, "id": "b"},
+    )
+    assert problems.problems == []

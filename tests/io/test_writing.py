@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import stat
@@ -197,12 +198,13 @@ def test_between_processes_a_file_is_always_whole(tmp_path: Path, way: str) -> N
 
 
 PROGRAM = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from osteopharm import cli
 from osteopharm.io import files
 
 files._HAS_UNNAMED = sys.argv[1] == "unnamed"
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the tests may run under nohup, which ignores it
 cli._clean_up_when_ended()
 folder = Path(sys.argv[2])
 (folder / "work").mkdir()
@@ -256,3 +258,36 @@ def test_only_what_is_unfinished_is_removed(tmp_path: Path) -> None:
         remove_unfinished()
 
     assert entries(tmp_path) == ["kept"]
+
+
+def test_a_path_that_no_file_can_have(tmp_path: Path) -> None:
+    """A NUL in a path is an error of the system, which names the path."""
+    with pytest.raises(OSError, match="null byte") as caught:
+        write_bytes(tmp_path / "a\0b", b"x")
+
+    assert caught.value.errno == errno.EINVAL
+
+
+def test_a_folder_that_takes_the_place_of_the_file_meanwhile(tmp_path: Path) -> None:
+    """Where the finished file cannot be put in its place, nothing else is left."""
+
+    def hindered() -> None:
+        with replacing(tmp_path / "out.json") as file:
+            file.write(b"whole")
+            (tmp_path / "out.json").mkdir()
+
+    with pytest.raises(OSError, match="irectory"):
+        hindered()
+    assert entries(tmp_path) == ["out.json"]
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="only Linux has files without a name")
+def test_where_there_are_no_files_without_a_name() -> None:
+    """A file system without unnamed files is no error; what is not a folder is one."""
+    folder = os.open("/proc", os.O_PATH)
+    try:
+        assert files._unnamed_in(folder) is None
+    finally:
+        os.close(folder)
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        files._unnamed_in(folder)

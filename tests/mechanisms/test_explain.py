@@ -1127,3 +1127,12 @@ def test_every_row_of_the_table_of_steps() -> None:
     assert chained == []
     assert undisputed == []
     assert not [key for key in LEFT_OUT if key in known], "take it out of LEFT_OUT: it is in the data"
+
+
+def test_an_explanation_is_as_certain_as_its_weakest_part() -> None:
+    """Of a stated path and a probable one the answer is probable; where nothing is known it has no certainty."""
+    probable = evolve(step(DRUGS, HARM), reference_certainty=Certainty.PROBABLE)
+    world = small_world((DRUGS, (probable,)), (PILL, (step(PILL, HARM, Relation.DECREASES),)))
+
+    assert world.explain(DRUGS, HARM).certainty is world.explain(PILL, HARM).certainty is Certainty.PROBABLE
+    assert COMPENDIUM.explain("abaloparatide", "bone-healing").certainty is None

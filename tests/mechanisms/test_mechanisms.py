@@ -23,6 +23,7 @@ PAGE_ONE = Reference(source=BOOK, locator="page 1")
 PAGE_TWO = Reference(source=BOOK, locator="page 2")
 ELSEWHERE = Reference(source=OTHER_BOOK, locator="page 1")
 DRUGS = DrugClass(id="drugs", name="drugs", sources=(BOOK,))
+STRANGER = DrugClass(id="stranger", name="stranger", sources=(BOOK,))
 CLAIM = COMPENDIUM.claims["af20-s07-uncoupling"]
 
 
@@ -70,6 +71,7 @@ def faults(make: Callable[[], object]) -> list[tuple[str, str]]:
         ),
         ({"object": SURGEONS}, ("object", None)),
         ({"relation": Relation.PRECEDES, "object": LOSS}, ("subject", None)),
+        ({"applies_to": (STRANGER,)}, ("applies_to[0]", "stranger is not a member of drugs")),
         ({"context": " "}, ("context", "is blank")),
         ({"not_chainable_because": ""}, ("not_chainable_because", "is blank")),
         ({"disputed": 1}, ("disputed", None)),

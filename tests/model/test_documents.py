@@ -573,6 +573,14 @@ class TestPassages:
 
         assert fault_fields(error) == ["quote"]
 
+    @pytest.mark.parametrize("quote", [None, 7, b"Bone"])
+    def test_a_quote_is_text(self, quote: Any) -> None:
+        """What is not text is refused as a quote, and no place is looked for."""
+        with pytest.raises(InvalidRecordError) as error:
+            Passage(source=make("Bone heals."), quote=quote)
+
+        assert "quote" in fault_fields(error)
+
     @unhurried
     @given(start=st.integers(0, 30), end=st.integers(0, 30))
     def test_only_the_exact_offsets_will_do(self, start: int, end: int) -> None:

@@ -853,6 +853,11 @@ class TestRefusals:
         """The message says what came and what was expected."""
         assert [problem.message for problem in form_of(str).problems("name", value)] == [expected]
 
+    def test_a_type_without_a_form_is_refused(self) -> None:
+        """A field of a type that no file can hold is an error of its class, not of a value."""
+        with pytest.raises(TypeError, match="no form is known for the annotation <class 'bytes'>"):
+            form_of(bytes)
+
     def test_how_a_choice_of_types_is_reported(self) -> None:
         """Where several types are allowed, all are named."""
         (problem,) = form_of(DrugClass | Medication).problems("agent", 7)
@@ -1581,3 +1586,19 @@ class TestErrors:
         """A value that is too long to read is cut in the text, and kept whole in its field."""
         assert len(str(error)) < 300
         assert "…" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "message"),
+    [
+        ("postcode", "1", "'postcode' is unknown"),
+        ("gtin", "5025903009581", "'5025903009581' has a wrong check digit"),
+        ("hcpcs", "897", "'897' is not a code of hcpcs"),
+    ],
+)
+def test_a_faulty_product_code_is_refused(system: str, code: str, message: str) -> None:
+    """A code of a product has the form of its register, and its check digit where it has one."""
+    with pytest.raises(InvalidRecordError) as caught:
+        product_code(system=system, code=code)
+
+    assert [problem.message for problem in caught.value.problems] == [message]

@@ -716,3 +716,11 @@ def test_an_engine_that_is_not_known() -> None:
     """The supported engines are listed."""
     with pytest.raises(osteopharm.UnknownValueError, match="use one of 'pandas', 'polars', 'pyarrow'"):
         COMPENDIUM.claims.to_frame("excel")
+
+
+def test_against_another_drug_a_finding_has_no_direction() -> None:
+    """A claim that lowers harm compared with another drug does not say that the drug lowers it."""
+    message = "gives a direction, and the comparator is another drug"
+
+    assert ("relation", message) in faults(finding, comparator=CREAM)
+    assert finding(comparator=CREAM, relation=Relation.AFFECTS).result is not None

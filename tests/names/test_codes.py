@@ -328,3 +328,17 @@ def test_a_match_shows_itself() -> None:
     assert found.action.value == "antiresorptive"
     assert [str(record) for record in found.records] == ["rxnorm:904433"]
     assert [str(product) for product in found.products] == ["Fosamax, 70 mg, tablet, oral"]
+
+
+def test_ten_figures_of_two_packages_decide_nothing() -> None:
+    """Ten figures without hyphens that are packages of two combinations mean neither; with hyphens they mean one."""
+    with pytest.raises(UnknownIdError):
+        BY_CODE("ndc", "5462901681")
+    assert BY_CODE("ndc", "54629-016-81").code == "54629001681"
+    assert BY_CODE("ndc", "54629-0168-1").code == "54629016801"
+
+
+def test_a_code_of_a_substance_without_products() -> None:
+    """A medication of which no product is recorded has a code, and no products."""
+    assert ids("atc:G03CA01") == ["ethinylestradiol"]
+    assert COMPENDIUM.by_identifier("atc:G03CA01").products == ()

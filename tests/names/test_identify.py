@@ -661,3 +661,26 @@ def test_a_decoy_that_ends_as_a_name_begins() -> None:
 
     assert not compendium.identify("semibon bonated hydromat")
     assert compendium.identify("bonated hydromat semibon")
+
+
+def test_a_name_of_signs_alone() -> None:
+    """A name without a letter or figure is never found, and hides no other."""
+    names = (Name(name="\u2624", kind=NameKind.SYNONYM, sources=(SOURCE,)),)
+    medication = Medication(id="bonarone", name="bonarone", sources=(SOURCE,), classes=(CLASS,), names=names)
+    compendium = Compendium(sources=[SOURCE], drug_classes=[CLASS], medications=[medication])
+
+    assert not compendium.identify("\u2624")
+    assert compendium.identify("\u2624 bonarone")
+
+
+def test_a_latin_name_inside_one_of_another_script() -> None:
+    """Of names that overlap the longer is found, though one is Latin and the other is not."""
+    long = Name(name="\u30dc\u30ca bonarone", kind=NameKind.SYNONYM, sources=(SOURCE,))
+    first, second = (
+        Medication(id=id, name=id, sources=(SOURCE,), classes=(CLASS,), names=names)
+        for id, names in (("bonarone", ()), ("bonatex", (long,)))
+    )
+    compendium = Compendium(sources=[SOURCE], drug_classes=[CLASS], medications=[first, second])
+
+    assert compendium.identify("\u30dc\u30ca bonarone").medications == (second,)
+    assert compendium.identify("bonarone").medications == (first,)

@@ -14,7 +14,9 @@ from tests.rules import for_each
 import osteopharm
 from osteopharm import Combination, UnknownValueError
 from osteopharm.model import LookAlikePattern
+from osteopharm.model.kinds import COLLECTIONS
 from osteopharm.model.product_level import Product
+from osteopharm.names import products
 from osteopharm.names.strengths import read_strength
 
 COMPENDIUM = osteopharm.load()
@@ -406,3 +408,13 @@ def test_terms_of_registers(code: osteopharm.model.product_level.ProductCode) ->
 
     # This concept names a substance that is not cataloged beside the one that is.
     assert expected == set(IDENTIFY(code.term).medications) or code.term == "Menaquinone-7 + Menatetrenone"
+
+
+def test_more_products_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is forgotten is answered again as before."""
+    strings = ["Fosamax 70 mg", "Prolia", "Xgeva", "Fosamax 70 mg"]
+    expected = [COMPENDIUM.identify(text).labeled_for_osteoporosis for text in strings]
+    monkeypatch.setattr(products, "MOST_REMEMBERED", 1)
+    fresh = osteopharm.Compendium(**{name: COMPENDIUM.records.of(name) for name in COLLECTIONS})
+
+    assert [fresh.identify(text).labeled_for_osteoporosis for text in strings] == expected == [True, True, False, True]

@@ -16,6 +16,7 @@ from tests.rules import for_each
 
 import osteopharm
 from osteopharm import Combination, DrugClass, Medication
+from osteopharm._suggest import MOST_COMPARED, nearest
 from osteopharm.names.normalize import folded_name, name_words
 from osteopharm.names.suggestions import LONGEST_COMPARED
 
@@ -216,3 +217,11 @@ def test_names_fold_before_they_are_compared() -> None:
     """Accents and punctuation are not edits."""
     assert SUGGEST("\u00c1lendronate-sodium")[0].score == 1
     assert folded_name("\u00c1lendronate-sodium") == folded_name("alendronate sodium")
+
+
+def test_too_many_names_are_not_compared() -> None:
+    """Among more names than are compared in reasonable time nothing is suggested."""
+    names = ["Fosamax", *(f"name-{number}" for number in range(MOST_COMPARED))]
+
+    assert nearest("Fosamx", names[:100]) == ["Fosamax"]
+    assert nearest("Fosamx", names) == []

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import osteopharm
 from osteopharm import testing
+from osteopharm.model._record import Part
+from osteopharm.model._schema import Many, Nested, OneOf, schema_of
 from osteopharm.model.entities import Drug, DrugClass
 from osteopharm.model.identifiers import SYSTEMS
 from osteopharm.model.kinds import KINDS
@@ -70,3 +74,29 @@ def test_codes_of_every_system_are_drawn(system: str, data: st.DataObject) -> No
     source = data.draw(testing.registries())
 
     assert osteopharm.model.Identifier(curie=curie, sources=(source,)).prefix == system
+
+
+def parts_within(cls: type) -> Iterator[type[Part]]:
+    """The nested values that records of a type contain, at any depth."""
+    forms = [field.form for field in schema_of(cls)]
+    while forms:
+        match forms.pop():
+            case Nested(part):
+                yield part
+                yield from parts_within(part)
+            case Many(item):
+                forms.append(item)
+            case OneOf(options):
+                forms.extend(options)
+
+
+PARTS = sorted(
+    {part for record_type in KINDS.values() for part in parts_within(record_type)}, key=lambda part: part.__name__
+)
+
+
+@pytest.mark.parametrize("part", PARTS)
+@given(st.data())
+def test_there_is_a_strategy_for_every_part(part: type[Part], data: st.DataObject) -> None:
+    """Whatever records contain can be drawn by itself, too."""
+    assert type(data.draw(testing.records_of(part))) is part

@@ -365,7 +365,7 @@ def _affecting(before: str, behind: str, sign: Sign) -> tuple[str, str]:
             return "ChemicalAffectsBiologicalEntityAssociation", "affects"
     if before in _GENES and behind in _GENES and sign is not None:
         return "GeneRegulatesGeneAssociation", "regulates"
-    if before in ("ChemicalEntity", *_GENES) and behind == "ChemicalEntity":
+    if before in _GENES and behind == "ChemicalEntity":
         return "GeneAffectsChemicalAssociation", "affects"
     if behind == "PhenotypicFeature":
         return "EntityToPhenotypicFeatureAssociation", "affects"

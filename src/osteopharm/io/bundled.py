@@ -84,7 +84,7 @@ class BundledRecords(Records):
     def _record(self, id: str, types: tuple[type, ...]) -> Any:
         record = self._made.get(id)
         if record is None:
-            for each in types:
+            for each in types:  # pragma: no branch - one of the types has the record
                 table = self._tables_of(each).get(id)
                 if table is not None:
                     record = self._made[id] = _maker(each)(table, self._record)

@@ -282,7 +282,7 @@ def _named_beside(target: Path, mode: int) -> Iterator[BinaryIO]:
 
 def _finish(file: BinaryIO, mode: int) -> None:
     file.flush()
-    if hasattr(os, "fchmod"):  # not on Windows
+    if hasattr(os, "fchmod"):  # pragma: no branch - always but on Windows
         os.fchmod(file.fileno(), mode)
     os.fsync(file.fileno())
 

@@ -70,8 +70,6 @@ class RawRecord:
 
     def place_of(self, field: str) -> str:
         """The place in the file of a field, given by its path in the record."""
-        if not field:
-            return self.path
         known = field
         while known not in self.places:
             # citations[0].x -> citations[0] -> citations -> nothing

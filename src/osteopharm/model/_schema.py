@@ -523,12 +523,10 @@ def _links(form: Form, path: str, value: Any) -> Iterator[tuple[str, Any]]:
         case Many():
             for place, item in enumerate(value):
                 yield from _links(form.item, f"{path}[{place}]", item)
-        case OneOf():
+        case OneOf():  # pragma: no branch - the other forms lead to no record
             option = form.option_of(value)
             if option is not None and leads_to_records(option):
                 yield from _links(option, path, value)
-        case _:
-            return
 
 
 @cache

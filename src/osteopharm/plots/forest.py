@@ -290,12 +290,9 @@ def _ticks(panel: Panel, low: float, high: float) -> list[float]:
     """Round figures within the axis: 1, 2 and 5 times powers of ten, fewer of them where there would be too many."""
     if panel.is_logarithmic:
         powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-        for steps in ((1, 2, 5), (1,)):
-            found = [round(step * 10.0**power, 10) for power in powers for step in steps]
-            ticks = [tick for tick in found if low <= tick <= high]
-            if len(ticks) <= _MOST_TICKS:
-                break
-        return ticks
+        found = [(step, round(step * 10.0**power, 10)) for power in powers for step in (1, 2, 5)]
+        ticks = [(step, tick) for step, tick in found if low <= tick <= high]
+        return [tick for step, tick in ticks if step == 1 or len(ticks) <= _MOST_TICKS]
     step = 10 ** math.floor(math.log10(high - low))
     step = next(size for size in (step / 5, step / 2, step, 2 * step) if (high - low) / size <= _MOST_TICKS)
     places = range(math.ceil(low / step), math.floor(high / step) + 1)

@@ -115,6 +115,7 @@ def records_of(record_type: type[RecordT]) -> st.SearchStrategy[RecordT]:
             return draft.make(record_type)
         _filled(draft, most=1)
         if not issubclass(record_type, Record):
+            _add_needed(draft, record_type)
             return draft.make(record_type)
         if not draft.of(record_type):
             assume(record_type is not Disclosure)

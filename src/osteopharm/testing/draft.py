@@ -243,6 +243,17 @@ def _entity(draft: Draft, given: Given) -> Given:
     return {"id": draft.new_id(), "name": draft.new_name(), **given}
 
 
+def _publication(draft: Draft, given: Given) -> Given:
+    # No two have the same identifiers.
+    place = len(draft.of(Publication))
+    return {
+        "id": draft.new_id(),
+        "pmid": draft.one((None, f"{place + 1}")),
+        "doi": draft.one((None, f"10.1002/lumo.{place}")),
+        **given,
+    }
+
+
 def _concept(draft: Draft, given: Given) -> Given:
     return {"kind": draft.one(CONCEPT_KINDS), **_entity(draft, given)}
 
@@ -383,19 +394,12 @@ def _result(draft: Draft, given: Given) -> Given:
 def _arm(draft: Draft, given: Given) -> Given:
     total = draft.one([None, draft.draw(between(1, 5000))])
     events = draft.one([None, draft.draw(between(0, 5000 if total is None else total))])
-    several = len(given["agents"]) > 1
-    sequence = draft.one(list(Sequencing)) if several else None
-    if events is not None and total is not None:
-        # A percentage must agree with them.
-        given = {"percentage": None, **given}
-    return {"total": total, "events": events, "sequence": sequence, "reported": draft.one(PHRASES), **given}
-
-
-def _publication(draft: Draft, given: Given) -> Given:
-    """A publication whose numbers no other one has."""
-    number = len(draft.of(Publication)) + 1
-    numbers = {"pmid": draft.one([None, str(number)]), "doi": draft.one([None, f"10.1000/made.{number}"])}
-    return {**_record(draft, given), **numbers, **given}
+    # Of the three figures, a percentage that is printed follows from the other two.
+    share = None if total is None or events is None else 100 * events / total
+    figures = {"total": total, "events": events, "percentage": draft.one((None, share))}
+    agents = given["agents"] if "agents" in given else draft.some(draft.of(DrugClass, Medication), least=1)
+    sequence = draft.one(list(Sequencing)) if len(agents) > 1 else None
+    return {**figures, "agents": agents, "sequence": sequence, "reported": draft.one(PHRASES), **given}
 
 
 def _claim_link(draft: Draft, given: Given) -> Given:
@@ -424,6 +428,8 @@ def _mechanism(draft: Draft, given: Given) -> Given:
 
 
 def _step(draft: Draft, given: Given) -> Given:
+    if "subject" not in given:
+        return _fields_of(draft.one(draft.make(Mechanism).steps)) | given
     subject, object = given["subject"], given["object"]
     fitting = [
         relation
