@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
@@ -55,7 +54,7 @@ def test_twins_by_normalization(letters: str, composed: bool) -> None:
 def test_days_that_never_were(written: str) -> None:
     """A date must be in the calendar, and of a time when something was printed."""
     with pytest.raises(osteopharm.InvalidRecordError, match="date: "):
-        publication(date=date)
+        publication(date=written)
 
 
 @given(
