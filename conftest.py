@@ -10,6 +10,7 @@ import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import chdir, redirect_stderr, redirect_stdout
+from importlib.util import find_spec
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,9 @@ from tests.parts import module, require_spark
 from osteopharm.cli.commands import run
 
 # A whole compendium takes longer to draw than Hypothesis likes, and two test processes share the cores.
-settings.register_profile("quick", deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow])
 # What CI runs besides: --hypothesis-profile=thorough.
-settings.register_profile("thorough", settings.get_profile("quick"), max_examples=30)
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=50)
 # For `tests/fuzz`: --hypothesis-profile=fuzz, within the seconds that .ci/run gives.
 settings.register_profile("fuzz", settings.get_profile("quick"), max_examples=400)
 # For a first look while writing: --hypothesis-profile=draft shows a failing example as it was found.
@@ -35,11 +36,20 @@ settings.load_profile("quick")
 
 # The settings of the documentation hold no example, and neither do the pages that a build makes from the data.
 collect_ignore = ["docs/conf.py", "docs/_parts", "docs/records"]
+# What language models and text pipelines call us through has examples that need its packages.
+AGENTS = "src/osteopharm/agents"
+collect_ignore += [] if find_spec("mcp") else [AGENTS]
+collect_ignore += [] if find_spec("spacy") else [f"{AGENTS}/spacy_component.py"]
 
 # Their examples run on Spark, in the one process that has a session.
 SPARK_PAGES = ("tables-spark.md",)
-# Engines in the examples of a page, beside those of the group `test`.
-ENGINES_OF_PAGES = {"tables.md": ("ibis",)}
+# Packages in the examples of a page, beside those of the group `test`, each with the part that it belongs to.
+PACKAGES_OF_PAGES = {
+    "evidence.md": ("engines", "statsmodels"),
+    "tables.md": ("engines", "ibis"),
+    "language-models.md": ("agents", "mcp"),
+    "spacy.md": ("agents", "spacy"),
+}
 
 ROOT = Path(__file__).parent
 
@@ -110,8 +120,8 @@ class Examples(pytest.Item):
         """Run them."""
         if self.path.name in SPARK_PAGES:
             require_spark()
-        for name in ENGINES_OF_PAGES.get(self.path.name, ()):
-            module("engines", name)
+        if self.path.name in PACKAGES_OF_PAGES:
+            module(*PACKAGES_OF_PAGES[self.path.name])
         with chdir(ROOT):
             for example in EXAMPLES.parse(self.path).examples():
                 example.evaluate()

@@ -1,8 +1,7 @@
-"""What a test needs and may be absent: engines, Spark, a browser, the packages of docs, the validators of exports.
+"""What a test needs and may be absent: engines, Spark, a browser, validators of exports, protocols of language models.
 
 Where a part is absent the test is skipped with the reason. OSTEOPHARM_REQUIRE names the parts, separated by commas,
-for which that is a failure instead: `browser`, `engines`, `spark`, `validators`. With `processes`, the tests that start
-many processes are run too.
+for which that is a failure instead: `agents`, `browser`, `engines`, `medspacy`, `spark`, `validators`.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ import os
 import shutil
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
@@ -30,10 +30,13 @@ def module(part: str, name: str) -> Any:
     return import_module(name)
 
 
-def only_where_required(part: str) -> None:
-    """Skip the test unless OSTEOPHARM_REQUIRE names a part; for what takes long and nothing is missing for."""
-    if part not in os.environ.get("OSTEOPHARM_REQUIRE", "").split(","):
-        pytest.skip(f"runs where OSTEOPHARM_REQUIRE names {part}: it takes long")
+def node_module(name: str) -> Path:
+    """The folder of a package of npm, below the folder that OSTEOPHARM_NODE names."""
+    home = os.environ.get("OSTEOPHARM_NODE")
+    folder = Path(home or ".") / "node_modules" / name
+    if home is None or shutil.which("node") is None or not folder.is_dir():
+        missing("validators", f"node with {name}")
+    return folder
 
 
 def require_spark() -> None:

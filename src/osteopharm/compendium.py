@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from osteopharm.mechanisms.comparison import Comparison
     from osteopharm.mechanisms.explanation import Explanation
     from osteopharm.mechanisms.graph import CausalGraph
+    from osteopharm.model.enums import EntityKind
     from osteopharm.names.codes import CodeMatch, Codes
     from osteopharm.names.identification import Identification, ProductContext, ProductMatcher
     from osteopharm.names.lexicon import Lexicon
@@ -293,7 +294,14 @@ class Compendium(Immutable):
         from osteopharm.names.lexicon import Lexicon
 
         rules, look_alikes = self.spelling_rules.values(), self.look_alikes.values()
-        return Lexicon(self._searched, look_alikes, rules, lambda: self._context.forms.endings)
+        guarded = [word for each in self.look_alike_patterns.values() if each.only_the_match for word in each.words]
+        return Lexicon(self._searched, look_alikes, rules, lambda: self._context.forms.endings, guarded)
+
+    @computed
+    def _concept_lexicon(self) -> Lexicon:
+        from osteopharm.names.kinds import concept_lexicon
+
+        return concept_lexicon(self.concepts.values())
 
     @computed
     def _context(self) -> ProductContext:
@@ -351,16 +359,22 @@ class Compendium(Immutable):
         """
         return self._matcher.identify(text, market)
 
-    def find_mentions(self, text: str) -> tuple[Mention, ...]:
-        """The medications, combinations and classes that a text names, with their positions in it.
+    def find_mentions(
+        self, text: str, *, kinds: EntityKind | str | Iterable[EntityKind | str] | None = None
+    ) -> tuple[Mention, ...]:
+        """The medications, combinations and classes that a text names, and concepts if asked, with their positions.
 
         The longest name wins, and only whole words match; positions are counted in characters of the text as given.
+        Names that can mean something else as well are not found.
 
         Args:
             text: running text, such as an abstract or a note.
+            kinds: the kinds to find, such as ``["medication", "outcome", "condition", "procedure"]``, or ``EntityKind``
+                itself for all; by default medications, with their combinations, and drug classes.
 
         Raises:
             InvalidArgumentError: ``text`` is not a str.
+            UnknownValueError: there is no such kind.
 
         >>> import osteopharm
         >>> for mention in osteopharm.load().find_mentions("Bisphosphonates such as zoledronic acid (Aclasta®)."):
@@ -368,8 +382,15 @@ class Compendium(Immutable):
         Bisphosphonates (0 to 15): bisphosphonates
         zoledronic acid (24 to 39): zoledronic acid
         Aclasta (41 to 48): zoledronic acid
+        >>> for mention in osteopharm.load().find_mentions("Prolia after a hip fracture.", kinds=["outcome"]):
+        ...     print(mention)
+        hip fracture (15 to 27): hip fracture
         """
-        return self._lexicon.mentions(text)
+        if kinds is None:
+            return self._matcher.mentions(text)
+        from osteopharm.names.kinds import kinds_of, mentions_of_kinds
+
+        return mentions_of_kinds(text, kinds_of(kinds), self._matcher.named, lambda: self._concept_lexicon)
 
     def suggest(self, text: str, most: int = 5) -> tuple[Suggestion, ...]:
         """The names most similar to one that was not found, best first, one per entity. Needs the extra ``suggest``.

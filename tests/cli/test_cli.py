@@ -535,6 +535,7 @@ def test_an_unknown_citation_is_an_error(capsys: pytest.CaptureFixture[str]) -> 
     assert "use one of '1', '2'" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_build_writes_the_shipped_data(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`osteopharm build seeds -o FILE` writes byte for byte what ships."""
     target = tmp_path / "compendium.json"
@@ -598,6 +599,7 @@ def test_a_reader_that_has_read_enough_is_no_error() -> None:
     assert found.stderr == b""
 
 
+@pytest.mark.slow
 def test_an_old_terminal_gets_code_points() -> None:
     """Where the output's encoding lacks a letter, its code point is printed; JSON stays JSON, the page stays UTF-8."""
     ascii_only = {"PYTHONIOENCODING": "ascii"}
@@ -852,7 +854,7 @@ def test_identify_of_no_lines_is_no_answer(monkeypatch: pytest.MonkeyPatch, caps
     assert capsys.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize("columns", [None, "80"])
+@pytest.mark.parametrize("columns", [None, pytest.param("80", marks=pytest.mark.slow)])
 def test_identify_takes_a_huge_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], columns: str | None
 ) -> None:
@@ -897,6 +899,7 @@ def test_identify_refuses_what_is_not_utf_8(
     ]
 
 
+@pytest.mark.slow
 def test_identify_ends_where_the_reader_does() -> None:
     """Piped into head, `identify` ends with its reader, however much there would still be to read and to print."""
     command = shlex.quote(str(Path(sys.executable).with_name("osteopharm")))
@@ -1008,6 +1011,19 @@ def test_mentions_have_their_places(
         "SERMs (29 to 34): selective estrogen receptor modulators",
         "Fosamax Plus D (42 to 56): alendronic acid and colecalciferol",
         "4 mentions",
+    ]
+
+
+def test_mentions_of_concepts(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """With --kind, which may be repeated, concepts are found, and only what is asked for."""
+    feed(monkeypatch, b"Prolia, a hip fracture, spinal fusion and osteoporosis.")
+    assert run(["mentions", "-", "--kind", "outcome", "--kind", "condition"]) == 0
+
+    assert capsys.readouterr().out.splitlines() == [
+        "hip fracture (10 to 22): hip fracture",
+        "spinal fusion (24 to 37): spine fusion",
+        "osteoporosis (42 to 54): osteoporosis",
+        "3 mentions",
     ]
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.parts import only_where_required
 
 from osteopharm import cli
 
@@ -43,13 +42,16 @@ STREAMS = {
     "a reader that leaves": ("$O claims | head -0; exit ${PIPESTATUS[0]}", 1, ""),
 }
 
+QUICK = ("closed output", "full output")
+"""One of each kind; the others start processes too."""
+
 
 @pytest.mark.skipif(not FULL.exists(), reason="there is no full device")
-@pytest.mark.parametrize("name", STREAMS)
+@pytest.mark.parametrize(
+    "name", [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in STREAMS]
+)
 def test_streams(name: str) -> None:
     """The exit code is 1 where something could not be read or written, and standard error has at most one line."""
-    if name not in ("closed output", "full output"):
-        only_where_required("processes")
     line, code, expected = STREAMS[name]
 
     assert of_shell(line) == (code, "", expected)

@@ -62,6 +62,9 @@ from osteopharm.model.kinds import COLLECTIONS
 # The pages are written once, and read by the process that wrote them.
 pytestmark = pytest.mark.xdist_group("docs")
 
+# Writing and drawing all pages takes half a minute.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 FOLDERS = {collection: collection.replace("_", "-") for collection in COLLECTIONS}
 RECORD_TYPES: list[type] = [

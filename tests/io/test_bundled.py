@@ -80,6 +80,7 @@ def test_the_bundled_file_is_whole() -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_quick_way_gives_what_the_strict_way_gives() -> None:
     """load() gives what load_json of the bundled file gives, field by field of every record."""
     quick, strict = osteopharm.load(), osteopharm.load_json(io.BUNDLED)
@@ -150,6 +151,7 @@ def test_missing_data_are_told(tmp_path: Path) -> None:
     assert "compendium.json: $: is not a file" in bundled_as(None, tmp_path / "compendium.json")
 
 
+@pytest.mark.slow
 def test_the_quick_way_reads_the_bundled_file_only(tmp_path: Path) -> None:
     """A file of one's own is checked, whatever its checksum."""
     content = json.loads(io.BUNDLED.read_bytes())
@@ -164,6 +166,7 @@ def test_the_quick_way_reads_the_bundled_file_only(tmp_path: Path) -> None:
     assert [problem.path for problem in caught.value.problems] == ["$.concepts[0].name"]
 
 
+@pytest.mark.slow
 def test_a_file_without_a_checksum_is_read(tmp_path: Path) -> None:
     """A file that somebody wrote by hand needs no checksum."""
     content = json.loads(io.BUNDLED.read_bytes())

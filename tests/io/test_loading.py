@@ -155,6 +155,7 @@ def test_a_folder_may_link_to_what_it_is_read_onto(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_ids_may_not_clash_with_what_is_read_onto(tmp_path: Path) -> None:
     """Reading the shipped seeds onto the shipped data is refused: every id is there twice."""
     with pytest.raises(osteopharm.DataError) as caught:
@@ -205,6 +206,7 @@ def ask_once(compendium: osteopharm.Compendium) -> tuple[object, ...]:
     return told, compendium.members("antiresorptive"), compendium.claims.conflicts()
 
 
+@pytest.mark.slow
 def test_json_is_canonical_and_plain(tmp_path: Path) -> None:
     """The dumped file is UTF-8 JSON that ends in a line feed, and dumping twice gives the same bytes."""
     first, second = tmp_path / "a.json", tmp_path / "b.json"

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.seeds import small_folder, small_part
 
@@ -472,8 +472,10 @@ FAULTS: list[Fault] = [
 ]  # fmt: skip
 
 
+# Each fault has examples of its own, so a third of them each will do.
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 @given(seed_folders(), st.data())
+@settings(max_examples=max(3, settings().max_examples // 3))
 def test_a_single_fault_is_refused_at_its_place(fault: Fault, folder: SeedFolder, data: st.DataObject) -> None:
     """One fault in a valid folder raises a DataError with a problem at the right file and path, with a message."""
     file, path = fault(data, folder)

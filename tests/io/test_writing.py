@@ -17,7 +17,6 @@ from time import sleep
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.parts import only_where_required
 
 import osteopharm
 from osteopharm.io import files
@@ -180,11 +179,11 @@ def test_between_threads_a_file_is_always_whole(tmp_path: Path) -> None:
     assert entries(tmp_path) == ["out"]
 
 
+@pytest.mark.slow
 def test_between_processes_a_file_is_always_whole(tmp_path: Path, way: str) -> None:
     """While processes replace a file, a reader sees the contents of one of them, and none of them fails."""
     if way == "named":
         pytest.skip("the processes are fresh, and choose the way themselves")
-    only_where_required("processes")
     target = tmp_path / "out"
     write_bytes(target, b"a" * SIZE)
     lines = [[sys.executable, "-c", WRITER, str(target), letter, str(SIZE)] for letter in "bc"]

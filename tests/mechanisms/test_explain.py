@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.rules import for_each
 
@@ -97,11 +97,7 @@ def parts(compendium: Compendium) -> dict[str, Any]:
     return {kind: tuple(each.values() if isinstance(each, Mapping) else each) for kind, each in held.items()}
 
 
-slow = settings(max_examples=30, deadline=None)
-
-
 @given(questions())
-@slow
 def test_what_holds_of_every_path(question: tuple[Compendium, DrugClass | Medication, Concept]) -> None:
     """It runs from the agent or its class to the outcome or something narrower, through no place twice, chained."""
     compendium, agent, outcome = question
@@ -123,7 +119,6 @@ def test_what_holds_of_every_path(question: tuple[Compendium, DrugClass | Medica
 
 
 @given(questions())
-@slow
 def test_the_sign_and_the_certainty_of_a_path(question: tuple[Compendium, DrugClass | Medication, Concept]) -> None:
     """Its sign is the product of the steps', none where a step has none; its certainty is the weakest step's."""
     for path in Compendium.explain(*question).paths:
@@ -136,7 +131,6 @@ def test_the_sign_and_the_certainty_of_a_path(question: tuple[Compendium, DrugCl
 
 
 @given(questions())
-@slow
 def test_the_sign_of_the_whole(question: tuple[Compendium, DrugClass | Medication, Concept]) -> None:
     """It is the one on which all agree that have a sign and are not disputed; two signs anywhere are a disagreement."""
     found = Compendium.explain(*question)
@@ -149,7 +143,6 @@ def test_the_sign_of_the_whole(question: tuple[Compendium, DrugClass | Medicatio
 
 
 @given(questions(), st.randoms(use_true_random=False))
-@slow
 def test_any_order_gives_the_same_explanation(
     question: tuple[Compendium, DrugClass | Medication, Concept], random: Any
 ) -> None:
@@ -163,7 +156,6 @@ def test_any_order_gives_the_same_explanation(
 
 
 @given(questions(), st.data())
-@slow
 def test_an_unrelated_mechanism_changes_nothing(
     question: tuple[Compendium, DrugClass | Medication, Concept], data: st.DataObject
 ) -> None:
@@ -185,7 +177,6 @@ def test_an_unrelated_mechanism_changes_nothing(
 
 
 @given(questions(), st.data())
-@slow
 def test_turning_a_step_turns_the_paths_through_it(
     question: tuple[Compendium, DrugClass | Medication, Concept], data: st.DataObject
 ) -> None:
@@ -238,7 +229,6 @@ def test_turning_a_step_turns_the_paths_through_it(
 
 
 @given(questions())
-@slow
 def test_a_row_for_each_step_of_each_path(question: tuple[Compendium, DrugClass | Medication, Concept]) -> None:
     """Rows are numbered by path and step, hold plain values, and say what the paths say."""
     found = Compendium.explain(*question)
@@ -255,7 +245,6 @@ def test_a_row_for_each_step_of_each_path(question: tuple[Compendium, DrugClass 
 
 
 @given(questions())
-@slow
 def test_a_line_for_each_step(question: tuple[Compendium, DrugClass | Medication, Concept]) -> None:
     """What an explanation prints has a heading, and a line for each step that is not printed again."""
     found = Compendium.explain(*question)
@@ -270,7 +259,6 @@ def test_a_line_for_each_step(question: tuple[Compendium, DrugClass | Medication
 
 
 @given(compendia())
-@slow
 def test_withheld_claims_are_in_no_path(compendium: Compendium) -> None:
     """A claim from which a claim link excepts the agent or its class makes no step that applies to it."""
     for agent in agents_of(compendium):

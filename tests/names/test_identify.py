@@ -216,8 +216,9 @@ def components(owner: Medication | Combination) -> list[str]:
 def test_every_name_is_found(named: tuple[str, Medication | Combination]) -> None:
     """Each name and brand in the catalog means its medication, or the components of its combination."""
     name, owner = named
-    # Of a brand that is a surname, too, a strength tells that the brand is meant.
-    found = IDENTIFY(f"{name} 5 mg" if name in ("Benet", "Dotti") else name)
+    # Of a brand that is a surname or another word, too, a strength tells that the brand is meant.
+    is_word = name.casefold() in COMPENDIUM.look_alike_patterns["surname"].words
+    found = IDENTIFY(f"{name} 5 mg" if is_word else name)
 
     assert set(components(owner)) == {medication.id for medication in found.medications}
     assert all(name[match.start : match.end] == match.text for match in found.matches)

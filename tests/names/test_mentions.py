@@ -12,7 +12,7 @@ import osteopharm
 from osteopharm import Combination, DrugClass, Medication, Mention
 from osteopharm.names.normalize import fold, folded_name
 from osteopharm.names.normalize import words as split
-from osteopharm.names.variants import Owner, Phrase
+from osteopharm.names.variants import Named, Phrase
 
 COMPENDIUM = osteopharm.load()
 OWNERS: list[Medication | Combination | DrugClass] = [
@@ -143,7 +143,7 @@ parts_of_phrases = st.sampled_from(PHRASES).flatmap(
 )
 
 
-def read_word_by_word(words: tuple[bytes, ...]) -> list[Owner | None]:
+def read_word_by_word(words: tuple[bytes, ...]) -> list[Named | None]:
     """What the longest phrase at each word names, from left to right; None for a look-alike."""
     senses = COMPENDIUM._lexicon.senses
     found, place = [], 0
@@ -189,7 +189,7 @@ def test_every_name_in_prose(names: list[str]) -> None:
         assert any(start <= mention.start and mention.end <= start + len(name) for mention in found)
 
 
-@pytest.mark.parametrize("size", [10_000, 1_000_000])
+@pytest.mark.parametrize("size", [10_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
 def test_long_texts(size: int) -> None:
     """Long texts are searched to their end, with and without characters that are spelled out."""
     for filler in ("x ", "\u0153 ", "a\u0301 "):

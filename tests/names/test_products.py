@@ -52,6 +52,11 @@ GOLDEN: list[tuple[str, bool | None, str | None]] = [
     ("Zoledronic acid 1mg", None, None),
     ("Ibandronic acid Accord 3 mg pre-filled syringe", True, "P3M"),
     ("Ibandronic acid Accord 50 mg", False, None),
+    # Content and concentration both count: a syringe of 3 mg, a vial of 6 mg.
+    ("ibandronic acid 3 mg/3 mL", True, "P3M"),
+    ("ibandronic acid 6 mg/6 mL", None, None),
+    ("2.4 ML Teriparatide 0.25 MG/ML Pen Injector [Forsteo]", True, "P1D"),
+    ("28 ACTUAT teriparatide 0.02 MG/ACTUAT Pen Injector [Bonsity]", True, "P1D"),
     ("Ibandronic Acid_Tab 50mg", False, None),
     ("IBANDRONIC ACID Intravenous (not otherwise specified) 3.0 MG INJECTION", True, "P3M"),
     ("denosumab 120 mg", False, None),
@@ -59,9 +64,19 @@ GOLDEN: list[tuple[str, bool | None, str | None]] = [
     ("Premarin 25 mg vial IV", False, None),
     ("Premarin 0.625 mg tablet", True, None),
     ("MIACALCIC NASAL", None, None),
-    # A strength that no product has leaves the answer to the brand, where its labels agree.
-    ("Prolia 30 mg", True, "P6M"),
+    # A strength that no product has leaves the label to the brand, where its labels agree, and no interval.
+    ("Prolia 30 mg", True, None),
+    ("ボナロン錠５ｍｇ", True, None),
     ("Actonel 7 mg", None, None),
+    # A regimen that is not a plain repeat differs from every interval: on two consecutive days a month, twice a week.
+    ("Actonel® 75 mg (2 Tage/Monat)", True, None),
+    ("Teribone", True, None),
+    # A strength in kana is that of a Japanese product.
+    ("アクトネル錠７５ｍｇ", True, "P1M"),
+    ("イバンドロン酸静注１ｍｇシリンジ「サワイ」", True, "P1M"),
+    ("ゾレドロン酸水和物", None, "P1Y"),
+    # What is given beside a treatment, in a pack of two forms.
+    ("ACTONELCOMBI 35 mg + 1000 mg/880 UI, comprimé pelliculé et granulés effervescents", True, None),
     # Labels of one market alone do not decide for the others.
     ("Sodium clodronate 400mg capsules", None, None),
     # Vitamin D beside a treatment changes nothing; its units are not converted.
@@ -93,6 +108,7 @@ def test_labels_and_intervals(case: tuple[str, bool | None, str | None]) -> None
         ("Clasteon", "IT", True),
         ("denosumab 60 mg", "DE", True),
         ("Fosamax 40 mg", "UK", None),
+        ("ibandronic acid 6 mg/6 mL", "EU", False),
         ("aspirin", "US", None),
     ],
 )
@@ -106,6 +122,40 @@ def test_what_is_not_a_market(market: str) -> None:
     """A market is written with two capital letters."""
     with pytest.raises(UnknownValueError, match="market"):
         IDENTIFY("Fosamax", market=market)
+
+
+@pytest.mark.parametrize(
+    ("text", "treatments"),
+    [
+        ("Femhrt", ["ethinylestradiol"]),
+        ("Fyavolv", ["ethinylestradiol"]),
+        ("NuvaRing", []),
+        ("ethinyl estradiol 0.035 mg", []),
+        ("ethinyl estradiol / levonorgestrel", []),
+        ("norelgestromin and ethinyl estradiol patch", []),
+        ("Evra", []),
+        ("Zoely", []),
+        ("Ryeqo", []),
+        ("estradiol", ["estradiol"]),
+        ("Activella", ["estradiol"]),
+        ("Fosamax with vitamin D3", ["alendronic-acid"]),
+        ("ethinylestradiol and Fosamax", ["alendronic-acid"]),
+    ],
+)
+def test_contraceptives_are_no_treatment(text: str, treatments: list[str]) -> None:
+    """An estrogen is a treatment where a label of its medication or combination includes osteoporosis; its action stays."""
+    found = IDENTIFY(text)
+
+    assert [each.id for each in found.treatments] == treatments
+    assert found.action is not None
+
+
+def test_codes_of_contraceptives() -> None:
+    """The code of a contraceptive gives its medication and no treatment; that of a menopausal product gives both."""
+    contraceptive, menopausal = (COMPENDIUM.by_identifier(code) for code in ("rxnorm:352377", "rxnorm:1736649"))
+
+    assert ([each.id for each in contraceptive.medications], contraceptive.treatments) == (["ethinylestradiol"], ())
+    assert [each.id for each in menopausal.treatments] == ["ethinylestradiol"]
 
 
 def test_the_most_specific_product_is_first() -> None:
@@ -167,6 +217,7 @@ def test_a_form_never_changes_the_medication(name: str, form: str) -> None:
     assert IDENTIFY(f"{name} {form}").medications == IDENTIFY(name).medications
 
 
+# A substance for which the ending was not read, in each language.
 ENDINGS = [
     ("alendroninezuur", "alendronic-acid"),
     ("ETIDRONINEZUUR 200mg", "etidronic-acid"),
@@ -185,6 +236,33 @@ ENDINGS = [
     ("kolekalciferol", "colecalciferol"),
     ("Romosozumabe", "romosozumab"),
     ("ZoledronsÃ¤ure", "zoledronic-acid"),
+    ("pamidronaatdinatrium", "pamidronic-acid"),
+    ("geconjugeerde oestrogenen", "conjugated-estrogens"),
+    ("östradiol", "estradiol"),
+    ("østriol", "estriol"),
+    ("batsedoksifeeni", "bazedoxifene"),
+    ("kolekalsiferoli", "colecalciferol"),
+    ("strontiumranelaatti", "strontium-ranelate"),
+    ("kwas nerydronowy", "neridronic-acid"),
+    ("teryparatyd", "teriparatide"),
+    ("stroncium-ranelát", "strontium-ranelate"),
+    ("kyselina rizedrónová", "risedronic-acid"),
+    ("denoszumab", "denosumab"),
+    ("ibandronatna kiselina", "ibandronic-acid"),
+    ("stroncijev ranelat", "strontium-ranelate"),
+    ("konjuge östrojen", "conjugated-estrogens"),
+    ("ranelat de stronţiu", "strontium-ranelate"),
+    ("stronzio ranelato", "strontium-ranelate"),
+    ("колекальциферол", "colecalciferol"),
+    ("тиболон", "tibolone"),
+    ("ібандронова кислота", "ibandronic-acid"),
+    ("алендронска киселина", "alendronic-acid"),
+    ("βαζεδοξιφαίνη", "bazedoxifene"),
+    ("ΚΑΛΣΙΤΟΝΙΝΗ", "calcitonin"),
+    ("졸레드론산", "zoledronic-acid"),
+    ("クロドロン酸", "clodronic-acid"),
+    ("حمض الأليندرونيك", "alendronic-acid"),
+    ("Conj Estrog-Medroxyprogest Ace", "conjugated-estrogens"),
 ]
 
 
@@ -220,6 +298,15 @@ def test_words_that_are_cut_off(text: str, medication: str) -> None:
 def test_words_that_may_be_of_several(text: str) -> None:
     """A word that others begin with, or that is one by itself, is not taken for a name."""
     assert not IDENTIFY(text)
+
+
+def test_brand_words_in_prose() -> None:
+    """A brand that is a surname or a given name is one in prose only before a form or a strength."""
+    assert COMPENDIUM.find_mentions("Dr. Benet saw Thais, Divina and Mrs. Dotti.") == ()
+    assert [str(each.brand) for each in COMPENDIUM.find_mentions("She took Benet 17.5 mg and Thais patches.")] == [
+        "Benet",
+        "Thais",
+    ]
 
 
 def test_vitamin_d_beside_a_treatment() -> None:
@@ -285,7 +372,6 @@ def read_field_strings() -> list[dict[str, str]]:
 LABEL = {"yes": True, "no": False, "unknown": None}
 NOT_READ = {
     # National brands that no source read gives.
-    "1-ALPHA-HYDROXYVITAMIN D3    CAPSULE",
     "Bonasol",
     "Bonesta 150 Tablet",
     "CO ETIDROCAL Oral   TABLET",
@@ -296,8 +382,6 @@ NOT_READ = {
     "Risedross",
     "Tevanate",
     "Tevanate® 70 mg",
-    # Both words are cut short.
-    "Conj Estrog-Medroxyprogest Ace",
 }
 LABEL_NOT_READ = {"ACTONEL COMBI 35mg tablets and sachet effervescent granules", "Etidronate disodium inj"}
 

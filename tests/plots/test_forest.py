@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -79,7 +79,7 @@ def many(count: int) -> ClaimSet:
     return ClaimSet(made)
 
 
-@pytest.mark.parametrize("count", [1, 3, 12, 40])
+@pytest.mark.parametrize("count", [1, 3, 12, pytest.param(40, marks=pytest.mark.slow)])
 def test_no_text_lies_on_another(count: int) -> None:
     """At three studies and at forty, with long names and missing intervals, each text has its own place, inside."""
     figure = forest_plot(many(count))
@@ -88,7 +88,12 @@ def test_no_text_lies_on_another(count: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "outcome", ["vertebral-fracture", "spine-fusion", "fracture-healing", "bone-strength", "fracture-risk"]
+    "outcome",
+    [
+        "bone-strength",
+        "fracture-healing",
+        *(pytest.param(id, marks=pytest.mark.slow) for id in ("vertebral-fracture", "spine-fusion", "fracture-risk")),
+    ],
 )
 def test_the_shipped_plots_are_legible(outcome: str) -> None:
     """No text of a plot that the shipped data give lies on another or leaves the picture."""
@@ -98,7 +103,6 @@ def test_the_shipped_plots_are_legible(outcome: str) -> None:
 
 
 @given(compendia())
-@settings(max_examples=15)
 def test_every_effect_has_a_row(compendium: osteopharm.Compendium) -> None:
     """Each claim with an effect is one row of one panel, under its medication; the rest are counted in a note."""
     claims = compendium.claims
@@ -114,7 +118,6 @@ def test_every_effect_has_a_row(compendium: osteopharm.Compendium) -> None:
 
 
 @given(st.lists(effects(), min_size=1, max_size=4))
-@settings(max_examples=25)
 def test_any_effects_can_be_drawn(drawn: list[Effect]) -> None:
     """Effects of every measure, tiny, huge or without a value, make a picture with an axis for each kind."""
     claim = CLAIMS["boll25-02"]
@@ -287,7 +290,7 @@ def test_hostile_names_are_drawn_as_they_are(tmp_path: Path) -> None:
     assert "\u202e" not in "".join(text.get_text() for text in texts(forest_plot(ClaimSet([claim]))))
 
 
-@pytest.mark.parametrize("form", ["svg", "png", "pdf"])
+@pytest.mark.parametrize("form", ["svg", *(pytest.param(each, marks=pytest.mark.slow) for each in ("png", "pdf"))])
 def test_the_same_claims_give_the_same_picture(tmp_path: Path, form: str) -> None:
     """A picture has no date and no chance in it."""
     claims = CLAIMS.on("hip-fracture", include_setting=False)
@@ -347,6 +350,7 @@ def test_the_forest_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr().out == f"wrote {path}: 1 effect\n"
 
 
+@pytest.mark.slow
 def test_the_forest_command_keeps_people_and_animals_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`--within`, `--species` and `--design` narrow what is drawn, as they do in the method."""
     path = tmp_path / "plot.svg"

@@ -14,7 +14,7 @@ from osteopharm.claims.evidence import EvidenceSummary
 from osteopharm.cli.terminal import STEP, as_json, write
 from osteopharm.mechanisms.comparison import Comparison
 from osteopharm.mechanisms.explanation import Explanation
-from osteopharm.model.enums import StudyKind
+from osteopharm.model.enums import Role, StudyKind
 from osteopharm.model.sources import Source
 from osteopharm.names.identification import Identification
 from osteopharm.names.mention import Mention
@@ -81,7 +81,8 @@ def identification(text: str, found: Identification, *, json: bool) -> None:
         return
     for medication in found.medications:
         classes = ", ".join(drug_class.name for drug_class in medication.classes)
-        role = "" if medication in found.treatments else f", {medication.role.value}"
+        other = "for other uses" if medication.role is Role.TREATMENT else medication.role.value
+        role = "" if medication in found.treatments else f", {other}"
         write(f"{medication.name} ({classes}{role})", indent=STEP)
     answers = [f"labeled for osteoporosis: {LABELED[found.labeled_for_osteoporosis]}"]
     if found.action:

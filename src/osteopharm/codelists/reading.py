@@ -114,7 +114,7 @@ def _csv(text: str, name: str) -> list[dict[str, Any]]:
     header = text.partition("\n")[0]
     delimiter = next((each for each in _DELIMITERS if each in header), ",")
     try:
-        return [*csv.DictReader(StringIO(text, newline=""), delimiter=delimiter, restval="")]
+        return [*csv.DictReader(StringIO(text, newline=""), delimiter=delimiter, restval="", strict=True)]
     except csv.Error as error:
         raise _refused(name, "$", f"is not CSV: {error}", "check the quotation marks") from None
 

@@ -23,6 +23,8 @@ CONTAINERS = ("mL", "g", "h", "dose")
 """What an amount may be contained in, or released over."""
 TOLERANCE = Fraction(1, 100)
 """Registers round concentrations: 120 mg in 1.7 mL is written ``70 MG/ML``, 25 mcg in 24 hours ``0.00104 MG/HR``."""
+LEAST_CONTENT = Fraction(1, 10)
+"""No container holds fewer milliliters."""
 _EXACT = Fraction(1, 1_000_000)
 """Some registers write amounts as binary fractions print: 0.00549999999999999968 mg."""
 
@@ -81,7 +83,7 @@ class Amount:
         return self.value / _at_least_one(self.volume)
 
     def fits(self, other: Amount) -> bool:
-        """Whether both can be the amount of one product: the same concentration, or the same content.
+        """Whether both can be the amount of one product: the same concentration and content, as far as both give them.
 
         >>> five = Amount(value=Fraction(5), unit="mg", per="mL", volume=Fraction(100))
         >>> five.fits(Amount(value=Fraction("0.05"), unit="mg", per="mL"))
@@ -92,11 +94,20 @@ class Amount:
         if self.unit != other.unit:
             return self._as_ten_milligrams(other) or other._as_ten_milligrams(self)
         if self.per == other.per and self.per is not None:
-            return _near(self.concentration, other.concentration)
+            # Syringes of 3 mg in 3 mL and vials of 6 mg in 6 mL have one concentration, and other uses.
+            has_contents = self._is_content and other._is_content
+            return _near(self.concentration, other.concentration) and (
+                not has_contents or _near(self.value, other.value)
+            )
         if "dose" in (self.per, other.per) or None in (self.per, other.per):
             return not (self._is_by_weight or other._is_by_weight) and _near(self.value, other.value, _EXACT)
         # A register gives creams by the milliliter that their labels give by the gram.
         return {self.per, other.per} == {"g", "mL"} and _near(self.concentration, other.concentration)
+
+    @property
+    def _is_content(self) -> bool:
+        """Whether it says what a container holds: 20 mcg in 0.08 mL are what a pen gives at a time."""
+        return self.volume is not None and (self.per != "mL" or self.volume >= LEAST_CONTENT)
 
     @property
     def _is_by_weight(self) -> bool:

@@ -24,7 +24,7 @@ from osteopharm.model.products import Brand
 from osteopharm.model.strengths import Amount, Strength
 from osteopharm.names.dosage_forms import WrittenForm
 from osteopharm.names.identification import ProductContext, market_code
-from osteopharm.names.products import Named, Owner, ValueT, agreed, names_substance
+from osteopharm.names.products import Named, Owner, ValueT, agreed, components_of, names_substance
 
 __all__ = ["CodeMatch"]
 
@@ -72,7 +72,6 @@ SYSTEM_OF_URI: Mapping[str, str] = {
     "http://snomed.info/sct": "snomedct",
     "urn:oid:2.16.840.1.113883.6.96": "snomedct",
     "https://dmd.nhs.uk": "snomedct",
-    "http://dmd.nhs.uk": "snomedct",
     "http://hl7.org/fhir/NamingSystem/ca-hc-din": "din",
     "urn:oid:2.16.840.1.113883.5.1105": "din",
     "http://capstandard.jp/iyaku.info/CodeSystem/YJ-code": "yj",
@@ -80,7 +79,11 @@ SYSTEM_OF_URI: Mapping[str, str] = {
     "https://www.gs1.org/gtin": "gtin",
     "urn:oid:1.3.160": "gtin",
 }
-"""The systems by the URIs that FHIR has for them; the first of a system is the one that is written."""
+"""The systems by the URIs that FHIR has for them; the first of a system is the one that is written.
+
+Read in HL7's lists of external code systems (FHIR R4, HL7 Terminology 5.2.0: RxNorm, ATC, UNII, NDC, HCPCS, SNOMED CT,
+DIN, GTIN and their OIDs), in the JP Core guide (YJ) and in the UK's guides (dm+d).
+"""
 
 ATC_LEVELS = (1, 3, 4, 5, 7)
 """How many characters an ATC code has on each of its five levels."""
@@ -146,12 +149,18 @@ class CodeMatch:
     @property
     def medications(self) -> tuple[Medication, ...]:
         """The medications: one, the components of a combination, or the members of a group."""
-        return tuple(dict.fromkeys(each for target in self._targets for each in _components(target.owner)))
+        return tuple(dict.fromkeys(each for target in self._targets for each in components_of(target.owner)))
 
     @property
     def treatments(self) -> tuple[Medication, ...]:
-        """Those of the medications that treat osteoporosis, and are not given beside a treatment."""
-        return tuple(medication for medication in self.medications if medication.role is Role.TREATMENT)
+        """Those of the medications that treat osteoporosis; see `Identification.treatments`."""
+        found = (
+            medication
+            for target in self._targets
+            for medication in components_of(target.owner)
+            if self._context.index.is_treatment(medication, target.owner)
+        )
+        return tuple(dict.fromkeys(found))
 
     @property
     def drug_classes(self) -> tuple[DrugClass, ...]:
@@ -160,8 +169,8 @@ class CodeMatch:
 
     @property
     def action(self) -> Action | None:
-        """How the treatments act on bone, by the classes they belong to; None where none is known."""
-        return action_of(self.treatments)
+        """How the medications act on bone, by their classes; None where only adjuncts are, or none is known."""
+        return action_of(medication for medication in self.medications if medication.role is Role.TREATMENT)
 
     @property
     def brands(self) -> tuple[Brand, ...]:
@@ -524,10 +533,6 @@ def _as_printed(curie: str) -> str:
 def identifiers_of(owner: Owner) -> Iterator[tuple[Identifier, Brand | None]]:
     yield from ((identifier, None) for identifier in owner.identifiers)
     yield from ((identifier, brand) for brand in owner.brands for identifier in brand.identifiers)
-
-
-def _components(owner: Owner) -> tuple[Medication, ...]:
-    return owner.components if isinstance(owner, Combination) else (owner,)
 
 
 def _is_specific(product: Product) -> bool:

@@ -5,6 +5,7 @@ Holds the words by which a company is known as one, in the customs of product re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 _LAST_WORDS = frozenset(
@@ -18,6 +19,12 @@ _LAST_WORDS = frozenset(
 """The last words of companies' names: legal forms, trades and countries."""
 
 
+LONGEST_LAST_WORD = 40
+"""How long the last word of a company's name may be, with dots and brackets."""
+
+_MARKS = re.compile("[(),]")
+
+
 def company_spans(text: str) -> Iterator[tuple[int, int]]:
     """The bracketed stretches of a product string that name a company, each up to the word that tells so.
 
@@ -25,22 +32,22 @@ def company_spans(text: str) -> Iterator[tuple[int, int]]:
     >>> [text[start:end] for start, end in company_spans(text)]
     ['(Teva UK ']
     """
-    end = text.find(")")
-    while end >= 0:
-        last = text.rfind(" ", 0, end) + 1
-        if text[last:end].strip("()").replace(".", "").casefold() in _LAST_WORDS:
-            start = _opening(text, end)
-            # A list within brackets may name the product and its company together.
-            if 0 <= start < last and "," not in text[start:end]:
-                yield start, last
-        end = text.find(")", end + 1)
+    opened: list[int] = []
+    comma = -1
+    for mark in _MARKS.finditer(text):
+        end = mark.start()
+        match mark[0]:
+            case "(":
+                opened.append(end)
+            case ",":
+                comma = end
+            case _ if opened:
+                start = opened.pop()
+                last = text.rfind(" ", max(start, end - LONGEST_LAST_WORD), end) + 1
+                # A list within brackets may name the product and its company together.
+                if start < last and comma < start and _is_company(text[last:end]):
+                    yield start, last
 
 
-def _opening(text: str, end: int) -> int:
-    """Where the bracket opens that closes at ``end``; -1 where none does."""
-    depth = 0
-    for place in range(end, -1, -1):
-        depth += {")": 1, "(": -1}.get(text[place], 0)
-        if depth == 0:
-            return place
-    return -1
+def _is_company(last_word: str) -> bool:
+    return last_word.strip("()").replace(".", "").casefold() in _LAST_WORDS

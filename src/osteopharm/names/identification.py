@@ -7,8 +7,10 @@ source gives for a brand. What does not follow is None.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -25,7 +27,8 @@ from osteopharm.names.lexicon import Hit, Lexicon, LexiconEntry, mentions_of
 from osteopharm.names.look_alikes import LookAlikePatterns
 from osteopharm.names.mention import Mention
 from osteopharm.names.normalize import fold, name_words
-from osteopharm.names.products import NO_FORM, Named, ProductIndex, agreed, names_substance
+from osteopharm.names.products import NO_FORM, Named, ProductIndex, ValueT, agreed, components_of, names_substance
+from osteopharm.names.scripts import market_of_script
 from osteopharm.names.strengths import read_strength
 from osteopharm.names.variants import names_of
 
@@ -144,7 +147,26 @@ class Identification:
 
     @property
     def treatments(self) -> tuple[Medication, ...]:
-        """Those of the medications that treat osteoporosis, and are not given beside a treatment."""
+        """Those of the medications that treat osteoporosis: neither those given beside one, nor contraceptives.
+
+        An estrogen counts where a label that was read, of the same medication or combination, includes osteoporosis.
+        """
+        found = self._by_role
+        if all(medication.other_uses is None for medication in found):
+            return found
+        owners = self._owners
+        return tuple(
+            medication
+            for medication in found
+            if any(
+                self._context.index.is_treatment(medication, owner)
+                for owner in [each for each in owners if medication in components_of(each)] or [medication]
+            )
+        )
+
+    @property
+    def _by_role(self) -> tuple[Medication, ...]:
+        """The medications that are treatments by themselves."""
         return tuple(medication for medication in self.medications if medication.role is Role.TREATMENT)
 
     @property
@@ -160,8 +182,8 @@ class Identification:
 
     @property
     def action(self) -> Action | None:
-        """How the treatments in it act on bone, by the classes they belong to; None where none is known."""
-        return action_of(self.treatments)
+        """How the medications in it act on bone, by their classes; None where only adjuncts are, or none is known."""
+        return action_of(self._by_role)
 
     @property
     def strength(self) -> Strength | None:
@@ -190,8 +212,7 @@ class Identification:
     @property
     def dosing_interval(self) -> str | None:
         """From one dose to the next when osteoporosis is treated, as an ISO 8601 duration; None where labels differ."""
-        index = self._context.index
-        return agreed(None if _tells_nothing(named) else index.dosing_interval(named) for named in self._named)
+        return self._answer(self._context.index.dosing_interval)
 
     @property
     def labeled_for_osteoporosis(self) -> bool | None:
@@ -200,20 +221,16 @@ class Identification:
         The products that medication, brand, strength, form, route and market leave decide where they agree; without a
         strength, the label documents do. A name made of substance and company decides nothing by itself.
         """
-        return agreed(self._labeled(named) for named in self._named)
+        return self._answer(self._context.index.labeled_for_osteoporosis)
 
-    def _labeled(self, named: Named) -> bool | None:
-        if _tells_nothing(named):
-            return None
-        index = self._context.index
-        if isinstance(named.owner, Combination) and not index.has_labels(named) and _adds_only_supplements(named.owner):
-            # What is given beside a treatment does not change what the treatment is labeled for.
-            return agreed(
-                index.labeled_for_osteoporosis(evolve(named, owner=each, brands=(), companies=()))
-                for each in named.owner.components
-                if each.role is Role.TREATMENT
-            )
-        return index.labeled_for_osteoporosis(named)
+    def _answer(self, ask: Callable[[Named], ValueT | None]) -> ValueT | None:
+        """What all that is named agrees on: in all markets, or in that whose script the string is written in."""
+        found = agreed(None if _tells_nothing(named) else ask(named) for named in self._named)
+        if found is None and self._market is None and not self._text.isascii() and self.strength is not None:
+            market = market_of_script(self._text)
+            if market is not None:
+                return agreed(ask(evolve(named, market=market)) for named in self._named)
+        return found
 
     @cached_property
     def _named(self) -> tuple[Named, ...]:
@@ -237,7 +254,7 @@ class Identification:
         )
         combination = self._combination
         owners = tuple(branded) or ((combination,) if combination is not None else ())
-        return owners or self.treatments or self.medications
+        return owners or self._by_role or self.medications
 
     @property
     def _combination(self) -> Combination | None:
@@ -321,6 +338,15 @@ class ProductMatcher:
                 self._known[text] = known
         return known
 
+    def mentions(self, text: str) -> tuple[Mention, ...]:
+        """The names in running text, each with its place there."""
+        return mentions_of(text, self.named(text))
+
+    def named(self, text: str) -> list[Hit]:
+        """What the names in running text are; a word that is cut off names nothing in it."""
+        hits = [hit for hit in self._find(text) if not hit[2].is_truncated]
+        return self._patterns.without_words(hits, text, self._shows)
+
     def _of(self, text: str, folded: bytes, hits: Sequence[Hit]) -> Identification:
         found = [hit for hit in hits if hit[2].components]
         if len(found) < len(hits):
@@ -331,6 +357,8 @@ class ProductMatcher:
         if found:
             found += self._vitamin_d(found, folded)
             found = self._patterns.without(found, text, folded, lambda: self._is_product(text))
+        if any(sense.needs_form for *_, sense in found) and self._context.forms.read(text) == NO_FORM:
+            found = [hit for hit in found if not hit[2].needs_form]
         return Identification(text, tuple(found), self._context) if found else NOTHING
 
     def _vitamin_d(self, found: list[Hit], folded: bytes) -> list[Hit]:
@@ -357,6 +385,10 @@ class ProductMatcher:
             and any(name_words(name)[:2] == (b"vitamin", b"d") for name, _ in names_of(partner))
         }
 
+    def _shows(self, hit: Hit, text: str) -> bool:
+        """Whether a text shows that a name before it means a product."""
+        return self._context.forms.read(text) != NO_FORM if hit[2].needs_form else self._is_product(text)
+
     def _is_product(self, text: str) -> bool:
         """Whether a string gives what only a product has: a dosage form, a route or a strength."""
         return read_strength(text) is not None or self._context.forms.read(text) != NO_FORM
@@ -371,18 +403,14 @@ def _not_vetoed(found: list[Hit], hits: Iterable[Hit]) -> list[Hit]:
 
 
 def _outside(spans: Iterable[tuple[int, int]], found: list[Hit]) -> list[Hit]:
-    for first, last in spans:
-        found = [hit for hit in found if not (first <= hit[0] and hit[1] <= last)]
-    return found
+    sorted_spans = sorted(spans)
+    starts = [first for first, _ in sorted_spans]
+    # Of the stretches that begin before a name, one that holds it is there if the one that ends last does.
+    ends = [0, *accumulate((last for _, last in sorted_spans), max)]
+    return [hit for hit in found if hit[1] > ends[bisect_right(starts, hit[0])]]
 
 
 def _tells_nothing(named: Named) -> bool:
     """Whether a string is the mere name of a medication that is sold for other uses too."""
     is_bare = not named.brands and named.strength is None and named.form == NO_FORM
     return is_bare and isinstance(named.owner, Medication) and named.owner.other_uses is not None
-
-
-def _adds_only_supplements(owner: Combination) -> bool:
-    """Whether a combination has, beside its treatment, only vitamin D and calcium."""
-    calcium = all(name.casefold().startswith("calcium") for name in owner.other_ingredients)
-    return calcium and sum(each.role is Role.TREATMENT for each in owner.components) == 1

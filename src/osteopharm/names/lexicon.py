@@ -13,13 +13,13 @@ from functools import cached_property
 
 from attrs import Factory, field, frozen
 
-from osteopharm.model.entities import Combination, DrugClass, Medication
+from osteopharm.model.entities import Combination, Concept, DrugClass, Medication
 from osteopharm.model.lookalikes import LookAlike, SpellingRule
 from osteopharm.model.products import Brand
 from osteopharm.names.mention import Mention
 from osteopharm.names.normalize import FIRST_LETTER, fold, is_latin, name_words, spell_out
 from osteopharm.names.scripts import ScriptNames, is_in_other_script
-from osteopharm.names.variants import Owner, Phrase, Spellings, latin_names_of, names_of, parts, truncated
+from osteopharm.names.variants import Named, Owner, Phrase, Spellings, latin_names_of, names_of, parts, truncated
 
 SHORTEST_MARK = 5
 """A shorter word is the mark of a name only where it has no longer one."""
@@ -48,14 +48,16 @@ class LexiconEntry:
         brand: the brand that it is, or None.
         look-alike: the look-alike that it is, or None.
         is_truncated: whether it is a word that was cut off.
+        needs_form: whether it counts beside a dosage form or route only, since it also has other meanings.
         components: the medications that it means: none for a class or a look-alike.
     """
 
-    owner: Owner | None
+    owner: Named | None
     name: str
     brand: Brand | None = None
     look_alike: LookAlike | None = None
     is_truncated: bool = False
+    needs_form: bool = False
     components: tuple[Medication, ...] = field(init=False, default=Factory(_components_of, takes_self=True))
 
 
@@ -100,22 +102,26 @@ Hit = tuple[int, int, LexiconEntry]
 
 
 class Lexicon:
-    """The names of medications, combinations and classes, ready to be searched for.
+    """The names of medications, combinations and classes, or of concepts, ready to be searched for.
 
     Args:
         owners: what may be named.
         look-alikes: phrases in which no name is to be found.
         rules: how nonproprietary names may be spelled beside the ways that are written down.
         endings: gives words in scripts without Latin letters that may follow a name without a gap.
+        guarded: words, in lower case, that are searched for although the brands are excluded from search: they count
+            beside a dosage form.
     """
 
     def __init__(
         self,
-        owners: Iterable[Owner],
+        owners: Iterable[Named],
         look_alikes: Iterable[LookAlike],
         rules: Iterable[SpellingRule],
         endings: Callable[[], Iterable[str]] = tuple,
+        guarded: Iterable[str] = (),
     ) -> None:
+        self._guarded = frozenset(guarded)
         self._owners = tuple(owners)
         self._decoys = tuple(look_alikes)
         self._rules = tuple(rules)
@@ -161,7 +167,7 @@ class Lexicon:
     @property
     def written(self) -> list[str]:
         """The names of medications and combinations, as they are written in the data."""
-        products = (owner for owner in self._owners if not isinstance(owner, DrugClass))
+        products = (owner for owner in self._owners if not isinstance(owner, DrugClass | Concept))
         return [name for product in products for name, _ in names_of(product)]
 
     @property
@@ -170,7 +176,7 @@ class Lexicon:
         return [
             (sense.name, sense.owner)
             for phrase, sense in self.senses.items()
-            if sense.owner is not None and sense.brand is None and not sense.is_truncated
+            if isinstance(sense.owner, Owner) and sense.brand is None and not sense.is_truncated
             if phrase == name_words(sense.name) and len(phrase) == 1
         ]
 
@@ -180,6 +186,9 @@ class Lexicon:
                 phrase = name_words(name)
                 if phrase:
                     yield phrase, LexiconEntry(owner, name, brand)
+            for name, brand in names_of(owner, excluded_from_search=True):
+                if name.casefold() in self._guarded and brand is not None and brand.excluded_from_search is not None:
+                    yield name_words(name), LexiconEntry(owner, name, brand, needs_form=True)
 
     def _misleading(self, senses: dict[Phrase, LexiconEntry]) -> Iterator[tuple[Phrase, LexiconEntry]]:
         """The look-alikes to search for: those that contain a name or end as one begins."""
@@ -249,7 +258,7 @@ class Lexicon:
         """
         found = self.find_folded(fold(text))
         others = () if text.isascii() else self._in_other_scripts.find(text)
-        return _without_overlaps([*found, *others]) if others else found
+        return without_overlaps([*found, *others]) if others else found
 
     def find_folded(self, folded: bytes) -> Sequence[Hit]:
         """The names in folded text, each with its place in the text."""
@@ -277,12 +286,8 @@ class Lexicon:
                 reached = hit[1] + 1
         return hits
 
-    def mentions(self, text: str) -> tuple[Mention, ...]:
-        """The names in a text, each with its place there; a word that is cut off names nothing in prose."""
-        return mentions_of(text, (hit for hit in self.find(text) if not hit[2].is_truncated))
 
-
-def _without_overlaps(hits: list[Hit]) -> list[Hit]:
+def without_overlaps(hits: list[Hit]) -> list[Hit]:
     """Hits in the order of the text: the longest where several start."""
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda hit: (hit[0], -hit[1])):

@@ -20,6 +20,10 @@ LONGEST_READ = 2_000
 """How many characters of a text are searched for patterns."""
 
 
+FOLLOWING = 25
+"""How many characters after a word in running text say whether the word is a brand."""
+
+
 class LookAlikePatterns:
     """The patterns, ready to be searched for: one is compiled and tried only where a word of it is in the text.
 
@@ -64,6 +68,26 @@ class LookAlikePatterns:
                 start, end = match.span()
                 hits = [hit for hit in hits if not (start <= hit[0] and hit[1] <= end)]
         return hits
+
+    def without_words(self, hits: list[Hit], text: str, is_product: Callable[[Hit, str], bool]) -> list[Hit]:
+        """The names that were found in running text, without brands that are words of another meaning there.
+
+        Args:
+            hits: the names.
+            text: the text.
+            is_product: whether a text shows that a name means a product; asked of what follows a brand.
+        """
+        return [
+            hit
+            for hit in hits
+            if hit[2].brand is None
+            or not self._is_word(plain(text[hit[0] : hit[1]]))
+            or is_product(hit, text[hit[1] : hit[1] + FOLLOWING])
+        ]
+
+    def _is_word(self, written: str) -> bool:
+        patterns = self._by_word.get(written.encode(), ())
+        return any(each.only_the_match and self._pattern(each).fullmatch(written) for each in patterns)
 
     def _pattern(self, pattern: LookAlikePattern) -> re.Pattern[str]:
         compiled = self._compiled.get(pattern.id)

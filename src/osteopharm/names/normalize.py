@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from array import array
 from bisect import bisect_right
 from collections.abc import Callable
 
@@ -19,7 +20,24 @@ FOREIGN_LETTER = 0x7F
 """Represents a letter that has no Latin base letter, such as a Cyrillic one."""
 DROPPED = 0x80
 """Represents a character that is not to be seen: a mark that combines with the letter before it, a soft hyphen ..."""
-SPELLED_OUT = ("ss", "ae", "oe", "fi", "fl", "ff", "ffi", "ffl", "st", "ij", "th", "alpha", "beta", "gamma", "delta")
+SPELLED_OUT = (
+    "ss",
+    "ae",
+    "oe",
+    "fi",
+    "fl",
+    "ff",
+    "ffi",
+    "ffl",
+    "st",
+    "ij",
+    "th",
+    "alpha",
+    "beta",
+    "gamma",
+    "delta",
+    "kappa",
+)
 """What single letters are spelled out as; in folded text each has a byte of its own, from 0x81 on."""
 
 FIRST_LETTER = ord("a")
@@ -27,7 +45,9 @@ FIRST_LETTER = ord("a")
 
 _BLANK = ord(" ")
 _BASES = {"ø": "o", "đ": "d", "ł": "l", "\u0131": "i", "ħ": "h", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"}
-_BASES |= {unicodedata.lookup(f"GREEK SMALL LETTER {name}"): name for name in ("alpha", "beta", "gamma", "delta")}
+_BASES |= {
+    unicodedata.lookup(f"GREEK SMALL LETTER {name}"): name for name in ("alpha", "beta", "gamma", "delta", "kappa")
+}
 _FOREIGN = 0xFF
 """Represents a foreign letter until the text is translated: a text may hold the byte of `FOREIGN_LETTER` itself."""
 _TABLE = bytes(
@@ -128,27 +148,31 @@ def spell_out(folded: bytes) -> tuple[bytes, Callable[[int], int]]:
     >>> spelled, place_in_text(len(spelled))
     (b' oestriol ', 9)
     """
-    pieces: list[bytes] = []
+    spelled = bytearray()
     # From each of these places in the spelled text on, one goes with one, until the next of them.
-    starts, bases = [0], [0]
-    done = length = 0
+    starts, bases = array("q", [0]), array("q", [0])
+    done = 0
     alike = folded.translate(_ONE_FOR_ALL)
     place = -1
     while (place := alike.find(_SPECIAL, place + 1)) >= 0:
         letters = _LETTERS[folded[place]]
-        pieces += (folded[done:place], letters)
-        length += place - done
-        starts += range(length, length + len(letters) + 1)
-        bases += [place] * len(letters) + [place + 1]
-        length += len(letters)
+        spelled += folded[done:place]
+        length = len(spelled)
+        spelled += letters
         done = place + 1
-    pieces.append(folded[done:])
+        if letters or starts[-1] < length:
+            starts.extend(range(length, length + len(letters) + 1))
+            bases.extend([place] * len(letters) + [done])
+        else:
+            # In a row of characters that are not to be seen, only the last counts.
+            bases[-1] = done
+    spelled += folded[done:]
 
     def place_in_folded(place: int) -> int:
         nearest = bisect_right(starts, place) - 1
         return bases[nearest] + place - starts[nearest]
 
-    return b"".join(pieces), place_in_folded
+    return bytes(spelled), place_in_folded
 
 
 def words(folded: bytes) -> tuple[bytes, ...]:

@@ -111,8 +111,26 @@ class ProductIndex:
         self._by_owner: dict[str, list[Product]] = {}
         for product in products:
             self._by_owner.setdefault(product.of.id, []).append(product)
-        self._amounts: dict[str, Strength | None] = {}
+        self._amounts: dict[str, Strength] = {}
         self._labeled: dict[tuple[object, ...], bool | None] = {}
+        self._for_osteoporosis: dict[str, bool] = {}
+
+    def is_treatment(self, medication: Medication, owner: Owner) -> bool:
+        """Whether a medication treats osteoporosis in what is named, and is not given beside a treatment there.
+
+        An estrogen is in contraceptives too. It counts where a label that was read, of whatever brand of the medication
+        or combination, includes osteoporosis; where none of a combination was read, as the estrogen does by itself.
+        """
+        if medication.role is not Role.TREATMENT or medication.other_uses is None:
+            return medication.role is Role.TREATMENT
+        if owner.id not in self._for_osteoporosis:
+            named = Named(owner)
+            rows = self._rows(named)
+            read = [*_labels(rows), *self._by_market(named, rows)]
+            self._for_osteoporosis[owner.id] = (
+                any(read) if read or owner is medication else self.is_treatment(medication, medication)
+            )
+        return self._for_osteoporosis[owner.id]
 
     def fitting(self, named: Named) -> tuple[Product, ...]:
         """The products that fit what is named, the most specific first.
@@ -158,6 +176,14 @@ class ProductIndex:
         each label decides as a whole: it is for osteoporosis where some product in it is. A strength that no label
         has leaves the answer to the brand, where all its labels agree.
         """
+        if isinstance(named.owner, Combination) and _adds_only_supplements(named.owner) and not self.has_labels(named):
+            # What is given beside a treatment does not change what the treatment is labeled for; a pack has two forms.
+            form = WrittenForm(None, named.form.route)
+            return agreed(
+                self.labeled_for_osteoporosis(evolve(named, owner=each, brands=(), companies=(), form=form))
+                for each in named.owner.components
+                if each.role is Role.TREATMENT
+            )
         rows = self._rows(named)
         of_form = [row for row in rows if self._may_have_form(row.product, named.form)]
         if named.strength is not None:
@@ -187,7 +213,7 @@ class ProductIndex:
         rows = [row for row in self._rows(named, deciding=False) if _is_of_treatment(row.label)]
         rows = [row for row in rows if self._may_have_form(row.product, named.form)]
         if named.strength is not None:
-            rows = self._with_strength(rows, named.strength) or (rows if named.brands else [])
+            rows = self._with_strength(rows, named.strength)
         return agreed(row.label.interval for row in rows)
 
     def _of(self, named: Named) -> Sequence[Product]:
@@ -221,7 +247,7 @@ class ProductIndex:
     def _with_strength(self, rows: Iterable[_Row], written: Strength) -> list[_Row]:
         """The rows of products with a strength; where none has all of its amounts, those with that of the treatment."""
         rows = list(rows)
-        found = [row for row in rows if self._has_strength(row.product, written)]
+        found = [row for row in rows if self._has_strength(row.product, written) or self._is_dose(row.label, written)]
         return found or [row for row in rows if self._has_treatment(row.product, written)]
 
     def _has_treatment(self, product: Product, written: Strength) -> bool:
@@ -240,12 +266,19 @@ class ProductIndex:
         amounts = self._amounts_of(product)
         return amounts is not None and amounts.fits(written)
 
+    def _is_dose(self, label: ProductLabel, written: Strength) -> bool:
+        """Whether a strength is written as the dose that a pen gives, and the label gives that dose."""
+        if label.dose is None or any(part.per != "dose" for part in written.parts):
+            return False
+        return self._parsed(label.dose).fits(written)
+
     def _amounts_of(self, product: Product) -> Strength | None:
-        if product.strength is None:
-            return None
-        if product.strength not in self._amounts:
-            self._amounts[product.strength] = product.amounts
-        return self._amounts[product.strength]
+        return None if product.strength is None else self._parsed(product.strength)
+
+    def _parsed(self, strength: str) -> Strength:
+        if strength not in self._amounts:
+            self._amounts[strength] = Strength.parse(strength)
+        return self._amounts[strength]
 
     def _may_have_form(self, product: Product, written: WrittenForm) -> bool:
         """Whether a product may have the form and route that are written.
@@ -262,11 +295,21 @@ class ProductIndex:
         return self._forms.are_compatible(product.dosage_form, written.dosage_form, TermKind.FORM)
 
 
+def components_of(owner: Owner) -> tuple[Medication, ...]:
+    """The medications in a combination, or the medication itself."""
+    return owner.components if isinstance(owner, Combination) else (owner,)
+
+
 def names_substance(brand: Brand, owner: Owner) -> bool:
     """Whether a brand is only the name of the substance with that of a company, such as "Ibandronic acid Accord"."""
-    components = owner.components if isinstance(owner, Combination) else (owner,)
     written = folded_name(brand.name).split()
-    return any(set(folded_name(each.name).split()) <= set(written) for each in components)
+    return any(set(folded_name(each.name).split()) <= set(written) for each in components_of(owner))
+
+
+def _adds_only_supplements(owner: Combination) -> bool:
+    """Whether a combination has, beside its treatment, only vitamin D and calcium."""
+    calcium = all(name.casefold().startswith("calcium") for name in owner.other_ingredients)
+    return calcium and sum(each.role is Role.TREATMENT for each in owner.components) == 1
 
 
 def _document(row: _Row) -> tuple[str | None, str]:
@@ -287,9 +330,11 @@ def _by_document(rows: Iterable[_Row]) -> list[bool]:
 
 
 def _is_of_treatment(label: ProductLabel) -> bool:
-    if label.interval is None or not label.interval_decides or label.labeled_for_osteoporosis is False:
+    if not label.interval_decides or label.labeled_for_osteoporosis is False:
         return False
-    return not label.purposes or Purpose.TREATMENT in label.purposes
+    # A regimen of treatment without an interval was read, and is not a plain repeat: it differs from every interval.
+    is_without_purpose = not label.purposes and label.interval is not None
+    return is_without_purpose or Purpose.TREATMENT in label.purposes
 
 
 def _is_in(market: str, asked: str | None) -> bool:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from itertools import accumulate
 from typing import Generic, TypeVar
 
-__all__ = ["ScriptNames", "is_in_other_script", "plain"]
+__all__ = ["ScriptNames", "is_in_other_script", "market_of_script", "plain"]
 
 SenseT = TypeVar("SenseT")
 
@@ -27,6 +28,7 @@ _OTHER_SCRIPTS = re.compile(
 )
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _KATAKANA = re.compile("[\u30a1-\u30ff\u3099\u309a]")
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 _HAN = re.compile("[\u3005\u3041-\u3096\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
@@ -36,7 +38,24 @@ _LONGEST_PREFIX = 4
 _VOICED = "\u3099\u309a"
 """The marks that make another kana of one; all other marks are passed over."""
 
-KATAKANA_ENDINGS = ("ナトリウム", "カルシウム", "バッグ", "ペン", "ディスポ", "ゼリー", "ソフト", "プラス")
+KATAKANA_ENDINGS = (
+    "ナトリウム",
+    "カルシウム",
+    "バッグ",
+    "ペン",
+    "ディスポ",
+    "ゼリー",
+    "ソフト",
+    "プラス",
+    "コンビ",
+    "チュアブル",
+    "スプレー",
+    "クリーム",
+    "バイアル",
+    "アンプル",
+    "ドライシロップ",
+    "プレフィルド",
+)
 """What follows a Japanese name in katakana without a gap, beside the words for dosage forms."""
 HANGUL_ENDINGS = tuple(
     # Forms and salts, and the particles that Korean writes in one word with the word before them.
@@ -91,6 +110,17 @@ def is_in_other_script(name: str) -> bool:
     return bool(others) and (len(others) > len(_LATIN.findall(name)) or any(letter >= "\u0400" for letter in others))
 
 
+def market_of_script(text: str) -> str | None:
+    """The market whose script a product string is written in: Japan or South Korea; None for any other.
+
+    >>> market_of_script("アクトネル錠"), market_of_script("唑来膦酸注射液")
+    ('JP', None)
+    """
+    if _KANA.search(text):
+        return "JP"
+    return "KR" if _HANGUL.search(text) else None
+
+
 class ScriptNames(Generic[SenseT]):
     """The names in scripts without Latin letters, ready to be searched for.
 
@@ -123,13 +153,12 @@ class ScriptNames(Generic[SenseT]):
         """The names in a text, each with its place: the longest where several start, without overlaps."""
         if not self._names or not _OTHER_SCRIPTS.search(text):
             return []
-        pieces = [*map(_PLAIN.__getitem__, text)]
-        folded = "".join(pieces)
+        folded = plain(text)
         # A run of blanks within a name is one blank in every text that registers write.
         found = [match for match in self._scan(folded) if self._is_whole(folded, match[1], match[2])]
         if not found:
             return []
-        starts = list(accumulate(map(len, pieces), initial=0))
+        starts = array("q", accumulate((len(_PLAIN[letter]) for letter in text), initial=0))
         hits: list[tuple[int, int, SenseT]] = []
         reached = 0
         for place, start, end in sorted(found, key=lambda match: (match[1], -match[2])):
