@@ -28,6 +28,8 @@ from osteopharm.cli.commands import run
 settings.register_profile("quick", deadline=None, max_examples=10, suppress_health_check=[HealthCheck.too_slow])
 # What CI runs besides: --hypothesis-profile=thorough.
 settings.register_profile("thorough", settings.get_profile("quick"), max_examples=50)
+# For `tests/fuzz`: --hypothesis-profile=fuzz, within the seconds that .ci/run gives.
+settings.register_profile("fuzz", settings.get_profile("quick"), max_examples=400)
 # For a first look while writing: --hypothesis-profile=draft shows a failing example as it was found.
 settings.register_profile("draft", settings.get_profile("quick"), phases=[Phase.explicit, Phase.generate])
 settings.load_profile("quick")

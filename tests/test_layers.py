@@ -21,7 +21,7 @@ LAYERS = [
     ("integrity", "codelists", "disclosures", "attribution"),
     ("compendium",),
     ("io",),
-    ("_functions", "testing"),
+    ("_functions", "testing", "changes"),
     ("frames", "exposure", "export", "fhir", "plots", "html"),
     ("agents",),
     ("cli",),

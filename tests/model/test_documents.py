@@ -726,12 +726,12 @@ class TestBibliographicRecord:
             volume="4",
             issue="2",
             pages="E3",
-            doi="10.1/x",
+            doi="10.1002/x",
             certainty=Certainty.STATED,
             basis="made up",
         )
 
-        assert str(record) == "A. Smith, B. Jones. On bone. Bone Letters 2001;4(2):E3. doi:10.1/x"
+        assert str(record) == "A. Smith, B. Jones. On bone. Bone Letters 2001;4(2):E3. doi:10.1002/x"
 
     def test_how_a_scanty_record_prints(self) -> None:
         """What is unknown leaves no punctuation behind."""

@@ -565,6 +565,26 @@ def check(seeds: Path, /, *, extend_bundled: ExtendBundled = False) -> None:
     sys.stdout.write(f"no problems: {_read(seeds, extend_bundled=extend_bundled).contents}\n")
 
 
+@app.command
+def diff(old: Path, new: Path, /, *, json: AsJson = False) -> None:
+    """List the records that were added, changed or withdrawn between two versions of the data.
+
+    Args:
+        old: The earlier version: a JSON file or a seed folder.
+        new: The later one.
+    """
+    from osteopharm.changes import changes_between
+
+    first, second = (
+        osteopharm.read_seeds(path) if path.is_dir() else osteopharm.load_json(path) for path in (old, new)
+    )
+    found = changes_between(first, second)
+    if json:
+        terminal.as_json(found.to_dict())
+    else:
+        terminal.write(found)
+
+
 def _read(seeds: Path, *, extend_bundled: bool) -> Compendium:
     return osteopharm.read_seeds(seeds, extend=data.compendium() if extend_bundled else None)
 

@@ -18,7 +18,9 @@ Both give the same raw records, so that everything after this module is written 
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterator, Mapping
+from io import StringIO
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any
@@ -42,7 +44,9 @@ from osteopharm.model.sources import Publication
 from osteopharm.model.studies import Overlap, Study, StudyResult
 
 STUDIES = "studies"
-NOT_SEEDS = {"README.md", "LICENSE"}
+RETIRED = "retired-ids.csv"
+"""The file with the ids of withdrawn records, which no record may have again."""
+NOT_SEEDS = {"README.md", "LICENSE", RETIRED}
 
 RESERVED = frozenset(PurePosixPath(each.seeds).stem for each in RECORD_TYPES if each.seeds.startswith(f"{STUDIES}/"))
 """The names of the files in ``studies/`` that are not publications."""
@@ -111,9 +115,29 @@ def from_folder(folder: Path, problems: ProblemCollector) -> list[RawRecord]:
                 records += (RawRecord(each.type, each.table, each.file, each.path) for each in tables)
         else:
             records += _document(entry, folder, problems)
+    retired = _retired(folder, problems)
+    for raw in records:
+        if (reason := retired.get(str(raw.table.get("id")))) is not None:
+            message = f"{raw.table['id']!r:.100} was the id of a record that was withdrawn: {reason:.200}"
+            problems.add(raw.file, raw.place_of("id"), message, "give the record another id")
     if not records and not problems.problems:
         problems.add(".", "$", "contains no seeds", f"give a folder with {_shared_folders()} or a document in it")
     return records
+
+
+def _retired(folder: Path, problems: ProblemCollector) -> dict[str, str]:
+    """The retired ids, each with the reason; none where the folder has no list of them."""
+    path = folder / RETIRED
+    if not path.exists():
+        return {}
+    if not is_within(path, folder):
+        problems.add(RETIRED, "$", "is a link that leaves the folder", "put the file itself there")
+        return {}
+    rows = [*csv.reader(StringIO(read_text(path, RETIRED, MAXIMUM_SEED_FILE, problems) or "", newline=""))]
+    if not rows or rows[0] != ["id", "type", "reason"] or any(len(row) != len(rows[0]) for row in rows):
+        problems.add(RETIRED, "$", "does not have three fields in each line", "give id, type and reason, with a header")
+        return {}
+    return {id: reason for id, _, reason in rows[1:]}
 
 
 def _shared_folders() -> str:

@@ -81,19 +81,25 @@ class Pattern:
 
 
 @frozen
-class RealDay:
-    """A date that is in the calendar, of a year in which something could be printed.
+class CalendarDate:
+    """A date in a form that begins with a year, in the calendar, of a year in which something could be printed.
 
-    >>> print(*RealDay().problems("date", "2023-02-31"))
+    >>> print(*CalendarDate(Pattern(".*", "'2023'")).problems("date", "2023-02-31"))
     date: '2023-02-31' is not a day of the calendar (check the date)
     """
 
-    json_schema: ClassVar[Mapping[str, Any]] = _ANYTHING
+    form: Pattern
+
+    @property
+    def json_schema(self) -> Mapping[str, Any]:
+        """The form alone: JSON Schema has no calendar."""
+        return self.form.json_schema
 
     def problems(self, path: str, value: str) -> Iterable[Problem]:
-        """One problem if the text has the form of a date and there is no such day; other forms are another rule's."""
-        parts = [int(part) for part in value.split("-") if part.isdecimal() and len(part) <= 4]  # noqa: PLR2004
-        year, month, day = (*parts, 1, 1, 1)[:3]
+        """One problem unless the text has the form and is in the calendar."""
+        if found := tuple(self.form.problems(path, value)):
+            return found
+        year, month, day = (*map(int, value.split("-")), 1, 1)[:3]
         try:
             date(year, month, day)
         except ValueError:

@@ -13,15 +13,16 @@ from typing import Annotated, ClassVar
 from attrs import frozen
 
 from osteopharm.model._record import Part, Record
-from osteopharm.model._schema import Doi, Items, Pattern, PositiveInt, RealDay
+from osteopharm.model._schema import CalendarDate, Doi, Items, Pattern, PositiveInt
 from osteopharm.model.documents import Document
 
 __all__ = ["Label", "Publication", "Reference", "Registry", "Source"]
 
 Date = Annotated[
     str,
-    Pattern(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?", "'2023', '2023-09' or '2023-09-12'"),
-    RealDay(),
+    CalendarDate(
+        Pattern(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?", "'2023', '2023-09' or '2023-09-12'")
+    ),
 ]
 """A date, known to the year, the month or the day."""
 Region = Annotated[str, Pattern(r"[A-Z]{2}", "'US', 'EU' or 'JP'")]
