@@ -200,12 +200,12 @@ def make_component(
     Args:
         nlp: the pipeline.
         name: the name of the component in it.
-        kinds: the kinds to find: values of `EntityKind`.
+        kinds: the kinds to find: values of `osteopharm.EntityKind`.
         span_key: the key in ``doc.spans``.
         system: the system of the codes in ``kb_id_``, such as ``atc`` or ``rxnorm``; ids if None.
         set_ents: whether to add the spans to ``doc.ents``.
         overwrite_ents: whether they replace entities with which they overlap.
-        data: a file that `dump_json` wrote, in place of the bundled records.
+        data: a file that `osteopharm.dump_json` wrote, in place of the bundled records.
 
     Raises:
         DataError: the file cannot be read.

@@ -153,7 +153,7 @@ class CodeMatch:
 
     @property
     def treatments(self) -> tuple[Medication, ...]:
-        """Those of the medications that treat osteoporosis; see `Identification.treatments`."""
+        """Those of the medications that treat osteoporosis; see ``Identification.treatments``."""
         found = (
             medication
             for target in self._targets
