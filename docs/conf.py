@@ -34,7 +34,10 @@ author = "the osteopharm contributors"
 project_copyright = f"{author}; code MIT, records CC0-1.0"
 release = version = version_of("osteopharm")
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
+extensions = [
+    *("myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"),
+    *("sphinx_copybutton", "sphinx_design", "sphinx_inline_tabs"),
+]
 exclude_patterns = ["_build", "_drawings", "_generator", "_parts", "_pictures", "_reader"]
 # A single backtick in a docstring is a link to a public name; `-n` makes a name that leads nowhere an error.
 default_role = "py:obj"
@@ -59,6 +62,10 @@ nitpick_ignore_regex = [
     ("py:class", r"(hypothesis|matplotlib|mcp|spacy)\..*"),
 ]
 
+# Prompts and outputs are not copied.
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
+
 # attrs_inline marks a link as one that leads out of the pages: [text](target){.external}.
 myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist"]
 myst_heading_anchors = 3
@@ -74,12 +81,18 @@ python_maximum_signature_line_length = 88
 toc_object_entries_show_parents = "hide"
 
 html_theme = "furo"
-html_static_path = ["_static"]
+# The style of forest plots is the one that the library ships.
+html_static_path = ["_static", "../src/osteopharm/html/templates/forest.css"]
 html_extra_path = ["_reader"]
-html_css_files = ["wrap.css"]
+html_css_files = ["wrap.css", "forest.css"]
+html_search_scorer = str(Path(__file__).parent / "_static" / "search-scorer.js")
 html_title = f"osteopharm {release}"
 html_show_sphinx = False
 html_copy_source = False
+
+
+SIDEBARS: dict[str, str] = {}
+"""The sidebars of record pages, by the options with which they were made."""
 
 
 def cached_properties(cls: type) -> Iterator[tuple[str, str, str]]:
@@ -118,6 +131,33 @@ def hide_enum_signature(*event: Any) -> tuple[str, None] | None:
     return ("", None) if inspect.isclass(obj) and issubclass(obj, Enum) else None
 
 
+def keep_targets(app: Sphinx, document: Any) -> None:
+    """Let `page.md#id` lead to any named place of a page, such as the entry of a record, and not only to headings."""
+    slugs = app.env.metadata[app.env.docname].setdefault("myst_slugs", {})
+    for name, is_explicit in document.nametypes.items():
+        if is_explicit and name in document.nameids:
+            slugs.setdefault(name, (0, document.nameids[name], ""))
+
+
+def share_sidebar(
+    _: Sphinx, page: str, __: str, context: dict[str, Any], ___: Any, made: dict[str, str] = SIDEBARS
+) -> None:
+    """Make the sidebar of record pages once: none of them is in it, and its links are the same for all of them.
+
+    Otherwise it is made for each page from all headings of the site, which takes longer than the page itself.
+    """
+    if page.startswith("records/") and page.count("/") > 1 and not page.endswith("/index"):
+        make = context["toctree"]
+
+        def shared(**options: Any) -> str:
+            key = repr(sorted(options.items()))
+            if key not in made:
+                made[key] = make(**options)
+            return made[key]
+
+        context["toctree"] = shared
+
+
 class LetterForLetter(SphinxTransform):
     """Keeps Sphinx from curling the quotation marks and joining the dashes of what the data hold."""
 
@@ -149,6 +189,8 @@ def setup(app: Sphinx) -> None:
     show_plain_types()
     app.add_transform(LetterForLetter)
     app.connect("config-inited", write_generated_pages, priority=100)
+    app.connect("doctree-read", keep_targets)
+    app.connect("html-page-context", share_sidebar, priority=100)
     app.connect("autodoc-process-docstring", keep_colons, priority=100)
     app.connect("autodoc-process-docstring", show_cached_properties, priority=900)
     app.connect("autodoc-process-signature", hide_enum_signature)

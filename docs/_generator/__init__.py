@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from osteopharm import Compendium
-from osteopharm.html import reader_html
+from osteopharm.html import evidence_html, mechanisms_html, products_html, reader_html
 
 from .catalog import catalog_parts
 from .dictionary import dictionary_page
@@ -50,9 +50,14 @@ def generate(docs: Path, compendium: Compendium) -> None:
 
 
 def reader_pages(compendium: Compendium) -> dict[str, str]:
-    """The reader page of each document, by its path in the built documentation."""
-    return {
+    """The reader page of each document and the pages to explore, by their paths in the built documentation."""
+    pages = {
         f"reader/{document.id}.html": reader_html(document, compendium) for document in compendium.documents.values()
+    }
+    return pages | {
+        "explore/evidence.html": evidence_html(compendium),
+        "explore/products.html": products_html(compendium),
+        "explore/mechanisms.html": mechanisms_html(compendium),
     }
 
 

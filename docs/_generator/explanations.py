@@ -19,22 +19,27 @@ from osteopharm.model import CausalPath, CausalStep
 from .boxes import boxed
 from .links import claim_entry, to
 from .markdown import bullets, escape, literal
+from .routes import main_route, route_html
 
 OUTCOMES = ("bone-mineral-density", "fracture-risk")
 """The outcomes that the pages explain, if they are in the data."""
 FOLDER = "_drawings"
 """The folder of the drawings, in the documentation folder."""
-MOST_DRAWN = 40
+MOST_DRAWN = 20
 """If there are more paths, only the shortest for each first step are drawn."""
 
 _LABEL = re.compile(r'(?<=\[label=")(?:[^"\\]|\\.)*(?=")')
+_SIGNED = re.compile(r" \((?:[+-]1|no sign), ([a-z-]+)\)")
+"""The sign and the certainty in the label of a step."""
+_DISPUTED = 'color="#c62828", fontcolor="#c62828"'
 _LINE_WIDTH = 20
 _TREE = "├└│ "
 """Lines of the tree begin with one of these."""
 
 _KEY = """\
 <p class="drawing-key">An arrowhead means that more leads to more (+1), a bar that more leads to less (-1), \
-a ring that no sign is known; dashed lines are observed effects or disputed steps.</p>
+a ring that no sign is known. Thick lines are the main route, dashed ones observed effects or disputed steps; \
+disputed steps are red.</p>
 """
 
 
@@ -66,6 +71,9 @@ def explanation_blocks(agent: DrugClass | Medication, compendium: Compendium) ->
     for explanation in explanations(agent, compendium):
         yield f"### On {to(explanation.outcome)}"
         yield f"{escape(str(explanation).partition(chr(10))[0])}."
+        route = main_route(explanation)
+        if route is not None:
+            yield f"```{{raw}} html\n{route_html(route, agent)}```"
         if explanation.paths:
             yield from _paths(explanation)
         yield bullets(_beside(explanation))
@@ -91,14 +99,8 @@ def _paths(explanation: Explanation) -> Iterator[str]:
     if not _can_draw():
         yield literal(tree, "tree")
         return
-    drawn = len(shown(explanation).paths)
-    if drawn < len(explanation.paths):
-        yield (
-            f"The drawing shows {drawn} of {len(explanation.paths)} paths: the shortest for each first step.\n"
-            "The text lists all of them."
-        )
     yield f"```{{raw}} html\n:file: ../../{FOLDER}/{_name(explanation)}\n```"
-    yield '```{raw} html\n<details class="tree"><summary>As text, with sources</summary>\n```'
+    yield '```{raw} html\n<details class="tree"><summary>Every path as text, with sources</summary>\n```'
     yield literal(tree, "tree")
     yield "```{raw} html\n</details>\n```"
 
@@ -125,7 +127,31 @@ def _name(explanation: Explanation) -> str:
 
 def _drawing(explanation: Explanation) -> str:
     about = f"Mechanism: {explanation.agent.name} and {explanation.outcome.name}"
-    return boxed(_svg(_folded(shown(explanation).to_dot())), about) + _KEY
+    drawn = shown(explanation)
+    count, all_paths = len(drawn.paths), len(explanation.paths)
+    paths = f"{count} of {all_paths} paths, the shortest for each first step" if count < all_paths else f"{count} paths"
+    svg = boxed(_svg(_folded(_emphasized(drawn, main_route(explanation)))), about)
+    return f'<details class="full"><summary>The whole drawing: {paths}</summary>\n{svg}{_KEY}</details>\n'
+
+
+def _emphasized(explanation: Explanation, route: CausalPath | None) -> str:
+    """The drawing in the DOT language: the main route thick, disputed steps red, the agent joined to its classes.
+
+    The arrowhead has the sign of a step, so its label has not.
+    """
+    dot = explanation.to_dot()
+    main = set(route.steps) if route is not None else set()
+    agent = explanation.agent
+    for step in dict.fromkeys(step for path in explanation.paths for step in path.steps):
+        edge = f'  "{step.subject.id}" -> "{step.object.id}" [label="{step.relation.value} ('
+        looks = ("penwidth=3, " if step in main else "") + (f"{_DISPUTED}, " if step.disputed else "")
+        dot = dot.replace(edge, edge.replace("[label", f"[{looks}label"))
+    classes = {first.id for path in explanation.paths if (first := path.steps[0].subject) != agent}
+    for id in sorted(classes):
+        node = f'  "{agent.id}" [label="{plain(agent.name)}", style=bold];\n' if '"' not in agent.name else ""
+        joined = f'  "{agent.id}" -> "{id}" [label="is one of the", arrowhead=none, style=dotted];'
+        dot = dot.replace("}\n", f"{node}{joined}\n}}\n")
+    return _SIGNED.sub(lambda found: "" if found[1] == "stated" else f" ({found[1]})", dot)
 
 
 def _folded(dot: str) -> str:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from osteopharm import ClaimLink, EvidenceClaim, Label
-from osteopharm.model import LookAlike, Source
+from osteopharm import ClaimLink, EvidenceClaim, Label, Mechanism, Registry
+from osteopharm.model import Company, Disclosure, LookAlike, Overlap, Reference, Source, SpellingRule
 from osteopharm.model._record import Record
-from osteopharm.model.product_level import Product, ProductCode
+from osteopharm.model.lookalikes import LookAlikePattern
+from osteopharm.model.product_level import DosageForm, Product, ProductCode
 
 from .markdown import escape, link, section
 
 WITHOUT_PAGES = (Product, ProductCode)
 """The types of record that the page of their medication or combination lists, because there are thousands."""
+
+LISTED = (
+    *(ClaimLink, Company, Disclosure, DosageForm, LookAlike, LookAlikePattern, Mechanism, Overlap, SpellingRule),
+    *(Label, Registry),
+)
+"""The types of record that have an entry on the page of their type, not a page of their own."""
 
 DICTIONARY = "../../data-dictionary.md"
 """The data dictionary, relative to the page of a record."""
@@ -52,9 +59,34 @@ def title(record: Record) -> str:
             return str(getattr(record, "name", None) or record)
 
 
-def path_of(record: Record) -> str:
-    """The path of a record page in the folder of the records."""
+def page_of(record: Record) -> str:
+    """The path of the page that shows a record, in the folder of the records.
+
+    A finding is on the page of its publication, and a minor record on the page of its type.
+    """
+    if isinstance(record, Label | Registry):
+        return f"sources/{record.plural}.md"
+    if isinstance(record, LISTED):
+        return f"{folder(collection_of(record))}/index.md"
+    if isinstance(record, EvidenceClaim) and is_finding(record):
+        return page_of(record.provenance.source)
     return f"{folder(collection_of(record))}/{record.id}.md"
+
+
+def is_finding(claim: EvidenceClaim) -> bool:
+    """Whether a claim is shown on the page of its publication or label, because no text of it ships."""
+    return isinstance(claim.provenance, Reference)
+
+
+def path_of(record: Record) -> str:
+    """The path of a record in the folder of the records, with its anchor if it has no page of its own."""
+    page = page_of(record)
+    return page if page.endswith(f"/{record.id}.md") else f"{page}#{record.id}"
+
+
+def anchored(record: Record, text: object | None = None) -> str:
+    """The title of a record, or another text, as the place to which its links lead."""
+    return f"[{escape(title(record) if text is None else text)}]{{#{record.id}}}"
 
 
 def to(record: Record, text: object | None = None, *, up: str = "../") -> str:

@@ -1,4 +1,4 @@
-"""The page of a mechanism: its steps with their claims and references, notes, and paths."""
+"""The entry of a mechanism: its steps with their claims and references, notes, and paths."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from osteopharm.model import CausalStep
 
 from .explanations import step_text
 from .links import to
-from .markdown import bullets, escape, section, table
+from .markdown import bullets, escape, table
 
 SIGNS: MappingProxyType[int | None, str] = MappingProxyType({1: "+1", -1: "-1", None: "no sign"})
 """Signs as written on the pages."""
 
 
 def mechanism_sections(mechanism: Mechanism) -> Iterator[str]:
-    """The sections of a mechanism's page below its fields."""
+    """The steps of a mechanism, notes on them, and its paths with their signs."""
     rows = [
         [
             str(number),
@@ -37,13 +37,11 @@ def mechanism_sections(mechanism: Mechanism) -> Iterator[str]:
         + f" ({SIGNS[path.sign]}, {escape(path.certainty.value)})"
         for path in mechanism.paths
     ]
-    yield section(
-        "Steps",
-        "A step is as certain as its least certain claim or reference.",
-        table([header[place] for place in kept], [[row[place] for place in kept] for row in rows]),
-        f"### Notes on steps\n\n{bullets(about)}" if about else "",
-    )
-    yield section("Paths", "The sign of a path is the product of the signs of its steps.", bullets(paths))
+    yield table([header[place] for place in kept], [[row[place] for place in kept] for row in rows])
+    if about:
+        yield bullets(about)
+    if paths:
+        yield f"Paths:\n\n{bullets(paths)}"
 
 
 def made_by(step: CausalStep, up: str = "../") -> str:

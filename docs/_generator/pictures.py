@@ -1,16 +1,12 @@
-"""The forest plots of the pages, as SVG in a scrolling box."""
+"""The forest plot of the worked example and the answers of the notebook page, as HTML that fits its column."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 from osteopharm import Compendium
-from osteopharm.plots import save_forest_plot
+from osteopharm.html.forest import forest_html
+from osteopharm.html.notebook import Shown, as_html
 
-from .boxes import boxed
-
-_ABOUT = "Forest plot of spine fusion in people, by the meta-analyses"
+from .links import path_of
 
 
 def pictures(compendium: Compendium) -> dict[str, str]:
@@ -18,10 +14,13 @@ def pictures(compendium: Compendium) -> dict[str, str]:
     if "spine-fusion" not in compendium.concepts:
         return {}
     claims = compendium.claims.on("spine-fusion", include_setting=False).where(species="human", design="meta-analysis")
-    if not any(claim.effect for claim in claims):
-        return {}
-    with TemporaryDirectory() as folder:
-        path = Path(folder, "spine-fusion.svg")
-        save_forest_plot(claims, path)
-        drawn = path.read_text(encoding="utf-8")
-    return {"spine-fusion.html": boxed(drawn[drawn.index("<svg ") :], _ABOUT, "drawing plot")}
+    drawn = forest_html(claims, lambda claim: f"records/{path_of(claim).replace('.md', '.html')}")
+    found = {"spine-fusion.html": str(drawn)} if drawn else {}
+    found["notebook-identification.html"] = _in_a_notebook(compendium.identify("Xgeva 120 mg vial"))
+    found["notebook-comparison.html"] = _in_a_notebook(compendium.compare("denosumab", "romosozumab"))
+    return found
+
+
+def _in_a_notebook(answer: Shown) -> str:
+    """What a notebook shows of an answer; its text is not to be read as Markdown or searched for."""
+    return f'<div class="notebook">{as_html(answer)}</div>'

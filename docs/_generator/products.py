@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from osteopharm import Brand, Combination, Compendium, DrugClass, Label, Medication
 from osteopharm.model import Identifier, LabelFacts, OsteoporosisIndication, Regimen
 from osteopharm.model.entities import Drug, Synonym
+from osteopharm.model.product_level import Product
 
 from .links import Numbered, title, to
-from .markdown import bullets, escape, filled_table, section, table
+from .markdown import bullets, escape, filled_table, outside_link, section, table
 
 APART = frozenset({"names", "brands", "identifiers", "xrefs", "labels", "components", "other_ingredients"})
 """The fields that the sections of this module show."""
 
+MOST_BRANDS = 4
+"""The most brands that a row of the table of products names."""
 EMPTY_CELL = "An empty cell means that nothing was read, never none."
 
 _FACTS = (
@@ -52,21 +56,78 @@ def ingredients(combination: Combination, up: str = "../") -> str:
 
 
 def product_table(drug: Medication | Combination, compendium: Compendium) -> str:
-    """The products of a medication or combination, each with what it is labeled for and its codes."""
-    codes: defaultdict[str, list[str]] = defaultdict(list)
-    for code in compendium.product_codes.values():
-        codes[code.identifies.id].append(str(code))
-    rows = [
+    """What a medication or combination is sold as: a row for each strength, form and route.
+
+    The brands, what labels say and the number of codes are those of all products in the row; the page of all products
+    has each of them.
+    """
+    counts = Counter(code.identifies.id for code in compendium.product_codes.values())
+    rows: defaultdict[tuple[str, str, str], list[Product]] = defaultdict(list)
+    for product in compendium.products.values():
+        if product.of == drug:
+            rows[product.strength or "", product.dosage_form or "", product.route or ""].append(product)
+    cells = [
         [
-            escape(product),
-            "; ".join(escape(label) for label in dict.fromkeys(map(str, product.labels))),
-            "; ".join(map(escape, codes[product.id])),
+            escape(strength),
+            _labeled(found),
+            _listed(label.interval for each in found for label in each.labels),
+            *map(escape, (form, route)),
+            _listed((each.brand for each in found), most=MOST_BRANDS),
+            str(sum(counts[each.id] for each in found) or ""),
         ]
-        for product in compendium.products.values()
-        if product.of == drug
+        for (strength, form, route), found in sorted(rows.items(), key=lambda row: _order(*row))
     ]
-    own = f"Codes of the substance: {'; '.join(map(escape, codes[drug.id]))}." if codes[drug.id] else ""
-    return section("Products", filled_table(["product", "labels", "codes"], rows) if rows else "", own)
+    header = ["strength", "labeled for osteoporosis", "interval", "form", "route", "brands", "codes"]
+    return section(
+        "Products",
+        filled_table(header, cells) if cells else "",
+        f"{outside_link('Each product with its codes, to filter', f'../../explore/products.html#{drug.id}')}."
+        if cells
+        else "",
+    )
+
+
+def brand_table(drug: Medication) -> str:
+    """The brands of a medication in one table, each with its markets by what it is labeled for there."""
+    words = {
+        OsteoporosisIndication.YES: "for osteoporosis in",
+        OsteoporosisIndication.MIXED: "for some products in",
+        OsteoporosisIndication.NO: "not for osteoporosis in",
+        OsteoporosisIndication.UNKNOWN: "also sold in",
+    }
+    rows = []
+    for brand in drug.brands:
+        regions = {
+            value: sorted({each.region for each in brand.markets if each.osteoporosis_indication is value})
+            for value in words
+        }
+        rows.append([escape(brand.name), *(escape(", ".join(regions[value])) for value in words)])
+    return section("Brands by market", filled_table(["brand", *words.values()], rows) if rows else "")
+
+
+def _order(key: tuple[str, str, str], found: Iterable[Product]) -> tuple[bool, bool, float, str, str]:
+    """What a label was read of comes first, then what has a strength, by the amount."""
+    strength, form, route = key
+    number = re.match(r"[0-9.]+", strength)
+    unread = not any(label.labeled_for_osteoporosis is not None for each in found for label in each.labels)
+    return unread, not strength, float(number[0]) if number else 0.0, form, route
+
+
+def _listed(found: Iterable[str | None], most: int | None = None) -> str:
+    """Some texts, each once; those after the first few are counted."""
+    texts = list(dict.fromkeys(each for each in found if each))
+    more = f" and {len(texts) - most} more" if most is not None and len(texts) > most else ""
+    return escape(f"{', '.join(texts[:most])}{more}")
+
+
+def _labeled(found: Iterable[Product]) -> str:
+    """Where products are labeled for osteoporosis and where not; a market in both is in both."""
+    markets: dict[bool, set[str]] = {True: set(), False: set()}
+    for label in (label for each in found for label in each.labels):
+        if label.labeled_for_osteoporosis is not None:
+            markets[label.labeled_for_osteoporosis].add(label.market)
+    words = {True: "yes", False: "no"}
+    return escape("; ".join(f"{words[value]}: {', '.join(sorted(each))}" for value, each in markets.items() if each))
 
 
 def _names(product: Drug | DrugClass, numbered: Numbered) -> str:
@@ -97,7 +158,7 @@ def _brands(brands: tuple[Brand, ...], numbered: Numbered) -> str:
     more = [row for brand in brands if any((row := _of_brand(brand, numbered))[1:])]
     notes = [note for brand in brands for note in _notes(brand)]
     return section(
-        "Brands",
+        "Brands and their sources",
         "By region, with the osteoporosis indication in each. " + EMPTY_CELL,
         filled_table(header, markets),
         f"### Strengths and identifiers of brands\n\n{table(['brand', 'strengths', 'identifiers'], more)}"
@@ -175,15 +236,6 @@ def _labels(labels: tuple[LabelFacts, ...]) -> str:
             for label, found in read.items()
         ),
     )
-
-
-def facts_in(label: Label, products: Iterable[Medication | Combination]) -> Iterator[str]:
-    """The facts read in a label, with a link to the product."""
-    for product in products:
-        for facts in product.labels:
-            if facts.label == label:
-                yield f"{to(product)}:"
-                yield label_facts(facts)
 
 
 def label_facts(facts: LabelFacts) -> str:

@@ -1,4 +1,4 @@
-"""The page of each record: its fields, links and backlinks."""
+"""The page of each record: first what it answers, then its fields, links and backlinks."""
 
 from __future__ import annotations
 
@@ -6,35 +6,53 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from osteopharm import (
-    ClaimLink,
     Combination,
     Compendium,
     Concept,
     Document,
     DrugClass,
     EvidenceClaim,
-    Mechanism,
+    Label,
     Medication,
     Passage,
+    Publication,
+    Registry,
 )
-from osteopharm.model import Company, Disclosure, Entity, LookAlike, Reference, SpellingRule
+from osteopharm.claims import ClaimSet
+from osteopharm.model import Entity, Reference
 from osteopharm.model._record import Record
 from osteopharm.model.kinds import COLLECTIONS, KINDS, noun
-from osteopharm.model.sources import Label, Publication, Registry
 
 from . import products, sources
-from .companies import company_sections, interest_lines
+from .companies import interest_lines
 from .explanations import explanation_blocks, step_text
-from .links import DICTIONARY, WITHOUT_PAGES, Numbered, claim_entry, collection_of, folder, path_of, slug, title, to
+from .findings import claim_card, findings_table, links_from, weighed
+from .forests import forest
+from .links import (
+    DICTIONARY,
+    LISTED,
+    WITHOUT_PAGES,
+    Numbered,
+    claim_entry,
+    collection_of,
+    folder,
+    is_finding,
+    path_of,
+    slug,
+    title,
+    to,
+)
+from .listings import listed
 from .markdown import bullets, escape, link, outside_link, page, prose, quote, section, table
-from .mechanisms import mechanism_sections
 from .model import summary, words
 from .values import fields
 
 SOURCES = COLLECTIONS["sources"]
-_SHOWN_APART = sources.APART | products.APART | {"steps", "provenance", "context", "name_variants", "aliases"}
+_SHOWN_APART = sources.APART | products.APART | {"provenance", "context"}
 _CITING = (DrugClass, Medication, Combination, Concept)
 _SOURCES_SUMMARY = "Sources of records: documents, whose text ships, and registries, labels and publications."
+_OWN_LISTS = (Registry, Label)
+"""The kinds of source that have a list of their own, beside that of all sources."""
 
 
 def record_pages(compendium: Compendium) -> dict[str, str]:
@@ -43,8 +61,10 @@ def record_pages(compendium: Compendium) -> dict[str, str]:
     found = {"index.md": pages.index()}
     for collection in COLLECTIONS:
         found[f"{folder(collection)}/index.md"] = pages.list_of(collection)
+    for kind in _OWN_LISTS:
+        found[f"sources/{kind.plural}.md"] = pages.list_of_sources(kind)
     for record in compendium.records:
-        if isinstance(record, WITHOUT_PAGES):
+        if isinstance(record, (*WITHOUT_PAGES, *LISTED)) or (isinstance(record, EvidenceClaim) and is_finding(record)):
             continue
         name = path_of(record)
         if name in found:
@@ -74,7 +94,7 @@ class Pages:
         attribution = self._compendium.attribution()
         rows = [
             [
-                link(noun(kind, 2), f"{folder(collection)}/index.md{f'#{kind}' if kind in SOURCES else ''}"),
+                link(noun(kind, 2), _list_path(kind, collection)),
                 str(len(self._compendium.records.of(kind))),
                 prose(summary(cls)),
             ]
@@ -83,8 +103,9 @@ class Pages:
         ]
         return page(
             "# The records",
-            "Every record that ships, each on its own page with a permanent address: "
-            "`records/<collection>/<id>.html`.\nThese pages are generated from the data.",
+            "Every record that ships, generated from the data.\n"
+            "Medications, combinations, classes, concepts, publications and the claims of documents have a page each; "
+            "a finding is on the page of its publication, and the other records are on the page of their kind.",
             f":::{{important}}\n{escape(attribution.not_advice)}\n:::",
             table(["kind", "records", "what it is"], rows),
             f"The records: {escape(attribution.data_license)}.\n"
@@ -99,15 +120,34 @@ class Pages:
         heading = noun(collection, 2)
         cls = KINDS.get(collection)
         what = f"{prose(summary(cls))}\nFields: [data dictionary]({DICTIONARY}#{slug(cls)})." if cls else ""
-        lists: dict[str, Callable[[], Iterator[str]]] = {
-            "claims": self._claim_lists,
-            "sources": lambda: sources.source_lists(self._compendium),
-        }
         if cls in WITHOUT_PAGES:
-            elsewhere = f"{len(records):,} records, on the pages of their medications and combinations."
+            everyone = outside_link("all of them with their codes, to filter", "../../explore/products.html")
+            elsewhere = f"{len(records):,} records, on the pages of their medications and combinations; {everyone}."
             return page(f"# {heading[0].upper()}{heading[1:]}", what, elsewhere)
-        listed = lists.get(collection, lambda: iter([bullets(map(_entry, records)) or "None yet."]))
-        return page(f"# {heading[0].upper()}{heading[1:]}", what or _SOURCES_SUMMARY, *listed())
+        lists: dict[str, Callable[[], Iterator[str]]] = {"claims": self._claim_lists, "sources": self._source_lists}
+        if cls in LISTED:
+            entries = listed(records, self._compendium, self._resting)
+        else:
+            entries = lists.get(collection, lambda: iter([bullets(map(_entry, records))]))()
+        return page(f"# {heading[0].upper()}{heading[1:]}", what or _SOURCES_SUMMARY, *(list(entries) or ["None yet."]))
+
+    def list_of_sources(self, kind: type[Registry | Label]) -> str:
+        """The page of all registries or labels, with what rests on each."""
+        entries = listed(self._compendium.records.of(kind), self._compendium, self._resting)
+        return page(
+            "---\norphan: true\n---",
+            f"# {noun(kind.plural, 2).capitalize()}",
+            f"{prose(summary(kind))}\nFields: [data dictionary]({DICTIONARY}#{slug(kind)}).",
+            *entries,
+        )
+
+    def _source_lists(self) -> Iterator[str]:
+        for kind in SOURCES:
+            records = self._compendium.records.of(kind)
+            if KINDS[kind] in _OWN_LISTS:
+                yield section(noun(kind, 2).capitalize(), link(f"{len(records)} {noun(kind, 2)}", f"{kind}.md") + ".")
+            else:
+                yield section(noun(kind, 2).capitalize(), bullets(map(to, records)) or "There are none yet.")
 
     def _claim_lists(self) -> Iterator[str]:
         for source in self._compendium.sources.values():
@@ -123,8 +163,8 @@ class Pages:
                 if claim.provenance.source == source
             ]
             header = ["sentence" if isinstance(source, Document) else "where", "claim", "polarity"]
-            listed = table([*header, "certainty", "study kind"], rows) if rows else ""
-            yield section(escape(title(source)), listed)
+            found = table([*header, "certainty", "study kind"], rows) if rows else ""
+            yield section(escape(title(source)), found)
 
     def record(self, record: Record) -> str:
         """The page of a record."""
@@ -133,7 +173,6 @@ class Pages:
         # A page that cites sources for names and markets cites all of them by number.
         cited = {"sources": numbered.cite(record.sources)} if isinstance(record, _CITING) else {}
         before, after = self._around(record, numbered)
-        record_fields = section("The record", fields(record, _SHOWN_APART, cited))
         return page(
             "---\norphan: true\n---",
             f"# {escape(title(record))}",
@@ -141,7 +180,7 @@ class Pages:
             f" · {link(f'all {noun(collection, 2)}', 'index.md')}"
             f" · {link('fields explained', f'{DICTIONARY}#{slug(type(record))}')}",
             *before,
-            record_fields,
+            section("The record", fields(record, _SHOWN_APART, cited)),
             *after,
             numbered.listing(),
         )
@@ -151,21 +190,18 @@ class Pages:
         match record:
             case EvidenceClaim():
                 return self._of_claim(record)
-            case DrugClass() | Medication() | Concept():
-                return [], self._of_entity(record, numbered)
+            case DrugClass() | Medication():
+                return self._of_agent(record), self._references_of(record, numbered)
+            case Concept():
+                return self._of_concept(record), self._references_of(record, numbered)
             case Combination():
                 contents = section("Ingredients", products.ingredients(record))
                 sold = products.product_table(record, self._compendium)
-                return [], [contents, *products.product_sections(record, numbered), sold]
-            case Mechanism():
-                return [], mechanism_sections(record)
-            case Company():
-                return [], company_sections(record, self._compendium)
-            case Disclosure():
-                return [section("Quote", *_passage(record.provenance))], []
-            case SpellingRule():
-                return [], [section("Generated names", bullets(self._made_by(record)))]
-            case Document() | Registry() | Label() | Publication():
+                return [contents, sold], [*products.product_sections(record, numbered)]
+            case Publication():
+                after = sources.source_sections(record, self._compendium, self._resting)
+                return self._of_publication(record), after
+            case Document():
                 return [], sources.source_sections(record, self._compendium, self._resting)
             case _:
                 return [], []
@@ -177,43 +213,78 @@ class Pages:
             for step in mechanism.steps
             if claim in step.claims
         ]
-        claim_links = [
-            _claim_link(each) for each in self._compendium.claim_links.values() if claim in (each.claim, each.target)
-        ]
-        after = [
-            section("Conflicting claims", bullets(self._conflicts[claim.id])),
-            section("Linked claims", bullets(claim_links)),
-            section("Mechanisms that cite it", bullets(mechanisms)),
-        ]
+        before = []
         where = claim.provenance
-        if isinstance(where, Reference):
-            place = f"{to(where.source)}, {escape(where.locator)}."
-            extractions = "Two readers extracted it.\n" if where.extractions > 1 else ""
-            unshipped = f"{place}\n{extractions}The text of this source does not ship with osteopharm."
-            return [section("Reference", unshipped)], after
-        reader = f"../../reader/{where.source.id}.html#{claim.id}"
-        before = [
-            section(
-                "Quote",
+        if isinstance(where, Passage):
+            reader = f"../../reader/{where.source.id}.html#{claim.id}"
+            before = [
                 *_passage(where),
                 "The document is truncated inside this sentence." if claim.is_cut_off else "",
                 outside_link("Show it on the reader page", reader) + ".",
-            ),
+            ]
+        before += [section(heading, bullets(entries)) for heading, entries in weighed(claim, self._compendium)]
+        before.append(section("Conflicting claims", bullets(self._conflicts[claim.id])))
+        after = [
             section("Context", *(block for passage in claim.context for block in _passage(passage))),
+            section("What it says of other claims", bullets(links_from(claim, self._compendium))),
+            section("Mechanisms that cite it", bullets(mechanisms)),
         ]
         return before, after
 
-    def _of_entity(self, entity: Entity, numbered: Numbered) -> Iterator[str]:
+    def _of_publication(self, publication: Publication) -> Iterator[str]:
+        yield escape(publication.citation) if publication.title else ""
+        claims = [claim for claim in self._compendium.claims if claim.provenance.source == publication]
+        yield section("What it found", findings_table(claims))
+        conflicts = [f"{to(claim)}: conflicts with {entry}" for claim in claims for entry in self._conflicts[claim.id]]
+        yield section("Its claims", *(claim_card(claim, self._compendium) for claim in claims), bullets(conflicts))
+
+    def _of_agent(self, agent: DrugClass | Medication) -> Iterator[str]:
+        """What the page of a class or medication says first."""
         compendium = self._compendium
-        about = compendium.claims.about(entity)
+        yield _lead(agent)
+        if isinstance(agent, DrugClass):
+            yield section("Members", class_tree(compendium, agent))
+        else:
+            yield products.product_table(agent, compendium)
+            yield products.brand_table(agent)
+        yield section("How it acts", *self._explained(agent))
+        about = compendium.claims.about(agent)
+        yield self._evidence(about, compendium.claims.about(agent, inherited=False))
         said = [
-            claim_entry(claim) + ("" if claim.subject == entity else f", inherited from {to(claim.subject)}")
+            claim_entry(claim) + ("" if claim.subject == agent else f", inherited from {to(claim.subject)}")
             for claim in about
+            if claim.result is None
         ]
+        yield section("Claims about it", bullets(said))
         exceptions = [
             f"{claim_entry(claim_link.target)}: {escape(claim_link.reason)} ({to(claim_link.claim)})"
             for claim_link in about.exceptions
         ]
+        yield section("Exceptions: claims that it does not inherit", bullets(exceptions))
+
+    def _of_concept(self, concept: Concept) -> Iterator[str]:
+        """What the page of an outcome or another concept says first: every drug, every study."""
+        claims = self._compendium.claims.on(concept)
+        yield self._evidence(claims, claims)
+        yield section("Claims on it", bullets(claim_entry(each) for each in claims if each.result is None))
+        about = self._compendium.claims.about(concept)
+        yield section("Claims about it", bullets(map(claim_entry, about)))
+
+    def _evidence(self, claims: ClaimSet, own: ClaimSet) -> str:
+        """The findings among some claims, and the plot of those that are not inherited."""
+        found = sorted((claim for claim in claims if claim.result), key=lambda claim: claim.object.name.casefold())
+        more = outside_link("Filter all findings in the evidence explorer", "../../explore/evidence.html")
+        inherited = " Findings on a class are listed under the class." if len(own) < len(claims) else ""
+        return section(
+            "Evidence by outcome",
+            f"What studies found, as they print it; nothing is pooled or weighed.{inherited} {more}." if found else "",
+            forest(own),
+            findings_table(found),
+        )
+
+    def _references_of(self, entity: Entity, numbered: Numbered) -> Iterator[str]:
+        """Names, codes, backlinks: what the page of a class, medication or concept has below."""
+        compendium = self._compendium
         mechanisms = [
             to(mechanism)
             for mechanism in compendium.mechanisms.values()
@@ -225,12 +296,9 @@ class Pages:
             yield section("Narrower concepts", bullets(map(to, narrower)))
             yield section("Codes in other vocabularies", products.identifier_table(entity.xrefs, numbered))
         else:
-            if isinstance(entity, DrugClass):
-                yield section("Members", class_tree(compendium, entity))
             yield from products.product_sections(entity, numbered)
-            yield section("Mechanism of action", *self._explained(entity))
+            yield section("Claims on it", bullets(map(claim_entry, compendium.claims.on(entity))))
         if isinstance(entity, Medication):
-            yield products.product_table(entity, compendium)
             touching = bullets(interest_lines(compendium.conflicts_of_interest(entity)))
             fact = "A fact about interests, not a judgment." if touching else ""
             yield section("Interests in companies that own a brand of it", fact, touching)
@@ -238,9 +306,6 @@ class Pages:
             yield section("Combinations that contain it", bullets(map(to, containing)))
             look_alikes = [each for each in compendium.look_alikes.values() if entity in each.mistaken_for]
             yield section("Look-alikes", bullets(f"{to(each)}: {escape(each.reason)}" for each in look_alikes))
-        yield section("Claims about it", bullets(said))
-        yield section("Exceptions: claims that it does not inherit", bullets(exceptions))
-        yield section("Claims on it", bullets(map(claim_entry, compendium.claims.on(entity))))
         yield section(
             "Claims held by it", bullets(claim_entry(each) for each in compendium.claims if each.holder == entity)
         )
@@ -257,11 +322,23 @@ class Pages:
                 yield f"Some members have sourced steps of their own: {', '.join(further)}."
             yield from blocks
 
-    def _made_by(self, rule: SpellingRule) -> Iterator[str]:
-        for medication in self._compendium.medications.values():
-            made = list(rule.apply(medication.name.casefold()))
-            if made:
-                yield f"{to(medication)}: {escape(', '.join(made))}"
+
+def _list_path(kind: str, collection: str) -> str:
+    return f"{folder(collection)}/index.md{f'#{kind}' if kind in SOURCES else ''}"
+
+
+def _lead(agent: DrugClass | Medication) -> str:
+    """The first sentence of the page: what it is, its class, its action."""
+    name = escape(agent.name[0].upper() + agent.name[1:])
+    above = agent.parents if isinstance(agent, DrugClass) else agent.classes
+    kind = "a class of drugs" if isinstance(agent, DrugClass) else _ROLES.get(agent.role.value, agent.role.value)
+    among = f", among the {', '.join(map(to, above))}" if above else ""
+    known = agent.action if isinstance(agent, Medication) else None
+    action = f"; its action is {known.value}" if known else ""
+    return f"**{name}** is {kind}{among}{action}."
+
+
+_ROLES = {"treatment": "a treatment of osteoporosis", "adjunct": "an adjunct in the treatment of osteoporosis"}
 
 
 def class_tree(compendium: Compendium, drug_class: DrugClass, up: str = "../", depth: int = 0) -> str:
@@ -292,17 +369,10 @@ def _place(claim: EvidenceClaim) -> str:
     return where.locator if isinstance(where, Reference) else str(claim.sentences[0].number)
 
 
-def _claim_link(claim_link: ClaimLink) -> str:
-    kind = to(claim_link, claim_link.kind.value)
-    return f"{to(claim_link.claim)} {kind} {to(claim_link.target)}: {escape(claim_link.reason)}"
-
-
 def _entry(record: Record) -> str:
     match record:
         case Concept():
             return f"{to(record)} ({escape(record.kind.value)})"
-        case LookAlike():
-            return f"{to(record)}: {escape(record.reason)}"
         case Medication() if record.role.value != "treatment":
             return f"{to(record)} ({escape(record.role.value)})"
         case _:

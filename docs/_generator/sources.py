@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from osteopharm import Compendium, Document, EvidenceClaim, Label
+from osteopharm import Compendium, Document, EvidenceClaim, Publication
 from osteopharm.model import Source
 from osteopharm.model._record import Record
 from osteopharm.model._schema import links_of
@@ -13,7 +13,6 @@ from osteopharm.model.kinds import COLLECTIONS, noun
 
 from .links import WITHOUT_PAGES, claim_entry, collection_of, to
 from .markdown import bullets, escape, outside_link, quote, section, table
-from .products import facts_in, products
 from .values import fields
 
 APART = frozenset({"text", "record", "corrections", "uncovered", "accessed_from"})
@@ -33,30 +32,21 @@ def resting_on_sources(compendium: Compendium) -> Resting:
     return found
 
 
-def source_sections(source: Source, compendium: Compendium, resting: Resting) -> Iterator[str]:
+def source_sections(source: Document | Publication, compendium: Compendium, resting: Resting) -> Iterator[str]:
     """The sections of a source's page below its fields."""
     if isinstance(source, Document):
         yield from _document(source, compendium)
-    else:
-        yield section("Where it was read", bullets(map(escape, source.accessed_from)))
-    if isinstance(source, Label):
-        yield section("Facts read in it", *facts_in(source, products(compendium)))
     found = resting[source.id]
     rows = [
         f"{noun(collection, 2)}: {'; '.join(map(to, found[collection]))}"
         for collection in COLLECTIONS
-        if found[collection] and not (isinstance(source, Document) and collection in ("claims", "disclosures"))
+        if found[collection] and collection not in ("claims", "disclosures")
     ]
     yield section(
         "What rests on it", "As a whole, or in a name, a market, an identifier." if rows else "", bullets(rows)
     )
-
-
-def source_lists(compendium: Compendium) -> Iterator[str]:
-    """The list of sources, kind by kind; of labels with their region and date."""
-    for kind in COLLECTIONS["sources"]:
-        records = compendium.records.of(kind)
-        yield section(noun(kind, 2).capitalize(), bullets(map(to, records)) or "There are none yet.")
+    if isinstance(source, Publication):
+        yield section("Where it was read", bullets(map(escape, source.accessed_from)))
 
 
 def _document(document: Document, compendium: Compendium) -> Iterator[str]:

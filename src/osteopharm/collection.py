@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar, overload
 from osteopharm._suggest import nearest
 from osteopharm._tables import Columns, Row, Tabular, columns_of, record_row
 from osteopharm.errors import UnknownIdError
-from osteopharm.model._record import Immutable
+from osteopharm.model._record import Immutable, repr_html
 
 __all__ = ["Collection"]
 
@@ -146,6 +146,8 @@ class Collection(Immutable, Tabular, Mapping[str, RecordT], Generic[RecordT]):
     def __reduce__(self) -> tuple[object, ...]:
         # What describes an unknown id holds a whole compendium, and is left behind.
         return _rebuilt, (self._kind, tuple(self._records.values()), self._error, self._types)
+
+    _repr_html_ = repr_html
 
     def __repr__(self) -> str:
         return f"<Collection of {len(self)}: {self._kind}>"

@@ -14,7 +14,7 @@ from osteopharm.attribution import Attribution
 from osteopharm.claims import ClaimSet
 from osteopharm.collection import Collection, id_of
 from osteopharm.errors import Problem, UnknownNameError
-from osteopharm.model._record import Immutable, Record, computed, validate
+from osteopharm.model._record import Immutable, Record, computed, repr_html, validate
 from osteopharm.model._schema import a_or_an, wrong_type
 from osteopharm.model.claims import ClaimLink, EvidenceClaim
 from osteopharm.model.companies import Company, Disclosure
@@ -382,9 +382,9 @@ class Compendium(Immutable):
         Bisphosphonates (0 to 15): bisphosphonates
         zoledronic acid (24 to 39): zoledronic acid
         Aclasta (41 to 48): zoledronic acid
-        >>> for mention in osteopharm.load().find_mentions("Hip fractures after spinal fusion.", kinds=["procedure"]):
+        >>> for mention in osteopharm.load().find_mentions("Prolia after a hip fracture.", kinds=["outcome"]):
         ...     print(mention)
-        spinal fusion (20 to 33): spine fusion
+        hip fracture (15 to 27): hip fracture
         """
         if kinds is None:
             return self._matcher.mentions(text)
@@ -826,6 +826,8 @@ class Compendium(Immutable):
 
     def __reduce__(self) -> tuple[object, ...]:
         return Compendium._of_checked, (self.records,)
+
+    _repr_html_ = repr_html
 
     def __repr__(self) -> str:
         return f"<Compendium: {self.contents}>"

@@ -71,7 +71,7 @@ def _repeated_names(entities: Iterable[Entity | Combination]) -> Iterator[tuple[
 def _simplified(name: str) -> str:
     """A name as it looks: without case, with composed letters, without what cannot be seen."""
     if not name.isascii():
-        name = "".join(letter for letter in normalize("NFC", name) if category(letter) != "Cf")
+        name = normalize("NFC", "".join(letter for letter in name if category(letter) != "Cf"))
     return " ".join(name.casefold().split())
 
 

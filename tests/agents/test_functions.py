@@ -204,6 +204,10 @@ def test_get_medication() -> None:
     assert found["pages"]["brands"]["total"] == len(COMPENDIUM.medications["alendronic-acid"].brands)
     assert "summary" not in ask("get_medication", id="alendronic-acid", sections=["labels"])
     assert ask("get_medication", id="Fosavance")["summary"]["belongs_to"][0]["id"] == "alendronic-acid"
+    assert told("get_medication", id="romosozumab", sections=["codes"])[:2] == [
+        "romosozumab: romosozumab",
+        f"codes: {len(COMPENDIUM.medications['romosozumab'].identifiers)}",
+    ]
     lines = told("get_medication", id="romosozumab", sections=[*every, "labels"])
     assert any("boxed warning" in line for line in lines)
     assert any("12 monthly doses" in line or "monthly" in line for line in lines)
@@ -273,6 +277,9 @@ def test_explain_mechanism() -> None:
     )
     pairs = [("non-nitrogen-bisphosphonates", "bone-healing"), ("rankl-inhibitors", "bone-formation")]
     lines = [line for agent, outcome in pairs for line in told("explain_mechanism", agent=agent, outcome=outcome)]
+    assert not any(
+        "no sourced step" in line for line in told("explain_mechanism", agent="calcitonins", outcome="fracture risk")
+    )
     beginnings = ("no sourced step continues", "contradicting claims", "path (-1", "isolated, never", "does not apply")
     for beginning in beginnings:
         assert any(line.startswith(beginning) for line in lines), beginning

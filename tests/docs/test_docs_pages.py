@@ -28,6 +28,7 @@ from osteopharm import (
     Label,
     Mechanism,
     Medication,
+    Passage,
     Polarity,
     Publication,
     Registry,
@@ -57,6 +58,7 @@ from osteopharm.model import (
     SpellingRule,
     UncoveredSentence,
 )
+from osteopharm.model._record import Record
 from osteopharm.model.kinds import COLLECTIONS
 
 # The pages are written once, and read by the process that wrote them.
@@ -136,16 +138,43 @@ def docs(generator: ModuleType, merged: Compendium, tmp_path_factory: pytest.Tem
     return folder
 
 
-def test_each_record_has_a_page_under_its_collection_and_id(docs: Path, merged: Compendium) -> None:
-    """The pages are those of the records, one each, and a list for each collection: nothing is missing or left over."""
-    expected = {"index.md"}
-    for kind, folder in FOLDERS.items():
-        expected |= {
-            f"{folder}/index.md",
-            *(f"{folder}/{record.id}.md" for record in merged.records.of(kind) if kind not in LISTED_ELSEWHERE),
-        }
+def place_of(generator: ModuleType, record: Record) -> str:
+    """Where the pages show a record: a page, with an anchor unless the page is its own."""
+    place: str = sys.modules[f"{generator.__name__}.links"].path_of(record)
+    return place
 
-    assert expected == {path.relative_to(docs / "records").as_posix() for path in (docs / "records").rglob("*.md")}
+
+def test_each_record_is_shown_once(generator: ModuleType, docs: Path, merged: Compendium) -> None:
+    """A record has a page of its own or one entry on the page of its kind or publication; no page is left over."""
+    lists = {
+        "index.md",
+        "sources/labels.md",
+        "sources/registries.md",
+        *(f"{name}/index.md" for name in FOLDERS.values()),
+    }
+    pages, wrong = set(lists), list[str]()
+    for record in merged.records:
+        if record.plural in LISTED_ELSEWHERE:
+            continue
+        page, _, anchor = place_of(generator, record).partition("#")
+        text = (docs / "records" / page).read_text(encoding="utf-8")
+        pages.add(page)
+        if (text.count(f"{{#{record.id}}}") + text.count(f"\n({record.id})=\n")) != bool(anchor):
+            wrong.append(record.id)
+
+    assert wrong == []
+    assert pages == {path.relative_to(docs / "records").as_posix() for path in (docs / "records").rglob("*.md")}
+
+
+def test_each_medication_class_outcome_and_publication_has_a_page(generator: ModuleType, merged: Compendium) -> None:
+    """What people look for has a page of its own, under its collection and id; so have the claims of documents."""
+    own: list[type[Record]] = [Medication, Combination, DrugClass, Concept, Publication, Document]
+    records: list[Record] = [record for kind in own for record in merged.records.of(kind)]
+    records += [claim for claim in merged.claims if isinstance(claim.provenance, Passage)]
+
+    assert [f"{FOLDERS[each.collection]}/{each.id}.md" for each in records] == [
+        place_of(generator, each) for each in records
+    ]
 
 
 def test_each_link_leads_to_a_page(docs: Path) -> None:
@@ -165,7 +194,8 @@ def test_each_link_leads_to_a_page(docs: Path) -> None:
             headings = {
                 line.lstrip("# ").lower().replace(" ", "-") for line in (text or "").splitlines() if line[:1] == "#"
             }
-            if text is None or (anchor and f'id="{anchor}"' not in text and anchor not in headings):
+            marks = (f'id="{anchor}"', f"{{#{anchor}}}", f"({anchor})=")
+            if text is None or (anchor and anchor not in headings and not any(mark in text for mark in marks)):
                 broken.append((page.name, target))
 
     assert broken == []
@@ -180,15 +210,15 @@ def test_each_kind_of_source_is_listed_apart(docs: Path) -> None:
     assert all(f"\n## {kind.capitalize()}\n" in listed for kind in COLLECTIONS["sources"])
 
 
-def test_each_record_is_listed(docs: Path, merged: Compendium) -> None:
-    """The list of a kind links to each of its records."""
-    unlisted = [
-        record.id
-        for kind, folder in FOLDERS.items()
-        for record in merged.records.of(kind)
-        if kind not in LISTED_ELSEWHERE
-        and f"{folder}/{record.id}.md" not in (docs / "records" / folder / "index.md").read_text(encoding="utf-8")
-    ]
+def test_each_record_is_listed(generator: ModuleType, docs: Path, merged: Compendium) -> None:
+    """The list of a kind links to each of its records, or has its entry."""
+    unlisted: list[str] = []
+    for kind, folder in FOLDERS.items():
+        listed = page_of(docs, f"{folder}/index")
+        for record in merged.records.of(kind):
+            place = place_of(generator, record)
+            if kind not in LISTED_ELSEWHERE and not place.startswith((f"{folder}/index.md", "sources/")):
+                unlisted += [record.id] if f"{place})" not in listed else []
 
     assert unlisted == []
 
@@ -215,6 +245,40 @@ def test_claim_told_of_a_member_names_its_class(docs: Path) -> None:
     (line,) = [line for line in text.splitlines() if "/af20-s09-turnover-lower.md" in line]
 
     assert line.endswith("inherited from [bisphosphonates](../drug-classes/bisphosphonates.md)")
+
+
+def test_medication_page_answers_first(docs: Path) -> None:
+    """Alendronic acid: what it is, then products, brands, mechanism, evidence and claims; names and sources follow."""
+    text = page_of(docs, "medications/alendronic-acid")
+    headings = re.findall(r"^## (.+)$", text, flags=re.MULTILINE)
+
+    assert "**Alendronic acid** is a treatment of osteoporosis" in text.partition("\n## ")[0]
+    assert headings[:5] == ["Products", "Brands by market", "How it acts", "Evidence by outcome", "Claims about it"]
+    assert headings[-1] == "Sources"
+    assert re.search(r"^\| 70 mg \| yes.* P1W \| tablet \| oral \|", section_of(text, "Products"), re.MULTILINE)
+    assert '<li class="link open">is one of the</li><li class="box">bisphosphonates</li>' in section_of(
+        text, "How it acts"
+    )
+    assert 'class="op-effect"' in section_of(text, "Evidence by outcome")
+
+
+def test_outcome_page_has_every_drug_and_study(docs: Path, merged: Compendium) -> None:
+    """The page of hip fracture has each finding on it, with a link to its publication."""
+    text = section_of(page_of(docs, "concepts/hip-fracture"), "Evidence by outcome")
+    findings = [claim for claim in merged.claims.on("hip-fracture") if claim.result]
+
+    assert len(findings) > 10
+    assert [claim.id for claim in findings if f"#{claim.id})" not in text] == []
+
+
+def test_claim_page_has_what_speaks_for_and_against(docs: Path, merged: Compendium) -> None:
+    """Each finding that is linked to the denial of harm to healing is on its page, under for, against or qualifying."""
+    text = page_of(docs, "claims/af20-s12-fractures-unaffected")
+    found = merged.evidence_for("af20-s12-fractures-unaffected")
+
+    for heading, claims in (("For it", found.supporting), ("Against it", found.contradicting)):
+        assert claims
+        assert [claim.id for claim in claims if f"#{claim.id})" not in section_of(text, heading)] == []
 
 
 def test_second_writing_changes_no_file_and_removes_what_is_stale(
@@ -419,7 +483,10 @@ def section_of(text: str, title: str) -> str:
 
 def test_brand_stands_with_its_markets(docs: Path) -> None:
     """The page of denosumab has Prolia for osteoporosis in the US and Xgeva not, and what a biosimilar follows."""
-    rows = [line.split(" | ") for line in section_of(page_of(docs, "medications/denosumab"), "Brands").splitlines()]
+    rows = [
+        line.split(" | ")
+        for line in section_of(page_of(docs, "medications/denosumab"), "Brands and their sources").splitlines()
+    ]
     markets = {(row[0].removeprefix("| "), row[1]): row for row in rows if len(row) > len("US")}
 
     expected = ["yes", "no", "Prolia"]
@@ -429,7 +496,7 @@ def test_brand_stands_with_its_markets(docs: Path) -> None:
 
 def test_what_was_not_read_is_no_none(docs: Path) -> None:
     """A market of which nothing was read has empty cells, and a label says which of its facts were not read."""
-    brands = section_of(page_of(docs, "medications/denosumab"), "Brands")
+    brands = section_of(page_of(docs, "medications/denosumab"), "Brands and their sources")
     labels = section_of(page_of(docs, "medications/denosumab"), "Label facts")
 
     assert "|  | UK |  |  |  |  | " in brands
@@ -437,27 +504,35 @@ def test_what_was_not_read_is_no_none(docs: Path) -> None:
     assert "Not read: warnings; boxed warning; renal threshold; first approval year, as printed; status." in labels
 
 
-def test_label_page_has_what_was_read_in_it(docs: Path) -> None:
-    """The page of the label of Evenity in the US names the medication, its interval and its boxed warning."""
-    read = section_of(page_of(docs, "sources/label-evenity-us"), "Facts read in it")
+def test_label_leads_to_the_facts_read_in_it(docs: Path) -> None:
+    """The entry of the label of Evenity in the US leads to romosozumab, whose page has its interval and warning."""
+    entry = page_of(docs, "sources/labels").partition("{#label-evenity-us}")[2].partition("\n- [")[0]
+    read = section_of(page_of(docs, "medications/romosozumab"), "Label facts")
 
-    assert "[romosozumab](../medications/romosozumab.md)" in read
+    assert "Facts read in it: [romosozumab](../medications/romosozumab.md)." in entry
     assert " | P1M | " in read
     assert "| boxed warning | myocardial infarction\\, stroke and cardiovascular death |" in read
 
 
 def test_source_lists_what_rests_on_it(docs: Path, merged: Compendium) -> None:
-    """Every record that names a source, for itself or for a name or a market in it, is on the page of the source."""
+    """Every record that names a source, for itself or for a name or a market in it, is in the entry of the source."""
 
     def parts(medication: Medication) -> tuple[Medication | Name | Brand | Identifier, ...]:
         return (medication, *medication.names, *medication.brands, *medication.identifiers)
 
+    entries = {
+        anchor: entry
+        for page in ("labels", "registries")
+        for anchor, entry in re.findall(
+            r"\{#([\w-]+)\}\n(.*?)(?=\n- \[|\Z)", page_of(docs, f"sources/{page}"), flags=re.DOTALL
+        )
+    }
     unlisted = [
         (source.id, medication.id)
         for medication in merged.medications.values()
         for part in parts(medication)
         for source in part.sources
-        if f"/medications/{medication.id}.md" not in page_of(docs, f"sources/{source.id}")
+        if f"/medications/{medication.id}.md" not in (entries.get(source.id) or page_of(docs, f"sources/{source.id}"))
     ]
 
     assert unlisted == []
@@ -478,15 +553,16 @@ def test_medication_names_its_combinations_and_decoys(docs: Path) -> None:
     look_alikes = section_of(page_of(docs, "medications/calcitonin"), "Look-alikes")
 
     assert "../combinations/alendronic-acid-and-colecalciferol.md" in combinations
-    assert "../look-alikes/procalcitonin.md" in look_alikes
+    assert "../look-alikes/index.md#procalcitonin" in look_alikes
 
 
 def test_claim_of_another_source_tells_the_place(docs: Path) -> None:
-    """A claim with a reference leads to the publication and names the place in it, and has no quote."""
-    text = page_of(docs, "claims/romosozumab-2019-resorption")
+    """A claim with a reference is on the page of the publication and names the place in it, and has no quote."""
+    text = page_of(docs, "sources/romosozumab-bone-forming-2019")
+    entry = section_of(text, "Its claims").partition("{#romosozumab-2019-resorption}")[2].partition("\n- ")[0]
 
-    assert "../sources/romosozumab-bone-forming-2019.md), abstract." in section_of(text, "Reference")
-    assert "Quote" not in text
+    assert "abstract" in entry
+    assert ">" not in entry
 
 
 def test_catalog_lists_each_product(docs: Path, merged: Compendium) -> None:

@@ -11,24 +11,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import evolve
 from hypothesis import given
 from tests.parts import module
 
 import osteopharm
-from osteopharm import Certainty, Compendium, Concept, DrugClass, Mechanism, Registry
-from osteopharm.export import kgx_jsonl, kgx_tsv, knowledge_graph
-from osteopharm.export.kgx import EDGE_COLUMNS, NODE_COLUMNS, PREFIXES
-from osteopharm.model import CausalStep, EvidenceClaim, Polarity, Reference, Relation
+from osteopharm import Compendium
+from osteopharm.export import kgx, kgx_jsonl, kgx_tsv, knowledge_graph
+from osteopharm.export.kgx import EDGE_COLUMNS, NODE_COLUMNS, PREFIXES, category_of
+from osteopharm.model import Concept, DrugClass, Entity, EvidenceClaim, Medication, Polarity, Relation
 from osteopharm.testing import compendia
 
 COMPENDIUM = osteopharm.load()
 GRAPH = knowledge_graph(COMPENDIUM)
 NODES = {node["id"]: node for node in GRAPH.nodes}
 EDGES = {edge["id"]: edge for edge in GRAPH.edges}
-BOOK = Registry(id="book", name="a book", publisher="an office", release="2026", license="free to use")
-DRUGS = DrugClass(id="drugs", name="drugs", sources=(BOOK,))
-MADE_BY: Any = {"references": (Reference(source=BOOK, locator="page 1"),), "reference_certainty": Certainty.STATED}
 CURIE = re.compile(r"[A-Za-z][\w.]*:[^\s|:]+(?:/[^\s|:]+)*|(?:doi|DOI):\S+")
 SIGNED = {
     "biolink:acts_upstream_of_or_within_positive_effect": 1,
@@ -77,6 +73,76 @@ def unchecked(item: Mapping[str, Any], nodes: Container[str]) -> list[str]:
 def test_the_whole_graph_is_valid() -> None:
     """Each node and edge passes the model of its category, and the checks that the model leaves out."""
     assert Counter(problem for item in (*GRAPH.nodes, *GRAPH.edges) for problem in problems(item)) == {}
+
+
+@pytest.mark.parametrize(
+    ("claimed", "category", "predicate", "direction"),
+    [
+        ("denosumab inhibits rankl", "ChemicalAffectsGeneAssociation", "affects", "decreased"),
+        ("bisphosphonates inhibits osteoclasts", "ChemicalAffectsBiologicalEntityAssociation", "affects", "decreased"),
+        ("bisphosphonates increases pyrophosphate", "GeneAffectsChemicalAssociation", "affects", "increased"),
+        ("bisphosphonates binds bone-mineral", "Association", "directly_physically_interacts_with", None),
+        ("denosumab binds rankl", "ChemicalGeneInteractionAssociation", "directly_physically_interacts_with", None),
+        ("osteoprotegerin decreases rankl", "GeneRegulatesGeneAssociation", "regulates", "decreased"),
+        ("osteoprotegerin affects rankl", "Association", "affects", None),
+        ("sclerostin decreases bone-mineral", "GeneAffectsChemicalAssociation", "affects", "decreased"),
+        ("sclerostin decreases bone-formation", "Association", "acts_upstream_of_or_within_negative_effect", None),
+        ("bone-resorption decreases bone-mass", "EntityToPhenotypicFeatureAssociation", "affects", "decreased"),
+        ("bone-resorption increases osteoporosis", "EntityToDiseaseAssociation", "affects", "increased"),
+        ("bone-resorption increases bone-formation", "Association", "affects", None),
+        (
+            "osteoporosis involves-decreased bone-mass",
+            "DiseaseToPhenotypicFeatureAssociation",
+            "has_phenotype",
+            "decreased",
+        ),
+        ("osteoporosis involves-decreased bone-formation", "Association", "related_to", None),
+        ("bisphosphonates has-quality inexpensive", "Association", "related_to", None),
+        ("bisphosphonates maintains bone-mass", "ChemicalAffectsBiologicalEntityAssociation", "affects", None),
+    ],
+)
+def test_what_each_relation_becomes(claimed: str, category: str, predicate: str, direction: str | None) -> None:
+    """The association, predicate and direction of relations between entities of many kinds; made up, not claimed."""
+    subject, relation, object = claimed.split()
+    form = kgx._form(entity(subject), Relation(relation), entity(object))
+
+    assert form["category"] == [f"biolink:{category}"]
+    assert form["predicate"] == f"biolink:{predicate}"
+    assert form.get("object_direction_qualifier") == direction
+    assert ("qualified_predicate" in form) is (direction is not None and category[:7] != "Disease")
+
+
+def entity(id: str) -> Entity:
+    """A class, medication or concept."""
+    found = COMPENDIUM[id]
+    assert isinstance(found, DrugClass | Medication | Concept)
+    return found
+
+
+@pytest.mark.slow
+def test_every_relation_is_valid_between_all_that_it_takes() -> None:
+    """Whatever categories a relation joins, its edge passes the model."""
+    one_of = {category_of(each): each for each in COMPENDIUM.records.entities}
+    kinds = {each.kind: each for each in COMPENDIUM.records.entities} | {
+        each.kind: each for each in one_of.values() if category_of(each) in ("Gene", "Protein", "BiologicalEntity")
+    }
+    some = {each.id: each for each in (*one_of.values(), *kinds.values())}.values()
+    offenders = Counter(
+        (relation.value, category_of(subject), category_of(object), problem)
+        for relation in Relation
+        for subject in some
+        for object in some
+        if subject.kind in relation.subject_kinds and object.kind in relation.object_kinds
+        for problem in problems(made(kgx._form(subject, relation, object)))
+    )
+
+    assert offenders == {}
+
+
+def made(form: Mapping[str, Any]) -> dict[str, Any]:
+    """An edge of a form."""
+    kept = ("id", "subject", "object", "knowledge_level", "agent_type", "primary_knowledge_source", "publications")
+    return {**{key: EDGES["osteopharm:fit1-01"][key] for key in kept}, **form}
 
 
 @pytest.mark.slow
@@ -304,33 +370,3 @@ def test_small_compendia() -> None:
     found = {edge["category"][0] for edge in GRAPH.edges}
     assert "biolink:GeneRegulatesGeneAssociation" in found
     assert NODES["osteopharm:atp-dependent-enzymes"]["category"] == ["biolink:BiologicalEntity"]
-
-
-@pytest.mark.parametrize(
-    ("subject", "object", "association"),
-    [
-        ("osteoporosis-medications", "bone-mineral", "Association"),
-        ("dkk1", "bone-mineral", "GeneAffectsChemicalAssociation"),
-        ("bone-resorption", "fracture", "EntityToDiseaseAssociation"),
-    ],
-)
-def test_steps_that_no_mechanism_has_yet(subject: str, object: str, association: str) -> None:
-    """What changes a substance or a disease has the association of the model for both categories, and is valid."""
-    start, end = (
-        Concept(
-            id=each.id,
-            name=each.name,
-            kind=each.kind,
-            sources=(BOOK,),
-            xrefs=tuple(evolve(xref, sources=(BOOK,)) for xref in each.xrefs),
-        )
-        for each in (COMPENDIUM.concepts[subject], COMPENDIUM.concepts[object])
-    )
-    first = CausalStep(subject=DRUGS, relation=Relation.AFFECTS, object=start, **MADE_BY)
-    second = CausalStep(subject=start, relation=Relation.INCREASES, object=end, **MADE_BY)
-    chain = Mechanism(id="a-mechanism", name="a mechanism", agent=DRUGS, steps=(first, second))
-    graph = knowledge_graph(Compendium(sources=[BOOK], drug_classes=[DRUGS], concepts=[start, end], mechanisms=[chain]))
-    (edge,) = [edge for edge in graph.edges if edge["id"].endswith("/step/1")]
-
-    assert edge["category"] == [f"biolink:{association}"]
-    assert problems(edge, {node["id"]: node for node in graph.nodes}) == []

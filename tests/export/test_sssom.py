@@ -18,6 +18,15 @@ COMPENDIUM = osteopharm.load()
 TEXT = sssom_tsv(COMPENDIUM)
 
 
+# The justifications of the schema of SSSOM; the validator takes others, too.
+JUSTIFICATIONS = {
+    *("MappingReview", "ManualMappingCuration", "LogicalReasoning", "LexicalMatching", "CompositeMatching"),
+    *("UnspecifiedMatching", "SemanticSimilarityThresholdMatching", "LexicalSimilarityThresholdMatching"),
+    *("MappingChaining", "MappingInversion", "StructuralMatching", "InstanceBasedMatching"),
+    "BackgroundKnowledgeBasedMatching",
+}
+
+
 def read(text: str, folder: Path) -> Any:
     """What the validator reads."""
     path = folder / "mappings.sssom.tsv"
@@ -33,6 +42,7 @@ def problems(text: str, folder: Path) -> list[str]:
     except Exception as error:  # noqa: BLE001 - the validator raises errors of several libraries
         return [repr(error)]
     found = [] if len(mappings) == rows else [f"{len(mappings)} of {rows} rows"]
+    found += [str(each.justification) for each in mappings if each.justification.identifier not in JUSTIFICATIONS]
     return found + ([] if metadata.license else ["no license"])
 
 
@@ -58,6 +68,8 @@ def test_every_row_is_read(tmp_path: Path) -> None:
         ("\tskos:exactMatch\tatc:M05BX04", "\tskos:exactMatch\t"),
         ("\tskos:exactMatch\tatc:M05BX04", "\tskos:exactMatch\tnot a curie"),
         ("subject_id\t", "subject\t"),
+        ("semapv:UnspecifiedMatching", "semapv:Guess"),
+        ("semapv:UnspecifiedMatching", ""),
     ],
 )
 def test_mutations_are_caught(old: str, new: str, tmp_path: Path) -> None:

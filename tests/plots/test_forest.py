@@ -20,10 +20,10 @@ from matplotlib.text import Text
 import osteopharm
 from osteopharm import Concept, EntityKind, EvidenceClaim, Medication, Publication, Species
 from osteopharm.claims import ClaimSet
+from osteopharm.claims.forest_data import SHARED, TURNED, picture_of
 from osteopharm.cli.commands import run
 from osteopharm.model import Effect, Finding, Reference
 from osteopharm.plots import forest_plot, save_forest_plot
-from osteopharm.plots.forest_data import SHARED, TURNED, picture_of
 from osteopharm.testing import compendia, effects
 
 COMPENDIUM = osteopharm.load()

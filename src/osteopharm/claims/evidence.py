@@ -8,6 +8,7 @@ from attrs import frozen
 
 from osteopharm._tables import Row
 from osteopharm.claims.export import claim_row
+from osteopharm.model._record import repr_html
 from osteopharm.model.claims import ClaimLink, EvidenceClaim
 from osteopharm.model.enums import LinkKind, Species, StudyKind
 
@@ -37,6 +38,8 @@ class EvidenceSummary:
 
     claim: EvidenceClaim
     claim_links: tuple[ClaimLink, ...]
+
+    _repr_html_ = repr_html
 
     @classmethod
     def of(cls, claim: EvidenceClaim, claim_links: Iterable[ClaimLink]) -> EvidenceSummary:

@@ -18,7 +18,7 @@ import osteopharm
 from osteopharm._sanitize import plain
 from osteopharm._suggest import nearest
 from osteopharm._words import counted
-from osteopharm.cli import codelists, printing, records, terminal
+from osteopharm.cli import codelists, data, finding, printing, records, scaffolds, terminal
 from osteopharm.compendium import Compendium
 from osteopharm.errors import OsteopharmError, UnknownIdError, UnknownNameError
 from osteopharm.io.files import write_text
@@ -39,10 +39,15 @@ from osteopharm.model.relations import Relation
 
 app = App(
     name="osteopharm",
-    help="Osteoporosis medications as data. Not medical advice; no clinician has reviewed the records.",
+    help=(
+        "Osteoporosis medications as data. Not medical advice; no clinician has reviewed the records.\n\n"
+        "Every command takes --data FILE: a JSON file that `osteopharm build` wrote, instead of the bundled data."
+    ),
     version=version("osteopharm"),
     result_action="return_value",
 )
+
+app.register_install_completion_command()
 
 AsJson = Annotated[bool, Parameter(name="--json", negative=(), help="Print records as JSON.")]
 AsJsonLines = Annotated[bool, Parameter(name="--json", negative=(), help="Print one JSON object per line.")]
@@ -67,7 +72,8 @@ def run(arguments: Sequence[str]) -> int:
         BrokenPipeError: the reader of the output has closed it.
     """
     try:
-        failed = app(arguments, exit_on_error=False, print_error=True, error_console=Console(stderr=True))
+        with data.taken_from(arguments) as rest:
+            failed = app(rest, exit_on_error=False, print_error=True, error_console=Console(stderr=True))
     except CycloptsError:
         return 1
     except BrokenPipeError:
@@ -82,18 +88,68 @@ def run(arguments: Sequence[str]) -> int:
 @app.command
 def about(*, json: AsJson = False) -> None:
     """Print the version, the sources and the licenses of the data."""
-    printing.attribution(osteopharm.load().attribution(), json=json)
+    printing.attribution(data.compendium().attribution(), json=json)
 
 
 @app.command
-def show(id: str, /, *, json: AsJson = False) -> None:
-    """Print one record with all of its fields.
+def show(id: str, /, *, section: str | None = None, json: AsJson = False) -> None:
+    """Print one record with all of its fields, or one section of them.
 
     Args:
         id: The id of a record, or a name of a drug class, medication, combination or concept.
+        section: Only this section, such as brands, products or claims; an unknown one lists those that there are.
     """
-    compendium = osteopharm.load()
-    records.record(compendium, _record(compendium, id), json=json)
+    compendium = data.compendium()
+    records.record(compendium, _record(compendium, id), section=section, json=json)
+
+
+@app.command(name="list")
+def list_(kind: str, /, *, json: AsJson = False) -> None:
+    """List the records of a kind, each with its id and title.
+
+    Args:
+        kind: Such as medications, drug-classes, concepts, claims, publications or sources.
+    """
+    finding.listing(data.compendium(), kind, json=json)
+
+
+@app.command
+def search(
+    text: str,
+    /,
+    *,
+    kind: str | None = None,
+    most: Annotated[int, Parameter(validator=Number(gte=1))] = 20,
+    json: AsJson = False,
+) -> None:
+    """List the records that have all words of a text in a name, a title or a statement, best first.
+
+    Args:
+        text: The words, in any case and order.
+        kind: Only records of this kind, such as claims.
+        most: How many records to list.
+    """
+    finding.search(data.compendium(), text, kind, most, json=json)
+
+
+@app.command
+def new(
+    kind: Literal["medication", "publication", "document"],
+    name: str,
+    /,
+    *,
+    seeds: Path = Path("seeds"),
+    text: Path | None = None,
+) -> None:
+    """Write the files of a new record into a seed folder, with comments that say what to fill in.
+
+    Args:
+        kind: What to add.
+        name: Its name: the INN of a medication, the authors and year of a publication, the title of a document.
+        seeds: The seed folder; it is made if there is none.
+        text: The text of the document, a file in UTF-8; its checksum and sentences are filled in.
+    """
+    scaffolds.write_new(kind, name, seeds, text)
 
 
 @app.command
@@ -135,7 +191,7 @@ def claims(
         source: The id of the source.
         citation: A number of the reference list of the document.
     """
-    compendium = osteopharm.load()
+    compendium = data.compendium()
     found = compendium.claims
     if about is not None:
         found = found.about(about)
@@ -167,9 +223,9 @@ def identify(*texts: str, json: AsJsonLines = False) -> None:
     Args:
         texts: Product strings; after --, one can start with a hyphen. Without any, standard input has one per line.
     """
-    compendium = osteopharm.load()
+    compendium = data.compendium()
     for text in texts or terminal.lines_read():
-        printing.identification(text, compendium.identify(text), json=json)
+        printing.identification(text, compendium.identify(text), json=json, hint=bool(texts))
 
 
 @app.command
@@ -267,7 +323,7 @@ def codelist(
         layout: csv has the columns code and term and one system; rows is a CSV with everything.
         output: The file to write; by default standard output.
     """
-    found = osteopharm.load().codelist(
+    found = data.compendium().codelist(
         what or None, systems=system, labeled_for_osteoporosis=labeled, route=route, dosage_form=form, market=market
     )
     codelists.write_list(found, layout, output)
@@ -297,7 +353,7 @@ def check_codelist(
         dated: The date of the list, such as 2019-06.
         html: A file to which the report is also written as HTML.
     """
-    found = osteopharm.load().check_codelist(file, what=what, system=system, market=market, dated=dated)
+    found = data.compendium().check_codelist(file, what=what, system=system, market=market, dated=dated)
     codelists.report(found, html, json=json)
     return not found.is_clean
 
@@ -332,7 +388,7 @@ def export(
     """
     from osteopharm.export import write_export
 
-    count = write_export(osteopharm.load(), format, output)
+    count = write_export(data.compendium(), format, output)
     sys.stdout.write(f"wrote {output}{'' if count == 1 else ': ' + counted(count, 'file')}\n")
 
 
@@ -346,7 +402,7 @@ def suggest(
         text: The misspelled name.
         most: How many names to list; those that tie with the last are listed as well.
     """
-    printing.suggestions(osteopharm.load().suggest(text, most), json=json)
+    printing.suggestions(data.compendium().suggest(text, most), json=json)
 
 
 @app.command
@@ -363,21 +419,17 @@ def mentions(
         file: A text file in UTF-8 of up to 64 MiB; - is standard input.
         kind: The kind to find instead, such as outcome; may be repeated.
     """
-    printing.mentions(osteopharm.load().find_mentions(terminal.text_of(file), kinds=kind), json=json)
+    printing.mentions(data.compendium().find_mentions(terminal.text_of(file), kinds=kind), json=json)
 
 
 @app.command
-def mcp(*, data: Path | None = None) -> None:
-    """Run the Model Context Protocol server for language models on standard input and output; see the documentation.
-
-    Args:
-        data: A JSON file that build wrote, to answer from it instead of the bundled records.
-    """
+def mcp() -> None:
+    """Run the Model Context Protocol server for language models on standard input and output; see the documentation."""
     # The protocol is slow to import.
     from osteopharm.agents import mcp_server
 
     with suppress(KeyboardInterrupt):
-        mcp_server(None if data is None else osteopharm.load_json(data)).run()
+        mcp_server(data.compendium()).run()
 
 
 @app.command
@@ -389,7 +441,7 @@ def explain(agent: str, outcome: str, /, *, dot: bool = False, json: AsJson = Fa
         outcome: An id or name of an outcome, such as "fracture risk".
         dot: Write the paths as a graph in the DOT language of Graphviz.
     """
-    compendium = osteopharm.load()
+    compendium = data.compendium()
     found = compendium.explain(agent, outcome)
     printing.explanation(found, dot=dot, json=json)
 
@@ -402,7 +454,7 @@ def compare(first: str, second: str, /, *, json: AsJson = False) -> None:
         first: An id or name of a class or medication.
         second: An id or name of the other one.
     """
-    compendium = osteopharm.load()
+    compendium = data.compendium()
     found = compendium.compare(first, second)
     printing.comparison(found, json=json)
 
@@ -414,7 +466,7 @@ def evidence(claim: str, /, *, json: AsJson = False) -> None:
     Args:
         claim: The id of a claim.
     """
-    printing.evidence_for(osteopharm.load().evidence_for(claim), json=json)
+    printing.evidence_for(data.compendium().evidence_for(claim), json=json)
 
 
 @app.command
@@ -439,7 +491,7 @@ def forest_plot(
     """
     from osteopharm.plots import save_forest_plot
 
-    compendium = osteopharm.load()
+    compendium = data.compendium()
     found = compendium.claims.on(on, include_setting=False)
     if about is not None:
         found = found.about(about)
@@ -459,7 +511,7 @@ def html(document: str | None = None, /, *, output: Annotated[Path | None, Param
     """
     from osteopharm.html import reader_html
 
-    compendium = osteopharm.load()
+    compendium = data.compendium()
     known = compendium.documents.keys()
     if document is not None and document not in known:
         raise UnknownIdError(document, "document", nearest(document, known))
@@ -470,6 +522,22 @@ def html(document: str | None = None, /, *, output: Annotated[Path | None, Param
     else:
         write_text(output, page)
         sys.stdout.write(f"wrote {output}\n")
+
+
+@app.command
+def explore(
+    page: Literal["evidence", "products", "mechanisms"], /, *, output: Annotated[Path, Parameter(alias="-o")]
+) -> None:
+    """Write a page to filter and click through: one HTML file that makes no requests.
+
+    Args:
+        page: The findings of studies with their forest plot, the products with their codes, or the mechanisms.
+        output: The file to write.
+    """
+    from osteopharm.html import explore as pages
+
+    write_text(output, getattr(pages, f"{page}_html")(data.compendium()))
+    sys.stdout.write(f"wrote {output}\n")
 
 
 @app.command
@@ -498,7 +566,7 @@ def check(seeds: Path, /, *, extend_bundled: ExtendBundled = False) -> None:
 
 
 def _read(seeds: Path, *, extend_bundled: bool) -> Compendium:
-    return osteopharm.read_seeds(seeds, extend=osteopharm.load() if extend_bundled else None)
+    return osteopharm.read_seeds(seeds, extend=data.compendium() if extend_bundled else None)
 
 
 def _record(compendium: Compendium, name: str) -> Record:

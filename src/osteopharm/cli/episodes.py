@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from osteopharm.cli import tables
+from osteopharm.cli.data import compendium
 from osteopharm.cli.terminal import as_json, fields
 from osteopharm.errors import MissingExtraError, UnknownValueError
 from osteopharm.io.files import removed_when_ended
@@ -240,9 +241,10 @@ def _found(plan: pl.LazyFrame, into: Path, columns: Columns, choices: Choices) -
         days_supply=optional["supply"],
         market=choices.market,
         purpose=choices.purpose,
+        compendium=compendium(),
     )
     if by in ANNOTATED:
-        days = annotate(days, "product")
+        days = annotate(days, "product", compendium=compendium())
     given: dict[str, Any] = {"person": "person", "date": "date", "by": by, "until": choices.until}
     counts = account(days, **given)
     with warnings.catch_warnings():

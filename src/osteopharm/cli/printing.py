@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from collections.abc import Sequence
 
@@ -11,7 +12,7 @@ from osteopharm._words import counted
 from osteopharm.attribution import Attribution
 from osteopharm.claims import ClaimSet
 from osteopharm.claims.evidence import EvidenceSummary
-from osteopharm.cli.terminal import STEP, as_json, write
+from osteopharm.cli.terminal import STEP, as_json, table, write
 from osteopharm.mechanisms.comparison import Comparison
 from osteopharm.mechanisms.explanation import Explanation
 from osteopharm.model.enums import Role, StudyKind
@@ -34,6 +35,8 @@ SOURCE_KEYS = (
     "sha256",
 )
 """The fields of a source that an attribution lists."""
+_BETWEEN = re.compile(r"; (?![^()]*\))")
+"""A semicolon that is not inside parentheses."""
 LABELED = {True: "yes", False: "no", None: "unknown"}
 """Whether something is labeled for osteoporosis, in words."""
 
@@ -60,8 +63,8 @@ def _source_row(source: Source) -> dict[str, str]:
     return {"kind": type(source).__name__.lower()} | {key: value for key, value in values.items() if value is not None}
 
 
-def identification(text: str, found: Identification, *, json: bool) -> None:
-    """Print the identification of a product."""
+def identification(text: str, found: Identification, *, json: bool, hint: bool = False) -> None:
+    """Print the identification of a product, and where nothing was found, if asked for, how to find similar names."""
     if json:
         row = {
             "text": text,
@@ -77,7 +80,10 @@ def identification(text: str, found: Identification, *, json: bool) -> None:
         return
     write(text, bold=len(plain(text)))
     if not found:
-        write("nothing found", indent=STEP)
+        write(
+            f"nothing found; similar names: osteopharm suggest {shlex.quote(text)}" if hint else "nothing found",
+            indent=STEP,
+        )
         return
     for medication in found.medications:
         classes = ", ".join(drug_class.name for drug_class in medication.classes)
@@ -108,10 +114,19 @@ def comparison(found: Comparison, *, json: bool) -> None:
     if json:
         as_json(found.to_rows())
         return
-    for row in found.to_rows():
-        write(row["aspect"], bold=len(row["aspect"]))
-        for side in ("first", "second"):
-            write(row[side] or "no data", indent=STEP)
+    sides = (found.first, found.second)
+    cells: list[tuple[str, ...]] = [
+        (row["aspect"], _one_a_line(row["first"]), _one_a_line(row["second"]))
+        for row in found.to_rows()
+        if row["aspect"] not in ("name", "claims")
+    ]
+    cells.append(("claims", *(f"{len(side.claims)}: osteopharm claims --about {side.agent.id}" for side in sides)))
+    table(("", *(side.agent.name for side in sides)), cells)
+
+
+def _one_a_line(text: str) -> str:
+    """What is joined by semicolons, each once and on a line of its own."""
+    return "\n".join(dict.fromkeys(_BETWEEN.split(text))) if text else "no data"
 
 
 def suggestions(found: Sequence[Suggestion], *, json: bool) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from osteopharm.cli.terminal import Fields, as_json, fields
 from osteopharm.compendium import Compendium
+from osteopharm.errors import UnknownValueError
 from osteopharm.model._describe import SHORT, Entry, Line, describe, title_of
 from osteopharm.model._record import Record
 from osteopharm.model.documents import Document
@@ -13,13 +14,42 @@ from osteopharm.model.entities import Concept, DrugClass, Medication
 from osteopharm.model.kinds import noun
 
 
-def record(compendium: Compendium, shown: Record, *, json: bool) -> None:
-    """Print one record."""
+def record(compendium: Compendium, shown: Record, *, section: str | None = None, json: bool) -> None:
+    """Print one record, or one section of it.
+
+    Raises:
+        UnknownValueError: it has no such section.
+    """
     if json:
         as_json(shown.to_dict())
-    else:
-        lines = ((line.label, _value(line)) for line in describe(shown))
-        fields([(noun(shown.plural), title_of(shown)), *lines, *_related(compendium, shown)])
+        return
+    lines = [(line.label, _value(line)) for line in describe(shown)]
+    related = [(label, value) for label, value in _related(compendium, shown) if value]
+    if section is None:
+        fields([(noun(shown.plural), title_of(shown)), *lines, *related, *_counts(compendium, shown)])
+        return
+    sections = dict((*lines, *related, *_products(compendium, shown)))
+    if section not in sections:
+        raise UnknownValueError("section of this record", section, sections)
+    fields([(section, sections[section])])
+
+
+def _products(compendium: Compendium, shown: Record) -> Fields:
+    """The products of a medication or combination, each with its labels."""
+    found = tuple(
+        item
+        for product in compendium.products.values()
+        if product.of == shown
+        for item in (str(product), tuple(dict.fromkeys(map(str, product.labels))))
+        if item
+    )
+    return [("products", found)] if found else []
+
+
+def _counts(compendium: Compendium, shown: Record) -> Fields:
+    """How many products there are, and the command that lists them."""
+    count = sum(product.of == shown for product in compendium.products.values())
+    return [("products", f"{count:,}: osteopharm show {shown.id} --section products")] if count else []
 
 
 def _value(line: Line) -> object:

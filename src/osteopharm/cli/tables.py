@@ -27,6 +27,7 @@ from rich.progress import Progress, TaskID
 
 from osteopharm._tables import RUNS_IN_SPREADSHEETS
 from osteopharm.cli import json_lines
+from osteopharm.cli.data import compendium
 from osteopharm.cli.terminal import as_json, fields
 from osteopharm.errors import DataError, MissingExtraError, Problem
 from osteopharm.io.files import replacing
@@ -249,7 +250,11 @@ def _annotated(
     from osteopharm.frames import annotate, annotate_codes
 
     def annotated(table: pl.DataFrame) -> pl.DataFrame:
-        return annotate(table, column) if system is None else annotate_codes(table, column, system)
+        return (
+            annotate(table, column, compendium=compendium())
+            if system is None
+            else annotate_codes(table, column, system, compendium=compendium())
+        )
 
     schema = plan.collect_schema()
     # Problems that the columns show are raised before the table is read.

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from osteopharm._files import ProblemCollector, read_text
@@ -64,6 +65,31 @@ def fields(shown: Fields) -> None:
             for line in _folded(plain(value), console, first, first + STEP if is_listed else first):
                 _write(console, head + line[len(head) :], len(head))
                 head = ""
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Write a table whose cells are folded to the width of the terminal; fields separated by tabs in a pipe.
+
+    In a terminal that is too narrow for the columns, each row is written as labels with their values.
+    """
+    texts = [[plain(cell) for cell in row] for row in rows]
+    console = _console()
+    if console is None:
+        for row in [list(head), *texts]:
+            sys.stdout.write("\t".join(" ".join(cell.split()) for cell in row) + "\n")
+        return
+    if _width(console) < LEAST_WIDTH * len(head):
+        for row in texts:
+            fields([*zip(head, row, strict=True)])
+        return
+    made = Table(box=None, padding=(0, STEP, 0, 0), pad_edge=False, header_style="bold")
+    for name in head:
+        made.add_column(name, overflow="fold", ratio=None)
+    for row in texts:
+        made.add_row(*(Text(cell) for cell in row))
+    with console.capture() as written:
+        console.print(made)
+    sys.stdout.write("".join(f"{line.rstrip()}\n" for line in written.get().splitlines()))
 
 
 def as_json(data: Any, indent: int | None = 2) -> None:

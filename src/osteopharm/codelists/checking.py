@@ -16,6 +16,7 @@ from osteopharm._words import counted
 from osteopharm.codelists.codelist import Codelist, CodelistComparison, CodelistRow, compare_codelists
 from osteopharm.codelists.reading import Entry, ForeignList
 from osteopharm.codelists.selection import Owner, Request, Selector
+from osteopharm.model._record import repr_html
 from osteopharm.model.entities import Combination, DrugClass, Entity, lineage
 from osteopharm.model.enums import Role
 from osteopharm.model.identifiers import SYSTEMS
@@ -194,6 +195,8 @@ class CodelistCheck(Tabular):
             parts.append(f"<h2>{kind.value}</h2><ul>{items}</ul>")
         parts.append("<p>Not medical advice; no clinician has reviewed the records of osteopharm.</p></html>\n")
         return "\n".join(parts)
+
+    _repr_html_ = repr_html
 
     def __repr__(self) -> str:
         return f"<CodelistCheck: {counted(len(self.faults), 'fault')}>"

@@ -13,6 +13,7 @@ from attrs import field, frozen
 from osteopharm._tables import JOINER, Columns, Row, Tabular, csv_text
 from osteopharm._words import counted
 from osteopharm.errors import UnknownValueError
+from osteopharm.model._record import repr_html
 from osteopharm.model.entities import Combination, DrugClass, Medication
 from osteopharm.model.product_level import Product
 from osteopharm.model.sources import Source
@@ -339,6 +340,8 @@ class Codelist(Tabular):
         '[\n  {\n    "system": "'
         """
         return json.dumps(self.to_rows(), ensure_ascii=False, indent=2) + "\n"
+
+    _repr_html_ = repr_html
 
     def __repr__(self) -> str:
         return f"<Codelist {self.title}: {counted(len(self), 'code')}>"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from osteopharm.attribution import DATA_LICENSE, NOT_ADVICE
 from osteopharm.io.bundled import FORMAT, FORMAT_VERSION
 from osteopharm.model._docstrings import field_descriptions, summary
-from osteopharm.model._schema import Choice, Form, Link, Many, Nested, OneOf, Scalar, schema_of
+from osteopharm.model._schema import Choice, Form, Link, Many, Nested, OneOf, schema_of
 from osteopharm.model.kinds import KINDS
 
 __all__ = ["typescript_declaration"]
@@ -79,5 +79,5 @@ def _type(form: Form, enums: dict[str, list[str]], todo: list[type]) -> str:
             return f"readonly ({inner})[]" if isinstance(item, OneOf) else f"readonly {inner}[]"
         case OneOf(options):
             return " | ".join(_type(option, enums, todo) for option in options)
-        case Scalar():  # pragma: no branch - a form is one of these
+        case _:
             return _SCALARS[form.type]

@@ -1,6 +1,7 @@
-"""HTML views: a page for a document with every claim highlighted, and cards for notebooks. Needs the extra ``html``.
+"""HTML views: a document with every claim highlighted, pages to explore the records, and cards for notebooks.
 
-All text from the data is escaped, and control and direction characters are shown as such. The pages have no scripts.
+Needs the extra ``html``. All text from the data is escaped, and control and direction characters are shown as such.
+No page makes a request, and each can be read without a script.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from osteopharm.errors import MissingExtraError
 if find_spec("jinja2") is None:
     raise MissingExtraError("html")
 
+from osteopharm.html.explore import evidence_html, mechanisms_html, products_html
 from osteopharm.html.reader import reader_html
 
-__all__ = ["reader_html"]
+__all__ = ["evidence_html", "mechanisms_html", "products_html", "reader_html"]

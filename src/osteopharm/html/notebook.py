@@ -1,10 +1,11 @@
-"""The HTML cards of records and sets of claims in a notebook."""
+"""The HTML of records, sets of claims and answers in a notebook."""
 
 from __future__ import annotations
 
 from osteopharm.claims import ClaimSet
 from osteopharm.claims.conflict import Conflict
 from osteopharm.claims.counts import FINDING_HEAD, ClaimCounts, finding_cells
+from osteopharm.html.answers import Answer, table_of
 from osteopharm.html.layout import lay_out
 from osteopharm.html.reader import environment
 from osteopharm.model._describe import describe, title_of
@@ -15,7 +16,7 @@ from osteopharm.model.kinds import noun
 MOST_CARDS = 100
 """The most claims of a set that are shown; the number of the others is stated."""
 
-Shown = Record | ClaimSet | ClaimCounts | Conflict
+Shown = Record | ClaimSet | ClaimCounts | Conflict | Answer
 
 
 def as_html(thing: Shown) -> str:
@@ -25,6 +26,9 @@ def as_html(thing: Shown) -> str:
     >>> "<dt>company</dt><dd>Amgen</dd>" in as_html(osteopharm.load().disclosures["af20-anderson-amgen"])
     True
     """
+    if not isinstance(thing, Record | ClaimSet | ClaimCounts | Conflict):
+        answer: str = environment().get_template("answer.html").render(table=table_of(thing))
+        return answer
     fragment: str = (
         environment()
         .get_template("notebook.html")

@@ -10,6 +10,7 @@ from osteopharm.claims import ClaimSet
 from osteopharm.mechanisms.explanation import Explanation, explain
 from osteopharm.mechanisms.graph import CausalGraph
 from osteopharm.mechanisms.targets import own_steps
+from osteopharm.model._record import repr_html
 from osteopharm.model.claims import ClaimLink
 from osteopharm.model.entities import Concept, DrugClass, Medication, lineage
 from osteopharm.model.mechanisms import CausalStep
@@ -76,6 +77,8 @@ class Comparison:
 
     first: Side
     second: Side
+
+    _repr_html_ = repr_html
 
     def __repr__(self) -> str:
         return f"<Comparison: {self.first.agent.id} and {self.second.agent.id}>"

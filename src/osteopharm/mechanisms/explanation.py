@@ -16,6 +16,7 @@ from osteopharm.claims import ClaimSet
 from osteopharm.claims.conflict import Conflict
 from osteopharm.errors import TooManyPathsError
 from osteopharm.mechanisms.graph import CausalGraph, empty_graph, inherited_by, is_agent, narrower
+from osteopharm.model._record import repr_html
 from osteopharm.model.claims import ClaimLink
 from osteopharm.model.entities import Concept, DrugClass, Entity, Medication, lineage
 from osteopharm.model.enums import SIGN_IN_WORDS, Certainty, LinkKind, Sign
@@ -167,6 +168,8 @@ class Explanation:
             dashed = ", style=dashed" if step.disputed or step.observed else ""
             lines.append(f"  {_quoted(start)} -> {_quoted(end)} [{drawn}, arrowhead={arrow}{dashed}];")
         return "\n".join([*lines, "}", ""])
+
+    _repr_html_ = repr_html
 
     def __repr__(self) -> str:
         return f"<Explanation: {self.agent.id}, {self.outcome.id}: {self.in_words}>"

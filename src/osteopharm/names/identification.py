@@ -16,6 +16,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from osteopharm.errors import UnknownValueError
+from osteopharm.model._record import repr_html
 from osteopharm.model.entities import Combination, DrugClass, Medication, action_of
 from osteopharm.model.enums import Action, Role
 from osteopharm.model.product_level import DosageForm, Product
@@ -121,6 +122,8 @@ class Identification:
     _hits: tuple[Hit, ...]
     _context: ProductContext = field(eq=False)
     _market: str | None = None
+
+    _repr_html_ = repr_html
 
     def __bool__(self) -> bool:
         return bool(self._hits)

@@ -18,9 +18,9 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from osteopharm.claims import ClaimSet
+from osteopharm.claims.forest_data import Panel, Picture, Row, picture_of
 from osteopharm.errors import NoEffectsError, UnknownValueError
 from osteopharm.model.enums import Design, Species
-from osteopharm.plots.forest_data import Panel, Picture, Row, picture_of
 
 __all__ = ["forest_plot", "save_forest_plot"]
 

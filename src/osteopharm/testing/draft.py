@@ -229,17 +229,6 @@ def _entity(draft: Draft, given: Given) -> Given:
     return {"id": draft.new_id(), "name": draft.new_name(), **given}
 
 
-def _publication(draft: Draft, given: Given) -> Given:
-    # No two have the same identifiers.
-    place = len(draft.of(Publication))
-    return {
-        "id": draft.new_id(),
-        "pmid": draft.one((None, f"{place + 1}")),
-        "doi": draft.one((None, f"10.1002/lumo.{place}")),
-        **given,
-    }
-
-
 def _concept(draft: Draft, given: Given) -> Given:
     return {"kind": draft.one(CONCEPT_KINDS), **_entity(draft, given)}
 
@@ -386,6 +375,13 @@ def _arm(draft: Draft, given: Given) -> Given:
     agents = given["agents"] if "agents" in given else draft.some(draft.of(DrugClass, Medication), least=1)
     sequence = draft.one(list(Sequencing)) if len(agents) > 1 else None
     return {**figures, "agents": agents, "sequence": sequence, "reported": draft.one(PHRASES), **given}
+
+
+def _publication(draft: Draft, given: Given) -> Given:
+    """A publication whose numbers no other one has."""
+    number = len(draft.of(Publication)) + 1
+    numbers = {"pmid": draft.one([None, str(number)]), "doi": draft.one([None, f"10.1000/made.{number}"])}
+    return {**_record(draft, given), **numbers, **given}
 
 
 def _claim_link(draft: Draft, given: Given) -> Given:

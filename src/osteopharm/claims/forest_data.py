@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from attrs import evolve, frozen
 
 from osteopharm._sanitize import plain
-from osteopharm.claims import ClaimSet
+from osteopharm.claims.claim_set import ClaimSet
 from osteopharm.claims.references import author_year
 from osteopharm.model.claims import EvidenceClaim
 from osteopharm.model.entities import DrugClass, Medication
@@ -36,6 +36,7 @@ class Row:
         control: the figures of the comparator, in the same form.
         figures: the effect, in figures.
         effect: the effect of the treated arm against the comparator.
+        claim: the claim that has it.
         is_synthesis: whether it pools studies.
     """
 
@@ -44,6 +45,7 @@ class Row:
     control: str
     figures: str
     effect: Effect
+    claim: EvidenceClaim
     is_synthesis: bool = False
 
 
@@ -181,6 +183,7 @@ def _row(claim: EvidenceClaim, marks: Mapping[Source, str]) -> Row:
         control=plain(control),
         figures=plain(_figures(turned)),
         effect=turned,
+        claim=claim,
         is_synthesis=_is_synthesis(claim),
     )
 

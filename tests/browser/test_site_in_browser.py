@@ -1,0 +1,190 @@
+"""The built documentation in a browser: search, width, accessibility, links, and the tasks of its readers.
+
+The pages are those of ``sphinx-build docs docs/_build/html``, or of the folder that OSTEOPHARM_SITE names.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urldefrag
+
+import pytest
+from tests.parts import missing, module
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+PLAYWRIGHT = module("browser", "playwright.sync_api")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+ROOT = Path(__file__).parents[2]
+SITE = Path(os.environ.get("OSTEOPHARM_SITE", ROOT / "docs" / "_build" / "html"))
+KINDS = [
+    "index.html",
+    "identify.html",
+    "tables.html",
+    "fusion.html",
+    "notebooks.html",
+    "errors.html",
+    "data-dictionary.html",
+    "records/index.html",
+    "records/medications/denosumab.html",
+    "records/drug-classes/bisphosphonates.html",
+    "records/concepts/hip-fracture.html",
+    "records/sources/freedom-2009.html",
+    "records/claims/af20-s12-fractures-unaffected.html",
+]
+"""One page of each kind."""
+TASKS = {
+    "is this product for osteoporosis": (["Identify products"], "labeled_for_osteoporosis"),
+    "bisphosphonates and fusion in people": (["every finding"], "findings"),
+    "codes for denosumab": (["every code"], "Q5136"),
+    "annotate a Spark table": (["Spark"], "annotate"),
+    "on treatment at surgery": (["Exposure"], "status_at"),
+}
+"""What readers come for: the links that lead there from the front page, and words that they then see."""
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files without a word."""
+
+    def log_message(self, *_: Any) -> None:
+        """Print nothing."""
+
+
+class Links(HTMLParser):
+    """Where a page leads, and the places on it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.targets: set[str] = set()
+        self.places: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        """Note what a tag links to, and its id."""
+        for name, value in attributes:
+            if value and name in ("href", "src") and tag in ("a", "img", "link", "script"):
+                self.targets.add(value)
+            if value and name == "id":
+                self.places.add(value)
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    """The address of the site, served from this machine."""
+    if not (SITE / "index.html").is_file():
+        missing("browser", "the built documentation")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(SITE)))
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        missing("browser", "chromium")
+    with PLAYWRIGHT.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    """A page at the front of the site; no request leaves this machine."""
+    asked: list[str] = []
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{site}/index.html")
+    yield page
+    context.close()
+
+    assert [url for url in asked if not url.startswith((site, "data:"))] == []
+
+
+@pytest.mark.parametrize(("words", "guide"), [("spinal fusion", "fusion.html"), ("BMD", ""), ("Spark", "tables-spark")])
+def test_search_finds_guides_before_records(page: Page, site: str, words: str, guide: str) -> None:
+    """The first result is a guide, whatever records have the words."""
+    page.goto(f"{site}/search.html?q={words}")
+    page.wait_for_selector("#search-results li")
+    page.wait_for_function("document.querySelector('.search-summary, #search-results p')?.textContent.match(/\\d/)")
+    first = page.locator("#search-results li a").first.get_attribute("href") or ""
+
+    assert "records/" not in first
+    assert guide in first
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_no_page_is_wider_than_a_phone(page: Page, site: str, name: str) -> None:
+    """Nothing but a table or a drawing in its box has to be scrolled sideways at 390 pixels."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}/{name}")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", KINDS)
+def test_axe_finds_nothing_serious(page: Page, site: str, name: str, scheme: Any) -> None:
+    """axe-core finds nothing serious or critical in the article of a page of each kind, in light and dark."""
+    path = Path(os.environ.get("OSTEOPHARM_AXE", ""))
+    if not path.is_file():
+        missing("browser", "axe-core (its file is named by OSTEOPHARM_AXE)")
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{site}/{name}")
+    page.evaluate(path.read_text(encoding="utf-8"))
+    result = page.evaluate("() => axe.run(document.querySelector('article'), {resultTypes: ['violations']})")
+
+    assert [
+        (found["id"], found["nodes"][0]["html"][:200])
+        for found in result["violations"]
+        if found["impact"] in ("serious", "critical")
+    ] == []
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_readers_find_the_answer_from_the_front_page(page: Page, task: str) -> None:
+    """Each task is done in at most three clicks from the front page, by links whose words say where they lead."""
+    links, words = TASKS[task]
+    for link in links:
+        page.locator("article").get_by_role("link", name=link, exact=True).first.click()
+        page.wait_for_load_state()
+
+    assert len(links) <= 3
+    assert words in (page.locator("body").text_content() or "")
+
+
+def test_every_link_leads_to_a_file_and_a_place(site: str) -> None:
+    """No link inside the site is broken, and none of its places is missing; nothing is fetched to know it."""
+    assert site
+    pages = {path: Links(path.read_text(encoding="utf-8")) for path in sorted(SITE.rglob("*.html"))}
+    broken = []
+    for path, links in pages.items():
+        for target in links.targets:
+            if re.match(r"[a-z]+:", target) or target.startswith("//"):
+                continue
+            file, place = urldefrag(target)
+            to = (path.parent / unquote(file.partition("?")[0])).resolve() if file else path
+            to = to / "index.html" if to.is_dir() else to
+            known = pages.get(to)
+            found = to.is_file() and (not place or known is None or "=" in place or unquote(place) in known.places)
+            if not found:
+                broken.append((path.relative_to(SITE).as_posix(), target))
+
+    assert broken == []

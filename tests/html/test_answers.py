@@ -1,0 +1,75 @@
+"""Answers in a notebook: each shows itself as a table, and the tutorial notebook runs."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import osteopharm
+from osteopharm import Compendium
+from osteopharm.html.answers import MOST_ROWS, table_of
+from osteopharm.html.notebook import as_html
+
+NOTEBOOK = Path(__file__).parents[2] / "docs" / "examples" / "tutorial.ipynb"
+ANSWERS: dict[str, tuple[Callable[[Compendium], Any], str]] = {
+    "compendium": (lambda each: each, '<th scope="row">medications</th><td>37</td>'),
+    "collection": (lambda each: each.medications, "<td>denosumab</td>"),
+    "brands": (lambda each: each.brands, "Aclasta"),
+    "identification": (lambda each: each.identify("Xgeva 120 mg"), "labeled for osteoporosis</th><td>no</td>"),
+    "nothing": (lambda each: each.identify("aspirin"), "<td>nothing</td>"),
+    "explanation": (lambda each: each.explain("denosumab", "fracture risk"), "denosumab \u2192 RANKL"),
+    "isolated": (lambda each: each.explain("denosumab", "bone formation"), "Isolated, never chained"),
+    "comparison": (lambda each: each.compare("denosumab", "alendronate"), '<th scope="col">alendronic acid</th>'),
+    "evidence": (lambda each: each.evidence_for("af20-s12-fractures-unaffected"), "against it"),
+    "code list": (lambda each: each.codelist("romosozumab", systems=["hcpcs"]), "J3111"),
+    "empty list": (lambda each: each.codelist("tibolone", systems=["hcpcs"]), "0 codes"),
+    "check": (lambda each: each.check_codelist(["atc:M05BX04"], what="romosozumab"), "missing medication"),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_answer_shows_itself_as_a_table(name: str) -> None:
+    """The HTML has what the answer says, its own style and no script."""
+    make, words = ANSWERS[name]
+    html = make(osteopharm.load())._repr_html_()
+
+    assert words in html
+    assert "<style>" in html
+    assert "<script" not in html
+
+
+def test_long_answer_counts_what_is_not_shown() -> None:
+    """No more rows than a person reads are shown, and the others are counted."""
+    products = osteopharm.load().products
+
+    assert len(table_of(products).rows) == MOST_ROWS
+    assert f"{len(products) - MOST_ROWS} more are not shown." in as_html(products)
+
+
+def test_words_of_a_product_string_stay_text() -> None:
+    """What the answer repeats of the data is escaped."""
+    assert "<b>" not in as_html(osteopharm.load().check_codelist(["atc:<b>"]))
+
+
+def test_tutorial_notebook_runs() -> None:
+    """Every cell of the notebook runs, and the last value of each shows itself as HTML."""
+    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    names: dict[str, Any] = {}
+    shown = []
+    for cell in cells:
+        if cell["cell_type"] != "code":
+            continue
+        *statements, last = ast.parse(cell["source"]).body
+        assert isinstance(last, ast.Expr), cell["source"]
+        exec(compile(ast.Module(statements, []), "cell", "exec"), names)  # noqa: S102 - the notebook is ours
+        value = eval(compile(ast.Expression(last.value), "cell", "eval"), names)  # noqa: S307
+        shown.append(value._repr_html_())
+
+    assert len(shown) > 8
+    assert all(html and "osteopharm" in html for html in shown)
+    assert all(cell["cell_type"] != "code" or cell["outputs"] == [] for cell in cells)
