@@ -11,24 +11,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import evolve
 from hypothesis import given
 from tests.parts import module
 
 import osteopharm
-from osteopharm import Certainty, Compendium, Concept, DrugClass, Mechanism, Medication, Registry
+from osteopharm import Compendium, Concept, DrugClass, Medication
 from osteopharm.export import kgx, kgx_jsonl, kgx_tsv, knowledge_graph
 from osteopharm.export.kgx import EDGE_COLUMNS, NODE_COLUMNS, PREFIXES, category_of
-from osteopharm.model import CausalStep, Entity, EvidenceClaim, Polarity, Reference, Relation
+from osteopharm.model import Entity, EvidenceClaim, Polarity, Relation
 from osteopharm.testing import compendia
 
 COMPENDIUM = osteopharm.load()
 GRAPH = knowledge_graph(COMPENDIUM)
 NODES = {node["id"]: node for node in GRAPH.nodes}
 EDGES = {edge["id"]: edge for edge in GRAPH.edges}
-BOOK = Registry(id="book", name="a book", publisher="an office", release="2026", license="free to use")
-DRUGS = DrugClass(id="drugs", name="drugs", sources=(BOOK,))
-MADE_BY: Any = {"references": (Reference(source=BOOK, locator="page 1"),), "reference_certainty": Certainty.STATED}
 CURIE = re.compile(r"[A-Za-z][\w.]*:[^\s|:]+(?:/[^\s|:]+)*|(?:doi|DOI):\S+")
 SIGNED = {
     "biolink:acts_upstream_of_or_within_positive_effect": 1,
@@ -374,33 +370,3 @@ def test_small_compendia() -> None:
     found = {edge["category"][0] for edge in GRAPH.edges}
     assert "biolink:GeneRegulatesGeneAssociation" in found
     assert NODES["osteopharm:atp-dependent-enzymes"]["category"] == ["biolink:BiologicalEntity"]
-
-
-@pytest.mark.parametrize(
-    ("subject", "object", "association"),
-    [
-        ("osteoporosis-medications", "bone-mineral", "Association"),
-        ("dkk1", "bone-mineral", "GeneAffectsChemicalAssociation"),
-        ("bone-resorption", "fracture", "EntityToDiseaseAssociation"),
-    ],
-)
-def test_steps_that_no_mechanism_has_yet(subject: str, object: str, association: str) -> None:
-    """What changes a substance or a disease has the association of the model for both categories, and is valid."""
-    start, end = (
-        Concept(
-            id=each.id,
-            name=each.name,
-            kind=each.kind,
-            sources=(BOOK,),
-            xrefs=tuple(evolve(xref, sources=(BOOK,)) for xref in each.xrefs),
-        )
-        for each in (COMPENDIUM.concepts[subject], COMPENDIUM.concepts[object])
-    )
-    first = CausalStep(subject=DRUGS, relation=Relation.AFFECTS, object=start, **MADE_BY)
-    second = CausalStep(subject=start, relation=Relation.INCREASES, object=end, **MADE_BY)
-    chain = Mechanism(id="a-mechanism", name="a mechanism", agent=DRUGS, steps=(first, second))
-    graph = knowledge_graph(Compendium(sources=[BOOK], drug_classes=[DRUGS], concepts=[start, end], mechanisms=[chain]))
-    (edge,) = [edge for edge in graph.edges if edge["id"].endswith("/step/1")]
-
-    assert edge["category"] == [f"biolink:{association}"]
-    assert problems(edge, {node["id"]: node for node in graph.nodes}) == []

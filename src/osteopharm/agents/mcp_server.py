@@ -64,7 +64,7 @@ class _Unchecked(FuncMetadata):
 
 def _tool(function: Function) -> Tool:
     async def call(arguments: dict[str, Any]) -> CallToolResult:
-        # A cancelled call returns at once; its thread ends by itself.
+        # A canceled call returns at once; its thread ends by itself.
         return await run_sync(partial(_reply, function, arguments), abandon_on_cancel=True)
 
     return Tool(

@@ -18,6 +18,7 @@ from osteopharm.model._record import Part, Record
 from osteopharm.model._schema import (
     AtLeast,
     Between,
+    CalendarDate,
     Choice,
     Field,
     Form,
@@ -190,11 +191,11 @@ class Draft:
             return self.draw(st.booleans())
         if type_ is str:
             for rule in rules:
-                if isinstance(rule, Pattern):
+                pattern = rule.form if isinstance(rule, CalendarDate) else rule
+                if isinstance(pattern, Pattern):
                     # The rule shows how to write it: "'2023', '2023-09' or '2023-09-12'".
-                    return self.one(
-                        [each for each in re.findall("'([^']+)'", rule.example) if not [*rule.problems("", each)]]
-                    )
+                    shown = re.findall("'([^']+)'", pattern.example)
+                    return self.one([each for each in shown if not [*rule.problems("", each)]])
             return self.one(PHRASES)
         least, most = -1000, 1000
         for rule in rules:
