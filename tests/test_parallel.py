@@ -8,7 +8,6 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from tests.parts import only_where_required
 
 PROGRAM = """
 import sys
@@ -46,9 +45,9 @@ def test_threads() -> None:
     assert len(in_a_process()) == 65
 
 
+@pytest.mark.slow
 def test_processes() -> None:
     """Eight processes at once give the same answers."""
-    only_where_required("processes")
     with ThreadPoolExecutor(8) as pool:
         assert len({*pool.map(in_a_process, range(8))}) == 1
 
@@ -58,10 +57,10 @@ def told(compendium: bytes) -> str:
     return repr(pickle.loads(compendium).identify("Prolia 60 mg"))  # noqa: S301 - our own pickle
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["fork", "spawn"])
 def test_forked_and_spawned(method: str) -> None:
     """A compendium that was used before answers in a forked process, and a pickled one in a spawned process."""
-    only_where_required("processes")
     program = f"""
 import multiprocessing, pickle
 import osteopharm

@@ -82,7 +82,7 @@ _RECORDS = st.builds(
     volume=notes,
     issue=notes,
     pages=notes,
-    doi=notes,
+    doi=st.none() | st.integers(1000, 9999).map("10.{}/x".format),
 )
 
 
