@@ -49,6 +49,10 @@ QUICK = ("closed output", "full output")
 """One of each kind; the others start processes too."""
 
 
+QUICK = ("closed output", "full output")
+"""What every run of the tests tries; the others take a process each."""
+
+
 @pytest.mark.skipif(not FULL.exists(), reason="there is no full device")
 @pytest.mark.parametrize(
     "name", [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in STREAMS]
