@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from osteopharm.mechanisms.comparison import Comparison
     from osteopharm.mechanisms.explanation import Explanation
     from osteopharm.mechanisms.graph import CausalGraph
+    from osteopharm.names.annotation import AnnotationCache
     from osteopharm.names.codes import CodeMatch, Codes
     from osteopharm.names.identification import Identification, ProductContext, ProductMatcher
     from osteopharm.names.lexicon import Lexicon
@@ -316,6 +317,12 @@ class Compendium(Immutable):
         return ProductMatcher(self._lexicon, self._context, LookAlikePatterns(self.look_alike_patterns.values()))
 
     @computed
+    def _annotated(self) -> AnnotationCache:
+        from osteopharm.names.annotation import AnnotationCache
+
+        return AnnotationCache()
+
+    @computed
     def _suggester(self) -> Suggester:
         from osteopharm.names.suggestions import Suggester
 
@@ -351,6 +358,23 @@ class Compendium(Immutable):
         ((<Medication risedronic-acid>,), 'antiresorptive')
         """
         return self._matcher.identify(text, market)
+
+    def identify_all(self, texts: Iterable[str], *, market: str | None = None) -> tuple[Identification, ...]:
+        """What is in each of many products, as `identify` finds it; faster than one by one.
+
+        Args:
+            texts: product strings, such as a column of a table.
+            market: the market whose labels count, such as ``US`` or ``UK``; all of them if omitted.
+
+        Raises:
+            TypeError: a text is not a str.
+            UnknownValueError: ``market`` is not written with two capital letters.
+
+        >>> import osteopharm
+        >>> osteopharm.load().identify_all(["FOSAMAX 70 MG TAB", "aspirin 75 mg"])
+        (<Identification: alendronic-acid>, <Identification: nothing found>)
+        """
+        return tuple(self._matcher.identify_all(list(texts), market))
 
     def find_mentions(self, text: str) -> tuple[Mention, ...]:
         """The medications, combinations and classes that a text names, with their positions in it.
