@@ -293,9 +293,18 @@ class Compendium(Immutable):
     def _lexicon(self) -> Lexicon:
         from osteopharm.names.lexicon import Lexicon
 
-        rules, look_alikes = self.spelling_rules.values(), self.look_alikes.values()
-        guarded = [word for each in self.look_alike_patterns.values() if each.only_the_match for word in each.words]
-        return Lexicon(self._searched, look_alikes, rules, lambda: self._context.forms.endings, guarded)
+        def make() -> Lexicon:
+            rules, look_alikes = self.spelling_rules.values(), self.look_alikes.values()
+            guarded = [word for each in self.look_alike_patterns.values() if each.only_the_match for word in each.words]
+            return Lexicon(self._searched, look_alikes, rules, lambda: self._context.forms.endings, guarded)
+
+        # What `load` puts there: the lexicon was prepared when the bundled data were built.
+        prepared: Any = self._computed.get("_prepared")
+        if prepared is None or prepared.lines is None:
+            return make()
+        from osteopharm.names.prepared import PreparedLexicon
+
+        return PreparedLexicon(prepared.lines, self._records.find, make)
 
     @computed
     def _context(self) -> ProductContext:
@@ -307,7 +316,10 @@ class Compendium(Immutable):
         def products() -> Iterable[Product]:
             return self.products.values()
 
-        return ProductContext(self.combinations.values(), forms, products)
+        def combinations() -> Iterable[Combination]:
+            return self.combinations.values()
+
+        return ProductContext(combinations, forms, products)
 
     @computed
     def _matcher(self) -> ProductMatcher:

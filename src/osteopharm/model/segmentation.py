@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from osteopharm.model._patterns import lazily
+
 Span = tuple[int, int]
 """Start and end of a stretch, in characters (code points), end excluded."""
 
@@ -34,14 +36,14 @@ class CitationStyle(StrEnum):
 
 _NUMBERS = r"(?P<numbers>\d{1,3}(?:[,\u2013-]\d{1,3})*)"
 _MARKS = {
-    CitationStyle.SPACED: re.compile(rf"(?<=[.,;:!?]) {_NUMBERS}(?=\s|\Z)"),
-    CitationStyle.BRACKETED: re.compile(rf"\[{_NUMBERS}\]"),
+    CitationStyle.SPACED: lazily(rf"(?<=[.,;:!?]) {_NUMBERS}(?=\s|\Z)"),
+    CitationStyle.BRACKETED: lazily(rf"\[{_NUMBERS}\]"),
 }
-_STOP = re.compile(r"[.!?]+[\"'\u201d\u2019)\]]*")
-_BEFORE_SENTENCE = re.compile(r"\s+[\"'\u201c\u2018(\[]*")
+_STOP = lazily(r"[.!?]+[\"'\u201d\u2019)\]]*")
+_BEFORE_SENTENCE = lazily(r"\s+[\"'\u201c\u2018(\[]*")
 _LONGEST_ABBREVIATION = 40
-_INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
-_LAST_WORD = re.compile(r"[^\s(\[\"']+\Z")
+_INITIALS = lazily(r"(?:[^\W\d_]\.)+")
+_LAST_WORD = lazily(r"[^\s(\[\"']+\Z")
 _ABBREVIATIONS = frozenset(
     {"al.", "approx.", "ca.", "cf.", "dr.", "drs.", "e.g.", "eq.", "et.", "etc.", "fig.", "figs.", "i.e.", "jr.", "mr."}
     | {"mrs.", "ms.", "no.", "nos.", "p.", "pp.", "prof.", "ref.", "refs.", "resp.", "sr.", "st.", "vol.", "vs."}

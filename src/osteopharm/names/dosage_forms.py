@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import NamedTuple
 
+from osteopharm.model._patterns import lazily
 from osteopharm.model.product_level import DosageForm, TermKind
 from osteopharm.names.scripts import plain
 
@@ -18,7 +19,7 @@ __all__ = ["DosageForms", "WrittenForm"]
 LONGEST_READ = 2_000
 """How many characters of a product string are read for its form and route."""
 
-_WORDS = re.compile(r"[^\W\d_]+", re.ASCII)
+_WORDS = lazily(r"[^\W\d_]+", re.ASCII)
 
 
 class WrittenForm(NamedTuple):

@@ -16,6 +16,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from osteopharm.errors import UnknownValueError
+from osteopharm.model._patterns import lazily
 from osteopharm.model.entities import Combination, DrugClass, Medication, action_of
 from osteopharm.model.enums import Action, Role
 from osteopharm.model.product_level import DosageForm, Product
@@ -39,8 +40,8 @@ MOST_REMEMBERED = 4096
 LONGEST_REMEMBERED = 500
 """How long a string may be to be remembered."""
 
-_WORDS = re.compile("[a-z]+|[0-9]+")
-_VITAMIN_D = re.compile(rb" vit(?:amin[ae]?)? {1,3}d(?![a-z])")
+_WORDS = lazily("[a-z]+|[0-9]+")
+_VITAMIN_D = lazily(rb" vit(?:amin[ae]?)? {1,3}d(?![a-z])")
 
 AT_ONCE = 4096
 """How many strings are folded and scanned at once."""
@@ -59,19 +60,23 @@ class ProductContext:
     """What identifications look up when they are asked for more than names: read when it is first needed.
 
     Args:
-        combinations: what the medications that are found may be together.
+        combinations: gives what the medications that are found may be together.
         forms: gives the vocabulary of dosage forms and routes.
         products: gives the products.
     """
 
     def __init__(
         self,
-        combinations: Iterable[Combination] = (),
+        combinations: Callable[[], Iterable[Combination]] = tuple,
         forms: Callable[[], Iterable[DosageForm]] = tuple,
         products: Callable[[], Iterable[Product]] = tuple,
     ) -> None:
-        self.combinations = tuple(combinations)
-        self._read_forms, self._read_products = forms, products
+        self._read_combinations, self._read_forms, self._read_products = combinations, forms, products
+
+    @cached_property
+    def combinations(self) -> tuple[Combination, ...]:
+        """What the medications that are found may be together."""
+        return tuple(self._read_combinations())
 
     @cached_property
     def combinations_by_first(self) -> dict[str, list[tuple[Combination, frozenset[str], frozenset[bytes]]]]:
@@ -91,7 +96,9 @@ class ProductContext:
     @cached_property
     def telling_words(self) -> dict[str, str]:
         """The words in Latin letters that tell something of a product: those of forms, routes and partners."""
-        partners = (word.decode() for each in self.combinations for name in each.other_ingredients for word in name_words(name))
+        partners = (
+            word.decode() for each in self.combinations for name in each.other_ingredients for word in name_words(name)
+        )
         return {word: word for word in (*self.forms.words, *partners)}
 
     @cached_property
@@ -102,7 +109,7 @@ class ProductContext:
     def __reduce__(self) -> tuple[object, ...]:
         # What is read when it is needed cannot be pickled before it was read.
         forms, products = tuple(self._read_forms()), tuple(self._read_products())
-        return ProductContext, (self.combinations, _Given(forms), _Given(products))
+        return ProductContext, (_Given(self.combinations), _Given(forms), _Given(products))
 
 
 @frozen
@@ -215,7 +222,10 @@ class Identification:
         if text.isascii():
             return names, tuple(map(known.get, _WORDS.findall(text.lower()))), self._written, self._market
         lowered = plain(text)
-        words, others = tuple(map(known.get, _WORDS.findall(lowered))), self._context.forms.places_in_other_scripts(lowered)
+        words, others = (
+            tuple(map(known.get, _WORDS.findall(lowered))),
+            self._context.forms.places_in_other_scripts(lowered),
+        )
         return names, words, others, market_of_script(text), self._written, self._market
 
     @property

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
 
+from osteopharm.model._patterns import lazily
 from osteopharm.model.strengths import Amount, Strength
 
 __all__ = ["read_strength"]
@@ -107,17 +108,15 @@ _PER = r"(?:/|\bper\b|\bin\b|\bpro\b|\bpar\b|\bpor\b|\bje\b)"
 _PAIR = rf"{_BEFORE}(?P<first>{_NUMBER}) ?[-/] ?(?P<second>{_NUMBER}) ?(?P<one>{_UNIT}) ?[-/] ?(?P<two>{_UNIT})"
 # Figures in groups of three: units are counted in thousands, and never in thousandths.
 _IN_GROUPS = rf"(?<![a-z])(?P<grouped>[1-9][0-9]{{0,2}}(?:[ .'][0-9]{{3}}){{1,3}}) ?(?={_INTERNATIONAL})"
-_AMOUNT = re.compile(
+_AMOUNT = lazily(
     rf"{_PAIR}|{_BEFORE}(?:{_IN_GROUPS}|(?P<amount>{_NUMBER}) ?-?)(?P<unit>{_UNIT})"
     # A word in brackets may precede what contains the amount: "5 mg (base)/100 mL".
     rf"(?P<per>(?: ?\([a-z ,]{{1,24}}\))? ?{_PER} ?(?P<volume>{_NUMBER})? ?(?P<container>{_CONTAINER}))?"
 )
-_FILLED = re.compile(rf"{_BEFORE}(?<!/)(?<!/ )(?P<volume>{_NUMBER}) ?(?P<container>{_VOLUME})")
-_IN_VOLUME = re.compile(rf"(?:/|\bper\b) ?{_VOLUME}")
+_FILLED = lazily(rf"{_BEFORE}(?<!/)(?<!/ )(?P<volume>{_NUMBER}) ?(?P<container>{_VOLUME})")
+_IN_VOLUME = lazily(rf"(?:/|\bper\b) ?{_VOLUME}")
 """What a text has where a concentration may have to be multiplied by a volume."""
-_FIGURES = re.compile(
-    rf"[0-9][0-9.,]*+(?=[ -]{{0,2}}[-/'0-9{re.escape(''.join(sorted({word[0] for word in _UNITS})))}])"
-)
+_FIGURES = lazily(rf"[0-9][0-9.,]*+(?=[ -]{{0,2}}[-/'0-9{re.escape(''.join(sorted({word[0] for word in _UNITS})))}])")
 """A run of figures before what a unit, another figure or the stroke of a pair begins with."""
 
 
