@@ -10,6 +10,7 @@ import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import chdir, redirect_stderr, redirect_stdout
+from importlib.util import find_spec
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -33,11 +34,20 @@ settings.load_profile("quick")
 
 # The settings of the documentation hold no example, and neither do the pages that a build makes from the data.
 collect_ignore = ["docs/conf.py", "docs/_parts", "docs/records"]
+# What language models and text pipelines call us through has examples that need its packages.
+AGENTS = "src/osteopharm/agents"
+collect_ignore += [] if find_spec("mcp") else [AGENTS]
+collect_ignore += [] if find_spec("spacy") else [f"{AGENTS}/spacy_component.py"]
 
 # Their examples run on Spark, in the one process that has a session.
 SPARK_PAGES = ("tables-spark.md",)
-# Packages in the examples of a page, beside those of the group `test`.
-ENGINES_OF_PAGES = {"evidence.md": ("statsmodels",), "tables.md": ("ibis",)}
+# Packages in the examples of a page, beside those of the group `test`, each with the part that it belongs to.
+PACKAGES_OF_PAGES = {
+    "evidence.md": ("engines", "statsmodels"),
+    "tables.md": ("engines", "ibis"),
+    "language-models.md": ("agents", "mcp"),
+    "spacy.md": ("agents", "spacy"),
+}
 
 ROOT = Path(__file__).parent
 
@@ -108,8 +118,8 @@ class Examples(pytest.Item):
         """Run them."""
         if self.path.name in SPARK_PAGES:
             require_spark()
-        for name in ENGINES_OF_PAGES.get(self.path.name, ()):
-            module("engines", name)
+        if self.path.name in PACKAGES_OF_PAGES:
+            module(*PACKAGES_OF_PAGES[self.path.name])
         with chdir(ROOT):
             for example in EXAMPLES.parse(self.path).examples():
                 example.evaluate()

@@ -52,10 +52,11 @@ nitpick_ignore = [
 nitpick_ignore_regex = [
     # A type variable means many types, and is not a target either.
     ("py:class", r"(osteopharm\..*\.)?\w+T"),
-    # Documented by Python, networkx, matplotlib and Hypothesis; looking them up there would need the network.
+    # Documented by Python, networkx, matplotlib, Hypothesis, spaCy and the protocol's package; looking them up there
+    # would need the network.
     ("py:class", r"(collections\.abc|datetime|decimal|fractions|os|pathlib)\.\w+"),
-    ("py:class", "Decimal|Iterable|MultiDiGraph"),
-    ("py:class", r"(hypothesis|matplotlib)\..*"),
+    ("py:class", "Decimal|Iterable|MCPServer|MultiDiGraph"),
+    ("py:class", r"(hypothesis|matplotlib|mcp|spacy)\..*"),
 ]
 
 # attrs_inline marks a link as one that leads out of the pages: [text](target){.external}.

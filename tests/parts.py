@@ -1,7 +1,7 @@
-"""What a test needs and may be absent: engines, Spark, a browser, the packages of docs, the validators of exports.
+"""What a test needs and may be absent: engines, Spark, a browser, validators of exports, protocols of language models.
 
 Where a part is absent the test is skipped with the reason. OSTEOPHARM_REQUIRE names the parts, separated by commas,
-for which that is a failure instead: `browser`, `engines`, `spark`, `validators`.
+for which that is a failure instead: `agents`, `browser`, `engines`, `medspacy`, `spark`, `validators`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 import shutil
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
@@ -27,6 +28,15 @@ def module(part: str, name: str) -> Any:
     if find_spec(name.partition(".")[0]) is None:
         missing(part, name)
     return import_module(name)
+
+
+def node_module(name: str) -> Path:
+    """The folder of a package of npm, below the folder that OSTEOPHARM_NODE names."""
+    home = os.environ.get("OSTEOPHARM_NODE")
+    folder = Path(home or ".") / "node_modules" / name
+    if home is None or shutil.which("node") is None or not folder.is_dir():
+        missing("validators", f"node with {name}")
+    return folder
 
 
 def require_spark() -> None:

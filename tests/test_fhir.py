@@ -306,7 +306,7 @@ def test_every_problem_is_told(tmp_path: Path) -> None:
         "lines: line 4: has no resourceType",
         "lines: line 5: is an int",
         "lines: line 6: is nested too deep",
-        "missing: $: cannot be read: No such file or directory",
+        "missing: $: is not a file",
     ]
 
 

@@ -15,7 +15,7 @@ LAYERS = [
     ("_sanitize", "_words", "_suggest"),
     ("errors",),
     ("model",),
-    ("_tables", "collection"),
+    ("_tables", "_files", "collection"),
     ("names", "claims"),
     ("mechanisms",),
     ("integrity", "codelists", "disclosures", "attribution"),

@@ -143,8 +143,8 @@ def test_the_core_never_imports_a_door() -> None:
     program = """
 import sys, osteopharm
 str(osteopharm.load().claims.about("denosumab"))
-packages = {"cyclopts", "rich", "hypothesis", "tomli_w", "jinja2", "rapidfuzz"}
-features = packages | {"osteopharm.cli", "osteopharm.testing", "osteopharm.html"}
+packages = {"cyclopts", "rich", "hypothesis", "tomli_w", "jinja2", "rapidfuzz", "mcp", "pydantic", "spacy"}
+features = packages | {"osteopharm.cli", "osteopharm.testing", "osteopharm.html", "osteopharm.agents"}
 print(sorted(features & set(sys.modules)))
 """
 
@@ -162,6 +162,9 @@ print(sorted(features & set(sys.modules)))
         ("narwhals", "import osteopharm.frames", "frames"),
         ("narwhals", "import osteopharm.exposure", "frames"),
         ("matplotlib", "import osteopharm.plots", "plot"),
+        ("pydantic", "from osteopharm.agents import function_schemas; function_schemas()", "mcp"),
+        ("mcp", "from osteopharm.agents import mcp_server; mcp_server()", "mcp"),
+        ("spacy", "import osteopharm.agents.spacy_component", "spacy"),
         ("rapidfuzz", "import osteopharm; osteopharm.load().suggest('alendronat')", "suggest"),
     ],
 )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from osteopharm.io import load
 from osteopharm.model.entities import Combination, Concept, DrugClass, Medication
+from osteopharm.model.enums import EntityKind
 from osteopharm.names.identification import Identification
 from osteopharm.names.mention import Mention
 
@@ -18,7 +21,7 @@ def identify(text: str, *, market: str | None = None) -> Identification:
         market: the market whose labels count, such as ``US``; by default all.
 
     Raises:
-        TypeError: ``text`` is not a str.
+        InvalidArgumentError: ``text`` is not a str.
         UnknownValueError: ``market`` is not two capital letters.
 
     >>> import osteopharm
@@ -28,20 +31,24 @@ def identify(text: str, *, market: str | None = None) -> Identification:
     return load().identify(text, market=market)
 
 
-def find_mentions(text: str) -> tuple[Mention, ...]:
+def find_mentions(
+    text: str, *, kinds: EntityKind | str | Iterable[EntityKind | str] | None = None
+) -> tuple[Mention, ...]:
     """What a text mentions: `Compendium.find_mentions` of the bundled compendium.
 
     Args:
         text: running text.
+        kinds: the kinds to find, such as ``["medication", "outcome"]``; by default medications and drug classes.
 
     Raises:
-        TypeError: ``text`` is not a str.
+        InvalidArgumentError: ``text`` is not a str.
+        UnknownValueError: there is no such kind.
 
     >>> import osteopharm
     >>> [mention.entity for mention in osteopharm.find_mentions("She took Fosamax.")]
     [<Medication alendronic-acid>]
     """
-    return load().find_mentions(text)
+    return load().find_mentions(text, kinds=kinds)
 
 
 def lookup(name: str) -> DrugClass | Medication | Combination | Concept:

@@ -162,9 +162,14 @@ def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]], delimit
     written = StringIO(newline="")
     writer = csv.writer(written, delimiter=delimiter, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([[_harmless(row[column]) for column in columns] for row in rows])
+    writer.writerows([[harmless(row[column]) for column in columns] for row in rows])
     return written.getvalue()
 
 
-def _harmless(value: Cell) -> Cell:
+def harmless(value: Cell) -> Cell:
+    """A value that no spreadsheet runs: a text that it would take for a formula begins with an apostrophe.
+
+    >>> harmless("=A1"), harmless(-1)
+    ("'=A1", -1)
+    """
     return f"'{value}" if isinstance(value, str) and value.startswith(RUNS_IN_SPREADSHEETS) else value

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from osteopharm.mechanisms.comparison import Comparison
     from osteopharm.mechanisms.explanation import Explanation
     from osteopharm.mechanisms.graph import CausalGraph
+    from osteopharm.model.enums import EntityKind
     from osteopharm.names.annotation import AnnotationCache
     from osteopharm.names.codes import CodeMatch, Codes
     from osteopharm.names.identification import Identification, ProductContext, ProductMatcher
@@ -307,6 +308,12 @@ class Compendium(Immutable):
         return PreparedLexicon(prepared.lines, self._records.find, make)
 
     @computed
+    def _concept_lexicon(self) -> Lexicon:
+        from osteopharm.names.kinds import concept_lexicon
+
+        return concept_lexicon(self.concepts.values())
+
+    @computed
     def _context(self) -> ProductContext:
         from osteopharm.names.identification import ProductContext
 
@@ -361,7 +368,7 @@ class Compendium(Immutable):
             market: the market whose labels count, such as ``US`` or ``UK``; all of them if omitted.
 
         Raises:
-            TypeError: ``text`` is not a str.
+            InvalidArgumentError: ``text`` is not a str.
             UnknownValueError: ``market`` is not written with two capital letters.
 
         >>> import osteopharm
@@ -388,16 +395,22 @@ class Compendium(Immutable):
         """
         return tuple(self._matcher.identify_all(list(texts), market))
 
-    def find_mentions(self, text: str) -> tuple[Mention, ...]:
-        """The medications, combinations and classes that a text names, with their positions in it.
+    def find_mentions(
+        self, text: str, *, kinds: EntityKind | str | Iterable[EntityKind | str] | None = None
+    ) -> tuple[Mention, ...]:
+        """The medications, combinations and classes that a text names, and concepts if asked, with their positions.
 
         The longest name wins, and only whole words match; positions are counted in characters of the text as given.
+        Names that can mean something else as well are not found.
 
         Args:
             text: running text, such as an abstract or a note.
+            kinds: the kinds to find, such as ``["medication", "outcome", "condition", "procedure"]``, or ``EntityKind``
+                itself for all; by default medications, with their combinations, and drug classes.
 
         Raises:
-            TypeError: ``text`` is not a str.
+            InvalidArgumentError: ``text`` is not a str.
+            UnknownValueError: there is no such kind.
 
         >>> import osteopharm
         >>> for mention in osteopharm.load().find_mentions("Bisphosphonates such as zoledronic acid (Aclasta®)."):
@@ -405,8 +418,15 @@ class Compendium(Immutable):
         Bisphosphonates (0 to 15): bisphosphonates
         zoledronic acid (24 to 39): zoledronic acid
         Aclasta (41 to 48): zoledronic acid
+        >>> for mention in osteopharm.load().find_mentions("Prolia after a hip fracture.", kinds=["outcome"]):
+        ...     print(mention)
+        hip fracture (15 to 27): hip fracture
         """
-        return self._matcher.mentions(text)
+        if kinds is None:
+            return self._matcher.mentions(text)
+        from osteopharm.names.kinds import kinds_of, mentions_of_kinds
+
+        return mentions_of_kinds(text, kinds_of(kinds), self._matcher.named, lambda: self._concept_lexicon)
 
     def suggest(self, text: str, most: int = 5) -> tuple[Suggestion, ...]:
         """The names most similar to one that was not found, best first, one per entity. Needs the extra ``suggest``.
@@ -417,8 +437,7 @@ class Compendium(Immutable):
 
         Raises:
             MissingExtraError: rapidfuzz is not installed.
-            TypeError: ``text`` is not a str.
-            ValueError: ``most`` is less than one.
+            InvalidArgumentError: ``text`` is not a str, or ``most`` is not a whole number of at least one.
 
         >>> import osteopharm
         >>> [suggestion.name for suggestion in osteopharm.load().suggest("Fosamx 70mg tablets")][:1]
@@ -441,10 +460,9 @@ class Compendium(Immutable):
             market: the market whose labels count; that of the code, and then all, when left out.
 
         Raises:
-            TypeError: ``code`` is not a string, or ``units`` is not a number.
+            InvalidArgumentError: ``code`` is not a string, or ``units`` is not a number above zero.
             UnknownIdError: nothing here has that code.
             UnknownValueError: the system is unknown, or ``market`` is not written with two capital letters.
-            ValueError: ``units`` is not above zero.
 
         >>> import osteopharm
         >>> found = osteopharm.load().by_identifier("atc:M05BB03")
@@ -465,10 +483,9 @@ class Compendium(Immutable):
             market: the market whose labels count; that of the code, and then all, when left out.
 
         Raises:
-            TypeError: ``code`` is not a string, or ``units`` is not a number.
+            InvalidArgumentError: ``code`` is not a string, or ``units`` is not a number above zero.
             UnknownIdError: nothing here has that code.
             UnknownValueError: the system is unknown, or ``market`` is not written with two capital letters.
-            ValueError: ``units`` is not above zero.
 
         >>> import osteopharm
         >>> found = osteopharm.load().by_code("ndc", "55513-710-01")
@@ -495,7 +512,7 @@ class Compendium(Immutable):
 
     def _drugs(self, what: Any) -> tuple[DrugClass | Medication | Combination, ...]:
         """The classes, medications and combinations that one or several ids or names mean."""
-        several = () if what is None else [what] if isinstance(what, str | Record) else what
+        several = () if what is None else what if isinstance(what, Iterable) and not isinstance(what, str) else [what]
         return tuple(self._find(each, DrugClass, Medication, Combination) for each in several)
 
     def codelist(
@@ -562,7 +579,7 @@ class Compendium(Immutable):
         Raises:
             AmbiguousNameError: several records have a name.
             DataError: the list cannot be read, or does not say which codes it has and of which system.
-            TypeError: the list has no known layout.
+            InvalidArgumentError: the list has no known layout.
             UnknownNameError: no record has a name.
             UnknownValueError: the system or market is unknown.
 
@@ -659,6 +676,7 @@ class Compendium(Immutable):
             AmbiguousNameError: several entities have that name.
             UnknownNameError: there is no such class, medication or concept.
             MissingExtraError: networkx is not installed.
+            TooManyPathsError: there are more than 5,000 paths.
 
         >>> import osteopharm
         >>> explanation = osteopharm.load().explain("Fosamax", "fracture risk")
@@ -682,6 +700,7 @@ class Compendium(Immutable):
             AmbiguousNameError: several entities have that name.
             UnknownNameError: there is no such class or medication.
             MissingExtraError: networkx is not installed.
+            TooManyPathsError: there are more than 5,000 paths to one of the outcomes that are compared.
 
         >>> import osteopharm
         >>> osteopharm.load().compare("Forteo", "Prolia").first.agent
@@ -750,7 +769,16 @@ class Compendium(Immutable):
         """
         from osteopharm.claims.evidence import EvidenceSummary
 
-        return EvidenceSummary.of(self.claims[claim], self.claim_links.values())
+        asked = self.claims[id_of(claim)]
+        return EvidenceSummary.of(asked, self._links_to.get(asked.id, ()))
+
+    @computed
+    def _links_to(self) -> dict[str, list[ClaimLink]]:
+        """The claim links by the claim that they concern."""
+        found: dict[str, list[ClaimLink]] = {}
+        for claim_link in self.claim_links.values():
+            found.setdefault(claim_link.target.id, []).append(claim_link)
+        return found
 
     def conflicts_of_interest(self, item: EvidenceClaim | Medication | str) -> tuple[Interest, ...]:
         """The declared interests in companies that have a brand of a medication.

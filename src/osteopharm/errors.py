@@ -15,12 +15,14 @@ __all__ = [
     "AmbiguousNameError",
     "ColumnExistsError",
     "DataError",
+    "InvalidArgumentError",
     "InvalidRecordError",
     "InvalidTableError",
     "MissingExtraError",
     "OsteopharmError",
     "Problem",
     "QuoteError",
+    "TooManyPathsError",
     "UnknownColumnError",
     "UnknownIdError",
     "UnknownNameError",
@@ -131,8 +133,8 @@ class QuoteError(OsteopharmError, ValueError):
     def message(self) -> str:
         """What is wrong, without the cure."""
         if self.occurrences:
-            return f"the quote {_short(self.quote)} occurs {self.occurrences} times in the text"
-        return f"the quote {_short(self.quote)} is not in the text"
+            return f"the quote {shown(self.quote)} occurs {self.occurrences} times in the text"
+        return f"the quote {shown(self.quote)} is not in the text"
 
     @property
     def hint(self) -> str:
@@ -169,9 +171,7 @@ class UnknownIdError(OsteopharmError, LookupError):
 
     def __str__(self) -> str:
         note = f": {self.note}" if self.note else ""
-        return plain(
-            f"no {self.kind} has the {self._looked_at} {_short(self.id)}{note}{did_you_mean(self.suggestions)}"
-        )
+        return plain(f"no {self.kind} has the {self._looked_at} {shown(self.id)}{note}{did_you_mean(self.suggestions)}")
 
     @property
     def _looked_at(self) -> str:
@@ -212,9 +212,9 @@ class AmbiguousNameError(OsteopharmError, LookupError):
         if self.reasons:
             pairs = zip(self.candidates, self.reasons, strict=True)
             meanings = ", ".join(f"{candidate!r} ({reason})" for candidate, reason in pairs)
-            return plain(f"{_short(self.name)} alone does not decide; it can mean {meanings}; use the id")
+            return plain(f"{shown(self.name)} alone does not decide; it can mean {meanings}; use the id")
         candidates = ", ".join(map(repr, self.candidates))
-        return plain(f"{_short(self.name)} matches more than one: {candidates}; name one of them")
+        return plain(f"{shown(self.name)} matches more than one: {candidates}; name one of them")
 
 
 class UnknownValueError(OsteopharmError, ValueError):
@@ -237,7 +237,7 @@ class UnknownValueError(OsteopharmError, ValueError):
 
     def __str__(self) -> str:
         allowed = ", ".join(map(repr, self.allowed))
-        return f"{self.axis} has no value {_short(self.value)}; use one of {allowed}"
+        return f"{self.axis} has no value {shown(self.value)}; use one of {allowed}"
 
 
 class UnknownColumnError(OsteopharmError, LookupError):
@@ -257,7 +257,7 @@ class UnknownColumnError(OsteopharmError, LookupError):
         super().__init__(column, self.suggestions)
 
     def __str__(self) -> str:
-        return plain(f"the table has no column {_short(self.column)}{did_you_mean(self.suggestions)}")
+        return plain(f"the table has no column {shown(self.column)}{did_you_mean(self.suggestions)}")
 
 
 class ColumnExistsError(OsteopharmError, ValueError):
@@ -277,6 +277,28 @@ class ColumnExistsError(OsteopharmError, ValueError):
     def __str__(self) -> str:
         columns = ", ".join(map(repr, self.columns))
         return plain(f"the table has {columns} already, and a column of that name would be added; rename it first")
+
+
+class InvalidArgumentError(OsteopharmError, TypeError, ValueError):
+    """An argument has the wrong type, or a value that it cannot have.
+
+    Attributes:
+        argument: which argument, such as ``the units``.
+        found: what it is.
+        expected: what is wanted.
+
+    >>> print(InvalidArgumentError("the units", "are NaN", "give a number above 0"))
+    the units are NaN; give a number above 0
+    """
+
+    def __init__(self, argument: str, found: str, expected: str) -> None:
+        self.argument = argument
+        self.found = found
+        self.expected = expected
+        super().__init__(argument, found, expected)
+
+    def __str__(self) -> str:
+        return plain(f"{self.argument} {self.found}; {self.expected}")
 
 
 class InvalidTableError(OsteopharmError, TypeError):
@@ -337,6 +359,29 @@ class NoEffectsError(OsteopharmError, ValueError):
         return f"none of the {self.claims} claims has an effect to draw" if self.claims else "there is no claim to draw"
 
 
+class TooManyPathsError(OsteopharmError, ValueError):
+    """More paths lead from an agent to an outcome than can be listed.
+
+    Attributes:
+        agent: the id of the agent.
+        outcome: the id of the outcome.
+        most: the most paths that are listed.
+
+    >>> print(TooManyPathsError("denosumab", "fracture-risk", 5000))
+    more than 5,000 paths lead from 'denosumab' to 'fracture-risk'; ask for an outcome that is nearer
+    """
+
+    def __init__(self, agent: str, outcome: str, most: int) -> None:
+        self.agent = agent
+        self.outcome = outcome
+        self.most = most
+        super().__init__(agent, outcome, most)
+
+    def __str__(self) -> str:
+        paths = f"more than {self.most:,} paths lead from {shown(self.agent)} to {shown(self.outcome)}"
+        return plain(f"{paths}; ask for an outcome that is nearer")
+
+
 def did_you_mean(suggestions: Sequence[str]) -> str:
     """The end of a sentence that offers near names; empty when there are none.
 
@@ -350,7 +395,14 @@ def did_you_mean(suggestions: Sequence[str]) -> str:
     return f"; did you mean one of {', '.join(map(repr, suggestions))}?"
 
 
-def _short(value: object, limit: int = 120) -> str:
-    """The repr of a value, cut so that a huge or hostile one cannot flood a message."""
-    shown = repr(value)
-    return shown if len(shown) <= limit else f"{shown[:limit]}…"
+def shown(value: object, limit: int = 120) -> str:
+    """The repr of a value, cut so that a huge or hostile one cannot flood a message.
+
+    >>> shown("x" * 200, limit=5), shown(10**5000)
+    ("'xxxx…", 'an int that is too long to print')
+    """
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001 - whatever somebody else's __repr__ raises
+        return f"an {type(value).__name__} that is too long to print"
+    return text if len(text) <= limit else f"{text[:limit]}…"

@@ -7,17 +7,18 @@ and ignores all others. It does not validate the parts of a resource that it doe
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, NoReturn
 
 from attrs import asdict, field, frozen
 
+from osteopharm._files import ProblemCollector, opened, path_of
 from osteopharm.compendium import Compendium
 from osteopharm.io import load
-from osteopharm.io.files import ProblemCollector
+from osteopharm.io.files import MAXIMUM_JSON_FILE, is_deeper
 from osteopharm.model._schema import with_article
 from osteopharm.names.annotation import COLUMNS, Found, annotation_of
 from osteopharm.names.codes import SYSTEM_OF_URI, Coder, coder
@@ -31,6 +32,8 @@ DATES: Mapping[str, tuple[tuple[str, ...], ...]] = {
 }
 """The elements with the date of each resource, the one closest to the intake first."""
 
+MAXIMUM_FHIR_DEPTH = 64
+"""How deep objects and lists may be nested in FHIR: extensions nest."""
 REFERENCE = 2
 """The number of parts of a relative reference: type and id."""
 
@@ -84,11 +87,13 @@ def read_fhir(*files: str | PathLike[str], compendium: Compendium | None = None)
     be elsewhere in the files, or be missing, which its event reports.
 
     Args:
-        files: the files, including those with the Medication resources that others reference.
+        files: the files, including those with the Medication resources that others reference. A JSON text, a whole
+            file or a line of NDJSON, may have 64 MiB.
         compendium: the compendium to use; by default the bundled one.
 
     Raises:
         DataError: a file cannot be read or is not FHIR; the error lists all problems.
+        InvalidArgumentError: one of the files is not a path.
 
     >>> import pathlib, tempfile
     >>> order = '{"resourceType": "MedicationRequest", "medicationCodeableConcept": {"text": "Fosamax 70 mg"}}'
@@ -102,7 +107,7 @@ def read_fhir(*files: str | PathLike[str], compendium: Compendium | None = None)
     problems = ProblemCollector()
     reader = _Reader(load() if compendium is None else compendium, problems)
     for file in files:
-        reader.read(Path(file))
+        reader.read(path_of(file))
     problems.raise_any()
     return reader.events()
 
@@ -152,6 +157,7 @@ class _Reader:
         self._compendium, self._problems = compendium, problems
         self._places: list[_Place] = []
         self._known: dict[str, dict[str, Mapping[str, Any]]] = {}
+        self._everywhere: dict[str, Mapping[str, Any]] = {}
 
     @cached_property
     def _coders(self) -> dict[str, Coder]:
@@ -159,52 +165,62 @@ class _Reader:
 
     def read(self, path: Path) -> None:
         """Collect the resources of a file: one JSON text, or one per line."""
-        try:
-            with path.open(encoding="utf-8-sig") as lines:
-                first = next((line for line in lines if line.strip()), "")
-                try:
-                    json.loads(first)
-                except (ValueError, RecursionError):
-                    # A JSON text of several lines is the whole file.
-                    lines.seek(0)
-                    self._parse(lines.read(), path.name, "$")
-                else:
-                    lines.seek(0)
-                    for number, line in enumerate(lines, 1):
-                        if line.strip():
-                            self._parse(line, path.name, f"line {number}")
-        except OSError as error:
-            self._problems.add(path.name, "$", f"cannot be read: {error.strerror}", "check that the file exists")
-        except UnicodeDecodeError as error:
-            self._problems.add(path.name, "$", f"is not UTF-8 at byte {error.start}", "save the file as UTF-8")
+        with opened(path, path.name, self._problems) as file:
+            if file is not None:
+                for number, text in _texts(file):
+                    self._parse(text, path.name, f"line {number}" if number else "$")
 
-    def _parse(self, text: str, file: str, path: str) -> None:
-        try:
-            resource = json.loads(text)
-        except RecursionError:
-            self._problems.add(file, path, "is nested too deep", "give FHIR as JSON")
-        except ValueError as error:
-            self._problems.add(file, path, f"is not JSON: {error}"[:400], "give a Bundle, or a resource a line")
-        else:
-            self.take(resource, file, path)
-
-    def take(self, resource: Any, file: str, path: str, url: object = None) -> None:
-        """Collect a resource, or all those in a Bundle."""
-        type = resource.get("resourceType") if isinstance(resource, Mapping) else None
-        if not isinstance(type, str):
-            found = "has no resourceType" if isinstance(resource, Mapping) else f"is {with_article(resource.__class__)}"
-            self._problems.add(file, path, found, "give a Bundle or a resource of FHIR")
+    def _parse(self, data: bytes, file: str, path: str) -> None:
+        add = self._problems.add
+        if len(data) > MAXIMUM_JSON_FILE:
+            add(file, path, f"has more than {MAXIMUM_JSON_FILE:,} bytes", "give one resource a line (NDJSON)")
             return
+        try:
+            resource = json.loads(data.decode("utf-8-sig"), parse_constant=_refuse_constant)
+        except UnicodeDecodeError as error:
+            add(file, path, f"is not UTF-8 at byte {error.start}", "save the file as UTF-8")
+        except RecursionError:
+            add(file, path, "is nested too deep", "give FHIR as JSON")
+        except ValueError as error:
+            add(file, path, f"is not JSON: {error}"[:400], "give a Bundle, or a resource a line")
+        else:
+            if is_deeper(resource, MAXIMUM_FHIR_DEPTH):
+                add(file, path, f"is nested deeper than {MAXIMUM_FHIR_DEPTH} levels", "give FHIR as JSON")
+            else:
+                self.take(resource, file, path)
+
+    def take(self, resource: Any, file: str, path: str) -> None:
+        """Collect a resource, or all those in a Bundle."""
         known = self._known.setdefault(file, {})
-        if type == "Bundle":
-            for place, entry in enumerate(_items(resource.get("entry"))):
-                if isinstance(entry, Mapping) and "resource" in entry:
-                    self.take(entry["resource"], file, f"{path}.entry[{place}].resource", entry.get("fullUrl"))
-        elif type == "Medication":
-            names = (f"Medication/{resource.get('id')}", url)
-            known.update((name, resource) for name in names if isinstance(name, str))
-        elif type in DATES:
-            self._places.append(_Place(resource, file, path, known))
+        bundles: set[int] = set()
+        waiting: list[tuple[Any, str, object]] = [(resource, path, None)]
+        while waiting:
+            each, place, url = waiting.pop()
+            type = each.get("resourceType") if isinstance(each, Mapping) else None
+            if not isinstance(type, str):
+                found = "has no resourceType" if isinstance(each, Mapping) else f"is {with_article(each.__class__)}"
+                self._problems.add(file, place, found, "give a Bundle or a resource of FHIR")
+            elif type == "Bundle":
+                # In memory, a Bundle can be an entry of itself.
+                if id(each) in bundles:
+                    self._problems.add(file, place, "is a Bundle that occurs before", "give each Bundle once")
+                    continue
+                bundles.add(id(each))
+                entries = enumerate(_items(each.get("entry")))
+                inner = [
+                    (entry["resource"], f"{place}.entry[{at}].resource", entry.get("fullUrl"))
+                    for at, entry in entries
+                    if isinstance(entry, Mapping) and "resource" in entry
+                ]
+                waiting += reversed(inner)
+            elif type == "Medication":
+                own = each.get("id")
+                for name in (f"Medication/{own}" if isinstance(own, str) else None, url):
+                    if isinstance(name, str):
+                        known[name] = each
+                        self._everywhere.setdefault(name, each)
+            elif type in DATES:
+                self._places.append(_Place(each, file, place, known))
 
     def events(self) -> tuple[MedicationEvent, ...]:
         """The events of the collected resources."""
@@ -265,7 +281,7 @@ class _Reader:
         # A reference can name a version, and start with the address of a server.
         unversioned = reference.partition("/_history/")[0]
         names = (reference, unversioned, "/".join(unversioned.split("/")[-REFERENCE:]))
-        for known in (place.known, *self._known.values()):
+        for known in (place.known, self._everywhere):
             for name in names:
                 if name in known:
                     return known[name]
@@ -281,6 +297,32 @@ class _Reader:
             if written := self._compendium.identify(text):
                 return written, "text"
         return None, None
+
+
+def _texts(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """The JSON texts in a file, each with the number of its line; 0 where the whole file is one text.
+
+    No more is read of a text than a byte beyond the most that it may have.
+    """
+    most = MAXIMUM_JSON_FILE + 1
+    first = next((line for line in iter(lambda: file.readline(most), b"") if line.strip()), b"")
+    try:
+        json.loads(first)
+    except (ValueError, RecursionError):
+        # A JSON text of several lines is the whole file.
+        file.seek(0)
+        yield 0, file.read(most)
+        return
+    file.seek(0)
+    for number, line in enumerate(iter(lambda: file.readline(most), b""), 1):
+        if line.strip():
+            yield number, line
+        if len(line) == most:
+            return
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number")
 
 
 def _items(value: object) -> list[Any]:

@@ -6,6 +6,7 @@ Each problem comes with its record, so that the reader of a file can report the 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from unicodedata import category, normalize
 
 from osteopharm.errors import Problem
 from osteopharm.model._record import Record
@@ -16,6 +17,7 @@ from osteopharm.model.documents import Document
 from osteopharm.model.entities import Combination, Concept, Drug, DrugClass, Entity
 from osteopharm.model.identifiers import Identifier
 from osteopharm.model.kinds import Records
+from osteopharm.model.sources import Publication
 from osteopharm.names.normalize import folded_name, name_words
 
 
@@ -37,11 +39,15 @@ def problems(
     yield from _shared_names(record for record in in_order if isinstance(record, DrugClass | Drug))
     yield from _shared_synonyms(record for record in in_order if isinstance(record, Entity | Combination))
     yield from _shared_codes(record for record in in_order if isinstance(record, Drug))
+    yield from _shared_publications(record for record in in_order if isinstance(record, Publication))
     yield from _shared_company_names(record for record in in_order if isinstance(record, Company))
     yield from _missing_links(in_order)
+    claims: dict[str, list[EvidenceClaim]] = {}
+    for claim in records.of(EvidenceClaim):
+        claims.setdefault(claim.provenance.source.id, []).append(claim)
     for document in records.of(Document):
         if document.id not in incomplete:
-            yield from _uncovered(document, records.of(EvidenceClaim))
+            yield from _uncovered(document, claims.get(document.id, ()))
 
 
 def _repeated_ids(records: Iterable[Record]) -> Iterator[tuple[Record, Problem]]:
@@ -63,7 +69,22 @@ def _repeated_names(entities: Iterable[Entity | Combination]) -> Iterator[tuple[
 
 
 def _simplified(name: str) -> str:
+    """A name as it looks: without case, with composed letters, without what cannot be seen."""
+    if not name.isascii():
+        name = normalize("NFC", "".join(letter for letter in name if category(letter) != "Cf"))
     return " ".join(name.casefold().split())
+
+
+def _shared_publications(publications: Iterable[Publication]) -> Iterator[tuple[Record, Problem]]:
+    """Publications that are one and the same, by their PMID or DOI."""
+    first: dict[tuple[str, str], Publication] = {}
+    for publication in publications:
+        for field, value in (("pmid", publication.pmid), ("doi", publication.doi)):
+            if value is not None:
+                other = first.setdefault((field, value.casefold()), publication)
+                if other.id != publication.id:
+                    message = f"{value!r} is also that of {other.id!r}"
+                    yield publication, Problem(field, message, "keep one record for each publication")
 
 
 def _shared_names(owners: Iterable[DrugClass | Drug]) -> Iterator[tuple[Record, Problem]]:
@@ -86,10 +107,12 @@ def _shared_synonyms(entities: Iterable[Entity | Combination]) -> Iterator[tuple
         words = [entity.name, *(each.name for each in getattr(entity, "names", ()))]
         for name in (*words, *(each.name for each in getattr(entity, "synonyms", ()))):
             owners.setdefault(_simplified(name), set()).add(entity.id)
+    # Of many owners two are enough to name another one.
+    named = {name: sorted(ids)[:2] for name, ids in owners.items()}
     for entity in ordered:
         if isinstance(entity, Concept):
             for place, synonym in enumerate(entity.synonyms):
-                others = sorted(owners[_simplified(synonym.name)] - {entity.id})
+                others = [id for id in named[_simplified(synonym.name)] if id != entity.id]
                 if others and synonym.ambiguous is None:
                     message = f"{synonym.name!r} also names {others[0]!r}"
                     yield entity, Problem(f"synonyms[{place}].ambiguous", message, "say what else it means")
@@ -131,7 +154,7 @@ def _shared_company_names(companies: Iterable[Company]) -> Iterator[tuple[Record
         fields += [(f"name_variants[{place}]", name) for place, name in enumerate(company.name_variants)]
         fields += [(f"aliases[{place}].name", alias.name) for place, alias in enumerate(company.aliases)]
         for field, name in fields:
-            other = first.setdefault(name, company)
+            other = first.setdefault(normalize("NFC", name), company)
             if other.id != company.id:
                 message = f"{name!r} also means {other.id!r}"
                 yield company, Problem(field, message, "give it only to the one that the source means")
@@ -150,15 +173,13 @@ def _missing_links(records: Iterable[Record]) -> Iterator[tuple[Record, Problem]
 
 
 def _uncovered(source: Document, claims: Iterable[EvidenceClaim]) -> Iterator[tuple[Record, Problem]]:
-    covered = {
-        sentence.number for claim in claims if claim.provenance.source.id == source.id for sentence in claim.sentences
-    }
+    covered = {sentence.number for claim in claims for sentence in claim.sentences}
     for place, entry in enumerate(source.uncovered):
         if entry.sentence in covered:
             message = f"sentence {entry.sentence} is listed as uncovered, but a claim quotes it"
             yield source, Problem(f"uncovered[{place}].sentence", message, "remove the entry")
-    listed = {entry.sentence for entry in source.uncovered}
+    known = covered | {entry.sentence for entry in source.uncovered}
     for sentence in source.sentences:
-        if sentence.number not in covered | listed:
+        if sentence.number not in known:
             message = f"no claim covers sentence {sentence.number}: {sentence.text[:80]!r}"
             yield source, Problem("uncovered", message, "add a claim, or list it under 'uncovered' with a reason")

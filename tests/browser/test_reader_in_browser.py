@@ -466,7 +466,6 @@ def spiked(folder: Path) -> Compendium:
     data = spike(json.loads(BUNDLED.read_text(encoding="utf-8")), "")
     del data["checksum"]
     for document in data["documents"]:
-        document["record"]["doi"] += f" {PAYLOAD}"  # elsewhere a DOI has a fixed form
         document["sha256"] = hashlib.sha256(document["text"].encode()).hexdigest()
     path = folder / "spiked.json"
     path.write_bytes(json.dumps(data).encode())

@@ -1014,6 +1014,19 @@ def test_mentions_have_their_places(
     ]
 
 
+def test_mentions_of_concepts(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """With --kind, which may be repeated, concepts are found, and only what is asked for."""
+    feed(monkeypatch, b"Prolia, a hip fracture, spinal fusion and osteoporosis.")
+    assert run(["mentions", "-", "--kind", "outcome", "--kind", "condition"]) == 0
+
+    assert capsys.readouterr().out.splitlines() == [
+        "hip fracture (10 to 22): hip fracture",
+        "spinal fusion (24 to 37): spine fusion",
+        "osteoporosis (42 to 54): osteoporosis",
+        "3 mentions",
+    ]
+
+
 def test_mentions_as_json(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """As JSON the places slice the text as it was given, whatever ends its lines, to the very words."""
     feed(monkeypatch, PROSE.encode())

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.parts import module
+from tests.parts import module, node_module
 
 import osteopharm
-from osteopharm import Compendium, DrugClass, Medication, Registry, UnknownValueError
+from osteopharm import Combination, Compendium, DrugClass, Medication, Registry, UnknownValueError
 from osteopharm.cli.commands import run
+from osteopharm.codelists.codelist import URIS
 from osteopharm.export import fhir_bundle
 from osteopharm.model import Identifier
 
@@ -125,6 +127,50 @@ def test_each_mapped_code_leads_back() -> None:
     assert related["alendronic-acid", "unii:4988K7X26P"] == "source-is-broader-than-target"
 
 
+def test_the_code_system_gives_back_the_records() -> None:
+    """Ids, names, other names, parents, components and sources of all classes, medications and combinations."""
+    concepts = {each["code"]: each for each in RESOURCES["medications"]["concept"]}
+    collections = (COMPENDIUM.drug_classes, COMPENDIUM.medications, COMPENDIUM.combinations)
+    items: list[Any] = [item for each in collections for item in each.values()]
+    offenders = []
+    for item in items:
+        concept = concepts[item.id]
+        given = {"parent": item.to_dict().get(getattr(item, "upward_field", ""), [])}
+        given |= {"component": item.to_dict().get("components", []), "source": item.to_dict()["sources"]}
+        found: dict[str, list[str]] = {name: [] for name in given}
+        for each in concept["property"]:
+            found.setdefault(each["code"], []).append(each.get("valueCode") or each["valueString"])
+        assert found.pop("kind") == [{"DrugClass": "class"}.get(type(item).__name__, type(item).__name__.lower())]
+        names = {concept["display"], *(each["value"] for each in concept.get("designation", ()))}
+        if found != given or names != {item.name, *(name.name for name in item.names)}:
+            offenders.append(item.id)
+
+    assert offenders == []
+    assert concepts.keys() == {item.id for item in items}
+
+
+def test_the_map_has_every_code() -> None:
+    """All codes of medications and combinations in systems that FHIR names are in the map, and no others."""
+    mapped = {
+        (element["code"], group["target"], target["code"])
+        for group in RESOURCES["codes"]["group"]
+        for element in group["element"]
+        for target in element["target"]
+    }
+    items: list[Medication | Combination] = [*COMPENDIUM.medications.values(), *COMPENDIUM.combinations.values()]
+    assert mapped == {
+        (item.id, URIS[each.prefix], each.local) for item in items for each in item.identifiers if each.prefix in URIS
+    }
+
+
+@pytest.mark.parametrize(("bundle", "package"), [(R5, "fhir.resources"), (R4B, "fhir.resources.R4B")])
+def test_the_models_give_back_the_bundle(bundle: dict[str, Any], package: str) -> None:
+    """What the models read and write again is what was exported."""
+    model = module("validators", f"{package}.bundle").Bundle.model_validate(bundle)
+
+    assert json.loads(model.model_dump_json()) == bundle
+
+
 def test_small_compendia() -> None:
     """Empty lists are left out, as FHIR requires; without a dated source there is no date, and no expansion."""
     for release in ("R5", "R4B"):
@@ -152,11 +198,97 @@ def test_code_lists_are_valid() -> None:
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`osteopharm export` writes the same bytes each time; an unknown release writes nothing."""
     path = tmp_path / "terminology.json"
-    assert run(["export", "fhir", "--release", "R4B", "-o", str(path)]) == 0
+    assert run(["export", "fhir-r4b", "-o", str(path)]) == 0
     assert capsys.readouterr().out == f"wrote {path}\n"
     first = path.read_bytes()
     assert json.loads(first) == R4B
-    assert run(["export", "fhir", "--release", "R4B", "-o", str(path)]) == 0
+    assert run(["export", "fhir-r4b", "-o", str(path)]) == 0
     assert path.read_bytes() == first
     with pytest.raises(UnknownValueError, match="R4B"):
         fhir_bundle(COMPENDIUM, "DSTU2")
+
+
+SECOND_OPINION = """
+const {Fhir} = require(process.argv[1]);
+const given = JSON.parse(require('fs').readFileSync(0, 'utf8'));
+const found = given.map(each => new Fhir().validate(each, {errorOnUnexpected: true}));
+const grave = message => ['error', 'fatal'].includes(message.severity);
+console.log(JSON.stringify(found.map(each => each.messages.filter(grave))));
+"""
+
+
+def second_opinion(*bundles: dict[str, Any]) -> list[list[dict[str, str]]]:
+    """The errors that fhir.js, which knows R4 and its required codes, finds in each bundle."""
+    words = ["node", "-e", SECOND_OPINION, str(node_module("fhir"))]
+    run = subprocess.run(words, input=json.dumps(bundles), capture_output=True, text=True, check=True)
+    found: list[list[dict[str, str]]] = json.loads(run.stdout)
+    return found
+
+
+def test_a_second_validator_agrees() -> None:
+    """fhir.js finds the bundle valid in R4, and an unknown element, a missing one and wrong codes invalid."""
+    mutated = [deepcopy(R4B) for _ in range(5)]
+    mutated[0]["entry"][0]["resource"]["unknown"] = "x"
+    del mutated[1]["entry"][0]["resource"]["content"]
+    mutated[2]["entry"][0]["resource"]["status"] = "bogus"
+    mutated[3]["entry"][1]["resource"]["group"][0]["element"][0]["target"][0]["equivalence"] = "wrong-code"
+    mutated[4]["entry"][2]["resource"]["compose"]["include"][0]["filter"][0]["op"] = "below"
+    first, *others = second_opinion(R4B, *mutated)
+
+    assert first == []
+    assert [bool(each) for each in others] == [True] * 5
+
+
+def concept_set_problems(concepts: dict[str, Any]) -> list[str]:
+    """What circe cannot build a query of, and what it accepts although ATLAS would not: no id, and unknown keys."""
+    circe = module("validators", "duckcdm.circe")
+    try:
+        circe.build_concept_set_query(concepts)
+    except Exception as error:  # noqa: BLE001 - it raises errors of several kinds
+        return [repr(error)]
+    found = [] if concepts.keys() == {"items"} else ["keys"]
+    for item in concepts["items"]:
+        keys = {"concept", "isExcluded", "includeDescendants", "includeMapped"}
+        found += [] if item.keys() == keys else ["keys of an item"]
+        concept = item["concept"]
+        found += [] if concept.keys() == OMOP_KEYS else ["keys of a concept"]
+        found += [] if type(concept.get("CONCEPT_ID")) is int else ["id"]
+        found += [] if all(type(item.get(key)) is bool for key in keys - {"concept"}) else ["flags"]
+    return found
+
+
+OMOP_KEYS = {
+    *("CONCEPT_ID", "CONCEPT_NAME", "STANDARD_CONCEPT", "STANDARD_CONCEPT_CAPTION", "INVALID_REASON"),
+    *("INVALID_REASON_CAPTION", "CONCEPT_CODE", "DOMAIN_ID", "VOCABULARY_ID", "CONCEPT_CLASS_ID"),
+}
+
+
+def test_concept_sets_have_the_form_of_atlas() -> None:
+    """A set of every OMOP concept that we have builds a query, and has the keys and types of ATLAS."""
+    concepts = COMPENDIUM.codelist(systems="omop").to_omop_concept_set()
+    assert concept_set_problems(concepts) == []
+    assert len(concepts["items"]) > 20
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("CONCEPT_ID", "1511251"),
+        ("CONCEPT_ID", None),
+        ("UNKNOWN", "x"),
+        ("isExcluded", "no"),
+        ("includeDescendants", None),
+        ("unknown", True),
+    ],
+)
+def test_mutated_concept_sets_are_caught(key: str, value: object) -> None:
+    """A text for an id or a flag, a missing id or flag and an unknown key are found."""
+    concepts = COMPENDIUM.codelist("romosozumab").to_omop_concept_set()
+    item = concepts["items"][0]
+    place = item["concept"] if key.isupper() else item
+    if value is None:
+        del place[key]
+    else:
+        place[key] = value
+
+    assert concept_set_problems(concepts) != []

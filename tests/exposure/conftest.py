@@ -28,7 +28,8 @@ def _made(engine: str, table: pl.DataFrame) -> Any:
     if engine.startswith("pandas"):
         native = table.to_arrow().to_pandas(types_mapper=pd.ArrowDtype if "Arrow" in engine else None)
         dates = [name for name, type in table.schema.items() if type == pl.Date and engine == "pandas"]
-        return native.assign(**{name: pd.to_datetime(native[name]) for name in dates})
+        # In seconds: in nanoseconds, pandas 2 has no dates before 1678.
+        return native.assign(**{name: native[name].astype("datetime64[s]") for name in dates})
     if engine == "polars, lazy":
         return table.lazy()
     if engine == "pyarrow":

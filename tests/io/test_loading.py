@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 import osteopharm
 from osteopharm import io
-from osteopharm.io import files, json_text
+from osteopharm._files import ProblemCollector
+from osteopharm.io import json_text
 from osteopharm.model.entities import Drug, DrugClass
 from osteopharm.names.normalize import folded_name
 from osteopharm.testing import SeedFolder, compendia
@@ -235,7 +236,7 @@ def test_a_failed_dump_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest
 
 def test_problems_are_sorted_by_place() -> None:
     """Problems come sorted by file and place, the tenth record after the ninth."""
-    finds = files.ProblemCollector()
+    finds = ProblemCollector()
     for path in ("$.claims[10]", "$.claims[9]", "$.claims[9].quote"):
         finds.add("a.toml", path, "wrong")
     with pytest.raises(osteopharm.DataError) as caught:

@@ -179,6 +179,7 @@ def test_between_threads_a_file_is_always_whole(tmp_path: Path) -> None:
     assert entries(tmp_path) == ["out"]
 
 
+@pytest.mark.slow
 def test_between_processes_a_file_is_always_whole(tmp_path: Path, way: str) -> None:
     """While processes replace a file, a reader sees the contents of one of them, and none of them fails."""
     if way == "named":

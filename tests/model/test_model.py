@@ -49,11 +49,13 @@ from osteopharm import (
 )
 from osteopharm.errors import (
     ColumnExistsError,
+    InvalidArgumentError,
     InvalidTableError,
     MissingExtraError,
     NoEffectsError,
     Problem,
     QuoteError,
+    TooManyPathsError,
     UnknownColumnError,
 )
 from osteopharm.model import (
@@ -1491,6 +1493,21 @@ ERRORS: list[tuple[OsteopharmError, type[Exception], str]] = [
         InvalidTableError("the column 'drug'", "holds Int64", "give a column of text"),
         TypeError,
         "the column 'drug' holds Int64; give a column of text",
+    ),
+    (
+        InvalidArgumentError("the units", "are NaN", "give a number above 0"),
+        TypeError,
+        "the units are NaN; give a number above 0",
+    ),
+    (
+        InvalidArgumentError("most", "is 2.5", "ask for one suggestion or more"),
+        ValueError,
+        "most is 2.5; ask for one suggestion or more",
+    ),
+    (
+        TooManyPathsError("a", "b", 5000),
+        ValueError,
+        "more than 5,000 paths lead from 'a' to 'b'; ask for an outcome that is nearer",
     ),
     (NoEffectsError(0), ValueError, "there is no claim to draw"),
     (UnknownIdError("x", "medication"), LookupError, "no medication has the id 'x'"),

@@ -12,7 +12,7 @@ import osteopharm
 from osteopharm import Combination, DrugClass, Medication, Mention
 from osteopharm.names.normalize import fold, folded_name
 from osteopharm.names.normalize import words as split
-from osteopharm.names.variants import Owner, Phrase
+from osteopharm.names.variants import Named, Phrase
 
 COMPENDIUM = osteopharm.load()
 OWNERS: list[Medication | Combination | DrugClass] = [
@@ -143,7 +143,7 @@ parts_of_phrases = st.sampled_from(PHRASES).flatmap(
 )
 
 
-def read_word_by_word(words: tuple[bytes, ...]) -> list[Owner | None]:
+def read_word_by_word(words: tuple[bytes, ...]) -> list[Named | None]:
     """What the longest phrase at each word names, from left to right; None for a look-alike."""
     senses = COMPENDIUM._lexicon.senses
     found, place = [], 0

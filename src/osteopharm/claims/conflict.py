@@ -97,23 +97,36 @@ class Conflict:
 
 def conflicts_among(claims: Sequence[EvidenceClaim]) -> tuple[Conflict, ...]:
     """The conflicts of some claims, in their order; those that repeat another one are left out."""
+    affirmed: dict[tuple[str, str], list[int]] = {}
+    for place, claim in enumerate(claims):
+        if claim.polarity is Polarity.AFFIRMED:
+            for subject in lineage(claim.subject):
+                for object in lineage(claim.object):
+                    affirmed.setdefault((subject.id, object.id), []).append(place)
     found = []
-    denials = {place for place, claim in enumerate(claims) if claim.polarity is Polarity.DENIED}
-    for place in sorted(denials):
-        for other, claim in enumerate(claims):
-            first, second = (claim, claims[place]) if other < place else (claims[place], claim)
-            if conflict := Conflict.between(first, second):
-                found.append((min(place, other), max(place, other), conflict))
+    for place, denial in enumerate(claims):
+        if denial.polarity is Polarity.DENIED:
+            for other in affirmed.get((denial.subject.id, denial.object.id), ()):
+                first, second = min(place, other), max(place, other)
+                if conflict := Conflict.between(claims[first], claims[second]):
+                    found.append((first, second, conflict))
     return tuple(_told_once([conflict for *_, conflict in sorted(found, key=lambda entry: entry[:2])]))
 
 
 def _told_once(conflicts: Sequence[Conflict]) -> Iterable[Conflict]:
-    by_affirmation: dict[EvidenceClaim, list[Conflict]] = {}
+    alike: dict[tuple[str, ...], list[Conflict]] = {}
     for conflict in conflicts:
-        by_affirmation.setdefault(conflict.affirmation, []).append(conflict)
+        alike.setdefault(_said(conflict), []).append(conflict)
     for conflict in conflicts:
-        if not any(conflict.repeats(other) for other in by_affirmation[conflict.affirmation]):
+        if not any(conflict.repeats(other) for other in alike[_said(conflict)]):
             yield conflict
+
+
+def _said(conflict: Conflict) -> tuple[str, ...]:
+    """What two conflicts share of which one repeats the other."""
+    denial = conflict.denial
+    where = denial.provenance.source.id, *(str(sentence.number) for sentence in denial.sentences)
+    return conflict.affirmation.id, denial.subject.id, denial.relation.value, denial.object.id, *where
 
 
 def _meets(place: Concept, affirmation: EvidenceClaim) -> bool:

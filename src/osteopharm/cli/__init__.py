@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import suppress
 from importlib.util import find_spec
 from io import TextIOWrapper
 from threading import Thread
@@ -16,6 +17,8 @@ __all__ = ["main"]
 
 SIGNALED = 128
 """A shell adds this to the number of the signal that ended a process."""
+LONGEST_WIDTH = 4
+"""No terminal has a width of more figures."""
 
 
 def main() -> None:
@@ -23,6 +26,7 @@ def main() -> None:
     if find_spec("cyclopts") is None or find_spec("rich") is None:
         sys.exit(f"osteopharm: {MissingExtraError('cli')}")
     _open_closed_streams()
+    _limit_columns()
     _clean_up_when_ended()
     from osteopharm.cli.commands import run
 
@@ -32,35 +36,47 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     try:
         code = run(sys.argv[1:])
-        sys.stdout.flush()
+        if code == 0:
+            sys.stdout.flush()
     except BrokenPipeError:
         # The reader has closed the pipe, as `head` does.
         code = 1
-        _discard_output()
     except OSError as error:
-        sys.stderr.write(f"osteopharm: standard output cannot be written: {error.strerror}\n")
+        # Where standard error cannot be written either, the exit code alone reports it.
+        with suppress(OSError):
+            sys.stderr.write(f"osteopharm: standard output cannot be written: {error.strerror}\n")
+            sys.stderr.flush()
         code = 1
-        _discard_output()
     except KeyboardInterrupt:
         code = SIGNALED + signal.SIGINT
-        _discard_output()
+    if code:
+        # Python would try again to write what is left in the buffers at exit, and report that.
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError):
+                stream.flush()
+                continue
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     sys.exit(code)
 
 
 def _open_closed_streams() -> None:
-    """Give a process that was started without standard streams empty ones: Python has None for them."""
+    """Give a process that was started with closed standard streams ones that fail when they are used.
+
+    Python has None for a closed stream, and a file that is opened later would get its number. What is written to
+    standard error is lost.
+    """
     # In this order each gets the lowest free number, which is its own.
-    for number, name in enumerate(("stdin", "stdout", "stderr")):
+    for name, mode in (("stdin", os.O_WRONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
         if getattr(sys, name) is None:
-            opened = os.open(os.devnull, os.O_RDONLY if name == "stdin" else os.O_WRONLY)
-            if opened != number:
-                os.dup2(opened, number)
-            setattr(sys, name, open(number, "r" if name == "stdin" else "w", encoding="utf-8", closefd=False))  # noqa: SIM115 - lasts as long as the process
+            opened = os.fdopen(os.open(os.devnull, mode), "r" if name == "stdin" else "w", encoding="utf-8")
+            setattr(sys, name, opened)
 
 
-def _discard_output() -> None:
-    """Send what is left in the buffer of standard output nowhere, so that Python does not report it again at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _limit_columns() -> None:
+    """Leave out a width of the terminal that is not one, such as 0: the libraries that fold lines fail with it."""
+    columns = os.environ.get("COLUMNS", "")
+    if not (columns.isdecimal() and len(columns) <= LONGEST_WIDTH and int(columns)):
+        os.environ.pop("COLUMNS", None)
 
 
 def _clean_up_when_ended() -> None:

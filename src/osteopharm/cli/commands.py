@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Literal
@@ -23,7 +24,18 @@ from osteopharm.compendium import Compendium
 from osteopharm.errors import OsteopharmError, UnknownIdError, UnknownNameError
 from osteopharm.io.files import write_text
 from osteopharm.model._record import Record
-from osteopharm.model.enums import Benefit, Certainty, Design, Finding, HeldBy, Polarity, Scope, Species, StudyKind
+from osteopharm.model.enums import (
+    Benefit,
+    Certainty,
+    Design,
+    EntityKind,
+    Finding,
+    HeldBy,
+    Polarity,
+    Scope,
+    Species,
+    StudyKind,
+)
 from osteopharm.model.relations import Relation
 
 app = App(
@@ -50,21 +62,22 @@ def run(arguments: Sequence[str]) -> int:
         arguments: the arguments of the process, without its name.
 
     Returns:
-        The exit code: 0, or 1 after an error or for invalid arguments.
+        The exit code: 0, or 1 after an error, for invalid arguments, or where a checked list has faults.
 
     Raises:
         BrokenPipeError: the reader of the output has closed it.
     """
     try:
-        app(arguments, exit_on_error=False, print_error=True, error_console=Console(stderr=True))
+        failed = app(arguments, exit_on_error=False, print_error=True, error_console=Console(stderr=True))
     except CycloptsError:
         return 1
     except BrokenPipeError:
         raise
     except (OsteopharmError, OSError) as error:
-        sys.stderr.write(f"osteopharm: {plain(error)}\n")
+        with suppress(OSError):  # the exit code reports it, too
+            sys.stderr.write(f"osteopharm: {plain(error)}\n")
         return 1
-    return 0
+    return int(failed is True)
 
 
 @app.command
@@ -272,8 +285,10 @@ def check_codelist(
     dated: str | None = None,
     html: Path | None = None,
     json: AsJson = False,
-) -> None:
+) -> bool:
     """Report what is missing in a list of codes, what should not be in it, and what is unknown.
+
+    The exit code is 1 where there are faults.
 
     Args:
         file: A .csv, .tsv or .json file: codes with a header, a FHIR ValueSet or an OMOP concept set.
@@ -285,28 +300,41 @@ def check_codelist(
     """
     found = osteopharm.load().check_codelist(file, what=what, system=system, market=market, dated=dated)
     codelists.report(found, html, json=json)
+    return not found.is_clean
 
 
 @app.command
 def export(
-    format: Literal["fhir", "sssom"],
+    format: Literal[
+        "fhir",
+        "fhir-r4b",
+        "sssom",
+        "kgx",
+        "kgx-tsv",
+        "rdf",
+        "web-annotations",
+        "sqlite",
+        "data-package",
+        "data-package-parquet",
+        "json-schema",
+        "typescript",
+    ],
     /,
     *,
-    release: Literal["R4B", "R5"] = "R5",
     output: Annotated[Path, Parameter(alias="-o")],
 ) -> None:
     """Write the records in a format that other tools load.
 
     Args:
-        format: fhir is a Bundle with a CodeSystem, ValueSets and a ConceptMap, for terminology servers;
-            sssom is a mapping set in TSV.
-        release: The release, for fhir; R4B is also valid in R4.
-        output: The file to write.
+        format: fhir (R5) and fhir-r4b (also valid in R4) are Bundles for terminology servers; sssom is a mapping set;
+            kgx, kgx-tsv and rdf are the knowledge graph; web-annotations are the claims with a quote; sqlite and
+            data-package are all tables; json-schema and typescript are the form of compendium.json.
+        output: The file to write; for kgx, kgx-tsv and data-package a folder.
     """
-    from osteopharm.export import WRITERS
+    from osteopharm.export import write_export
 
-    write_text(output, WRITERS[format](osteopharm.load(), release))
-    sys.stdout.write(f"wrote {output}\n")
+    count = write_export(osteopharm.load(), format, output)
+    sys.stdout.write(f"wrote {output}{'' if count == 1 else ': ' + counted(count, 'file')}\n")
 
 
 @app.command
@@ -323,13 +351,34 @@ def suggest(
 
 
 @app.command
-def mentions(file: Annotated[Path, Parameter(allow_leading_hyphen=True)], /, *, json: AsJson = False) -> None:
+def mentions(
+    file: Annotated[Path, Parameter(allow_leading_hyphen=True)],
+    /,
+    *,
+    kind: Annotated[list[EntityKind] | None, Parameter(negative=())] = None,
+    json: AsJson = False,
+) -> None:
     """List the medications, combinations and classes that a text mentions, with their positions.
 
     Args:
         file: A text file in UTF-8 of up to 64 MiB; - is standard input.
+        kind: The kind to find instead, such as outcome; may be repeated.
     """
-    printing.mentions(osteopharm.load().find_mentions(terminal.text_of(file)), json=json)
+    printing.mentions(osteopharm.load().find_mentions(terminal.text_of(file), kinds=kind), json=json)
+
+
+@app.command
+def mcp(*, data: Path | None = None) -> None:
+    """Run the Model Context Protocol server for language models on standard input and output; see the documentation.
+
+    Args:
+        data: A JSON file that build wrote, to answer from it instead of the bundled records.
+    """
+    # The protocol is slow to import.
+    from osteopharm.agents import mcp_server
+
+    with suppress(KeyboardInterrupt):
+        mcp_server(None if data is None else osteopharm.load_json(data)).run()
 
 
 @app.command

@@ -7,6 +7,7 @@ file appears when it is complete, or not at all.
 from __future__ import annotations
 
 import csv
+import os
 import re
 import shutil
 import sys
@@ -42,6 +43,9 @@ ENDINGS = (*SEPARATORS, *PARQUET, *NDJSON)
 
 PLAIN_NUMBER = r"^[+-]?[0-9]+([.,][0-9]+)?([eE][+-]?[0-9]+)?$"
 """A number is not a formula, though it may begin with a sign."""
+
+OS_ERROR = re.compile(r"\(os error (\d+)\)")
+"""How polars writes the number of an error of the operating system."""
 
 MOST_SHOWN = 10
 """The number of unidentified strings that the summary lists, the most frequent first."""
@@ -348,7 +352,23 @@ def check_form(plan: pl.LazyFrame, output: Path, form: str) -> None:
 
 
 def write(plan: pl.LazyFrame, file: BinaryIO, form: str, like: Path | None = None) -> None:
-    """Write a table in the form of an ending, streamed; as text, with the line ends and mark of another text file."""
+    """Write a table in the form of an ending, streamed; as text, with the line ends and mark of another text file.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    import polars as pl
+
+    try:
+        _sink(plan, file, form, like)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        # polars reports a full disk as a fault of the table.
+        if found := OS_ERROR.search(str(error)):
+            raise OSError(int(found[1]), os.strerror(int(found[1]))) from error
+        raise
+
+
+def _sink(plan: pl.LazyFrame, file: BinaryIO, form: str, like: Path | None) -> None:
     if form in PARQUET:
         plan.sink_parquet(file, engine="streaming")
     elif form in NDJSON:

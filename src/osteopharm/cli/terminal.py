@@ -15,9 +15,9 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from osteopharm._files import ProblemCollector, read_text
 from osteopharm._sanitize import plain
 from osteopharm.errors import DataError, Problem
-from osteopharm.io.files import ProblemCollector, read_text
 
 Fields = Sequence[tuple[str, object]]
 """Labels with their values. A tuple is a list; a tuple inside it belongs to the value before it. Empty values are left

@@ -12,8 +12,9 @@ from typing import Any
 
 from attrs import frozen
 
+from osteopharm._files import ProblemCollector, read_bytes
 from osteopharm.codelists.codelist import Codelist
-from osteopharm.errors import DataError, Problem, UnknownValueError
+from osteopharm.errors import DataError, InvalidArgumentError, Problem, UnknownValueError
 from osteopharm.model._schema import with_article
 from osteopharm.names.codes import SYSTEM_OF_URI, system_of
 
@@ -68,7 +69,7 @@ def read_list(source: object, system: str | None) -> ForeignList:
 
     Raises:
         DataError: it cannot be read, has no column of codes, or does not say of which system they are.
-        TypeError: it is not a list in a known layout.
+        InvalidArgumentError: it is not a list in a known layout.
         UnknownValueError: ``system`` is unknown.
     """
     named = None if system is None else system_of(system)
@@ -85,18 +86,16 @@ def read_list(source: object, system: str | None) -> ForeignList:
         return _rows(narwhals.from_native(table, eager_only=True).rows(named=True), named, "the table")
     if isinstance(source, Iterable):
         return _json(list(source), named, "the list")
-    raise TypeError(f"the list is {with_article(type(source))}; give a path, a data frame, or codes with their systems")
+    hint = "give a path, a data frame, or codes with their systems"
+    raise InvalidArgumentError("the list", f"is {with_article(type(source))}", hint)
 
 
 def _file(path: Path, system: str | None) -> ForeignList:
     name = str(path)
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST_LIST + 1)
-    except OSError as error:
-        raise _refused(name, "$", f"cannot be read: {error.strerror}", "check that the file exists") from None
-    if len(data) > LARGEST_LIST:
-        raise _refused(name, "$", f"has more than {LARGEST_LIST:,} bytes", "split the file")
+    problems = ProblemCollector()
+    data = read_bytes(path, name, LARGEST_LIST, problems)
+    problems.raise_any()
+    assert data is not None  # noqa: S101 - otherwise there was a problem
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

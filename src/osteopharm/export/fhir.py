@@ -7,15 +7,13 @@ from typing import Any
 
 from osteopharm.attribution import DATA_LICENSE, NOT_ADVICE
 from osteopharm.codelists.codelist import URIS
-from osteopharm.codelists.selection import date_of
 from osteopharm.compendium import Compendium
 from osteopharm.errors import UnknownValueError
+from osteopharm.export._terms import BASE, newest_date
 from osteopharm.model.entities import Combination, DrugClass, Medication, directly_above
 
 Item = DrugClass | Medication | Combination
-BASE = "urn:osteopharm"
-"""The beginning of the canonical URIs: the resources have no address on the web."""
-CODE_SYSTEM = f"{BASE}:CodeSystem:medications"
+CODE_SYSTEM = f"{BASE}CodeSystem:medications"
 PARENT = "http://hl7.org/fhir/concept-properties#parent"
 _KINDS = {DrugClass: "class", Medication: "medication", Combination: "combination"}
 RELEASES: Mapping[str, tuple[str, str, str]] = {
@@ -58,12 +56,12 @@ def fhir_bundle(compendium: Compendium, release: str = "R5") -> dict[str, Any]:
 
 def _shared(compendium: Compendium) -> dict[str, Any]:
     """The elements that all resources have: version, status, date, publisher, license."""
-    dates = [date for source in compendium.sources.values() if (date := date_of(source))]
+    date = newest_date(compendium)
     return {
         "version": compendium.attribution().version,
         "status": "draft",
         "experimental": True,
-        **({"date": max(dates)} if dates else {}),
+        **({"date": date} if date else {}),
         "publisher": "osteopharm",
         "description": NOT_ADVICE,
         "copyright": DATA_LICENSE,
@@ -124,7 +122,7 @@ def _value_set(compendium: Compendium, drug_class: DrugClass, shared: Mapping[st
     return {
         "resourceType": "ValueSet",
         "id": drug_class.id,
-        "url": f"{BASE}:ValueSet:{drug_class.id}",
+        "url": f"{BASE}ValueSet:{drug_class.id}",
         "name": "".join(word.title() for word in drug_class.id.split("-")),
         "title": drug_class.name,
         **shared,
@@ -155,7 +153,7 @@ def _concept_map(compendium: Compendium, shared: Mapping[str, Any], release: str
     return {
         "resourceType": "ConceptMap",
         "id": "codes",
-        "url": f"{BASE}:ConceptMap:codes",
+        "url": f"{BASE}ConceptMap:codes",
         "name": "OsteopharmCodes",
         "title": "Codes of osteoporosis medications",
         **shared,

@@ -7,17 +7,13 @@ from collections.abc import Iterator
 
 from osteopharm._tables import Row, csv_text
 from osteopharm.attribution import NOT_ADVICE
-from osteopharm.codelists.selection import date_of
 from osteopharm.compendium import Compendium
+from osteopharm.export._terms import BASE, LICENSE, newest_date
 from osteopharm.model.entities import Combination, Concept, Medication
 
-LICENSE = "https://creativecommons.org/publicdomain/zero/1.0/"
-"""The license of the records."""
 PREFIX = "https://bioregistry.io/"
 """Resolves the prefixes of other systems; those that it does not know stay names."""
 OBO_IN_OWL = "http://www.geneontology.org/formats/oboInOwl#"
-_DAY = "2026-01-31"
-"""The form of a date: SSSOM has none without a day."""
 COLUMNS = (
     *("subject_id", "subject_label", "predicate_id", "object_id", "object_label", "mapping_justification"),
     *("mapping_source", "comment"),
@@ -40,15 +36,15 @@ def sssom_tsv(compendium: Compendium) -> str:
     """
     rows = [*_rows(compendium)]
     prefixes = sorted({str(row["object_id"]).partition(":")[0] for row in rows})
-    dates = [date for source in compendium.sources.values() if (date := date_of(source)) and len(date) == len(_DAY)]
-    curie_map = {"oboInOwl": OBO_IN_OWL, "osteopharm": "urn:osteopharm:"}
+    date = newest_date(compendium, with_day=True)
+    curie_map = {"oboInOwl": OBO_IN_OWL, "osteopharm": BASE}
     curie_map |= {each: f"{PREFIX}{each}:" for each in prefixes}
     header = {
-        "mapping_set_id": "urn:osteopharm:mappings",
+        "mapping_set_id": f"{BASE}mappings",
         "mapping_set_title": "Codes of osteoporosis medications",
         "mapping_set_version": compendium.attribution().version,
         "mapping_set_description": NOT_ADVICE,
-        **({"mapping_date": max(dates)} if dates else {}),
+        **({"mapping_date": date} if date else {}),
         "license": LICENSE,
     }
     # JSON is YAML: each value is written on one line, in quotation marks where it is text.

@@ -61,8 +61,9 @@ def switches(episodes: FrameT, *, person: str, by: str = "medication") -> FrameT
     is_before = nw.col("is_before") == 1
     both = both.with_columns(
         (nw.col("line") + nw.col("is_before")).alias("number"),
-        nw.when(is_before).then(nw.col(GROUP)).alias("before"),
-        nw.when(~is_before).then(nw.col(GROUP)).alias("after"),
+        # Empty rather than null: pandas 2 cannot compare a text with a null.
+        nw.when(is_before).then(nw.col(GROUP)).otherwise(nw.lit("")).alias("before"),
+        nw.when(~is_before).then(nw.col(GROUP)).otherwise(nw.lit("")).alias("after"),
         nw.when(is_before).then(nw.col("end_")).otherwise(nw.lit(FAR_PAST)).cast(nw.Int64).alias("end_"),
         nw.when(is_before).then(nw.lit(FAR_PAST)).otherwise(nw.col("first")).cast(nw.Int64).alias("first"),
     )

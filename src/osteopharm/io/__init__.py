@@ -80,6 +80,7 @@ def load_json(path: str | os.PathLike[str]) -> Compendium:
     Raises:
         DataError: the file cannot be read, or something in it is wrong, such as a checksum that is not that of the
             rest; lists every problem.
+        InvalidArgumentError: ``path`` is not a path.
 
     >>> from tempfile import TemporaryDirectory
     >>> import osteopharm
@@ -88,12 +89,13 @@ def load_json(path: str | os.PathLike[str]) -> Compendium:
     ...     osteopharm.load_json(f"{folder}/mine.json") == osteopharm.load()
     True
     """
+    from osteopharm._files import ProblemCollector, path_of, read_text
     from osteopharm.io.build import build
-    from osteopharm.io.files import MAXIMUM_JSON_FILE, ProblemCollector, parse_json, read_text
+    from osteopharm.io.files import MAXIMUM_JSON_FILE, parse_json
     from osteopharm.io.seeds import from_json
 
     problems = ProblemCollector()
-    path = Path(path)
+    path = path_of(path)
     text = read_text(path, path.name, MAXIMUM_JSON_FILE, problems)
     data = None if text is None else parse_json(text, path.name, problems)
     if data is not None and "checksum" in data and not bundled.has_valid_checksum(str(text).encode()):
@@ -112,6 +114,7 @@ def read_seeds(path: str | os.PathLike[str], extend: Compendium | None = None) -
 
     Raises:
         DataError: something in the folder is wrong; lists every problem with its file, place and hint.
+        InvalidArgumentError: ``path`` is not a path.
 
     >>> import osteopharm
     >>> try:
@@ -122,12 +125,12 @@ def read_seeds(path: str | os.PathLike[str], extend: Compendium | None = None) -
     no-such-folder: $: is not a folder
         hint: give the folder that contains the seeds
     """
+    from osteopharm._files import ProblemCollector, path_of
     from osteopharm.io.build import build
-    from osteopharm.io.files import ProblemCollector
     from osteopharm.io.seeds import from_folder
 
     problems = ProblemCollector()
-    return build(from_folder(Path(path), problems), extend, problems)
+    return build(from_folder(path_of(path), problems), extend, problems)
 
 
 def dump_json(compendium: Compendium, path: str | os.PathLike[str]) -> None:
@@ -138,6 +141,7 @@ def dump_json(compendium: Compendium, path: str | os.PathLike[str]) -> None:
         path: the file; it is replaced as a whole, or left as it is when writing fails.
 
     Raises:
+        InvalidArgumentError: ``path`` is not a path.
         OSError: the file cannot be written.
 
     >>> from pathlib import Path
@@ -148,9 +152,10 @@ def dump_json(compendium: Compendium, path: str | os.PathLike[str]) -> None:
     ...     Path(folder, "mine.json").stat().st_size > 40_000
     True
     """
+    from osteopharm._files import path_of
     from osteopharm.io.files import write_text
 
-    write_text(Path(path), json_text(compendium))
+    write_text(path_of(path), json_text(compendium))
 
 
 def json_text(compendium: Compendium) -> str:

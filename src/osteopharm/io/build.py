@@ -10,8 +10,9 @@ from contextlib import suppress
 from graphlib import CycleError, TopologicalSorter
 
 from osteopharm import integrity
+from osteopharm._files import ProblemCollector
+from osteopharm._suggest import budget
 from osteopharm.compendium import Compendium
-from osteopharm.io.files import ProblemCollector
 from osteopharm.io.seeds import RawRecord
 from osteopharm.io.structure import Known, links_in, structure
 from osteopharm.model._record import Record
@@ -26,6 +27,11 @@ def build(raws: list[RawRecord], base: Compendium | None, problems: ProblemColle
     Raises:
         DataError: something is wrong; ``problems`` and the error have every problem.
     """
+    with budget():
+        return _build(raws, base, problems)
+
+
+def _build(raws: list[RawRecord], base: Compendium | None, problems: ProblemCollector) -> Compendium:
     given = Records() if base is None else base.records
     known = Known(
         {record.id: record for record in given},
@@ -81,7 +87,11 @@ def _parents_first(raws: list[RawRecord], problems: ProblemCollector) -> list[in
     order = _as_far_as_sorted(links)
     left = links.keys() - set(order)
     # Sorted from the other end, what merely depends on a cycle comes off; what is left is in one.
-    dependent = _as_far_as_sorted({at: {low for low in left if at in links[low]} for at in left}) if left else []
+    above: dict[int, list[int]] = {at: [] for at in left}
+    for low in left:
+        for at in links[low].keys() & left:
+            above[at].append(low)
+    dependent = _as_far_as_sorted(above) if left else []
     in_cycle = left - set(dependent)
     for at in sorted(in_cycle):
         raw = raws[at]

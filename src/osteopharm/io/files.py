@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import Any, BinaryIO, NoReturn
 
-from osteopharm.errors import DataError, Problem
+from osteopharm._files import ProblemCollector, read_text
 from osteopharm.model._record import Record
 from osteopharm.model._schema import Field, Form, Many, Nested, Scalar, schema_of, with_article
 
@@ -24,67 +24,23 @@ MAXIMUM_JSON_FILE = 64 * 1024 * 1024
 """The most bytes that a compendium in JSON may have."""
 MAXIMUM_DEPTH = 12
 """How deep tables and lists may be nested in a file."""
-LONGEST_PLACE = 9
-"""The most figures that a place in a list can have, in a file of the sizes above."""
 
 
-class ProblemCollector:
-    """The problems found during one reading, in no particular order until they are raised.
-
-    Attributes:
-        problems: what was found.
-        unread: the types of record of which a file could not be read; links to these are not reported as missing.
-    """
-
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
-        self.unread: set[type[Record]] = set()
-
-    def add(self, file: str, path: str, message: str, hint: str = "") -> None:
-        """Note a problem."""
-        self.problems.append(Problem(path, message, hint, file))
-
-    def raise_any(self) -> None:
-        """Raise one `DataError` with every problem, if there is any."""
-        if self.problems:
-            self.problems.sort(key=lambda problem: (problem.file, _natural(problem.path), problem.message))
-            raise DataError(self.problems)
-
-
-def _natural(path: str) -> list[tuple[int, int | str]]:
-    """A key that sorts ``$.claims[10]`` after ``$.claims[9]``."""
-    parts = path.replace("[", "\0").replace("]", "\0").split("\0")
-    # A part may be a key that somebody chose: only what can be a place in a list is read as a number.
-    return [(0, int(part)) if part.isdecimal() and len(part) <= LONGEST_PLACE else (1, part) for part in parts]
-
-
-def read_bytes(path: Path, name: str, maximum: int, problems: ProblemCollector) -> bytes | None:
-    """The bytes of a regular file of at most ``maximum`` bytes; otherwise a problem is noted, and None returned."""
+def entries_of(folder: Path, name: str, problems: ProblemCollector) -> list[Path]:
+    """What is in a folder, sorted; where it cannot be read, a problem is noted."""
     try:
-        if not path.is_file():
-            problems.add(name, "$", "is not a file", "give a regular file of that name")
-            return None
-        with path.open("rb") as file:
-            data = file.read(maximum + 1)
+        return sorted(folder.iterdir())
     except OSError as error:
-        problems.add(name, "$", f"cannot be read: {error.strerror}", "check that the file exists and may be read")
-        return None
-    if len(data) > maximum:
-        problems.add(name, "$", f"has more than {maximum:,} bytes", "split the file")
-        return None
-    return data
+        problems.add(name, "$", f"cannot be read: {error.strerror}", "check that the folder may be read")
+        return []
 
 
-def read_text(path: Path, name: str, maximum: int, problems: ProblemCollector) -> str | None:
-    """The text of a file in UTF-8, byte for byte (line ends stay as they are)."""
-    data = read_bytes(path, name, maximum, problems)
-    if data is None:
-        return None
+def is_folder(path: Path) -> bool:
+    """Whether a path leads to a folder; a path that no file can have does not."""
     try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        problems.add(name, "$", f"is not UTF-8 at byte {error.start}", "save the file as UTF-8")
-        return None
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def read_toml(path: Path, name: str, problems: ProblemCollector) -> dict[str, Any] | None:
@@ -183,7 +139,7 @@ def _parse(
     except ValueError as error:
         problems.add(name, "$", f"is not {form}: {error}"[:400], "correct it at that place")
         return None
-    if _is_deeper(data, MAXIMUM_DEPTH):
+    if is_deeper(data, MAXIMUM_DEPTH):
         problems.add(name, "$", f"is nested deeper than {MAXIMUM_DEPTH} levels", "flatten it")
         return None
     if not isinstance(data, dict):
@@ -192,7 +148,8 @@ def _parse(
     return data
 
 
-def _is_deeper(data: object, levels: int) -> bool:
+def is_deeper(data: object, levels: int) -> bool:
+    """Whether tables and lists are nested deeper than so many levels."""
     layer = [data]
     for _ in range(levels):
         below: list[object] = []
@@ -214,8 +171,9 @@ def _strict_json(text: str) -> Any:
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     table = dict(pairs)
     if len(table) != len(pairs):
-        keys = [key for key, _ in pairs]
-        raise ValueError(f"the key {next(key for key in keys if keys.count(key) > 1)!r} occurs twice in one object")
+        seen: set[str] = set()
+        repeated = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise ValueError(f"the key {repeated!r} occurs twice in one object")
     return table
 
 

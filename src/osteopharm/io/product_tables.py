@@ -18,7 +18,8 @@ from typing import Any
 
 from attrs import frozen
 
-from osteopharm.io.files import MAXIMUM_SEED_FILE, ProblemCollector, is_within, read_text
+from osteopharm._files import ProblemCollector, read_text
+from osteopharm.io.files import MAXIMUM_SEED_FILE, is_within
 from osteopharm.model._record import Record
 from osteopharm.model.product_level import DosageForm, Product, ProductCode
 
@@ -93,7 +94,8 @@ def tables_in(folder: Path, problems: ProblemCollector) -> Iterator[Table]:
 
 def _rows(folder: Path, name: str, columns: tuple[str, ...], problems: ProblemCollector) -> list[Row]:
     path = folder / name
-    if not path.exists():
+    # A folder that is a link out is reported once, where the folders are listed.
+    if not is_within(path.parent, folder) or not path.exists():
         return []
     if not is_within(path, folder):
         problems.add(name, "$", "is a link that leaves the folder", "put the file itself there")

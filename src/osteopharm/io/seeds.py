@@ -25,19 +25,21 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from osteopharm._files import ProblemCollector, read_text
 from osteopharm.io import product_tables
 from osteopharm.io.bundled import FORMAT, FORMAT_VERSION
-from osteopharm.io.files import MAXIMUM_SEED_FILE, ProblemCollector, is_within, read_csv, read_text, read_toml
+from osteopharm.io.files import MAXIMUM_SEED_FILE, entries_of, is_folder, is_within, read_csv, read_toml
 from osteopharm.model._record import Record
 from osteopharm.model._schema import schema_of, with_article
-from osteopharm.model.claims import EvidenceClaim
+from osteopharm.model.claims import ClaimLink, EvidenceClaim
 from osteopharm.model.companies import Disclosure
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import Combination, Medication
 from osteopharm.model.enums import Design, Finding
 from osteopharm.model.kinds import KINDS, RECORD_TYPES
+from osteopharm.model.product_level import DosageForm, Product, ProductCode
 from osteopharm.model.sources import Publication
-from osteopharm.model.studies import Study, StudyResult
+from osteopharm.model.studies import Overlap, Study, StudyResult
 
 STUDIES = "studies"
 NOT_SEEDS = {"README.md", "LICENSE"}
@@ -97,7 +99,7 @@ def from_json(data: dict[str, Any], name: str, problems: ProblemCollector) -> li
 
 def from_folder(folder: Path, problems: ProblemCollector) -> list[RawRecord]:
     """The raw records of a seed folder; a file that cannot be read or does not belong there becomes a problem."""
-    if not folder.is_dir():
+    if not is_folder(folder):
         problems.add(str(folder), "$", "is not a folder", "give the folder that contains the seeds")
         return []
     records: list[RawRecord] = []
@@ -135,7 +137,7 @@ _SHARED = {STUDIES, *(place.partition("/")[0] for place in _PLACES)}
 
 
 def _entries(place: Path, folder: Path, problems: ProblemCollector) -> Iterator[Path]:
-    for entry in sorted(place.iterdir()):
+    for entry in entries_of(place, _name(place, folder), problems):
         if entry.name.startswith(".") or entry.name in NOT_SEEDS:
             continue
         if is_within(entry, folder):
@@ -143,6 +145,24 @@ def _entries(place: Path, folder: Path, problems: ProblemCollector) -> Iterator[
         else:
             hint = "put the file itself there; links must not leave the folder"
             problems.add(_name(entry, folder), "$", "is a link that leaves the folder", hint)
+            problems.unread |= _types_at(_name(entry, folder))
+
+
+def _types_at(name: str) -> set[type[Record]]:
+    """The types of record that a file or folder may hold: what links to them is not reported where it is not read."""
+    top = name.partition("/")[0]
+    if top == STUDIES:
+        return {Publication, EvidenceClaim, ClaimLink, Overlap}
+    if top not in _SHARED:
+        return {Document, EvidenceClaim, Disclosure}
+    toml = PurePosixPath(name).with_suffix(".toml").as_posix()
+    found = {
+        each
+        for place, types in _PLACES.items()
+        for each in types
+        if place in (name, toml) or place.startswith(f"{name}/") or name.startswith(place)
+    }
+    return found | ({DosageForm, Product, ProductCode} if name == top or name in product_tables.FOLDERS else set())
 
 
 def _name(path: Path, folder: Path) -> str:
@@ -254,7 +274,7 @@ def _document(place: Path, folder: Path, problems: ProblemCollector) -> Iterator
         )
     for name in ("document.txt", "source.toml"):
         missing = f"{_name(place, folder)}/{name}"
-        if name not in present and not any(problem.file == missing for problem in problems.problems):
+        if name not in present and missing not in problems.files:
             problems.add(missing, "$", "is missing", "the folder of a document needs it")
     source = text = None
     if "source.toml" in present:

@@ -92,7 +92,7 @@ class Known:
             return Problem("", f"{id!r:.100} is {with_article(self.types[id])}, not {a_or_an(wanted)}", hint)
         if any(issubclass(each, types) for each in self.unread):
             return None
-        fitting = [known for known, type in self.types.items() if issubclass(type, types)]
+        fitting = (known for known, type in self.types.items() if issubclass(type, types))
         near = did_you_mean(nearest(id, fitting)).removeprefix("; ")
         return Problem("", f"unknown id {id!r:.100}", near or f"add {a_or_an(wanted)} with that id")
 

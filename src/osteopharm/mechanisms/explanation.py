@@ -6,7 +6,7 @@ the conflicts of the claims that its steps cite and the claims that are linked t
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from attrs import frozen
 
 from osteopharm.claims import ClaimSet
 from osteopharm.claims.conflict import Conflict
+from osteopharm.errors import TooManyPathsError
 from osteopharm.mechanisms.graph import CausalGraph, empty_graph, inherited_by, is_agent, narrower
 from osteopharm.model.claims import ClaimLink
 from osteopharm.model.entities import Concept, DrugClass, Entity, Medication, lineage
@@ -27,6 +28,11 @@ __all__ = ["Explanation"]
 
 LONGEST_PATH = 14
 """Longer paths are not searched for."""
+
+MOST_PATHS = 5_000
+"""More paths are not listed but refused."""
+MOST_STEPS_TRIED = 500_000
+"""The search for paths gives up after so many steps."""
 
 _VERBS: dict[Sign, str] = {1: "raises", -1: "lowers", None: "affects"}
 _LINKED = {LinkKind.SUPPORTS: "support", LinkKind.CONTRADICTS: "contradict", LinkKind.QUALIFIES: "qualify"}
@@ -217,11 +223,12 @@ def explain(
 
     Raises:
         MissingExtraError: networkx is not installed.
+        TooManyPathsError: there are more paths than can be listed.
     """
     links = tuple(claim_links)
     reached = _Reached(agent, outcome, graph, [link for link in links if link.exceptions])
     targets = {entity.id for entity in narrower(outcome, reached.entities.values()) if entity.id in reached.entities}
-    paths = tuple(sorted(_paths(reached.graph, agent.id, targets), key=_path_order))
+    paths = tuple(sorted(_paths(reached, targets), key=_path_order))
     isolated = tuple(reached.isolated)
     steps = [*(step for path in paths for step in path.steps), *isolated]
     cited = {claim: None for step in steps for claim in step.claims}
@@ -243,6 +250,7 @@ class _Reached:
     def __init__(
         self, agent: DrugClass | Medication, outcome: Concept, graph: CausalGraph, claim_links: list[ClaimLink]
     ) -> None:
+        self.agent, self.outcome = agent, outcome
         self.graph = empty_graph()
         self.entities: dict[str, Entity] = {agent.id: agent}
         self.exceptions: dict[ClaimLink, None] = {}
@@ -279,18 +287,56 @@ def _gaps(reached: _Reached, paths: Iterable[CausalPath]) -> Iterator[Concept]:
             yield entity
 
 
-def _paths(graph: MultiDiGraph[str], start: str, targets: set[str]) -> Iterator[CausalPath]:
-    from networkx import all_simple_edge_paths
+def _paths(reached: _Reached, targets: set[str]) -> Iterator[CausalPath]:
+    """The paths to the targets that visit nothing twice and do not continue from a target to something narrower.
 
-    made: dict[object, CausalStep] = {
-        (here, there, key): drawn["step"] for here, there, key, drawn in graph.edges(keys=True, data=True)
-    }
-    for target in sorted(targets - {start}):
-        for edges in all_simple_edge_paths(graph, start, target, cutoff=LONGEST_PATH):
-            steps: tuple[CausalStep, ...] = tuple(made[edge] for edge in edges)
-            # A path that continues from the outcome to something narrower is listed without that part.
-            if all(step.object.id not in targets for step in steps[:-1]):
-                yield CausalPath(steps=steps)
+    Raises:
+        TooManyPathsError: there are more than can be listed, or than can be searched.
+    """
+    steps: dict[str, list[CausalStep]] = {}
+    edges: Iterable[tuple[str, str, CausalStep]] = reached.graph.edges(data="step")
+    for here, _, step in edges:
+        steps.setdefault(here, []).append(step)
+    start, ends = reached.agent.id, targets - {reached.agent.id}
+    farthest = _distances(reached.graph, ends)
+    found = tried = 0
+    path: list[CausalStep] = []
+    visited = {start}
+    waiting = [iter(steps.get(start, ()))]
+    while waiting:
+        taken = next(waiting[-1], None)
+        if taken is None:
+            waiting.pop()
+            if path:
+                visited.discard(path.pop().object.id)
+            continue
+        tried += 1
+        there = taken.object.id
+        # A step that leads too far from every target, or back, is not taken.
+        if there in visited or len(path) + 1 + farthest.get(there, LONGEST_PATH) > LONGEST_PATH:
+            continue
+        if there in ends:
+            found += 1
+            yield CausalPath(steps=(*path, taken))
+        else:
+            path.append(taken)
+            visited.add(there)
+            waiting.append(iter(steps.get(there, ())))
+        if found > MOST_PATHS or tried > MOST_STEPS_TRIED:
+            raise TooManyPathsError(reached.agent.id, reached.outcome.id, MOST_PATHS)
+
+
+def _distances(graph: MultiDiGraph[str], targets: set[str]) -> dict[str, int]:
+    """How many steps lead from each entity to the nearest target."""
+    found = dict.fromkeys((target for target in targets if target in graph), 0)
+    waiting = deque(found)
+    while waiting:
+        there = waiting.popleft()
+        for here in graph.predecessors(there):
+            if here not in found:
+                found[here] = found[there] + 1
+                waiting.append(here)
+    return found
 
 
 def _path_order(path: CausalPath) -> tuple[int, list[str]]:

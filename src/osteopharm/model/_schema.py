@@ -11,11 +11,13 @@ from __future__ import annotations
 import builtins
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from math import isfinite
 from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, ClassVar, Protocol, Union, get_args, get_origin, get_type_hints
+from unicodedata import category
 
 from attrs import NOTHING, Factory, fields, frozen, has
 
@@ -26,6 +28,12 @@ IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """The form of an id: lower-case words and figures, joined by single hyphens."""
 
 MAXIMUM_IDENTIFIER_LENGTH = 120
+
+LARGEST_NUMBER = 2**53
+"""Beyond this, not every whole number is exact in JSON and in data frames; no source has such a number."""
+
+_UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs that have no form: fillers of Hangul, and the empty pattern of Braille."""
 
 _NONE: tuple[Problem, ...] = ()
 _ANYTHING: Mapping[str, Any] = MappingProxyType({})
@@ -73,6 +81,27 @@ class Pattern:
 
 
 @frozen
+class RealDay:
+    """A date that is in the calendar, of a year in which something could be printed.
+
+    >>> print(*RealDay().problems("date", "2023-02-31"))
+    date: '2023-02-31' is not a day of the calendar (check the date)
+    """
+
+    json_schema: ClassVar[Mapping[str, Any]] = _ANYTHING
+
+    def problems(self, path: str, value: str) -> Iterable[Problem]:
+        """One problem if the text has the form of a date and there is no such day; other forms are another rule's."""
+        parts = [int(part) for part in value.split("-") if part.isdecimal() and len(part) <= 4]  # noqa: PLR2004
+        year, month, day = (*parts, 1, 1, 1)[:3]
+        try:
+            date(year, month, day)
+        except ValueError:
+            return (Problem(path, f"{value!r:.100} is not a day of the calendar", "check the date"),)
+        return YEARS.problems(path, year)
+
+
+@frozen
 class AtLeast:
     """The smallest value that a number may have.
 
@@ -116,6 +145,11 @@ class Between:
             return _NONE
         message = f"{value} is not between {self.least} and {self.most}"
         return (Problem(path, message, "check the number and its unit"),)
+
+
+FIRST_YEAR, LAST_YEAR = 1450, 2100
+"""The first and the last year in which something can have been printed."""
+YEARS = Between(FIRST_YEAR, LAST_YEAR)
 
 
 @frozen
@@ -192,6 +226,10 @@ class Pinned:
     hint: str
 
 
+Doi = Annotated[str, Pattern(r"10\.[0-9]{4,9}/[!-~]+", "'10.1002/jbmr.3735'")]
+"""A digital object identifier."""
+Year = Annotated[int, YEARS]
+"""The year of a publication."""
 Id = Annotated[str, _IdForm()]
 """The id of a record."""
 PositiveInt = Annotated[int, AtLeast(1)]
@@ -223,6 +261,8 @@ class Scalar:
             return (found,)
         if type(value) is float and not isfinite(value):
             return (WrongType(path, f"{value} is not a finite number", "give the number that the source gives"),)
+        if type(value) is int and not -LARGEST_NUMBER <= value <= LARGEST_NUMBER:
+            return (WrongType(path, f"is beyond {LARGEST_NUMBER:,}", "give the number that the source gives"),)
         if self.rules:
             return [problem for rule in self.rules for problem in rule.problems(path, value)]
         return _NONE
@@ -551,10 +591,21 @@ def wrong_type(path: str, value: object, types: Iterable[type]) -> WrongType:
 
 
 def _text_problem(path: str, value: str) -> Problem | None:
-    if not value or value.isspace():
-        return Problem(path, "is blank", "write the text, or leave the field out where that is allowed")
     unfit = unfit_character(value)
-    return None if unfit is None else Problem(path, f"contains {unfit}", "remove the character")
+    if unfit is not None:
+        return Problem(path, f"contains {unfit}", "remove the character")
+    if not has_visible(value):
+        return Problem(path, "is blank", "write the text, or leave the field out where that is allowed")
+    return None
+
+
+def has_visible(value: str) -> bool:
+    r"""Whether a text has a character that can be seen: a letter, a figure or a sign.
+
+    >>> has_visible("\u200b\u3164"), has_visible("\u200ba")
+    (False, True)
+    """
+    return any(category(letter)[0] in "LNPS" and letter not in _UNSEEN for letter in value)
 
 
 def unfit_character(value: str) -> str | None:

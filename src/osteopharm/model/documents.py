@@ -17,14 +17,16 @@ from attrs import Factory, frozen
 
 from osteopharm.errors import Problem, QuoteError
 from osteopharm.model._record import Part, Record
-from osteopharm.model._schema import Pattern, Pinned, PositiveInt, Unlisted
+from osteopharm.model._schema import Doi, Pattern, Pinned, PositiveInt, Unlisted, Year
 from osteopharm.model.enums import Certainty
 from osteopharm.model.segmentation import (
+    LONGEST_RANGE,
     CitationStyle,
     Span,
     ends_sentence,
     find_marks,
     nearest_stretch,
+    overlong_range,
     split_sentences,
 )
 
@@ -55,7 +57,7 @@ class BibliographicRecord(Part):
     """The names of the authors, in the order of the publication."""
     journal: str
     """The name of the journal."""
-    year: PositiveInt
+    year: Year
     """The year of publication."""
     certainty: Certainty
     """How certain it is that the document is this publication."""
@@ -67,7 +69,7 @@ class BibliographicRecord(Part):
     """The issue within the volume, as printed."""
     pages: str | None = None
     """The pages, as printed."""
-    doi: str | None = None
+    doi: Doi | None = None
     """The DOI, without a resolver's address."""
 
     in_text: ClassVar[tuple[str, ...]] = ("title", "authors", "journal", "year", "volume", "issue", "pages", "doi")
@@ -211,6 +213,9 @@ class Document(Record, plural="documents", collection="sources"):
                 yield Problem(name, error.message, error.hint)
                 if name == "disclosures_start":
                     return  # where the body ends, and so its sentences, is not known
+        if (mark := overlong_range(self.text, self.citation_style, self.body_end)) is not None:
+            message = f"has the citation mark {mark!r:.50}, with a range of more than {LONGEST_RANGE} references"
+            yield Problem("text", message, "check the text, or choose another citation style")
         last = len(self.sentences)
         for place, entry in enumerate(self.uncovered):
             if entry.sentence > last:

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from osteopharm.errors import Problem
 from osteopharm.model._record import Part
-from osteopharm.model._schema import AtLeast, Pattern, Positive
+from osteopharm.model._schema import LAST_YEAR, Between, Pattern, Positive
 from osteopharm.model.enums import NameKind, OsteoporosisIndication
 from osteopharm.model.identifiers import Identifier
 from osteopharm.model.sources import Label, Region, Sources
@@ -219,7 +219,7 @@ class LabelFacts(Part):
     """The boxed warning; ``none`` where the label was read and has none."""
     renal_threshold: str | None = None
     """The kidney function below which use is restricted."""
-    first_approval_year: Annotated[int | None, AtLeast(1900)] = None
+    first_approval_year: Annotated[int | None, Between(1900, LAST_YEAR)] = None
     """The year of first approval that the label prints, often that of the ingredient."""
     status: str | None = None
     """The authorization status, in the source's word."""

@@ -6,11 +6,12 @@ Holds what can be said of a string alone. Never changes a text, and knows no nou
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from osteopharm.model._patterns import lazily
+from osteopharm._suggest import PAIRS_OF_A_NAME, afford
 
 Span = tuple[int, int]
 """Start and end of a stretch, in characters (code points), end excluded."""
@@ -36,14 +37,18 @@ class CitationStyle(StrEnum):
 
 _NUMBERS = r"(?P<numbers>\d{1,3}(?:[,\u2013-]\d{1,3})*)"
 _MARKS = {
-    CitationStyle.SPACED: lazily(rf"(?<=[.,;:!?]) {_NUMBERS}(?=\s|\Z)"),
-    CitationStyle.BRACKETED: lazily(rf"\[{_NUMBERS}\]"),
+    CitationStyle.SPACED: re.compile(rf"(?<=[.,;:!?]) {_NUMBERS}(?=\s|\Z)"),
+    CitationStyle.BRACKETED: re.compile(rf"\[{_NUMBERS}\]"),
 }
-_STOP = lazily(r"[.!?]+[\"'\u201d\u2019)\]]*")
-_BEFORE_SENTENCE = lazily(r"\s+[\"'\u201c\u2018(\[]*")
+_CLOSING = "\"'\u201d\u2019)]"
+"""What may follow the end of a sentence and belongs to it."""
+_STOP = re.compile(rf"[.!?]+[{re.escape(_CLOSING)}]*")
+LONGEST_RANGE = 200
+"""The most references that a citation mark may name by one range."""
+_BEFORE_SENTENCE = re.compile(r"\s+[\"'\u201c\u2018(\[]*")
 _LONGEST_ABBREVIATION = 40
-_INITIALS = lazily(r"(?:[^\W\d_]\.)+")
-_LAST_WORD = lazily(r"[^\s(\[\"']+\Z")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
+_LAST_WORD = re.compile(r"[^\s(\[\"']+\Z")
 _ABBREVIATIONS = frozenset(
     {"al.", "approx.", "ca.", "cf.", "dr.", "drs.", "e.g.", "eq.", "et.", "etc.", "fig.", "figs.", "i.e.", "jr.", "mr."}
     | {"mrs.", "ms.", "no.", "nos.", "p.", "pp.", "prof.", "ref.", "refs.", "resp.", "sr.", "st.", "vol.", "vs."}
@@ -86,7 +91,21 @@ def _opens_sentence(text: str, place: int, end: int) -> bool:
 def _numbers(mark: str) -> Iterator[int]:
     for part in mark.split(","):
         first, *last = map(int, re.split(r"[\u2013-]", part))
-        yield from range(first, last[-1] + 1) if last else (first,)
+        yield from range(first, min(last[-1], first + LONGEST_RANGE - 1) + 1) if last else (first,)
+
+
+def overlong_range(text: str, style: CitationStyle, end: int) -> str | None:
+    """The first citation mark before ``end`` with a range of more references than a mark may name; None if none has.
+
+    >>> overlong_range("So it is [1-999].", CitationStyle.BRACKETED, 17)
+    '[1-999]'
+    """
+    for (start, stop), _ in find_marks(text, style, end):
+        for part in text[start:stop].strip("[]").split(","):
+            first, *last = map(int, re.split(r"[\u2013-]", part))
+            if last and last[-1] - first >= LONGEST_RANGE:
+                return text[start:stop]
+    return None
 
 
 def split_sentences(text: str, style: CitationStyle, end: int) -> list[Span]:
@@ -142,11 +161,11 @@ def ends_sentence(stretch: str, style: CitationStyle) -> bool:
     marks = find_marks(stretch, style, len(stretch))
     if marks and marks[-1][0][1] == len(stretch):
         stretch = stretch[: marks[-1][0][0]].rstrip()
-    return re.search(_STOP.pattern + r"\Z", stretch) is not None
+    return stretch.rstrip(_CLOSING).endswith((".", "!", "?"))
 
 
-_LONGEST_COMPARED = 200_000 * 200
-"""Beyond this product of lengths no nearest stretch is looked for: comparing takes time in proportion to it."""
+_MOST_PAIRS = 1_000_000
+"""No nearest stretch is looked for where more pairs of equal letters would have to be compared."""
 
 
 def nearest_stretch(text: str, quote: str) -> str | None:
@@ -155,10 +174,13 @@ def nearest_stretch(text: str, quote: str) -> str | None:
     >>> nearest_stretch("Callus forms. Bone healing is slow.", "bone heeling")
     'Bone healing'
     """
-    if len(text) * len(quote) > _LONGEST_COMPARED:
-        return None
     # Folded letter by letter, so that offsets stay those of the text.
-    match = SequenceMatcher(None, _folded(text), _folded(quote), autojunk=False).find_longest_match()
+    whole, wanted = _folded(text), _folded(quote)
+    letters = Counter(wanted)
+    pairs = sum(count * letters[letter] for letter, count in Counter(whole).items())
+    if pairs > _MOST_PAIRS or not afford(pairs // PAIRS_OF_A_NAME):
+        return None
+    match = SequenceMatcher(None, whole, wanted, autojunk=False).find_longest_match()
     if match.size < min(4, len(quote)):
         return None
     start = max(0, match.a - match.b)

@@ -13,7 +13,7 @@ from typing import Annotated, ClassVar
 from attrs import frozen
 
 from osteopharm.model._record import Part, Record
-from osteopharm.model._schema import Items, Pattern, PositiveInt
+from osteopharm.model._schema import Doi, Items, Pattern, PositiveInt, RealDay
 from osteopharm.model.documents import Document
 
 __all__ = ["Label", "Publication", "Reference", "Registry", "Source"]
@@ -21,6 +21,7 @@ __all__ = ["Label", "Publication", "Reference", "Registry", "Source"]
 Date = Annotated[
     str,
     Pattern(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?", "'2023', '2023-09' or '2023-09-12'"),
+    RealDay(),
 ]
 """A date, known to the year, the month or the day."""
 Region = Annotated[str, Pattern(r"[A-Z]{2}", "'US', 'EU' or 'JP'")]
@@ -113,7 +114,7 @@ class Publication(Record, plural="publications", seeds="catalog/publications.tom
     """The pages or the number of the article, as printed."""
     pmid: Annotated[str | None, Pattern(r"[1-9][0-9]{0,8}", "'31233639'")] = None
     """The PubMed identifier."""
-    doi: Annotated[str | None, Pattern(r"10\.[0-9]{4,9}/\S+", "'10.1002/jbmr.3735'")] = None
+    doi: Doi | None = None
     """The DOI."""
     accessed_from: tuple[str, ...] = ()
     """The public copies that were read."""

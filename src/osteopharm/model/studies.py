@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from osteopharm.errors import Problem
 from osteopharm.model._record import Part, Record
-from osteopharm.model._schema import Between, Count, Items, PositiveInt
+from osteopharm.model._schema import Between, Count, Items, Pattern, PositiveInt
 from osteopharm.model.entities import DrugClass, Medication
 from osteopharm.model.enums import (
     ArmRole,
@@ -33,6 +33,13 @@ __all__ = ["Arm", "Effect", "Interval", "Overlap", "Study", "StudyResult"]
 
 HUNDRED = 100
 LEVEL = 95
+FURTHEST_PERCENTAGE = 3
+"""A percentage may be so many points from events by total: some are of another total, or estimated from survival."""
+PValue = Annotated[
+    str,
+    Pattern(r"(?:(?:[<>=]|<=|>=) ?)?(?:0?\.[0-9]{1,12}|0|1(?:\.0+)?)|not significant|NS", "'0.04' or '<0.001'"),
+]
+"""A p value, as printed."""
 
 
 @frozen(kw_only=True)
@@ -83,7 +90,7 @@ class Effect(Part):
     """The value; None where the source gives only the figures of the arms."""
     interval: Interval | None = None
     """The confidence interval."""
-    p: str | None = None
+    p: PValue | None = None
     """The p value, as printed (``<0.001``)."""
     contrast: Contrast = Contrast.INTERVENTION_VS_COMPARATOR
     """The order of the arms in the value."""
@@ -219,6 +226,11 @@ class Arm(Part):
             )
         if self.events is not None and self.total is not None and self.events > self.total:
             yield Problem("events", f"{self.events} is more than {self.total}, the total", "check both")
+        if self.events is not None and self.total and self.percentage is not None:
+            computed = 100 * self.events / self.total
+            if abs(computed - self.percentage) > FURTHEST_PERCENTAGE:
+                message = f"{self.percentage} contradicts {self.events} of {self.total}, which is {computed:.1f}"
+                yield Problem("percentage", message, "check the three figures")
         if self.reported is None and not (self.events is self.total is self.percentage is None):
             yield Problem("reported", "is missing", "give the figures as printed in the source")
 

@@ -14,7 +14,7 @@ from functools import cached_property
 from attrs import evolve, field, frozen
 
 from osteopharm._suggest import nearest
-from osteopharm.errors import UnknownIdError, UnknownValueError
+from osteopharm.errors import InvalidArgumentError, UnknownIdError, UnknownValueError, shown
 from osteopharm.model._schema import with_article
 from osteopharm.model.entities import Combination, DrugClass, Medication, action_of
 from osteopharm.model.enums import Action, Role
@@ -360,17 +360,16 @@ class Codes:
         """What a code means.
 
         Raises:
-            TypeError: ``code`` is not a string, or ``units`` is not a number.
+            InvalidArgumentError: ``code`` is not a string, or ``units`` is not a number above zero.
             UnknownIdError: nothing here has that code.
             UnknownValueError: the system is unknown, or ``market`` is not a market.
-            ValueError: ``units`` is not above zero.
         """
         if system is None:
             if not isinstance(code, str):
-                raise TypeError(f"the code is {with_article(type(code))}, not a str")
+                raise InvalidArgumentError("the code", f"is {with_article(type(code))}, not a str", "give a str")
             system, _, code = code.partition(":")
         elif not isinstance(code, str | int) or isinstance(code, bool):
-            raise TypeError(f"the code is {with_article(type(code))}, not a str")
+            raise InvalidArgumentError("the code", f"is {with_article(type(code))}, not a str", "give a str")
         prefix = system_of(system)
         found = self.find(prefix, code, units=units, market=market)
         if found is None:
@@ -428,6 +427,8 @@ def system_of(name: str) -> str:
     >>> system_of("RxCUI")
     'rxnorm'
     """
+    if not isinstance(name, str):
+        raise UnknownValueError("system", name, SYSTEMS)
     named = name.strip().casefold()
     prefix = ALIASES.get(named, named)
     if prefix not in SYSTEMS:
@@ -470,11 +471,15 @@ def _written(code: object) -> str:
     return str(code).strip()[:LONGEST_CODE].removesuffix(".0")
 
 
+_UNITS = "give a number above 0"
+
+
 def _units(units: object) -> Fraction:
     if isinstance(units, bool) or not isinstance(units, int | float | Decimal | Fraction):
-        raise TypeError(f"the units are {with_article(type(units))}, not a number")
-    if not 0 < units < BEYOND_CODES:
-        raise ValueError(f"the units are {units!r}; give a number above 0")
+        raise InvalidArgumentError("the units", f"are {with_article(type(units))}, not a number", _UNITS)
+    # Comparing a Decimal that is NaN would raise an error of its own.
+    if (isinstance(units, Decimal) and units.is_nan()) or not 0 < units < BEYOND_CODES:
+        raise InvalidArgumentError("the units", f"are {shown(units)}", _UNITS)
     return Fraction(units)
 
 

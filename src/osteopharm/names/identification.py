@@ -402,9 +402,13 @@ class ProductMatcher:
         return [evolve(each, market=asked) if each else each for each in found]
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
-        """The names in running text, each with its place there; a word that is cut off names nothing in it."""
+        """The names in running text, each with its place there."""
+        return mentions_of(text, self.named(text))
+
+    def named(self, text: str) -> list[Hit]:
+        """What the names in running text are; a word that is cut off names nothing in it."""
         hits = [hit for hit in self._find(text) if not hit[2].is_truncated]
-        return mentions_of(text, self._patterns.without_words(hits, text, self._shows))
+        return self._patterns.without_words(hits, text, self._shows)
 
     def _of(self, text: str, folded: bytes, hits: Sequence[Hit]) -> Identification:
         found = [hit for hit in hits if hit[2].components]

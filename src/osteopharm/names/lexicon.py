@@ -13,13 +13,13 @@ from functools import cached_property
 
 from attrs import Factory, field, frozen
 
-from osteopharm.model.entities import Combination, DrugClass, Medication
+from osteopharm.model.entities import Combination, Concept, DrugClass, Medication
 from osteopharm.model.lookalikes import LookAlike, SpellingRule
 from osteopharm.model.products import Brand
 from osteopharm.names.mention import Mention
 from osteopharm.names.normalize import FIRST_LETTER, fold, is_latin, name_words, spell_out
 from osteopharm.names.scripts import ScriptNames, is_in_other_script
-from osteopharm.names.variants import Owner, Phrase, Spellings, latin_names_of, names_of, parts, truncated
+from osteopharm.names.variants import Named, Owner, Phrase, Spellings, latin_names_of, names_of, parts, truncated
 
 SHORTEST_MARK = 5
 """A shorter word is the mark of a name only where it has no longer one."""
@@ -52,7 +52,7 @@ class LexiconEntry:
         components: the medications that it means: none for a class or a look-alike.
     """
 
-    owner: Owner | None
+    owner: Named | None
     name: str
     brand: Brand | None = None
     look_alike: LookAlike | None = None
@@ -106,7 +106,7 @@ Hit = tuple[int, int, LexiconEntry]
 
 
 class Lexicon:
-    """The names of medications, combinations and classes, ready to be searched for.
+    """The names of medications, combinations and classes, or of concepts, ready to be searched for.
 
     Args:
         owners: what may be named.
@@ -119,7 +119,7 @@ class Lexicon:
 
     def __init__(
         self,
-        owners: Iterable[Owner],
+        owners: Iterable[Named],
         look_alikes: Iterable[LookAlike],
         rules: Iterable[SpellingRule],
         endings: Callable[[], Iterable[str]] = tuple,
@@ -171,7 +171,7 @@ class Lexicon:
     @property
     def written(self) -> list[str]:
         """The names of medications and combinations, as they are written in the data."""
-        products = (owner for owner in self._owners if not isinstance(owner, DrugClass))
+        products = (owner for owner in self._owners if not isinstance(owner, DrugClass | Concept))
         return [name for product in products for name, _ in names_of(product)]
 
     @property
@@ -180,7 +180,7 @@ class Lexicon:
         return [
             (sense.name, sense.owner)
             for phrase, sense in self.senses.items()
-            if sense.owner is not None and sense.brand is None and not sense.is_truncated
+            if isinstance(sense.owner, Owner) and sense.brand is None and not sense.is_truncated
             if phrase == name_words(sense.name) and len(phrase) == 1
         ]
 
@@ -263,11 +263,11 @@ class Lexicon:
         """The names in a text, look-alikes among them, each with its place in the text.
 
         Raises:
-            TypeError: ``text`` is not a string.
+            InvalidArgumentError: ``text`` is not a str.
         """
         found = self.find_folded(fold(text))
         others = () if text.isascii() else self._in_other_scripts.find(text)
-        return _without_overlaps([*found, *others]) if others else found
+        return without_overlaps([*found, *others]) if others else found
 
     def find_folded(self, folded: bytes) -> Sequence[Hit]:
         """The names in folded text, each with its place in the text."""
@@ -296,7 +296,7 @@ class Lexicon:
         return hits
 
 
-def _without_overlaps(hits: list[Hit]) -> list[Hit]:
+def without_overlaps(hits: list[Hit]) -> list[Hit]:
     """Hits in the order of the text: the longest where several start."""
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda hit: (hit[0], -hit[1])):

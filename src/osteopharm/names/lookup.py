@@ -16,17 +16,12 @@ from osteopharm.errors import AmbiguousNameError, UnknownNameError
 from osteopharm.model._record import Record
 from osteopharm.model._schema import a_or_an
 from osteopharm.model.entities import Combination, Concept, DrugClass, Medication
-from osteopharm.model.enums import SynonymMatch
 from osteopharm.model.identifiers import SYSTEMS, Identifier
 from osteopharm.model.kinds import noun
-from osteopharm.model.products import Brand
 from osteopharm.names.codes import Codes
 from osteopharm.names.lexicon import Lexicon
 from osteopharm.names.normalize import folded_name, name_words
-from osteopharm.names.variants import names_of
-
-Named = DrugClass | Medication | Combination | Concept
-"""What can be looked up by name."""
+from osteopharm.names.variants import SAME, Named, names_of
 
 WORDS: dict[type, str] = {
     DrugClass: "drug class",
@@ -61,7 +56,7 @@ class NameIndex:
 
     @cached_property
     def _by_other_name(self) -> Mapping[str, tuple[Named, ...]]:
-        return _grouped((_spoken(name), record) for record in self._records for name, _ in _names(record))
+        return _grouped((_spoken(name), record) for record in self._records for name, _ in names_of(record))
 
     @cached_property
     def _uncertain(self) -> Mapping[bytes, tuple[tuple[Named, str], ...]]:
@@ -74,7 +69,7 @@ class NameIndex:
 
     @cached_property
     def _by_folded_name(self) -> Mapping[bytes, tuple[Named, ...]]:
-        written = ((folded_name(name), record) for record in self._records for name, _ in _names(record))
+        written = ((folded_name(name), record) for record in self._records for name, _ in names_of(record))
         return _grouped((name, record) for name, record in written if name)
 
     def find(self, text: str) -> tuple[Named, ...]:
@@ -116,7 +111,8 @@ class NameIndex:
         if len(fitting) > 1:
             raise AmbiguousNameError(text, [record.id for record in fitting])
         uncertain = [each for each in self._uncertain.get(_key(text), ()) if isinstance(each[0], types)]
-        if fitting and (not uncertain or _key(text) in (_key(fitting[0].id), _key(fitting[0].name))):
+        is_own = bool(fitting) and _key(text) in (_key(fitting[0].id), _key(fitting[0].name))
+        if fitting and (is_own or all(record is fitting[0] for record, _ in uncertain)):
             return fitting[0]
         if not fitting and len(uncertain) == 1 and _means_itself(uncertain[0][0], text):
             return uncertain[0][0]
@@ -131,7 +127,7 @@ class NameIndex:
     def nearest(self, text: str, *types: type[Any]) -> list[str]:
         """The ids and names most similar to a text, of records of some types."""
         fitting = [record for record in self._records if isinstance(record, types)]
-        names = (name for record in fitting for name, _ in _names(record))
+        names = (name for record in fitting for name, _ in names_of(record))
         return nearest(text, chain((record.id for record in fitting), names))
 
     def describe(self, text: str) -> str:
@@ -177,24 +173,11 @@ def words_of(types: Iterable[type[Any]]) -> str:
     return either(WORDS[each] for each in types)
 
 
-def _names(record: Named) -> Iterator[tuple[str, Brand | None]]:
-    """The names of a record by which it can be looked up, its own first, each with the brand that it is."""
-    if isinstance(record, Concept):
-        yield record.name, None
-        yield from ((each.name, None) for each in record.synonyms if each.ambiguous is None and each.match in _SAME)
-    else:
-        yield from names_of(record)
-
-
-_SAME = (SynonymMatch.EXACT, SynonymMatch.CLOSE)
-"""The synonyms that mean the concept itself."""
-
-
 def _uncertain_names(record: Named) -> Iterator[tuple[str, str]]:
     """The names of a record that other things have too, or that mean less or more than it; each with the reason."""
     if isinstance(record, Concept):
         for each in record.synonyms:
-            if each.ambiguous is not None or each.match not in _SAME:
+            if each.ambiguous is not None or each.match not in SAME:
                 yield each.name, (each.ambiguous or f"a {each.match.value} term").removeprefix("ambiguous: ")
     else:
         brands = () if isinstance(record, DrugClass) else record.brands
@@ -207,7 +190,7 @@ def _means_itself(record: Named, name: str) -> bool:
     """Whether a name means just this concept here, though other things outside of this field have it too."""
     synonyms = record.synonyms if isinstance(record, Concept) else ()
     return any(
-        each.match in _SAME and NOT_ALONE not in (each.ambiguous or "")
+        each.match in SAME and NOT_ALONE not in (each.ambiguous or "")
         for each in synonyms
         if _key(each.name) == _key(name)
     )
@@ -227,7 +210,7 @@ def _identifiers(record: Named) -> Iterator[Identifier]:
 
 
 def _way(text: str, record: Named) -> str:
-    brands = {_spoken(name) for name, brand in _names(record) if brand is not None}
+    brands = {_spoken(name) for name, brand in names_of(record) if brand is not None}
     return "a brand" if _spoken(text) in brands else "a name"
 
 

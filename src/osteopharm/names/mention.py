@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from osteopharm.model.entities import Combination, DrugClass, Medication
+from osteopharm.model.entities import Combination, Concept, DrugClass, Medication
 from osteopharm.model.products import Brand
 
 __all__ = ["Mention"]
 
 
 class Mention(NamedTuple):
-    """A stretch of a text that names a medication, a combination or a class.
+    """A stretch of a text that names a medication, a combination, a class or a concept.
 
     A named tuple, because texts are searched by the million.
 
@@ -30,7 +30,7 @@ class Mention(NamedTuple):
     start: int
     end: int
     text: str
-    entity: Medication | Combination | DrugClass
+    entity: Medication | Combination | DrugClass | Concept
     brand: Brand | None = None
 
     def __str__(self) -> str:

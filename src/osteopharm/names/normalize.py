@@ -13,6 +13,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable
 
+from osteopharm.errors import InvalidArgumentError
 from osteopharm.model._patterns import lazily
 from osteopharm.model._schema import with_article
 
@@ -20,7 +21,24 @@ FOREIGN_LETTER = 0x7F
 """Represents a letter that has no Latin base letter, such as a Cyrillic one."""
 DROPPED = 0x80
 """Represents a character that is not to be seen: a mark that combines with the letter before it, a soft hyphen ..."""
-SPELLED_OUT = ("ss", "ae", "oe", "fi", "fl", "ff", "ffi", "ffl", "st", "ij", "th", "alpha", "beta", "gamma", "delta")
+SPELLED_OUT = (
+    "ss",
+    "ae",
+    "oe",
+    "fi",
+    "fl",
+    "ff",
+    "ffi",
+    "ffl",
+    "st",
+    "ij",
+    "th",
+    "alpha",
+    "beta",
+    "gamma",
+    "delta",
+    "kappa",
+)
 """What single letters are spelled out as; in folded text each has a byte of its own, from 0x81 on."""
 
 FIRST_LETTER = ord("a")
@@ -28,7 +46,9 @@ FIRST_LETTER = ord("a")
 
 _BLANK = ord(" ")
 _BASES = {"ø": "o", "đ": "d", "ł": "l", "\u0131": "i", "ħ": "h", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"}
-_BASES |= {unicodedata.lookup(f"GREEK SMALL LETTER {name}"): name for name in ("alpha", "beta", "gamma", "delta")}
+_BASES |= {
+    unicodedata.lookup(f"GREEK SMALL LETTER {name}"): name for name in ("alpha", "beta", "gamma", "delta", "kappa")
+}
 _FOREIGN = 0xFF
 """Represents a foreign letter until the text is translated: a text may hold the byte of `FOREIGN_LETTER` itself."""
 _TABLE = bytes(
@@ -109,13 +129,13 @@ def fold(text: str) -> bytes:
     """A text folded, one byte a character, with a blank before and after it.
 
     Raises:
-        TypeError: ``text`` is not a string.
+        InvalidArgumentError: ``text`` is not a str.
 
     >>> fold("Alendronsäure, 70 mg")
     b' alendronsaure  70 mg '
     """
     if not isinstance(text, str):
-        raise TypeError(f"the text is {with_article(type(text))}, not a str")
+        raise InvalidArgumentError("the text", f"is {with_article(type(text))}, not a str", "give a str")
     return f" {text} ".encode("ascii", _HANDLER).translate(_TABLE)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from attrs import evolve, frozen
 
-from osteopharm.errors import MissingExtraError
+from osteopharm.errors import InvalidArgumentError, MissingExtraError, shown
 from osteopharm.model.products import Brand
 from osteopharm.names.normalize import folded_name
 from osteopharm.names.variants import Owner, latin_names_of
@@ -107,11 +107,10 @@ class Suggester:
         """The best suggestions, best first, one for each entity, and all that tie with the last of them.
 
         Raises:
-            TypeError: ``text`` is not a string.
-            ValueError: ``most`` is less than one.
+            InvalidArgumentError: ``text`` is not a str, or ``most`` is not a whole number of at least one.
         """
-        if most < 1:
-            raise ValueError(f"most is {most!r}; ask for one suggestion or more")
+        if type(most) is not int or most < 1:
+            raise InvalidArgumentError("most", f"is {shown(most)}", "ask for one suggestion or more")
         letters = _letters(text)
         if len(text) > LONGEST_COMPARED:
             return ()

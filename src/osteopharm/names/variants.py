@@ -10,18 +10,21 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import product
 from math import ceil
 
-from osteopharm.model.entities import Combination, DrugClass, Medication
-from osteopharm.model.enums import NameKind
+from osteopharm.model.entities import Combination, Concept, DrugClass, Medication
+from osteopharm.model.enums import NameKind, SynonymMatch
 from osteopharm.model.lookalikes import SpellingRule
 from osteopharm.model.products import Brand
 from osteopharm.names.normalize import is_latin, name_words
 from osteopharm.names.scripts import is_in_other_script
 
 Owner = Medication | Combination | DrugClass
+Named = Owner | Concept
 Phrase = tuple[bytes, ...]
 
 SHORTEST_TURNED = 4
 """Two words of at least so many letters are found in either order ("estrogens, conjugated"), and as one word."""
+SHORTEST_PLURAL = 6
+"""How many letters the plural of a concept has at least of which the singular is found, too: not "falls"."""
 SHORTEST_JOINED = 7
 """A brand of two words with so many letters is found in one word, too ("ActonelCombi")."""
 SHORTEST_CUT = 4
@@ -40,9 +43,16 @@ SHORTEST_STEM = 6
 """How many letters of the nonproprietary name that beginning has at least."""
 
 
-def names_of(owner: Owner, *, excluded_from_search: bool = False) -> Iterator[tuple[str, Brand | None]]:
+SAME = (SynonymMatch.EXACT, SynonymMatch.CLOSE)
+"""The synonyms that mean the concept itself."""
+
+
+def names_of(owner: Named, *, excluded_from_search: bool = False) -> Iterator[tuple[str, Brand | None]]:
     """The names and brands of an owner, its own name first; those that are excluded_from_search only if asked for."""
     yield owner.name, None
+    if isinstance(owner, Concept):
+        yield from ((each.name, None) for each in owner.synonyms if each.ambiguous is None and each.match in SAME)
+        return
     yield from ((name.name, None) for name in owner.names if excluded_from_search or name.excluded_from_search is None)
     if not isinstance(owner, DrugClass):
         yield from (
@@ -53,7 +63,7 @@ def names_of(owner: Owner, *, excluded_from_search: bool = False) -> Iterator[tu
         )
 
 
-def latin_names_of(owner: Owner) -> Iterator[tuple[str, Brand | None]]:
+def latin_names_of(owner: Named) -> Iterator[tuple[str, Brand | None]]:
     """The names and brands that are written in Latin letters."""
     return ((name, brand) for name, brand in names_of(owner) if not is_in_other_script(name))
 
@@ -75,16 +85,19 @@ class Spellings:
         written: the phrases that are written down.
     """
 
-    def __init__(self, owners: Iterable[Owner], rules: Iterable[SpellingRule], written: Container[Phrase]) -> None:
+    def __init__(self, owners: Iterable[Named], rules: Iterable[SpellingRule], written: Container[Phrase]) -> None:
         self._owners = tuple(owners)
         self._rules = tuple(rules)
         self._rules_for_words = [rule for rule in self._rules if not rule.letters]
         self._written = written
         self._alike = _words_for_the_same(self._owners)
 
-    def __iter__(self) -> Iterator[tuple[Phrase, Owner, str, Brand | None]]:
+    def __iter__(self) -> Iterator[tuple[Phrase, Named, str, Brand | None]]:
         """Each phrase, whose name it is, the name that it was made of, and the brand that this is, or None."""
         for owner in self._owners:
+            if isinstance(owner, Concept):
+                yield from ((phrase, owner, name, None) for name, _ in latin_names_of(owner) for phrase in _forms(name))
+                continue
             if isinstance(owner, Medication):
                 yield from ((phrase, owner, name, None) for phrase, name in self._nonproprietary(owner))
             for name, brand in latin_names_of(owner):
@@ -165,13 +178,13 @@ class Spellings:
                 yield from name_words(made)[:1]
 
 
-def truncated(named: Mapping[Phrase, Owner | None]) -> dict[bytes, Medication]:
+def truncated(named: Mapping[Phrase, Named | None]) -> dict[bytes, Medication]:
     """The beginnings of single words that name one medication, where no other word in the data begins so.
 
     Args:
         named: what every phrase names; None for a look-alike.
     """
-    owners: dict[bytes, set[Owner | None]] = {}
+    owners: dict[bytes, set[Named | None]] = {}
     for phrase, owner in named.items():
         for word in phrase:
             owners.setdefault(word, set()).add(owner)
@@ -200,11 +213,11 @@ def _stem(medication: Medication) -> bytes:
     return first[:SHORTEST_STEM] if others in ([], [b"acid"]) else b""
 
 
-def _is_of(medication: Medication, owner: Owner | None) -> bool:
+def _is_of(medication: Medication, owner: Named | None) -> bool:
     return owner is medication or (isinstance(owner, Combination) and medication in owner.components)
 
 
-def _words_for_the_same(owners: Iterable[Owner]) -> dict[bytes, tuple[bytes, ...]]:
+def _words_for_the_same(owners: Iterable[Named]) -> dict[bytes, tuple[bytes, ...]]:
     """The words that are names of the same class, such as "estrogens" and "estrogen", by each of them."""
     found: dict[bytes, tuple[bytes, ...]] = {}
     for owner in owners:
@@ -217,6 +230,21 @@ def _words_for_the_same(owners: Iterable[Owner]) -> dict[bytes, tuple[bytes, ...
 
 def _beginnings(word: bytes, shortest: int) -> list[bytes]:
     return [word[:length] for length in range(shortest, len(word))]
+
+
+def _forms(name: str) -> Iterator[Phrase]:
+    """The plural or singular of a name of a concept, and the name in one word where it is written with a hyphen."""
+    *before, last = name_words(name) or (b"",)
+    if len(last) >= SHORTEST_TURNED and is_latin(last):
+        if last.endswith(b"s"):
+            if len(last) >= SHORTEST_PLURAL and last[-2:-1] not in b"ius":
+                yield (*before, last[:-1])
+        elif last.endswith(b"y") and last[-2:-1] not in b"aeiou":
+            yield (*before, last[:-1] + b"ies")
+        else:
+            yield (*before, last + b"s")
+    if "-" in name and before and is_latin(last) and all(map(is_latin, before)):
+        yield (b"".join((*before, last)),)
 
 
 def _has_latin(name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from osteopharm.errors import QuoteError
+from osteopharm.model._schema import FIRST_YEAR, LAST_YEAR
 from osteopharm.model.documents import (
     BibliographicRecord,
     CitationStyle,
@@ -75,7 +76,7 @@ _RECORDS = st.builds(
     title=phrases,
     authors=lists_of_phrases,
     journal=phrases,
-    year=st.integers(1, 3000),
+    year=st.integers(FIRST_YEAR, LAST_YEAR),
     certainty=st.sampled_from(Certainty),
     basis=phrases,
     volume=notes,
