@@ -44,7 +44,7 @@ def test_paths_that_no_file_has(name: str) -> None:
 
 @for_each(list(READERS), str)
 def test_what_is_not_a_path(name: str) -> None:
-    """A number or None is no path, and is refused as an argument."""
+    """A number or None is not a path, and is refused as an argument."""
     for path in (7, None, 2.5):
         if (name, path) != ("check_codelist", None):
             with pytest.raises(InvalidArgumentError, match="give"):
