@@ -7,7 +7,7 @@ from typing import Any, AnyStr, Generic, cast
 
 
 class _Pattern(Generic[AnyStr]):
-    """A pattern that is compiled when it is used: what is asked of it is taken from the compiled one, and kept."""
+    """A pattern that is not compiled yet: what is asked of it is taken from the compiled one, and kept."""
 
     def __init__(self, pattern: AnyStr, flags: int) -> None:
         self._given: tuple[AnyStr, int] = (pattern, flags)
