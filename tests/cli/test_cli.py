@@ -1109,7 +1109,7 @@ def test_claims_of_other_sources_are_listed(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_what_contains_a_name_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
-    """Of a text that is no name but contains one, the error says so, and offers nothing similar."""
+    """Of a text that only contains a name, the error says so, and offers nothing similar."""
     assert run(["show", "Fosamax 70 mg"]) == 1
     printed = capsys.readouterr()
 

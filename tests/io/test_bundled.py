@@ -16,7 +16,11 @@ import osteopharm
 from osteopharm import io
 from osteopharm.io import bundled, json_text
 from osteopharm.model.kinds import COLLECTIONS
+from osteopharm.names.lexicon import Around
+from osteopharm.names.prepared import PreparedLexicon
 from osteopharm.testing import compendia
+
+SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 def unchecked(compendium: osteopharm.Compendium) -> osteopharm.Compendium:
@@ -190,3 +194,66 @@ def test_a_wrong_checksum_is_refused(tmp_path: Path, compendium: osteopharm.Comp
         osteopharm.load_json(file)
 
     assert [problem.path for problem in caught.value.problems] == ["$.checksum"]
+
+
+def test_the_prepared_lexicon_is_fresh() -> None:
+    """The lexicon that ships is what the names in the data make: around every mark the same names mean the same."""
+    compendium = osteopharm.load()
+    prepared = compendium._lexicon
+    made = osteopharm.read_seeds(SEEDS)._lexicon
+
+    assert isinstance(prepared, PreparedLexicon), STALE
+    assert prepared.marks == made.marks, STALE
+    for place, (_, around) in enumerate(made.names_around):
+        told = prepared._around(place)
+        assert _meanings(told) == _meanings(around), STALE
+    assert prepared.made == made.made
+    assert prepared.written == made.written
+
+
+STALE = "stale data: run `osteopharm build seeds -o src/osteopharm/data/compendium.json`"
+
+
+def _meanings(around: Around) -> dict[tuple[object, ...], tuple[object, ...]]:
+    return {
+        (before, after): (
+            entry.owner.id if entry.owner else None,
+            entry.name,
+            entry.brand.name if entry.brand else None,
+            entry.look_alike.id if entry.look_alike else None,
+            entry.is_truncated,
+            entry.needs_form,
+        )
+        for before, behind in around.items()
+        for after, entry in behind.items()
+    }
+
+
+def test_a_changed_lexicon_is_refused(tmp_path: Path) -> None:
+    """A lexicon that was changed is refused; that of other data, or a missing one, is made of the records."""
+    whole = io.BUNDLED.with_name(io.LEXICON).read_bytes()
+    checksum = whole.partition(b" ")[0].decode()
+    file = tmp_path / io.LEXICON
+    file.write_bytes(whole.replace(b"Fosamax", b"Fosamix", 1))
+    with pytest.raises(osteopharm.DataError, match="does not have the checksum that it was built with"):
+        _ = bundled.PreparedFile(file, checksum).lines
+
+    file.write_bytes(whole)
+    assert bundled.PreparedFile(file, checksum).lines is not None
+    assert bundled.PreparedFile(file, "0" * 64).lines is None
+    assert bundled.PreparedFile(tmp_path / "none", checksum).lines is None
+
+
+def test_a_compendium_without_a_prepared_lexicon_answers_alike() -> None:
+    """A compendium of one's own, whose lexicon is made of its records, finds what the bundled one finds."""
+    own = osteopharm.read_seeds(SEEDS)
+    for text in (
+        "Fosamax 70 mg",
+        "kwas alendronowy",
+        "Denosumab (Prolia)",
+        "burosumab",
+        "ALENDRON",
+        "プラリア",
+        "vitamin D3",
+    ):
+        assert repr(own.identify(text)) == repr(osteopharm.load().identify(text))

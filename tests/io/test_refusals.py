@@ -722,10 +722,10 @@ def test_an_unreadable_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyP
     """A file that the system will not open is a problem with the system's own reason."""
     seeds = small_folder().write(tmp_path)
 
-    def refuse(_: Path, __: str) -> None:
+    def refuse(*_: object, **__: object) -> int:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
 
     assert "cannot be read: Permission denied" in {problem.message for problem in problems(seeds)}
 

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from tests.rules import for_each
 
 import osteopharm
-from osteopharm import Action, Brand, Combination, Compendium, DrugClass, Medication, Registry, Role
+from osteopharm import Action, Brand, Combination, Compendium, DrugClass, Medication, Registry, Role, UnknownValueError
 from osteopharm.model import LookAlike, Market, Name, NameKind, OsteoporosisIndication
+from osteopharm.names.annotation import AnnotationCache, annotation_of
 from osteopharm.names.identification import LONGEST_REMEMBERED, MOST_REMEMBERED
 from osteopharm.names.normalize import folded_name, name_words
 
@@ -684,3 +685,38 @@ def test_a_latin_name_inside_one_of_another_script() -> None:
 
     assert compendium.identify("\u30dc\u30ca bonarone").medications == (second,)
     assert compendium.identify("bonarone").medications == (first,)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [text for text, *_ in GOLDEN] + ["aspirin 75 mg", "", "プラリア", "conjugated", "estrogens", "x" * 600]
+        )
+    )
+)
+def test_a_column_is_read_like_its_strings(texts: list[str]) -> None:
+    """Many strings at once give what each gives alone: no name reaches from one string into the next."""
+    together = COMPENDIUM.identify_all(texts, market="US")
+
+    for text, found in zip(texts, together, strict=True):
+        alone = COMPENDIUM.identify(text, market="US")
+        assert (found.medications, found.brands, found.matches) == (alone.medications, alone.brands, alone.matches)
+        assert found.labeled_for_osteoporosis is alone.labeled_for_osteoporosis
+
+
+def test_a_column_of_text_only() -> None:
+    """A column is of strings, and its market is written with two capital letters."""
+    with pytest.raises((TypeError, AttributeError)):
+        COMPENDIUM.identify_all(["Fosamax", None])  # type: ignore[list-item]
+    with pytest.raises(UnknownValueError, match="market"):
+        COMPENDIUM.identify_all(["Fosamax"], market="usa")
+
+
+@for_each([*dict.fromkeys(text for text, *_ in GOLDEN)], str)
+def test_an_annotation_follows_from_what_is_read(text: str) -> None:
+    """What is remembered for a string is what it gives, whatever was remembered for others before."""
+    cache = AnnotationCache()
+    for other in (f"{text} 12345", f"{text} 40 mg", f"{text} 5 mg/100 mL infusion", f"{text} tablet", text):
+        found = IDENTIFY(other)
+        if found:
+            assert cache(found) == annotation_of(found) == cache(IDENTIFY(f"{other} "))

@@ -107,7 +107,7 @@ def test_case_and_accents_do_not_matter(text: str) -> None:
 @pytest.mark.parametrize("text", [None, 7, b"Prolia", ["Prolia"], object()])
 def test_only_text_folds(text: object) -> None:
     """What is not a string is refused, with its type named."""
-    with pytest.raises(TypeError, match=r"^the text is .+, not a str$"):
+    with pytest.raises(TypeError, match=r"^the text is .+, not a str; give a str$"):
         fold(text)  # type: ignore[arg-type]
 
 

@@ -15,6 +15,7 @@ from cyclopts.validators import Number
 from rich.console import Console
 
 import osteopharm
+from osteopharm import io
 from osteopharm._sanitize import plain
 from osteopharm._suggest import nearest
 from osteopharm._words import counted
@@ -552,6 +553,8 @@ def build(
     """
     compendium = _read(seeds, extend_bundled=extend_bundled)
     osteopharm.dump_json(compendium, output)
+    if output.resolve() == io.BUNDLED.resolve():
+        io.write_lexicon(compendium, output)
     sys.stdout.write(f"wrote {output}: {compendium.contents}\n")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
@@ -18,7 +18,7 @@ from osteopharm.frames.lazy import LAZY, by_narwhals
 from osteopharm.frames.lookup import Question
 from osteopharm.io import load
 from osteopharm.model._schema import with_article
-from osteopharm.names.annotation import COLUMNS, AnnotationCache, annotation_of, annotations_of
+from osteopharm.names.annotation import COLUMNS, annotation_of, annotations_of
 from osteopharm.names.codes import BEYOND_CODES, coder
 
 FrameT = TypeVar("FrameT")
@@ -62,13 +62,17 @@ def annotate(frame: FrameT, column: str, *, compendium: Compendium | None = None
     >>> annotate(table, "product").select("medication", "action", "labeled_for_osteoporosis").rows()[:2]
     [('alendronic-acid', 'antiresorptive', True), ('denosumab', 'antiresorptive', False)]
     """
-    known, tell = _or_bundled(compendium), AnnotationCache()
+    known = _or_bundled(compendium)
+    tell = known._annotated  # noqa: SLF001 - it is remembered from table to table
 
     def question(value: object) -> Any:
-        found = known.identify(text_of(value, column))
-        return (tell(found).values,) if found else ()
+        return questions([value])[0]
 
-    annotated: FrameT = added(frame, column, Question(question, TYPES), TEXTS)
+    def questions(values: Sequence[object]) -> list[Any]:
+        found = known.identify_all([text_of(value, column) for value in values])
+        return [(tell(each).values,) if each else () for each in found]
+
+    annotated: FrameT = added(frame, column, Question(question, TYPES, questions), TEXTS)
     return annotated
 
 

@@ -23,6 +23,8 @@ class Question:
     """From a value to the rows added for it."""
     types: Mapping[str, type]
     """The columns of these rows, in order, with their types: str, bool, int or float."""
+    ask_all: Callable[[Sequence[object]], Sequence[Answer]] | None = None
+    """From many values, none of them null, to the rows added for each, where that is faster than one by one."""
 
 
 @frozen
@@ -40,6 +42,9 @@ class Lookup:
     def of(cls, values: Iterable[object], question: Question) -> Lookup:
         """The answers for some values; none for null."""
         asked = tuple(values)
+        if question.ask_all is not None:
+            told = iter(question.ask_all([value for value in asked if value is not None]))
+            return cls(asked, tuple(() if value is None else next(told) for value in asked), question.types)
         return cls(asked, tuple(() if value is None else question.ask(value) for value in asked), question.types)
 
     @property

@@ -20,6 +20,8 @@ from osteopharm.model.kinds import RECORD_TYPES
 
 __all__ = ["dump_json", "load", "load_json", "read_seeds"]
 
+LEXICON = "lexicon.jsonl"
+"""The name of the file with the prepared lexicon, beside the bundled compendium."""
 BUNDLED = Path(__file__).parent.parent / "data" / "compendium.json"
 
 _loaded: list[Compendium] = []
@@ -49,7 +51,19 @@ def _bundled() -> Compendium:
     data = BUNDLED.read_bytes()
     if not bundled.has_valid_checksum(data):
         raise _damaged("does not have the checksum that it was built with: the installed data were changed")
-    return Compendium._of_checked(bundled.BundledRecords(data))  # noqa: SLF001 - the bundled data are checked
+    compendium = Compendium._of_checked(bundled.BundledRecords(data))  # noqa: SLF001 - the bundled data are checked
+    prepared = bundled.PreparedFile(BUNDLED.with_name(LEXICON), bundled.checksum_of(data))
+    compendium._computed["_prepared"] = prepared  # noqa: SLF001 - it is made of these data
+    return compendium
+
+
+def write_lexicon(compendium: Compendium, path: Path) -> None:
+    """Write the prepared lexicon of a compendium beside the file in which it was written."""
+    from osteopharm.io.files import write_text
+    from osteopharm.names.prepared import prepared_text
+
+    checksum = bundled.checksum_of(path.read_bytes())
+    write_text(path.with_name(LEXICON), prepared_text(compendium._lexicon, checksum))  # noqa: SLF001 - it has no other
 
 
 def _damaged(message: str) -> DataError:

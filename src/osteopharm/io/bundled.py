@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
+from pathlib import Path
 from threading import RLock
 from typing import Any
 
+from osteopharm.errors import DataError, Problem
 from osteopharm.model._record import Record
 from osteopharm.model._schema import Choice, Form, Link, Many, Nested, OneOf, schema_of
 from osteopharm.model.kinds import KINDS, Records
@@ -42,6 +44,39 @@ def has_valid_checksum(data: bytes) -> bool:
     """Whether a file ends in the checksum of all that comes before it."""
     rest, opening, checksum = data.rpartition(_OPENING)
     return bool(opening) and checksum == sha256(rest).hexdigest().encode() + _CLOSING
+
+
+def checksum_of(data: bytes) -> str:
+    """The checksum in which a file with a valid one ends."""
+    return data.rpartition(_OPENING)[2].removesuffix(_CLOSING).decode()
+
+
+class PreparedFile:
+    """A file with a prepared lexicon, read when it is first needed.
+
+    Args:
+        path: the file.
+        checksum: that of the compendium, from whose names the lexicon has to be made.
+    """
+
+    def __init__(self, path: Path, checksum: str) -> None:
+        self._path, self._checksum = path, checksum
+
+    @cached_property
+    def lines(self) -> list[bytes] | None:
+        """The marks, and the names around each of them; None where the file is that of other data, or missing.
+
+        Raises:
+            DataError: the file was changed.
+        """
+        if not self._path.is_file():
+            return None
+        head, _, rest = self._path.read_bytes().partition(b"\n")
+        compendium, _, own = head.decode("ascii", "replace").partition(" ")
+        if own != sha256(rest).hexdigest():
+            hint = "install osteopharm again; in a checkout, build the data from the seeds"
+            raise DataError([Problem("$", "does not have the checksum that it was built with", hint, self._path.name)])
+        return rest.splitlines() if compendium == self._checksum else None
 
 
 class BundledRecords(Records):
@@ -73,6 +108,12 @@ class BundledRecords(Records):
                 found = tuple(self._record(id, (record_type,)) for id in self._tables_of(record_type))
                 self._by_type[record_type] = found  # type: ignore[index]  # the base class never changes it
         return found
+
+    def find(self, id: str, types: tuple[type[Record], ...]) -> Record:
+        """The record of one of some types that has an id, which there must be; no other is made for it."""
+        with self._lock:
+            record: Record = self._record(id, types)
+            return record
 
     def _tables_of(self, record_type: type[Record]) -> dict[str, dict[str, Any]]:
         tables = self._tables.get(record_type)

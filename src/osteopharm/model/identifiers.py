@@ -11,6 +11,7 @@ from typing import Annotated, Any, ClassVar
 from attrs import frozen
 
 from osteopharm.errors import Problem
+from osteopharm.model._patterns import lazily
 from osteopharm.model._record import Part
 from osteopharm.model.sources import Sources
 
@@ -91,53 +92,51 @@ class System:
 
 SYSTEMS: Mapping[str, System] = MappingProxyType(
     {
-        "atc": System(re.compile(r"[A-Z](?:[0-9]{2}(?:[A-Z](?:[A-Z](?:[0-9]{2})?)?)?)?"), "M05BA04"),
-        "cas": System(re.compile(r"[1-9][0-9]{1,6}-[0-9]{2}-[0-9]"), "66376-36-1", cas_check_digit),
-        "chebi": System(re.compile(r"[1-9][0-9]*"), "2567"),
-        "chembl": System(re.compile(r"CHEMBL[1-9][0-9]*"), "CHEMBL870"),
-        "cl": System(re.compile(r"[0-9]{7}"), "0000092"),
-        "doid": System(re.compile(r"[0-9]+"), "11476"),
-        "drugbank": System(re.compile(r"DB[0-9]{5}"), "DB00630"),
-        "efo": System(re.compile(r"[0-9]{7}"), "0009960"),
-        "go": System(re.compile(r"[0-9]{7}"), "0045453"),
-        "hgnc": System(re.compile(r"[1-9][0-9]*"), "3631"),
-        "hp": System(re.compile(r"[0-9]{7}"), "0000939"),
-        "icd10": System(re.compile(r"[A-Z][0-9]{2}(?:\.[0-9]{1,2})?"), "M81.0"),
-        "icd10cm": System(re.compile(r"[A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?"), "M81.0"),
-        "inchikey": System(re.compile(r"[A-Z]{14}-[A-Z]{10}-[A-Z]"), "OGSPWJRAVKPPFI-UHFFFAOYSA-N"),
-        "mesh": System(re.compile(r"[CD][0-9]{6}(?:[0-9]{3})?"), "D019386"),
-        "mondo": System(re.compile(r"[0-9]{7}"), "0005298"),
-        "ncbigene": System(re.compile(r"[1-9][0-9]*"), "2224"),
-        "oba": System(re.compile(r"[0-9]{7}"), "1000110"),
-        "pubchem.compound": System(re.compile(r"[1-9][0-9]*"), "2088"),
-        "rxnorm": System(re.compile(r"[1-9][0-9]*"), "46041"),
-        "snomedct": System(re.compile(r"[1-9][0-9]{5,17}"), "64859006", verhoeff_check_digit),
-        "uberon": System(re.compile(r"[0-9]{7}"), "0002481"),
-        "unii": System(re.compile(r"[0-9A-Z]{10}"), "X1J18R4W8P", unii_check_character),
-        "uniprot": System(
-            re.compile(r"[OPQ][0-9][A-Z0-9]{3}[0-9]|[A-NR-Z][0-9](?:[A-Z][A-Z0-9]{2}[0-9]){1,2}"), "P14324"
-        ),
+        "atc": System(lazily(r"[A-Z](?:[0-9]{2}(?:[A-Z](?:[A-Z](?:[0-9]{2})?)?)?)?"), "M05BA04"),
+        "cas": System(lazily(r"[1-9][0-9]{1,6}-[0-9]{2}-[0-9]"), "66376-36-1", cas_check_digit),
+        "chebi": System(lazily(r"[1-9][0-9]*"), "2567"),
+        "chembl": System(lazily(r"CHEMBL[1-9][0-9]*"), "CHEMBL870"),
+        "cl": System(lazily(r"[0-9]{7}"), "0000092"),
+        "doid": System(lazily(r"[0-9]+"), "11476"),
+        "drugbank": System(lazily(r"DB[0-9]{5}"), "DB00630"),
+        "efo": System(lazily(r"[0-9]{7}"), "0009960"),
+        "go": System(lazily(r"[0-9]{7}"), "0045453"),
+        "hgnc": System(lazily(r"[1-9][0-9]*"), "3631"),
+        "hp": System(lazily(r"[0-9]{7}"), "0000939"),
+        "icd10": System(lazily(r"[A-Z][0-9]{2}(?:\.[0-9]{1,2})?"), "M81.0"),
+        "icd10cm": System(lazily(r"[A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?"), "M81.0"),
+        "inchikey": System(lazily(r"[A-Z]{14}-[A-Z]{10}-[A-Z]"), "OGSPWJRAVKPPFI-UHFFFAOYSA-N"),
+        "mesh": System(lazily(r"[CD][0-9]{6}(?:[0-9]{3})?"), "D019386"),
+        "mondo": System(lazily(r"[0-9]{7}"), "0005298"),
+        "ncbigene": System(lazily(r"[1-9][0-9]*"), "2224"),
+        "oba": System(lazily(r"[0-9]{7}"), "1000110"),
+        "pubchem.compound": System(lazily(r"[1-9][0-9]*"), "2088"),
+        "rxnorm": System(lazily(r"[1-9][0-9]*"), "46041"),
+        "snomedct": System(lazily(r"[1-9][0-9]{5,17}"), "64859006", verhoeff_check_digit),
+        "uberon": System(lazily(r"[0-9]{7}"), "0002481"),
+        "unii": System(lazily(r"[0-9A-Z]{10}"), "X1J18R4W8P", unii_check_character),
+        "uniprot": System(lazily(r"[OPQ][0-9][A-Z0-9]{3}[0-9]|[A-NR-Z][0-9](?:[A-Z][A-Z0-9]{2}[0-9]){1,2}"), "P14324"),
         # Registers of products.
-        "aic": System(re.compile(r"[0-9]{9}"), "029053079"),
-        "artg": System(re.compile(r"[1-9][0-9]*"), "190157"),
-        "bfarm-zulassung": System(re.compile(r"[0-9]{4,7}(?:\.[0-9]{2}){2}"), "62683.01.00"),
-        "bnf": System(re.compile(r"[0-9A-Z]{4,15}"), "0606020A0AAACAC"),
-        "cip13": System(re.compile(r"[0-9]{13}"), "3400921717631", gtin_check_digit),
-        "cis": System(re.compile(r"[0-9]{8}"), "60071379"),
-        "din": System(re.compile(r"[0-9]{8}"), "02343541"),
-        "eu-number": System(re.compile(r"EU/[0-9]/[0-9]{2}/[0-9]{3,4}(?:/[0-9]{1,3})?"), "EU/1/10/618/001"),
-        "fda-application": System(re.compile(r"[0-9]{6}"), "020560"),
-        "gtin": System(re.compile(r"[0-9]{8}|[0-9]{12,14}"), "5025903009580", gtin_check_digit),
-        "hcpcs": System(re.compile(r"[A-Z][0-9]{4}"), "J0897"),
-        "hsa-sin": System(re.compile(r"SIN[0-9]{5}P"), "SIN13192P"),
-        "jp-receipt": System(re.compile(r"[0-9]{9}"), "610407141"),
+        "aic": System(lazily(r"[0-9]{9}"), "029053079"),
+        "artg": System(lazily(r"[1-9][0-9]*"), "190157"),
+        "bfarm-zulassung": System(lazily(r"[0-9]{4,7}(?:\.[0-9]{2}){2}"), "62683.01.00"),
+        "bnf": System(lazily(r"[0-9A-Z]{4,15}"), "0606020A0AAACAC"),
+        "cip13": System(lazily(r"[0-9]{13}"), "3400921717631", gtin_check_digit),
+        "cis": System(lazily(r"[0-9]{8}"), "60071379"),
+        "din": System(lazily(r"[0-9]{8}"), "02343541"),
+        "eu-number": System(lazily(r"EU/[0-9]/[0-9]{2}/[0-9]{3,4}(?:/[0-9]{1,3})?"), "EU/1/10/618/001"),
+        "fda-application": System(lazily(r"[0-9]{6}"), "020560"),
+        "gtin": System(lazily(r"[0-9]{8}|[0-9]{12,14}"), "5025903009580", gtin_check_digit),
+        "hcpcs": System(lazily(r"[A-Z][0-9]{4}"), "J0897"),
+        "hsa-sin": System(lazily(r"SIN[0-9]{5}P"), "SIN13192P"),
+        "jp-receipt": System(lazily(r"[0-9]{9}"), "610407141"),
         "kz-registration": System(
-            re.compile("[0-9A-Z\u0410-\u042f\u2116 -]{4,30}"), "\u0420\u041a-\u041b\u0421-5-\u2116 005110"
+            lazily("[0-9A-Z\u0410-\u042f\u2116 -]{4,30}"), "\u0420\u041a-\u041b\u0421-5-\u2116 005110"
         ),
-        "ndc": System(re.compile(r"[0-9]{11}"), "00002418402"),
-        "omop": System(re.compile(r"[1-9][0-9]*"), "1511251"),
-        "sukl": System(re.compile(r"[0-9]{7}"), "0166708"),
-        "yj": System(re.compile(r"[0-9]{7}[A-Z][0-9]{4}"), "2439400G1020"),
+        "ndc": System(lazily(r"[0-9]{11}"), "00002418402"),
+        "omop": System(lazily(r"[1-9][0-9]*"), "1511251"),
+        "sukl": System(lazily(r"[0-9]{7}"), "0166708"),
+        "yj": System(lazily(r"[0-9]{7}[A-Z][0-9]{4}"), "2439400G1020"),
     }
 )
 """The systems, by the prefix of their CURIEs."""

@@ -94,6 +94,10 @@ class Records(Immutable):
     def _of(self, record_type: type[Record]) -> tuple[Record, ...]:
         return self._by_type[record_type]
 
+    def find(self, id: str, types: tuple[type[Record], ...]) -> Record:
+        """The record of one of some types that has an id, which there must be."""
+        return next(record for each in types for record in self._of(each) if record.id == id)
+
     def __iter__(self) -> Iterator[Record]:
         return chain.from_iterable(map(self._of, RECORD_TYPES))
 

@@ -13,6 +13,7 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from osteopharm.errors import InvalidRecordError, Problem
+from osteopharm.model._patterns import lazily
 from osteopharm.model._record import validate
 
 __all__ = ["Amount", "Strength"]
@@ -29,7 +30,7 @@ _EXACT = Fraction(1, 1_000_000)
 """Some registers write amounts as binary fractions print: 0.00549999999999999968 mg."""
 
 _NUMBER = r"[0-9]{1,12}(?:\.[0-9]{1,9})?"
-_AMOUNT = re.compile(
+_AMOUNT = lazily(
     rf"(?P<value>{_NUMBER})(?: (?P<unit>mg|mcg|IU|USP units|mL|mmol)|(?P<percent>%))"
     rf"(?:/(?:(?P<volume>{_NUMBER}) )?(?P<per>mL|g|h|dose|actuation))?"
 )

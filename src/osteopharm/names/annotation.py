@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from attrs import astuple, evolve, fields, frozen
+from attrs import fields, frozen
 
 from osteopharm.model.entities import Combination, DrugClass, Medication, action_of
 from osteopharm.model.enums import Role
 from osteopharm.model.products import Brand
 from osteopharm.names.identification import Identification
+
+MOST_REMEMBERED = 65_536
+"""How many readings are remembered."""
 
 JOINER = "; "
 """The separator of several values in one cell."""
@@ -44,7 +47,7 @@ class Annotation:
     @property
     def values(self) -> tuple[str | bool | None, ...]:
         """The values, in the order of the columns."""
-        return astuple(self)
+        return self.medication, self.drug_class, self.action, self.brand, self.labeled_for_osteoporosis
 
 
 COLUMNS: tuple[str, ...] = tuple(each.name for each in fields(Annotation))
@@ -83,21 +86,22 @@ def annotation_of(found: Found) -> Annotation:
 
 
 class AnnotationCache:
-    """Annotates products and caches by names: a table has few of them in many strings."""
+    """Annotates products and caches by what is read in them: a table has few of these in many strings."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[int, ...], Annotation] = {}
+        self._known: dict[tuple[object, ...], Annotation] = {}
 
     def __call__(self, found: Identification) -> Annotation:
         """The annotation of a product, as `annotation_of` returns it."""
-        names = found.fingerprint
-        known = self._known.get(names)
+        reading = found.reading
+        if reading is None:
+            return annotation_of(found)
+        known = self._known.get(reading)
         if known is None:
-            known = self._known[names] = annotation_of(found)
-            return known
-        # Everything depends on the names alone except this, which also depends on strengths.
-        labeled = found.labeled_for_osteoporosis
-        return known if labeled is known.labeled_for_osteoporosis else evolve(known, labeled_for_osteoporosis=labeled)
+            if len(self._known) == MOST_REMEMBERED:
+                self._known.clear()
+            known = self._known[reading] = annotation_of(found)
+        return known
 
 
 def annotations_of(found: Identification, combinations: Iterable[Combination]) -> tuple[Annotation, ...]:

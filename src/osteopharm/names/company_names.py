@@ -5,8 +5,9 @@ Holds the words by which a company is known as one, in the customs of product re
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+
+from osteopharm.model._patterns import lazily
 
 _LAST_WORDS = frozenset(
     # Kept as running text, which is how one reads them.
@@ -22,7 +23,7 @@ _LAST_WORDS = frozenset(
 LONGEST_LAST_WORD = 40
 """How long the last word of a company's name may be, with dots and brackets."""
 
-_MARKS = re.compile("[(),]")
+_MARKS = lazily("[(),]")
 
 
 def company_spans(text: str) -> Iterator[tuple[int, int]]:

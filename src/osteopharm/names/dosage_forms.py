@@ -6,10 +6,11 @@ Holds the search for the words of a closed vocabulary. The vocabulary itself is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import NamedTuple
 
+from osteopharm.model._patterns import lazily
 from osteopharm.model.product_level import DosageForm, TermKind
 from osteopharm.names.scripts import plain
 
@@ -18,7 +19,7 @@ __all__ = ["DosageForms", "WrittenForm"]
 LONGEST_READ = 2_000
 """How many characters of a product string are read for its form and route."""
 
-_WORDS = re.compile(r"[^\W\d_]+", re.ASCII)
+_WORDS = lazily(r"[^\W\d_]+", re.ASCII)
 
 
 class WrittenForm(NamedTuple):
@@ -142,11 +143,24 @@ class DosageForms:
         ]
 
     def _others(self, folded: str) -> list[_Written]:
-        found = []
-        for word, term in self._in_other_scripts:
-            if word in folded:
-                found.append(_Written(len(word), term))
-        return found
+        written = self._in_other_scripts
+        return [_Written(len(written[place][0]), written[place][1]) for place in self.places_in_other_scripts(folded)]
+
+    def places_in_other_scripts(self, folded: str) -> tuple[int, ...]:
+        """Which of the words that are not in Latin letters are in a text, the longest first."""
+        return tuple(sorted({place for place, _, _ in self._scan(folded)}))
+
+    @cached_property
+    def _scan(self) -> Callable[[str], list[tuple[int, int, int]]]:
+        from ahocorasick_rs import AhoCorasick, MatchKind
+
+        automaton = AhoCorasick([word for word, _ in self._in_other_scripts], matchkind=MatchKind.Standard)
+
+        def scan(text: str) -> list[tuple[int, int, int]]:
+            found: list[tuple[int, int, int]] = automaton.find_matches_as_indexes(text, overlapping=True)
+            return found
+
+        return scan
 
     def _most_specific(self, found: list[_Written]) -> DosageForm | None:
         """The form with the longest words, or the most specific one within it."""

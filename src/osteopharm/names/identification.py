@@ -16,6 +16,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from osteopharm.errors import UnknownValueError
+from osteopharm.model._patterns import lazily
 from osteopharm.model._record import repr_html
 from osteopharm.model.entities import Combination, DrugClass, Medication, action_of
 from osteopharm.model.enums import Action, Role
@@ -24,13 +25,13 @@ from osteopharm.model.products import Brand
 from osteopharm.model.strengths import Strength
 from osteopharm.names.company_names import company_spans
 from osteopharm.names.dosage_forms import DosageForms, WrittenForm
-from osteopharm.names.lexicon import Hit, Lexicon, LexiconEntry, mentions_of
+from osteopharm.names.lexicon import WIDEST_GAP, Hit, Lexicon, LexiconEntry, mentions_of
 from osteopharm.names.look_alikes import LookAlikePatterns
 from osteopharm.names.mention import Mention
 from osteopharm.names.normalize import fold, name_words
 from osteopharm.names.products import NO_FORM, Named, ProductIndex, ValueT, agreed, components_of, names_substance
-from osteopharm.names.scripts import market_of_script
-from osteopharm.names.strengths import read_strength
+from osteopharm.names.scripts import market_of_script, plain
+from osteopharm.names.strengths import Written, read_strength, strength_of, written_amounts
 from osteopharm.names.variants import names_of
 
 __all__ = ["Identification"]
@@ -40,7 +41,13 @@ MOST_REMEMBERED = 4096
 LONGEST_REMEMBERED = 500
 """How long a string may be to be remembered."""
 
-_VITAMIN_D = re.compile(rb" vit(?:amin[ae]?)? {1,3}d(?![a-z])")
+_WORDS = lazily("[a-z]+|[0-9]+")
+_VITAMIN_D = lazily(rb" vit(?:amin[ae]?)? {1,3}d(?![a-z])")
+
+AT_ONCE = 4096
+"""How many strings are folded and scanned at once."""
+BETWEEN = " " * (WIDEST_GAP + 1)
+"""Parts strings that are scanned at once: no name reaches across it."""
 
 LABELED_IN_WORDS = {
     True: ", labeled for osteoporosis",
@@ -54,19 +61,23 @@ class ProductContext:
     """What identifications look up when they are asked for more than names: read when it is first needed.
 
     Args:
-        combinations: what the medications that are found may be together.
+        combinations: gives what the medications that are found may be together.
         forms: gives the vocabulary of dosage forms and routes.
         products: gives the products.
     """
 
     def __init__(
         self,
-        combinations: Iterable[Combination] = (),
+        combinations: Callable[[], Iterable[Combination]] = tuple,
         forms: Callable[[], Iterable[DosageForm]] = tuple,
         products: Callable[[], Iterable[Product]] = tuple,
     ) -> None:
-        self.combinations = tuple(combinations)
-        self._read_forms, self._read_products = forms, products
+        self._read_combinations, self._read_forms, self._read_products = combinations, forms, products
+
+    @cached_property
+    def combinations(self) -> tuple[Combination, ...]:
+        """What the medications that are found may be together."""
+        return tuple(self._read_combinations())
 
     @cached_property
     def combinations_by_first(self) -> dict[str, list[tuple[Combination, frozenset[str], frozenset[bytes]]]]:
@@ -84,6 +95,14 @@ class ProductContext:
         return DosageForms(self._read_forms())
 
     @cached_property
+    def telling_words(self) -> dict[str, str]:
+        """The words in Latin letters that tell something of a product: those of forms, routes and partners."""
+        partners = (
+            word.decode() for each in self.combinations for name in each.other_ingredients for word in name_words(name)
+        )
+        return {word: word for word in (*self.forms.words, *partners)}
+
+    @cached_property
     def index(self) -> ProductIndex:
         """The products."""
         return ProductIndex(self._read_products(), self.forms)
@@ -91,7 +110,7 @@ class ProductContext:
     def __reduce__(self) -> tuple[object, ...]:
         # What is read when it is needed cannot be pickled before it was read.
         forms, products = tuple(self._read_forms()), tuple(self._read_products())
-        return ProductContext, (self.combinations, _Given(forms), _Given(products))
+        return ProductContext, (_Given(self.combinations), _Given(forms), _Given(products))
 
 
 @frozen
@@ -137,11 +156,6 @@ class Identification:
     def is_truncated(self) -> bool:
         """Whether a name that was found is a word that was cut off, such as ``ALENDRON``."""
         return any(sense.is_truncated for *_, sense in self._hits)
-
-    @property
-    def fingerprint(self) -> tuple[int, ...]:
-        """What tells apart the names that were found: the same ones in the same order, for one compendium."""
-        return tuple(id(sense) for *_, sense in self._hits)
 
     @property
     def medications(self) -> tuple[Medication, ...]:
@@ -191,7 +205,31 @@ class Identification:
     @property
     def strength(self) -> Strength | None:
         """The strength that the string gives, in a form that compares across spellings; None where it gives none."""
-        return read_strength(self._text)
+        return strength_of(self._written)
+
+    @cached_property
+    def _written(self) -> Written:
+        return written_amounts(self._text)
+
+    @property
+    def reading(self) -> tuple[object, ...] | None:
+        """What an annotation follows from: names, amounts, and words of forms and partners; None if it is all the text.
+
+        It costs far less than the annotation, and tables have few of them in many strings.
+        """
+        text = self._text
+        if len(text) > LONGEST_REMEMBERED:
+            return None
+        names = tuple([id(hit[2]) for hit in self._hits])
+        known = self._context.telling_words
+        if text.isascii():
+            return names, tuple(map(known.get, _WORDS.findall(text.lower()))), self._written, self._market
+        lowered = plain(text)
+        words, others = (
+            tuple(map(known.get, _WORDS.findall(lowered))),
+            self._context.forms.places_in_other_scripts(lowered),
+        )
+        return names, words, others, market_of_script(text), self._written, self._market
 
     @property
     def dosage_form(self) -> str | None:
@@ -341,6 +379,31 @@ class ProductMatcher:
                 self._known[text] = known
         return known
 
+    def identify_all(self, texts: Sequence[str], market: str | None = None) -> list[Identification]:
+        """What is in each of many product strings: they are folded and scanned at once."""
+        found = [NOTHING] * len(texts)
+        for first in range(0, len(texts), AT_ONCE):
+            part = texts[first : first + AT_ONCE]
+            plain = [place for place, text in enumerate(part) if text.isascii()]
+            whole = fold(BETWEEN.join([part[place] for place in plain]))
+            starts = list(accumulate((len(part[place]) + len(BETWEEN) for place in plain), initial=0))
+            marks: dict[int, list[tuple[int, int, int]]] = {}
+            for mark, begin, end in self._scan(whole):
+                row = bisect_right(starts, begin) - 1
+                marks.setdefault(row, []).append((mark, begin - starts[row], end - starts[row]))
+            for row, within in marks.items():
+                place, start = plain[row], starts[row]
+                text = part[place]
+                folded = whole[start : start + len(text) + 2]
+                found[first + place] = self._of(text, folded, self._around(within, folded))
+            if len(plain) < len(part):
+                for place in set(range(len(part))).difference(plain):
+                    found[first + place] = self.identify(part[place])
+        if market is None:
+            return found
+        asked = market_code(market)
+        return [evolve(each, market=asked) if each else each for each in found]
+
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """The names in running text, each with its place there."""
         return mentions_of(text, self.named(text))
@@ -360,8 +423,10 @@ class ProductMatcher:
         if found:
             found += self._vitamin_d(found, folded)
             found = self._patterns.without(found, text, folded, lambda: self._is_product(text))
-        if any(sense.needs_form for *_, sense in found) and self._context.forms.read(text) == NO_FORM:
-            found = [hit for hit in found if not hit[2].needs_form]
+            for hit in found:
+                if hit[2].needs_form and self._context.forms.read(text) == NO_FORM:
+                    found = [each for each in found if not each[2].needs_form]
+                    break
         return Identification(text, tuple(found), self._context) if found else NOTHING
 
     def _vitamin_d(self, found: list[Hit], folded: bytes) -> list[Hit]:
@@ -371,22 +436,24 @@ class ProductMatcher:
             return []
         medications = {medication for *_, sense in found for medication in sense.components}
         partners = {self._partners[each] for each in medications if each in self._partners}
-        if len(partners) != 1 or not partners.isdisjoint(medications):
+        if len(partners) != 1:
             return []
         [partner] = partners
-        return [(written.start(), written.end() - 1, LexiconEntry(partner, partner.name))]
+        return [] if partner.owner in medications else [(written.start(), written.end() - 1, partner)]
 
     @cached_property
-    def _partners(self) -> dict[Medication, Medication]:
+    def _partners(self) -> dict[Medication, LexiconEntry]:
         """What combinations with a treatment have for vitamin D."""
-        return {
-            treatment: partner
-            for combination in self._context.combinations
-            for treatment in combination.components
-            for partner in combination.components
-            if treatment.role is Role.TREATMENT
-            and any(name_words(name)[:2] == (b"vitamin", b"d") for name, _ in names_of(partner))
-        }
+        entries: dict[Medication, LexiconEntry] = {}
+        found: dict[Medication, LexiconEntry] = {}
+        for combination in self._context.combinations:
+            for treatment in combination.components:
+                for partner in combination.components:
+                    if treatment.role is Role.TREATMENT and any(
+                        name_words(name)[:2] == (b"vitamin", b"d") for name, _ in names_of(partner)
+                    ):
+                        found[treatment] = entries.setdefault(partner, LexiconEntry(partner, partner.name))
+        return found
 
     def _shows(self, hit: Hit, text: str) -> bool:
         """Whether a text shows that a name before it means a product."""

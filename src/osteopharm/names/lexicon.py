@@ -81,19 +81,23 @@ class _Entry:
     reach: int
 
 
-class _Entries(dict[int, _Entry]):
+Around = dict[Phrase, dict[Phrase, LexiconEntry]]
+"""The names that have one mark, by what is before it in them and what is after it."""
+
+
+class Entries(dict[int, _Entry]):
     """The names around each mark, by the place of the mark: their patterns are compiled when a mark is first met.
 
     Args:
-        around: each mark with its names, by what is before it and what is after it.
+        around: gives the mark at a place, and the names around it.
     """
 
-    def __init__(self, around: Iterable[tuple[bytes, dict[Phrase, dict[Phrase, LexiconEntry]]]]) -> None:
+    def __init__(self, around: Callable[[int], tuple[bytes, Around]]) -> None:
         super().__init__()
-        self._around = list(around)
+        self._around = around
 
     def __missing__(self, place: int) -> _Entry:
-        self[place] = found = _entry(*self._around[place])
+        self[place] = found = _entry(*self._around(place))
         return found
 
 
@@ -201,13 +205,18 @@ class Lexicon:
                 yield phrase, LexiconEntry(None, look_alike.text, look_alike=look_alike)
 
     @cached_property
-    def _by_mark(self) -> dict[bytes, dict[Phrase, dict[Phrase, LexiconEntry]]]:
-        """The names by their mark, by what precedes it, and by what follows it."""
-        found: dict[bytes, dict[Phrase, dict[Phrase, LexiconEntry]]] = {}
+    def names_around(self) -> list[tuple[bytes, Around]]:
+        """The marks, each with the names around it."""
+        found: dict[bytes, Around] = {}
         for phrase, place in self._places_of_marks().items():
             around = found.setdefault(phrase[place], {}).setdefault(phrase[:place], {})
             around[phrase[place + 1 :]] = self.senses[phrase]
-        return found
+        return list(found.items())
+
+    @cached_property
+    def marks(self) -> list[bytes]:
+        """The marks, each at its place."""
+        return [mark for mark, _ in self.names_around]
 
     def _places_of_marks(self) -> dict[Phrase, int]:
         owners: dict[bytes, set[str]] = {}
@@ -232,8 +241,8 @@ class Lexicon:
         return places
 
     @cached_property
-    def _entries(self) -> _Entries:
-        return _Entries(self._by_mark.items())
+    def _entries(self) -> Entries:
+        return Entries(lambda place: self.names_around[place])
 
     @cached_property
     def scan(self) -> Callable[[bytes], list[tuple[int, int, int]]]:
@@ -243,7 +252,7 @@ class Lexicon:
         # The blank before a word belongs to the pattern: what stands inside a word is never even reported.
         # Bytes that folded text never holds keep the automaton from leaping from blank to blank, which is slower.
         automaton = BytesAhoCorasick(
-            [*(b" " + mark for mark in self._by_mark), *NEVER_FOLDED],
+            [*(b" " + mark for mark in self.marks), *NEVER_FOLDED],
             matchkind=MatchKind.LeftmostLongest,
             implementation=Implementation.DFA,
         )
@@ -334,7 +343,7 @@ def _branch(match: re.Match[bytes]) -> int:
     return (match.lastindex or 0) - 1
 
 
-def _entry(mark: bytes, around: dict[Phrase, dict[Phrase, LexiconEntry]]) -> _Entry:
+def _entry(mark: bytes, around: Around) -> _Entry:
     bare = around.get(())
     ahead = _longest_first(before for before in around if before)
     before = None

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from osteopharm.model.lookalikes import LookAlikePattern
 from osteopharm.names.lexicon import Hit
-from osteopharm.names.normalize import words
+from osteopharm.names.normalize import DROPPED, words
 from osteopharm.names.scripts import plain
 
 __all__ = ["LookAlikePatterns"]
@@ -22,6 +22,9 @@ LONGEST_READ = 2_000
 
 FOLLOWING = 25
 """How many characters after a word in running text say whether the word is a brand."""
+
+
+_WITHOUT_FIGURES = bytes(ord(" ") if chr(byte).isdecimal() and byte < DROPPED else byte for byte in range(256))
 
 
 class LookAlikePatterns:
@@ -56,8 +59,10 @@ class LookAlikePatterns:
             is_product: whether the text gives a dosage form, a route or a strength.
         """
         by_word = self._by_word
-        if by_word.keys().isdisjoint(found := words(folded)):
+        # Words end where figures begin.
+        if by_word.keys().isdisjoint(folded.translate(_WITHOUT_FIGURES).split()):
             return hits
+        found = words(folded)
         # Offsets are those of the text unless a letter is spelled out; then a plain pattern finds nothing.
         lowered = plain(text[:LONGEST_READ])
         for pattern in dict.fromkeys(each for word in found for each in by_word.get(word, ())):

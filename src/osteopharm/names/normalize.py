@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 
 from osteopharm.errors import InvalidArgumentError
+from osteopharm.model._patterns import lazily
 from osteopharm.model._schema import with_article
 
 FOREIGN_LETTER = 0x7F
@@ -63,7 +64,7 @@ _TABLE = bytes(
 _ONE_FOR_ALL = bytes(min(byte, DROPPED) for byte in range(256))
 _SPECIAL = bytes([DROPPED])
 _LETTERS = {DROPPED: b"", **{byte: spelled.encode() for byte, spelled in enumerate(SPELLED_OUT, DROPPED + 1)}}
-_WORDS = re.compile(rb"[a-z\x7f]+|[0-9]+")
+_WORDS = lazily(rb"[a-z\x7f]+|[0-9]+")
 
 
 class _Bytes(dict[str, int]):
@@ -105,7 +106,7 @@ def _fold_run(error: UnicodeError) -> tuple[bytes, int]:
 
 
 _MOJIBAKE = frozenset("\u00c3\u00c4\u00c5")
-_MISREAD = re.compile("[\u00c3\u00c4\u00c5][^\u00df-\u00ff]")
+_MISREAD = lazily("[\u00c3\u00c4\u00c5][^\u00df-\u00ff]")
 
 
 def _as_meant(pair: re.Match[str]) -> str:

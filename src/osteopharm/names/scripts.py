@@ -6,7 +6,6 @@ accents included, are left to `osteopharm.names.lexicon`.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from array import array
 from bisect import bisect_right
@@ -15,6 +14,8 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Generic, TypeVar
 
+from osteopharm.model._patterns import lazily
+
 __all__ = ["ScriptNames", "is_in_other_script", "market_of_script", "plain"]
 
 SenseT = TypeVar("SenseT")
@@ -22,17 +23,17 @@ SenseT = TypeVar("SenseT")
 FIRST_LETTER = "\u0370"
 """The least letter that is not Latin."""
 
-_OTHER_SCRIPTS = re.compile(
+_OTHER_SCRIPTS = lazily(
     "[\u0370-\u058f\u0590-\u08ff\u0900-\u1cff\u1f00-\u1fff\u2c00-\u2dff\u3005-\u318f\u31f0-\u31ff\u3400-\u9fff"
     "\ua640-\ua69f\uac00-\ud7a3\uf900-\ufaff\ufb1d-\ufefc\uff66-\uff9f\U00020000-\U0003ffff]"
 )
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-_KATAKANA = re.compile("[\u30a1-\u30ff\u3099\u309a]")
-_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]")
-_HANGUL = re.compile("[\uac00-\ud7a3]")
-_HAN = re.compile("[\u3005\u3041-\u3096\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_ARABIC = re.compile("[\u0600-\u06ff]")
-_ARABIC_PREFIX = re.compile("(?<![\u0600-\u06ff])[\u0648\u0641]?[\u0628\u0643\u0644]?(?:\u0627\u0644|\u0644)?\\Z")
+_LATIN = lazily(r"[A-Za-z\u00c0-\u024f]")
+_KATAKANA = lazily("[\u30a1-\u30ff\u3099\u309a]")
+_KANA = lazily("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]")
+_HANGUL = lazily("[\uac00-\ud7a3]")
+_HAN = lazily("[\u3005\u3041-\u3096\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_ARABIC = lazily("[\u0600-\u06ff]")
+_ARABIC_PREFIX = lazily("(?<![\u0600-\u06ff])[\u0648\u0641]?[\u0628\u0643\u0644]?(?:\u0627\u0644|\u0644)?\\Z")
 """What Arabic writes in one word with the word after it: and, with, like, for, the."""
 _LONGEST_PREFIX = 4
 _VOICED = "\u3099\u309a"
@@ -195,4 +196,4 @@ class ScriptNames(Generic[SenseT]):
         return not after.isalpha()
 
 
-_BLANKS = re.compile(r"\s+")
+_BLANKS = lazily(r"\s+")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
 
+from osteopharm.model._patterns import lazily
 from osteopharm.model.strengths import Amount, Strength
 
 __all__ = ["read_strength"]
@@ -107,15 +108,16 @@ _PER = r"(?:/|\bper\b|\bin\b|\bpro\b|\bpar\b|\bpor\b|\bje\b)"
 _PAIR = rf"{_BEFORE}(?P<first>{_NUMBER}) ?[-/] ?(?P<second>{_NUMBER}) ?(?P<one>{_UNIT}) ?[-/] ?(?P<two>{_UNIT})"
 # Figures in groups of three: units are counted in thousands, and never in thousandths.
 _IN_GROUPS = rf"(?<![a-z])(?P<grouped>[1-9][0-9]{{0,2}}(?:[ .'][0-9]{{3}}){{1,3}}) ?(?={_INTERNATIONAL})"
-_AMOUNT = re.compile(
+_AMOUNT = lazily(
     rf"{_PAIR}|{_BEFORE}(?:{_IN_GROUPS}|(?P<amount>{_NUMBER}) ?-?)(?P<unit>{_UNIT})"
     # A word in brackets may precede what contains the amount: "5 mg (base)/100 mL".
     rf"(?P<per>(?: ?\([a-z ,]{{1,24}}\))? ?{_PER} ?(?P<volume>{_NUMBER})? ?(?P<container>{_CONTAINER}))?"
 )
-_FILLED = re.compile(rf"{_BEFORE}(?<!/)(?<!/ )(?P<volume>{_NUMBER}) ?(?P<container>{_VOLUME})")
-_IN_VOLUME = re.compile(rf"(?:/|\bper\b) ?{_VOLUME}")
+_FILLED = lazily(rf"{_BEFORE}(?<!/)(?<!/ )(?P<volume>{_NUMBER}) ?(?P<container>{_VOLUME})")
+_IN_VOLUME = lazily(rf"(?:/|\bper\b) ?{_VOLUME}")
 """What a text has where a concentration may have to be multiplied by a volume."""
-_BLANKS = re.compile(r"[\s_]+")
+_FIGURES = lazily(rf"[0-9][0-9.,]*+(?=[ -]{{0,2}}[-/'0-9{re.escape(''.join(sorted({word[0] for word in _UNITS})))}])")
+"""A run of figures before what a unit, another figure or the stroke of a pair begins with."""
 
 
 def read_strength(text: str) -> Strength | None:
@@ -129,16 +131,42 @@ def read_strength(text: str) -> Strength | None:
     >>> read_strength("100 ML zoledronic acid 0.05 MG/ML") == read_strength("zoledronic acid 5mg in 100ml")
     True
     """
+    return strength_of(written_amounts(text))
+
+
+Written = tuple[tuple[str, ...], Fraction | None]
+"""The amounts as a string writes them, and the volume that is by itself beside them."""
+
+
+def written_amounts(text: str) -> Written:
+    """The amounts in a product string as it writes them; tables have few of them in many strings."""
     lowered = text[:LONGEST_READ]
-    if not lowered.isascii():
-        lowered = unicodedata.normalize("NFKC", lowered).replace("μ", "µ")
+    if lowered.isascii():
+        lowered = lowered.lower()
+    else:
+        normal = unicodedata.normalize("NFKC", lowered).replace("μ", "µ")
+        lowered = normal.casefold().replace("μ", "µ")
     # Every run of blanks is one, so that no pattern has to go back over it.
-    lowered = _BLANKS.sub(" ", lowered.casefold().replace("μ", "µ"))
-    found = [match for match in _AMOUNT.finditer(lowered) if not _is_result(match)]
+    lowered = " ".join(lowered.replace("_", " ").split())
+    found: list[re.Match[str]] = []
+    end = 0
+    # An amount is a run of figures and then a unit: the pattern is tried there, and nowhere else.
+    for run in _FIGURES.finditer(lowered):
+        start = run.start()
+        if start >= end and (match := _AMOUNT.match(lowered, start)):
+            end = match.end()
+            if not _is_result(match):
+                found.append(match)
     if not found:
-        return None
-    volume = _standing_volume(lowered, found) if _IN_VOLUME.search(lowered) else None
-    return _strength(tuple([match[0] for match in found]), volume)
+        return (), None
+    may_be_filled = ("/" in lowered or "per" in lowered) and _IN_VOLUME.search(lowered)
+    volume = _standing_volume(lowered, found) if may_be_filled else None
+    return tuple([match[0] for match in found]), volume
+
+
+def strength_of(written: Written) -> Strength | None:
+    """The strength of written amounts; None where there are none."""
+    return _strength(*written) if written[0] else None
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
