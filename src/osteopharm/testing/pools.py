@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise, product
@@ -106,7 +107,9 @@ def curies(system: str | None = None) -> st.SearchStrategy[str]:
     """
 
     def of(prefix: str) -> st.SearchStrategy[str]:
-        local = st.from_regex(SYSTEMS[prefix].form, fullmatch=True)
+        form = SYSTEMS[prefix].form
+        # Hypothesis takes compiled patterns only.
+        local = st.from_regex(re.compile(form.pattern, form.flags), fullmatch=True)
         return local.map(lambda drawn: f"{prefix}:{_with_check(prefix, drawn)}")
 
     return of(system) if system else st.sampled_from(sorted(SYSTEMS)).flatmap(of)
