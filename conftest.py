@@ -35,7 +35,7 @@ settings.register_profile("draft", settings.get_profile("quick"), phases=[Phase.
 settings.load_profile("quick")
 
 # The settings of the documentation hold no example, and neither do the pages that a build makes from the data.
-collect_ignore = ["docs/conf.py", "docs/_parts", "docs/records"]
+collect_ignore = ["docs/conf.py", "docs/_parts", "docs/examples/negation.py", "docs/records"]
 # What language models and text pipelines call us through has examples that need its packages.
 AGENTS = "src/osteopharm/agents"
 collect_ignore += [] if find_spec("mcp") else [AGENTS]

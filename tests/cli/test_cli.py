@@ -791,7 +791,7 @@ def test_identify_says_what_is_in_products(capsys: pytest.CaptureFixture[str]) -
         "  estradiol (estrogens)",
         "  labeled for osteoporosis: unknown; action: antiresorptive",
         "aspirin 81 mg",
-        "  nothing found",
+        "  nothing found; similar names: osteopharm suggest 'aspirin 81 mg'",
     ]
 
 

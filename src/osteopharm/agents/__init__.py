@@ -92,7 +92,7 @@ def mcp_server(compendium: Compendium | None = None) -> MCPServer[Any]:
     """
     if find_spec("mcp") is None:
         raise MissingExtraError("mcp")
-    from osteopharm.agents.mcp_server import server_of
+    from osteopharm.agents.protocol import server_of
 
     return server_of(load() if compendium is None else compendium)
 

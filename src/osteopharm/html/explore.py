@@ -92,7 +92,7 @@ def evidence_html(compendium: Compendium) -> str:
 
     >>> import osteopharm
     >>> page = evidence_html(osteopharm.load())
-    >>> page.count('<tr data-row="') > 200, "http" in page.partition("<main>")[0]
+    >>> page.count('<tr data-row="') > 200, "://" in page.partition("<main>")[0]
     (True, False)
     """
     claims = [(claim, claim.result) for claim in compendium.claims if claim.result is not None]
