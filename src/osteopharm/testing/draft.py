@@ -25,9 +25,9 @@ from osteopharm.model._schema import (
     Link,
     Many,
     Nested,
-    OneOf,
     Pattern,
     Positive,
+    Scalar,
     schema_of,
 )
 from osteopharm.model.claims import ClaimLink, EvidenceClaim
@@ -138,29 +138,17 @@ class Draft:
         return all(len(self.of(*types)) >= least for types, least in needed_by(record_type).items())
 
     def _is_possible(self, form: Form) -> bool:
-        match form:
-            case Link(types):
-                return bool(self.of(*types))
-            case Nested(cls):
-                return self.can_make(cls)
-            case OneOf(options):
-                return any(map(self._is_possible, options))
-            case _:
-                return True
+        return not isinstance(form, Nested) or self.can_make(form.type)
 
     def make(self, cls: type[PartT], **given: Any) -> PartT:
         """A record or nested value; the fields that are not given are drawn."""
         values = _MAKERS[cls](self, given) if cls in _MAKERS else given
         for field in schema_of(cls):
             if field.name not in values:
-                drawn = self._field(field)
-                if drawn is not _LEFT_OUT:
-                    values[field.name] = drawn
+                values[field.name] = self._field(field)
         return cls(**values)
 
     def _field(self, field: Field) -> Any:
-        if field.is_computed:
-            return _LEFT_OUT
         if field.optional and not (self._is_possible(field.form) and self.draw(st.booleans())):
             return None
         return self.value(field.form)
@@ -181,22 +169,24 @@ class Draft:
                     return ()
                 made = self.times(2, lambda: self.value(item), least=form.least)
                 return tuple(dict.fromkeys(made))
-            case OneOf(options):
-                return self.value(self.one([option for option in options if self._is_possible(option)]))
             case _:
+                assert isinstance(form, Scalar)  # noqa: S101 - what can be one of several, a maker gives
                 return self._scalar(form.type, form.rules)
 
     def _scalar(self, type_: type, rules: Sequence[Any]) -> Any:
         if type_ is bool:
             return self.draw(st.booleans())
         if type_ is str:
-            for rule in rules:
-                pattern = rule.form if isinstance(rule, CalendarDate) else rule
-                if isinstance(pattern, Pattern):
-                    # The rule shows how to write it: "'2023', '2023-09' or '2023-09-12'".
-                    shown = re.findall("'([^']+)'", pattern.example)
-                    return self.one([each for each in shown if not [*rule.problems("", each)]])
-            return self.one(PHRASES)
+            # The rule shows how to write it: "'2023', '2023-09' or '2023-09-12'".
+            shown = [
+                each
+                for rule in rules
+                for pattern in (rule.form if isinstance(rule, CalendarDate) else rule,)
+                if isinstance(pattern, Pattern)
+                for each in re.findall("'([^']+)'", pattern.example)
+                if not [*rule.problems("", each)]
+            ]
+            return self.one(shown or PHRASES)
         least, most = -1000, 1000
         for rule in rules:
             match rule:
@@ -204,7 +194,7 @@ class Draft:
                     least, most = bound, bound + 5000
                 case Between(low, high):
                     least, most = low, high
-                case Positive():
+                case Positive():  # pragma: no branch - numbers have no other rules
                     least = 1
         number = self.draw(between(least, most))
         return number if type_ is int or self.draw(st.booleans()) else min(number + 0.25, most)
@@ -213,9 +203,6 @@ class Draft:
     def entities(self) -> list[Entity]:
         """What a claim can be about."""
         return self.of(DrugClass, Medication, Concept)
-
-
-_LEFT_OUT = object()
 
 
 @cache
