@@ -257,3 +257,13 @@ def test_a_compendium_without_a_prepared_lexicon_answers_alike() -> None:
         "vitamin D3",
     ):
         assert repr(own.identify(text)) == repr(osteopharm.load().identify(text))
+
+
+@pytest.mark.slow
+def test_the_prepared_lexicon_is_that_of_the_bundled_records(tmp_path: Path) -> None:
+    """Written again beside a copy of the bundled file, the lexicon has the same bytes."""
+    copy = tmp_path / "compendium.json"
+    copy.write_bytes(io.BUNDLED.read_bytes())
+    io.write_lexicon(osteopharm.load_json(copy), copy)
+
+    assert (tmp_path / io.LEXICON).read_bytes() == io.BUNDLED.with_name(io.LEXICON).read_bytes()

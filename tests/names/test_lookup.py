@@ -237,3 +237,8 @@ def test_a_set_of_claims_keeps_names_when_pickled() -> None:
     copy = pickle.loads(pickle.dumps(COMPENDIUM.claims.on("spine fusion")))  # noqa: S301
 
     assert copy.about("Fosamax") == COMPENDIUM.claims.on("spine fusion").about("Fosamax")
+
+
+def test_what_an_id_is() -> None:
+    """An id of another type than is wanted is described by its type."""
+    assert COMPENDIUM._names.describe("denosumab") == "denosumab is a medication"

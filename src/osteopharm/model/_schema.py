@@ -34,6 +34,8 @@ LARGEST_NUMBER = 2**53
 
 _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and signs that have no form: fillers of Hangul, and the empty pattern of Braille."""
+_INVISIBLE = frozenset(("Cc", "Cf", "Cs", "Mc", "Me", "Mn", "Zl", "Zp", "Zs"))
+"""Categories of Unicode without a form of their own. What is not assigned yet may be a letter in a newer Unicode."""
 
 _NONE: tuple[Problem, ...] = ()
 _ANYTHING: Mapping[str, Any] = MappingProxyType({})
@@ -609,7 +611,7 @@ def has_visible(value: str) -> bool:
     >>> has_visible("\u200b\u3164"), has_visible("\u200ba")
     (False, True)
     """
-    return any(category(letter)[0] in "LNPS" and letter not in _UNSEEN for letter in value)
+    return any(category(letter) not in _INVISIBLE and letter not in _UNSEEN for letter in value)
 
 
 def unfit_character(value: str) -> str | None:
