@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-import anyio
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -21,7 +20,8 @@ import osteopharm
 module("agents", "mcp")
 jsonschema = pytest.importorskip("jsonschema")
 
-from mcp import Client, MCPError, StdioServerParameters  # noqa: E402 - needs the package above
+import anyio  # noqa: E402 - comes with the package above
+from mcp import Client, MCPError, StdioServerParameters  # noqa: E402
 
 from osteopharm.agents import function_schemas, mcp_server  # noqa: E402
 
