@@ -35,7 +35,7 @@ def parts(compendium: Compendium) -> dict[str, Any]:
 
 @given(compendia())
 def test_members_and_is_a_agree(compendium: Compendium) -> None:
-    """A class or medication is among the members of exactly those classes that it is, other than itself."""
+    """A class or medication is among the members of exactly its own classes, other than itself."""
     drugs: list[DrugClass | Medication] = [*compendium.drug_classes.values(), *compendium.medications.values()]
     for drug_class in compendium.drug_classes.values():
         expected = {drug for drug in drugs if drug != drug_class and compendium.is_a(drug, drug_class)}
@@ -51,7 +51,7 @@ def test_no_collection_is_forgotten() -> None:
 
 @given(compendia(), st.data())
 def test_ancestors_and_is_a_agree(compendium: Compendium, data: st.DataObject) -> None:
-    """The ancestors of an entity are all that it is, but itself; its own parents come first."""
+    """The ancestors of an entity are all above it, without itself; its own parents come first."""
     entity = data.draw(st.sampled_from(list(compendium.records.entities)))
     ancestors = compendium.ancestors(entity.id)
 

@@ -183,7 +183,7 @@ importlib.util.find_spec = lambda name, *rest: None if name == {missing!r} else 
 
 
 def test_the_package_ships_its_data_and_its_types() -> None:
-    """The package holds the compendium and the marker that it is typed."""
+    """The package holds the compendium and the marker of a typed package."""
     home = Path(osteopharm.__file__).parent
 
     assert (home / "py.typed").is_file()

@@ -52,7 +52,7 @@ def forms_in(form: Form) -> Iterator[Form]:
 
 @cache
 def record_types() -> tuple[type, ...]:
-    """The record types, each followed by the nested values that it is the first to have."""
+    """The record types, each followed by its nested values, unless an earlier one has them."""
     found: dict[type, None] = {}
     for record_type in RECORD_TYPES:
         found.update(dict.fromkeys(_with_parts(record_type)))

@@ -1,4 +1,4 @@
-"""The attribution: what a compendium is made of, its licenses, and that it is not medical advice."""
+"""The attribution: what a compendium is made of, under which licenses, and what it is not: medical advice."""
 
 from __future__ import annotations
 

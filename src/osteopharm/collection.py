@@ -27,7 +27,7 @@ class Collection(Immutable, Tabular, Mapping[str, RecordT], Generic[RecordT]):
     Args:
         kind: the name of the type in errors, such as ``medication``.
         records: the records; their ids differ.
-        describe: what to say of an id that is not in the collection, such as that it is a brand.
+        describe: what to say of an id that is not in the collection, such as the name of a brand.
         error: what to raise then.
         types: the types of the records, which give a frame its columns; without them, those of the records there are.
 

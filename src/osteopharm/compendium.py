@@ -783,7 +783,7 @@ class Compendium(Immutable):
     def conflicts_of_interest(self, item: EvidenceClaim | Medication | str) -> tuple[Interest, ...]:
         """The declared interests in companies that have a brand of a medication.
 
-        For a claim these are the interests that its own source declares, in the medications that it is about. They are
+        For a claim these are the interests that its own source declares, in the medications of its subject. They are
         facts about interests, not a judgment.
 
         Args:

@@ -315,7 +315,7 @@ def test_a_file_that_was_cut_short(ending: str, tmp_path: Path, capsys: pytest.C
 
     place = "line 400" if ending == ".ndjson" else "$"
     assert said.startswith(f"osteopharm: 1 problem:\ngiven{ending}: {place}: ")
-    assert f"hint: check that it is complete, and is {ending[1:]} as its ending says" in said
+    assert f"hint: check that the file is complete, and is {ending[1:]} as its ending says" in said
 
 
 def test_a_parquet_that_fails_half_way(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

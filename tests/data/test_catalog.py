@@ -312,5 +312,5 @@ def excluded_from_search() -> Iterator[Owned]:
 
 @for_each(list(excluded_from_search()), str)
 def test_what_is_withheld_is_not_searched_for(owned: Owned) -> None:
-    """A name that would mislead is in the data, and in no text that it is in is its owner found by it."""
+    """A name that would mislead is in the data, and no text leads by it to its owner."""
     assert not COMPENDIUM.find_mentions(str(owned.part)), f"{owned} is found though it is excluded_from_search"

@@ -670,7 +670,7 @@ DIRECTIONS_THAT_DISAGREE = {
 }
 # Cells of the bibliography that ship otherwise, with the reason.
 BIBLIOGRAPHY_THAT_DISAGREES = {
-    ("ha", "authors"): "that it is a conference abstract is in the note",
+    ("ha", "authors"): "the note says: a conference abstract",
     ("roux", "authors"): "blank there; the first author is in the table of evidence",
     ("bjr17", "year"): "blank there; it was read before, of the same DOI",
     ("handel", "volume"): "blank there; it was read in the second delivery",

@@ -751,7 +751,7 @@ def test_sentence_8_stops_at_a_key_enzyme() -> None:
     ("relation", "object"), [("decreases", "osteoclastic-bone-resorption"), ("induces", "osteoclast-apoptosis")]
 )
 def test_sentence_8_notes_its_grammar(relation: str, object: str) -> None:
-    """By its grammar the enzyme does the reducing; the claims note that it is read of the enzyme's inhibition."""
+    """By its grammar the enzyme does the reducing; the claims note the reading: of the enzyme's inhibition."""
     note = the_claim(8, relation, object).note
 
     assert note is not None

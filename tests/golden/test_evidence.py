@@ -68,7 +68,7 @@ def test_teriparatide_keeps_osteoblasts_alive() -> None:
 
 
 def test_every_step_is_reached_or_marked() -> None:
-    """A step that no agent reaches is in a mechanism whose note says that it is background."""
+    """A step that no agent reaches is in a mechanism whose note calls it background."""
     reached = set()
     graph = COMPENDIUM.causal_graph()
     for agent in AGENTS:
@@ -90,7 +90,7 @@ def test_every_step_is_reached_or_marked() -> None:
         and not (edge.mechanism.note or "").startswith("Background:")
     ]
 
-    assert unmarked == [], "say in the note of the mechanism that it is background, or source the step that reaches it"
+    assert unmarked == [], "call it background in the note of the mechanism, or source the step that reaches it"
 
 
 # 2. A heading is never stronger than its weakest path, and says what speaks against it.

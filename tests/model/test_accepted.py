@@ -91,7 +91,7 @@ def test_dois(doi: str) -> None:
 
 @pytest.mark.parametrize("p", ["banana", "", "5", "-0.1", "0.1.2", "<", "<banana", "1.5", "0,05", "p<0.05", "0.0 5"])
 def test_p_values(p: str) -> None:
-    """A p value is a number from 0 to 1, perhaps with a sign before it, or says that it is not significant."""
+    """A p value is a number from 0 to 1, perhaps with a sign before it, or the words for not significant."""
     with pytest.raises(osteopharm.InvalidRecordError, match="p: "):
         Effect(measure=Measure.RISK_RATIO, value=0.5, p=p)
 

@@ -312,7 +312,7 @@ def test_brand_words_in_prose() -> None:
 
 
 def test_vitamin_d_beside_a_treatment() -> None:
-    """Vitamin D beside a treatment is the one that it is combined with; alone it says not which."""
+    """Vitamin D beside a treatment is the one of that combination; alone it says not which."""
     assert [each.id for each in IDENTIFY("alendronate/vit D").medications] == ["alendronic-acid", "colecalciferol"]
     assert not IDENTIFY("vitamin D")
     assert len(IDENTIFY("alendronate and calcitriol with vitamin D").medications) == 3

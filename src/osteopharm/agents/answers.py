@@ -78,7 +78,7 @@ class ProductAnswer(TypedDict):
     brands: list[str]
     """The brands in it."""
     labeled_for_osteoporosis: bool | None
-    """Whether the product is labeled for osteoporosis; null means that it is not known, and never no."""
+    """Whether the product is labeled for osteoporosis; null means not known, and never no."""
     strength: str | None
     """The strength that the string gives."""
     dosage_form: str | None

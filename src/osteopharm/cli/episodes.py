@@ -21,6 +21,7 @@ from attrs import field, frozen
 
 from osteopharm.cli import tables
 from osteopharm.cli.data import compendium
+from osteopharm.cli.json_lines import incomplete
 from osteopharm.cli.terminal import as_json, fields
 from osteopharm.errors import MissingExtraError, UnknownValueError
 from osteopharm.io.files import removed_when_ended
@@ -172,8 +173,7 @@ def episodes_file(file: Path, columns: Columns, choices: Choices, output: Path |
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         if form in tables.SEPARATORS:
             tables.check_lines(file, tables.SEPARATORS[form])
-        hint = f"see that it is whole, and {form[1:]} as its ending says"
-        raise tables.refused(file, tables.first_line(error), hint) from error
+        raise tables.refused(file, tables.first_line(error), incomplete(form[1:])) from error
     with redirect_stdout(sys.stdout if output else sys.stderr):
         summary.show(json=json)
 

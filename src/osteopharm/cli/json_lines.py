@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 from osteopharm.errors import DataError, InvalidTableError, Problem
 from osteopharm.frames import annotate, annotate_codes
-from osteopharm.model._schema import with_article
+from osteopharm.model._schema import LARGEST_NUMBER, with_article
 from osteopharm.names.annotation import COLUMNS
 
 if TYPE_CHECKING:
@@ -24,14 +24,21 @@ if TYPE_CHECKING:
 
 LONGEST_LINE = 64 * 1024 * 1024
 """The most bytes that a line may have."""
-LARGEST_EXACT = 2**53
-"""Beyond this, not every whole number is a fraction of the machine."""
 LONGEST_NUMBER = 18
 """Whole numbers of at most so many characters fit into 64 bits; longer ones are read as texts."""
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 Key = tuple[type, Any]
 """A value of the column with its type: 1, 1.0 and true are different values."""
+
+
+def incomplete(form: str) -> str:
+    """The cure of a file that cannot be read in the form of its ending.
+
+    >>> incomplete("csv")
+    'check that the file is complete, and is csv as its ending says'
+    """
+    return f"check that the file is complete, and is {form} as its ending says"
 
 
 class Lines:
@@ -77,7 +84,7 @@ class Lines:
             raise self.refused(number, f"is not UTF-8 at byte {error.start}", "save the file as UTF-8") from None
 
     def _parsed(self, number: int, text: str, parse: Callable[[str], Any]) -> Any:
-        hint = "check that it is complete, and is ndjson as its ending says"
+        hint = incomplete("ndjson")
         try:
             table = parse(text)
         except RecursionError:
@@ -110,7 +117,7 @@ class Lines:
                     raise self._unfit(number, f"has the key {value.key!r:.100} twice in one object")
                 if isinstance(value, str) and not value.isascii() and SURROGATE.search(value):
                     raise self._unfit(number, f"has half a surrogate pair in {path!r:.100}")
-                if type(value) is int and abs(value) > LARGEST_EXACT:
+                if type(value) is int and abs(value) > LARGEST_NUMBER:
                     large.setdefault(path, number)
                 elif type(value) is float:
                     fractions.add(path)

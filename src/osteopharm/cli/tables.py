@@ -161,9 +161,7 @@ def annotate_file(
         if form in SEPARATORS:
             # polars does not name the line that has too many fields.
             check_lines(file, SEPARATORS[form])
-        raise refused(
-            file, first_line(error), f"check that it is complete, and is {form[1:]} as its ending says"
-        ) from error
+        raise refused(file, first_line(error), json_lines.incomplete(form[1:])) from error
     with redirect_stdout(sys.stdout if output else sys.stderr):
         summary.write(json=json)
 

@@ -172,7 +172,7 @@ def _day(table: Table, day: Day) -> Any:
 
 
 def is_implausible(day: Any) -> Any:
-    """An expression for whether a day is so early or so late that it is an error in the data."""
+    """An expression for whether a day is too early or too late to be right."""
     return (day < number_of(EARLIEST)) | (day > number_of(LATEST))
 
 

@@ -62,7 +62,7 @@ class RawRecord:
     """A table as it was read, and where."""
 
     type: type[Record]
-    """The type of record that it is to become."""
+    """The type of the record to make."""
     table: dict[str, Any]
     """The table, with the keys of the record."""
     file: str

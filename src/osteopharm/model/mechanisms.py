@@ -1,6 +1,6 @@
 """Mechanisms of action: how an agent changes an outcome, in signed steps that cite their claims or sources.
 
-A mechanism checks that it begins at its agent, that its steps connect and that it is acyclic.
+A mechanism checks that it begins at its agent, and that its steps connect and have no cycle.
 """
 
 from __future__ import annotations

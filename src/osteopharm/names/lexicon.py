@@ -45,8 +45,8 @@ class LexiconEntry:
     Attributes:
         owner: what it names; None for a look-alike.
         name: the name as it is written in the data.
-        brand: the brand that it is, or None.
-        look-alike: the look-alike that it is, or None.
+        brand: the brand of that name, or None.
+        look-alike: the look-alike of that name, or None.
         is_truncated: whether it is a word that was cut off.
         needs_form: whether it counts beside a dosage form or route only, since it also has other meanings.
         components: the medications that it means: none for a class or a look-alike.

@@ -38,7 +38,7 @@ class Suggestion:
         name: the name, as it is written in the data.
         entity: what it names.
         score: how like the text it is: 1 less the share of its letters that must be changed.
-        brand: the brand that it is, or None.
+        brand: the brand of that name, or None.
 
     >>> import osteopharm
     >>> print(osteopharm.load().suggest("alendronat sodum")[0])
