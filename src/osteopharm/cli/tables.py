@@ -25,13 +25,13 @@ from attrs import frozen
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
-from osteopharm._tables import RUNS_IN_SPREADSHEETS
+from osteopharm._tables import JOINER, RUNS_IN_SPREADSHEETS
 from osteopharm.cli import json_lines
 from osteopharm.cli.data import compendium
 from osteopharm.cli.terminal import as_json, fields
 from osteopharm.errors import DataError, MissingExtraError, Problem
 from osteopharm.io.files import replacing
-from osteopharm.names.annotation import COLUMNS, JOINER
+from osteopharm.names.annotation import COLUMNS
 
 if TYPE_CHECKING:
     import polars as pl

@@ -13,10 +13,10 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
+from osteopharm._tables import JOINER
 from osteopharm.compendium import Compendium
 from osteopharm.model.entities import Combination, Medication
 from osteopharm.model.products import LabelFacts, Regimen
-from osteopharm.names.annotation import JOINER
 from osteopharm.names.identification import Identification
 from osteopharm.names.products import EUROPE
 from osteopharm.names.strengths import strengths

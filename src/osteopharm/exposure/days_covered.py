@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, TypeVar
 
 import narwhals.stable.v2 as nw
@@ -144,10 +145,10 @@ def measured(
     known = load() if compendium is None else compendium
     market = market if market is None else market_code(market)
 
-    def ask(value: object) -> tuple[tuple[Any, ...], ...]:
+    def answer(value: object) -> tuple[tuple[Any, ...], ...]:
         return (_row(dosing_of(text_of(value, product), known, market=market, purpose=purpose)),)
 
-    looked_up = opened(added(table, product, Question(ask, LOOKED_UP), TEXTS))
+    looked_up = opened(added(table, product, Question(partial(map, answer), LOOKED_UP), TEXTS))
     frame = _with_days(looked_up.frame, quantity, days_supply)
     return Table(frame, looked_up.engine, looked_up.is_collected)
 

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import narwhals.stable.v2 as nw
 
+from osteopharm._tables import JOINER
 from osteopharm.errors import InvalidTableError
 from osteopharm.exposure._combine import attached, joined
 from osteopharm.exposure._days import day_number
@@ -17,8 +18,6 @@ FrameT = TypeVar("FrameT")
 
 MADE = ("status", "current", "past", "days_since_start", "days_since_end", "days_to_next_start")
 """The columns that an event gets."""
-JOINER = "; "
-"""What comes between two treatments."""
 KEY_PERSON, KEY_DAY = "osteopharm_person", "osteopharm_day"
 
 

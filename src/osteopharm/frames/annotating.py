@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any, TypeVar
 
 import narwhals.stable.v2 as nw
@@ -15,11 +16,11 @@ from osteopharm.compendium import Compendium
 from osteopharm.errors import ColumnExistsError, InvalidTableError, UnknownColumnError
 from osteopharm.frames.eager import EAGER
 from osteopharm.frames.lazy import LAZY, by_narwhals
-from osteopharm.frames.lookup import Question
+from osteopharm.frames.lookup import Answer, Question
 from osteopharm.io import load
 from osteopharm.model._schema import with_article
 from osteopharm.names.annotation import COLUMNS, annotation_of, annotations_of
-from osteopharm.names.codes import BEYOND_CODES, coder
+from osteopharm.names.codes import BEYOND_CODES, CodeMatch, coder
 
 FrameT = TypeVar("FrameT")
 
@@ -65,14 +66,11 @@ def annotate(frame: FrameT, column: str, *, compendium: Compendium | None = None
     known = _or_bundled(compendium)
     tell = known._annotated  # noqa: SLF001 - it is remembered from table to table
 
-    def question(value: object) -> Any:
-        return questions([value])[0]
-
-    def questions(values: Sequence[object]) -> list[Any]:
+    def ask(values: Sequence[object]) -> Iterable[Answer]:
         found = known.identify_all([text_of(value, column) for value in values])
-        return [(tell(each).values,) if each else () for each in found]
+        return ((tell(each).values,) if each else () for each in found)
 
-    annotated: FrameT = added(frame, column, Question(question, TYPES, questions), TEXTS)
+    annotated: FrameT = added(frame, column, Question(ask, TYPES), TEXTS)
     return annotated
 
 
@@ -102,11 +100,11 @@ def annotate_long(frame: FrameT, column: str, *, compendium: Compendium | None =
     """
     known = _or_bundled(compendium)
 
-    def question(value: object) -> Any:
+    def answer(value: object) -> Answer:
         found = known.identify(text_of(value, column))
         return tuple(each.values for each in annotations_of(found, known.combinations.values())) if found else ()
 
-    annotated: FrameT = added(frame, column, Question(question, TYPES), TEXTS)
+    annotated: FrameT = added(frame, column, Question(partial(map, answer), TYPES), TEXTS)
     return annotated
 
 
@@ -142,19 +140,20 @@ def annotate_codes(
     """
     find = coder(system, _or_bundled(compendium).codes)
 
-    def question(value: object) -> Any:
-        found = find(_code(value, column))
-        return (annotation_of(found).values,) if found else ()
+    def answer(value: object) -> Answer:
+        return row_of(find(_code(value, column)))
 
-    def billed(value: object) -> Any:
+    def billed(value: object) -> Answer:
         code, _, number = str(value).partition(_BETWEEN)
-        found = find(code, _billed_units(number))
+        return row_of(find(code, _billed_units(number)))
+
+    def row_of(found: CodeMatch | None) -> Answer:
         return (annotation_of(found).values,) if found else ()
 
     if units is None:
-        annotated: FrameT = added(frame, column, Question(question, TYPES), (*TEXTS, *NUMBERS))
+        annotated: FrameT = added(frame, column, Question(partial(map, answer), TYPES), (*TEXTS, *NUMBERS))
         return annotated
-    with_key = added(_with_billed_key(frame, column, units), _KEY, Question(billed, TYPES), TEXTS)
+    with_key = added(_with_billed_key(frame, column, units), _KEY, Question(partial(map, billed), TYPES), TEXTS)
     told: FrameT = nw.from_native(with_key).drop(_KEY).to_native()
     return told
 

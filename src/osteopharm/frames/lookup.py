@@ -19,12 +19,10 @@ KEY = "osteopharm_key"
 class Question:
     """How the distinct values of a column are answered."""
 
-    ask: Callable[[object], Answer]
-    """From a value to the rows added for it."""
+    ask: Callable[[Sequence[object]], Iterable[Answer]]
+    """From values, none of them null, to the rows added for each."""
     types: Mapping[str, type]
     """The columns of these rows, in order, with their types: str, bool, int or float."""
-    ask_all: Callable[[Sequence[object]], Sequence[Answer]] | None = None
-    """From many values, none of them null, to the rows added for each, where that is faster than one by one."""
 
 
 @frozen
@@ -42,10 +40,8 @@ class Lookup:
     def of(cls, values: Iterable[object], question: Question) -> Lookup:
         """The answers for some values; none for null."""
         asked = tuple(values)
-        if question.ask_all is not None:
-            told = iter(question.ask_all([value for value in asked if value is not None]))
-            return cls(asked, tuple(() if value is None else next(told) for value in asked), question.types)
-        return cls(asked, tuple(() if value is None else question.ask(value) for value in asked), question.types)
+        answers = iter(question.ask([value for value in asked if value is not None]))
+        return cls(asked, tuple(() if value is None else next(answers) for value in asked), question.types)
 
     @property
     def is_long(self) -> bool:

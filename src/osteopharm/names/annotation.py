@@ -10,6 +10,7 @@ from typing import Protocol
 
 from attrs import fields, frozen
 
+from osteopharm._tables import JOINER
 from osteopharm.model.entities import Combination, DrugClass, Medication, action_of
 from osteopharm.model.enums import Role
 from osteopharm.model.products import Brand
@@ -17,9 +18,6 @@ from osteopharm.names.identification import Identification
 
 MOST_REMEMBERED = 65_536
 """How many readings are remembered."""
-
-JOINER = "; "
-"""The separator of several values in one cell."""
 
 
 @frozen
