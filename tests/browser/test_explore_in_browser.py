@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.parts import missing, module
+from tests.parts import module
 
 import osteopharm
 from osteopharm.html import evidence_html, mechanisms_html, products_html
@@ -17,8 +15,7 @@ from osteopharm.html import evidence_html, mechanisms_html, products_html
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-PLAYWRIGHT = module("browser", "playwright.sync_api")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+module("browser", "playwright.sync_api")
 PAGES = {"evidence": evidence_html, "products": products_html, "mechanisms": mechanisms_html}
 PHONE, DESKTOP = (390, 844), (1280, 900)
 
@@ -30,18 +27,6 @@ SEEN = """() => {
 }"""
 
 Visit = Callable[..., "Page"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's chromium."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        missing("browser", "chromium")
-    with PLAYWRIGHT.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -168,13 +153,10 @@ def test_no_page_is_wider_than_its_window(visit: Visit, name: str, size: tuple[i
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_serious(visit: Visit, name: str, scheme: str) -> None:
+def test_axe_finds_nothing_serious(visit: Visit, axe: str, name: str, scheme: str) -> None:
     """axe-core finds nothing serious or critical on what is shown of denosumab, in light and dark."""
-    path = Path(os.environ.get("OSTEOPHARM_AXE", ""))
-    if not path.is_file():
-        missing("browser", "axe-core (its file is named by OSTEOPHARM_AXE)")
     page = visit(name, "#denosumab", color_scheme=scheme)
-    page.evaluate(path.read_text(encoding="utf-8"))
+    page.evaluate(axe)
     result = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
 
     assert [

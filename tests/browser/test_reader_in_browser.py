@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.parts import missing, module
+from tests.parts import module
 
 import osteopharm
 from osteopharm import (
@@ -38,15 +36,7 @@ from osteopharm.model import HeldBy
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Page, Request, Route
 
-PLAYWRIGHT = module("browser", "playwright.sync_api")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+module("browser", "playwright.sync_api")
 LIT = "rgb(255, 233, 163)"
 PHONE, DESKTOP = (390, 844), (1280, 900)
 
@@ -103,27 +93,6 @@ def quote_of(claim: EvidenceClaim) -> str:
     """The words of a claim that quotes a document."""
     assert isinstance(claim.provenance, Passage)
     return claim.provenance.quote
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's chromium."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        missing("browser", "chromium")
-    with PLAYWRIGHT.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """The source text of axe-core."""
-    path = Path(os.environ.get("OSTEOPHARM_AXE", ""))
-    if not path.is_file():
-        missing("browser", "axe-core (its file is named by OSTEOPHARM_AXE)")
-    return path.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

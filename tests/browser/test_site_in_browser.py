@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from functools import partial
 from html import unescape
@@ -23,8 +22,7 @@ from tests.parts import missing, module
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-PLAYWRIGHT = module("browser", "playwright.sync_api")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+module("browser", "playwright.sync_api")
 ROOT = Path(__file__).parents[2]
 SITE = Path(os.environ.get("OSTEOPHARM_SITE", ROOT / "docs" / "_build" / "html")).resolve()
 KINDS = [
@@ -79,18 +77,6 @@ def site() -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's chromium."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        missing("browser", "chromium")
-    with PLAYWRIGHT.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def page(browser: Browser, site: str) -> Iterator[Page]:
     """A page at the front of the site; no request leaves this machine."""
@@ -128,14 +114,11 @@ def test_no_page_is_wider_than_a_phone(page: Page, site: str, name: str) -> None
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", KINDS)
-def test_axe_finds_nothing_serious(page: Page, site: str, name: str, scheme: Any) -> None:
+def test_axe_finds_nothing_serious(page: Page, site: str, axe: str, name: str, scheme: Any) -> None:
     """axe-core finds nothing serious or critical in the article of a page of each kind, in light and dark."""
-    path = Path(os.environ.get("OSTEOPHARM_AXE", ""))
-    if not path.is_file():
-        missing("browser", "axe-core (its file is named by OSTEOPHARM_AXE)")
     page.emulate_media(color_scheme=scheme)
     page.goto(f"{site}/{name}")
-    page.evaluate(path.read_text(encoding="utf-8"))
+    page.evaluate(axe)
     result = page.evaluate("() => axe.run(document.querySelector('article'), {resultTypes: ['violations']})")
 
     assert [
