@@ -15,6 +15,7 @@ from hypothesis import given
 from jsonschema import Draft4Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT4
+from tests.export.mutations import change
 
 import osteopharm
 from osteopharm import Compendium, UnknownIdError
@@ -103,13 +104,7 @@ QUOTE, POSITION = ("target", "selector", 0), ("target", "selector", 1)
 def test_mutations_are_caught(path: tuple[Any, ...], value: object) -> None:
     """What is missing, repeated, negative, a text or misspelled makes an annotation invalid."""
     item = annotation()
-    place: Any = item
-    for key in path[:-1]:
-        place = place[key]
-    if value is None:
-        del place[path[-1]]
-    else:
-        place[path[-1]] = value
+    change(item, path, value)
 
     assert invalid("annotation", item) != []
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.export.mutations import change
 from tests.parts import module, node_module
 
 import osteopharm
@@ -72,13 +73,7 @@ def test_the_whole_terminology_is_valid(release: str, bundle: dict[str, Any]) ->
 def test_mutations_are_caught(at: int, path: tuple[Any, ...], value: object) -> None:
     """A missing or unknown element and a code of no enumeration make the bundle invalid."""
     bundle = deepcopy(R5)
-    place = bundle["entry"][at]["resource"]
-    for key in path[:-1]:
-        place = place[key]
-    if value is None:
-        del place[path[-1]]
-    else:
-        place[path[-1]] = value
+    change(bundle["entry"][at]["resource"], path, value)
 
     assert problems(bundle, "R5") != []
 

@@ -10,6 +10,8 @@ from functools import cached_property
 from itertools import chain
 from typing import Any, TypeVar
 
+from attrs import frozen
+
 from osteopharm._suggest import nearest
 from osteopharm._words import either
 from osteopharm.errors import AmbiguousNameError, UnknownNameError
@@ -30,6 +32,22 @@ WORDS: dict[type, str] = {
     Concept: "concept",
 }
 """The names of the types in errors."""
+
+
+NOT_ALONE = "not to be matched"
+"""What the data say of a synonym that must not be looked up without a context."""
+
+
+@frozen
+class Meaning:
+    """What a name that does not decide alone can mean."""
+
+    record: Named
+    """The record."""
+    reason: str
+    """Why the name does not decide."""
+    is_ours: bool = False
+    """Whether only other fields use it for something else, so that it means the record here."""
 
 
 class NameIndex:
@@ -59,12 +77,14 @@ class NameIndex:
         return _grouped((_spoken(name), record) for record in self._records for name, _ in names_of(record))
 
     @cached_property
-    def _uncertain(self) -> Mapping[bytes, tuple[tuple[Named, str], ...]]:
-        """The names that do not decide alone, each with the records that they can mean and the reason."""
-        found: dict[bytes, dict[str, tuple[Named, str]]] = {}
+    def _uncertain(self) -> Mapping[bytes, tuple[Meaning, ...]]:
+        """The names that do not decide alone, each with what they can mean."""
+        found: dict[bytes, dict[str, Meaning]] = {}
         for record in self._records:
-            for name, reason in _uncertain_names(record):
-                found.setdefault(_key(name), {})[record.id] = (record, reason)
+            for name, meaning in _uncertain_names(record):
+                known = found.setdefault(_key(name), {})
+                if record.id not in known or not known[record.id].is_ours:
+                    known[record.id] = meaning
         return {key: tuple(meanings.values()) for key, meanings in found.items()}
 
     @cached_property
@@ -110,14 +130,15 @@ class NameIndex:
         fitting = [record for record in found if isinstance(record, types)]
         if len(fitting) > 1:
             raise AmbiguousNameError(text, [record.id for record in fitting])
-        uncertain = [each for each in self._uncertain.get(_key(text), ()) if isinstance(each[0], types)]
+        uncertain = [each for each in self._uncertain.get(_key(text), ()) if isinstance(each.record, types)]
         is_own = bool(fitting) and _key(text) in (_key(fitting[0].id), _key(fitting[0].name))
-        if fitting and (is_own or all(record is fitting[0] for record, _ in uncertain)):
+        if fitting and (is_own or all(each.record is fitting[0] for each in uncertain)):
             return fitting[0]
-        if not fitting and len(uncertain) == 1 and _means_itself(uncertain[0][0], text):
-            return uncertain[0][0]
+        if not fitting and len(uncertain) == 1 and uncertain[0].is_ours:
+            return uncertain[0].record
         if uncertain:
-            meanings = {each.id: "also its name" for each in fitting} | {each.id: why for each, why in uncertain}
+            meanings = {each.id: "also its name" for each in fitting}
+            meanings |= {each.record.id: each.reason for each in uncertain}
             raise AmbiguousNameError(text, meanings, meanings.values())
         if found:
             raise wrong_type(text, found[0], *types)
@@ -147,8 +168,8 @@ class NameIndex:
             for identifier in _identifiers(record):
                 if text.casefold() in (identifier.curie.casefold(), identifier.local.casefold()):
                     return f"{text} is a code of {record.id}"
-        for record, reason in self._uncertain.get(_key(text), ()):
-            return f"{text} can mean {record.id} ({reason})"
+        for meaning in self._uncertain.get(_key(text), ()):
+            return f"{text} can mean {meaning.record.id} ({meaning.reason})"
         system, _, code = text.partition(":")
         if system.casefold() in SYSTEMS and (match := self._codes().find(system.casefold(), code)) is not None:
             return f"{text} is a code of {', '.join(each.id for each in match.medications)}"
@@ -173,31 +194,18 @@ def words_of(types: Iterable[type[Any]]) -> str:
     return either(WORDS[each] for each in types)
 
 
-def _uncertain_names(record: Named) -> Iterator[tuple[str, str]]:
-    """The names of a record that other things have too, or that mean less or more than it; each with the reason."""
+def _uncertain_names(record: Named) -> Iterator[tuple[str, Meaning]]:
+    """The names of a record that other things have too, or that mean less or more than it."""
     if isinstance(record, Concept):
         for each in record.synonyms:
             if each.ambiguous is not None or each.match not in SAME:
-                yield each.name, (each.ambiguous or f"a {each.match.value} term").removeprefix("ambiguous: ")
+                reason = (each.ambiguous or f"a {each.match.value} term").removeprefix("ambiguous: ")
+                yield each.name, Meaning(record, reason, each.match in SAME and NOT_ALONE not in reason)
     else:
         brands = () if isinstance(record, DrugClass) else record.brands
         named = [(each.name, each.excluded_from_search) for each in record.names]
         named += [(each.name, each.excluded_from_search) for each in brands]
-        yield from ((name, reason) for name, reason in named if reason is not None)
-
-
-def _means_itself(record: Named, name: str) -> bool:
-    """Whether a name means just this concept here, though other things outside of this field have it too."""
-    synonyms = record.synonyms if isinstance(record, Concept) else ()
-    return any(
-        each.match in SAME and NOT_ALONE not in (each.ambiguous or "")
-        for each in synonyms
-        if _key(each.name) == _key(name)
-    )
-
-
-NOT_ALONE = "not to be matched"
-"""What the data say of a synonym that must not be looked up without a context."""
+        yield from ((name, Meaning(record, reason)) for name, reason in named if reason is not None)
 
 
 def _identifiers(record: Named) -> Iterator[Identifier]:
