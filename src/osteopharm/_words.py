@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+YES_OR_NO = {True: "yes", False: "no", None: "unknown"}
+"""A truth value in a word."""
+
 
 def counted(count: int, noun: str) -> str:
     """A number of things.

@@ -252,7 +252,7 @@ class Toolbox:
             finding=finding, benefit=benefit, held_by=held_by, relation=relation, source=source,
         )  # fmt: skip
         shown, page = page_of(found, offset, limit)
-        hint = found.hint and re.sub(r"use within\(.*\)", "ask again with members=true", found.hint)
+        hint = found._hint_to("ask again with members=true")  # noqa: SLF001 - an argument in place of the method
         return ClaimsAnswer(
             claims=[claim_answer(claim, inherited=found.is_inherited(claim) is not None) for claim in shown],
             page=page,

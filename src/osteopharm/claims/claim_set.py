@@ -300,10 +300,14 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
         >>> osteopharm.load().claims.about("rankl-inhibitors").on("hip-fracture").hint
         '0 claims about RANKL inhibitors themselves, 1 about their members: use within("rankl-inhibitors")'
         """
+        return self._hint_to('use within("{id}")')
+
+    def _hint_to(self, ask: str) -> str | None:
+        """The hint with the words of a caller for how to ask, in which ``{id}`` is what was asked about."""
         if self._claims or not self._below or self._about is None:
             return None
-        name, id, count = self._about.name, self._about.id, len(self._below)
-        return f'0 claims about {name} themselves, {count} about their members: use within("{id}")'
+        name, count = self._about.name, len(self._below)
+        return f"0 claims about {name} themselves, {count} about their members: {ask.format(id=self._about.id)}"
 
     def where(
         self,

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from osteopharm._sanitize import plain
-from osteopharm._words import counted
+from osteopharm._words import YES_OR_NO, counted
 from osteopharm.attribution import Attribution
 from osteopharm.claims import ClaimSet
 from osteopharm.claims.evidence import EvidenceSummary
@@ -37,8 +37,6 @@ SOURCE_KEYS = (
 """The fields of a source that an attribution lists."""
 _BETWEEN = re.compile(r"; (?![^()]*\))")
 """A semicolon that is not inside parentheses."""
-LABELED = {True: "yes", False: "no", None: "unknown"}
-"""Whether something is labeled for osteoporosis, in words."""
 
 
 def attribution(found: Attribution, *, json: bool) -> None:
@@ -90,7 +88,7 @@ def identification(text: str, found: Identification, *, json: bool, hint: bool =
         other = "for other uses" if medication.role is Role.TREATMENT else medication.role.value
         role = "" if medication in found.treatments else f", {other}"
         write(f"{medication.name} ({classes}{role})", indent=STEP)
-    answers = [f"labeled for osteoporosis: {LABELED[found.labeled_for_osteoporosis]}"]
+    answers = [f"labeled for osteoporosis: {YES_OR_NO[found.labeled_for_osteoporosis]}"]
     if found.action:
         answers.append(f"action: {found.action.value}")
     if found.brands:
@@ -185,6 +183,6 @@ def claims(found: ClaimSet, *, json: bool) -> None:
     for claim_link in found.exceptions:
         write(f"not inherited: {claim_link.target.statement} ({claim_link.reason})")
     write(counted(len(found), "claim"))
-    if found.hint:
-        # The hint of the library, with the option in place of the method.
-        write(re.sub(r'within\("(.+)"\)', r"--within \1", found.hint))
+    hint = found._hint_to("use --within {id}")  # noqa: SLF001 - an option in place of the method
+    if hint:
+        write(hint)

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from osteopharm._words import counted
+from osteopharm._words import YES_OR_NO, counted
 from osteopharm.claims.evidence import BEARING_IN_WORDS, EvidenceSummary
 from osteopharm.codelists import Codelist, CodelistCheck
 from osteopharm.collection import Collection
@@ -22,7 +22,6 @@ from osteopharm.names.identification import Identification
 
 MOST_ROWS = 100
 """The most rows of a table that are shown; the number of the others is stated."""
-_LABELED = {True: "yes", False: "no", None: "unknown"}
 
 Answer = (
     Explanation
@@ -109,7 +108,7 @@ def _identified(found: Identification) -> Iterable[tuple[str, str]]:
         return
     yield "medications", ", ".join(each.name for each in found.medications)
     yield "classes", ", ".join(each.name for each in found.drug_classes)
-    yield "labeled for osteoporosis", _LABELED[found.labeled_for_osteoporosis]
+    yield "labeled for osteoporosis", YES_OR_NO[found.labeled_for_osteoporosis]
     if found.action:
         yield "action", found.action.value
     if found.brands:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from osteopharm._words import counted
 from osteopharm.claims import ClaimSet
 from osteopharm.claims.conflict import Conflict
 from osteopharm.errors import TooManyPathsError
@@ -382,15 +383,6 @@ def _tree(branches: list[Branch], told: set[object], indent: str = "") -> Iterat
         if not again:
             told.add(onward)
             yield from _tree(following, told, f"{indent}{'  ' if last else '│ '}")
-
-
-def counted(count: int, noun: str) -> str:
-    """A number of things.
-
-    >>> counted(1, "path"), counted(2, "path")
-    ('1 path', '2 paths')
-    """
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _step(step: CausalStep) -> str:
