@@ -398,7 +398,7 @@ class Compendium(Immutable):
         >>> osteopharm.load().identify_all(["FOSAMAX 70 MG TAB", "aspirin 75 mg"])
         (<Identification: alendronic-acid>, <Identification: nothing found>)
         """
-        return tuple(self._matcher.identify_all(list(texts), market))
+        return tuple(self._matcher.identify_all([*texts], market))
 
     def find_mentions(
         self, text: str, *, kinds: EntityKind | str | Iterable[EntityKind | str] | None = None
