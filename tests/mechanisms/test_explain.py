@@ -22,6 +22,7 @@ import pytest
 from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.draws import shuffles
 from tests.rules import for_each
 
 import osteopharm
@@ -143,7 +144,7 @@ def test_the_sign_of_the_whole(question: tuple[Compendium, DrugClass | Medicatio
     assert found.disagrees == ({1, -1} <= {sign for sign, _ in told})
 
 
-@given(questions(), st.randoms(use_true_random=False))
+@given(questions(), shuffles)
 def test_any_order_gives_the_same_explanation(
     question: tuple[Compendium, DrugClass | Medication, Concept], random: Any
 ) -> None:
@@ -769,9 +770,11 @@ def test_who_shares_a_mechanism() -> None:
 
 def test_two_side_by_side() -> None:
     """Classes, targets, signs with the number of paths, labels and claims, a row each, in words."""
-    compared = COMPENDIUM.compare("romosozumab", "denosumab").to_rows()
+    comparison = COMPENDIUM.compare("romosozumab", "denosumab")
+    compared = comparison.to_rows()
     rows = {row["aspect"]: (row["first"], row["second"]) for row in compared}
 
+    assert repr(comparison.second) == "<Side denosumab>"
     assert list(rows) == [
         *("name", "classes", "targets"),
         *("bone resorption", "bone formation", "bone mineral density", "fracture risk"),

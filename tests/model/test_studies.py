@@ -9,6 +9,7 @@ import pytest
 from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.draws import shuffles
 
 import osteopharm
 from osteopharm import (
@@ -518,7 +519,7 @@ def test_overlaps_do_not_reach_on() -> None:
     assert [claim.id for claim in claims.without_overlaps().claims] == ["a", "c"]
 
 
-@given(compendia(), st.randoms(use_true_random=False))
+@given(compendia(), shuffles)
 def test_independent_studies_share_nothing(compendium: osteopharm.Compendium, random: Any) -> None:
     """No two of them overlap, none without an overlap is dropped, and the order of the claims changes nothing."""
     claims = compendium.claims

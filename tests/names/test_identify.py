@@ -11,6 +11,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.draws import shuffles
 from tests.rules import for_each
 
 import osteopharm
@@ -251,7 +252,7 @@ def test_no_two_medications_share_a_name() -> None:
 # What does not change what is found.
 
 
-@given(a_name, st.randoms(use_true_random=False))
+@given(a_name, shuffles)
 def test_case_does_not_matter(name: tuple[str, Medication | Combination], chance: Random) -> None:
     """A name is found in any mixture of upper and lower case."""
     mixed = "".join(chance.choice((letter.upper(), letter.lower())) for letter in name[0])
@@ -572,6 +573,7 @@ def test_any_text(text: str) -> None:
     assert found == IDENTIFY(text)
 
 
+@pytest.mark.slow
 def test_many_strings_are_remembered_and_forgotten() -> None:
     """However many different strings are asked for, and however long they are, the answers stay the same."""
     compendium = osteopharm.load_json(osteopharm.io.BUNDLED)
@@ -584,6 +586,7 @@ def test_many_strings_are_remembered_and_forgotten() -> None:
     assert compendium.identify(long) == compendium.identify(long)
 
 
+@pytest.mark.slow
 def test_a_first_identify_from_many_threads() -> None:
     """The first answers of a new compendium are right from however many threads they are asked for."""
     compendium = osteopharm.load_json(osteopharm.io.BUNDLED)
