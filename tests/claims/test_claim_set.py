@@ -379,6 +379,15 @@ def test_a_conflict_reads_as_a_sentence() -> None:
     assert "nothing but polarity" in str(Conflict(first.first, first.second, ()))
 
 
+def test_claims_of_one_polarity_do_not_conflict() -> None:
+    """Two claims that both affirm, or both deny, conflict in nothing, whatever they say."""
+    conflict = PAGE.claims.conflicts()[0]
+
+    assert {conflict.first.polarity, conflict.second.polarity} == {Polarity.AFFIRMED, Polarity.DENIED}
+    for claim in (conflict.first, conflict.second):
+        assert Conflict.between(claim, claim) is None
+
+
 def test_concepts_are_asked_about_like_drugs() -> None:
     """Claims about a concept include none of a class, and are never marked as said of a class."""
     told = PAGE.claims.about("osteoporosis")

@@ -233,6 +233,7 @@ def test_names_are_no_patterns(tmp_path: Path) -> None:
         assert read(tmp_path / f"out{ending}")["medication"].to_list() == TOLD
 
 
+@pytest.mark.slow
 def test_progress_on_a_terminal(tmp_path: Path) -> None:
     """On a terminal a bar shows how far it has come, and is gone at the end; in a pipe there is none."""
     file = written(tmp_path, ".csv", pl.concat([TABLE] * 20_000))

@@ -244,6 +244,7 @@ def test_a_changed_lexicon_is_refused(tmp_path: Path) -> None:
     assert bundled.PreparedFile(tmp_path / "none", checksum).lines is None
 
 
+@pytest.mark.slow
 def test_a_compendium_without_a_prepared_lexicon_answers_alike() -> None:
     """A compendium of one's own, whose lexicon is made of its records, finds what the bundled one finds."""
     own = osteopharm.read_seeds(SEEDS)

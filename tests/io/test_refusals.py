@@ -631,6 +631,7 @@ def test_a_record_that_hangs_on_a_circle_is_not_blamed(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_classes_are_not_stacked_without_end(tmp_path: Path) -> None:
     """A chain of ten thousand classes, the lowest first, is refused in good time where it becomes too deep."""
     folder = small_folder()
