@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.rules import for_each
 
 import osteopharm
-from osteopharm import Combination, UnknownValueError
+from osteopharm import Combination, Medication, Role, UnknownValueError
 from osteopharm.model import LookAlikePattern
 from osteopharm.model.kinds import COLLECTIONS
 from osteopharm.model.product_level import Product
@@ -408,6 +408,16 @@ def test_terms_of_registers(code: osteopharm.model.product_level.ProductCode) ->
 
     # This concept names a substance that is not cataloged beside the one that is.
     assert expected == set(IDENTIFY(code.term).medications) or code.term == "Menaquinone-7 + Menatetrenone"
+
+
+@for_each([each for each in COMPENDIUM.medications.values() if each.role is Role.TREATMENT])
+def test_a_form_that_no_label_has_decides_nothing(medication: Medication) -> None:
+    """Whether tablets, a spray or an injection are for osteoporosis is known from a label of that form alone."""
+    for words in ("tablets", "nasal spray", "solution for injection", "vaginal cream", "transdermal patch"):
+        found = IDENTIFY(f"{medication.name} {words}")
+        labels = [each for each in found.products if each.labels and (each.dosage_form or each.route)]
+
+        assert found.labeled_for_osteoporosis is None or labels, words
 
 
 def test_more_products_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -198,8 +198,9 @@ class ProductIndex:
                 return None
             return agreed(_labels(of_form) or self._by_market(named, rows))
         if len(of_form) < len(rows):
-            # Form or route leave out some of the labels.
-            return agreed(_by_document(of_form))
+            # Form or route leave out some of the labels; those that name neither do not decide for the form by themselves.
+            has_form = any(row.product.dosage_form or row.product.route for row in of_form)
+            return agreed(_by_document(of_form)) if has_form else None
         return agreed(_by_document(rows) + self._by_market(named, rows))
 
     def _is_local(self, named: Named, standing: Iterable[_Row]) -> bool:
