@@ -144,7 +144,7 @@ def test_what_is_not_a_market(market: str) -> None:
         ("ethinylestradiol and Fosamax", ["alendronic-acid"]),
     ],
 )
-def test_contraceptives_are_no_treatment(text: str, treatments: list[str]) -> None:
+def test_contraceptives_are_not_a_treatment(text: str, treatments: list[str]) -> None:
     """An estrogen is a treatment where a label of its medication or combination includes osteoporosis; its action stays."""
     found = IDENTIFY(text)
 
@@ -320,7 +320,7 @@ def test_vitamin_d_beside_a_treatment() -> None:
 
 
 @for_each(COMPENDIUM.look_alike_patterns.values())
-def test_patterns_of_what_is_no_medicine(pattern: LookAlikePattern) -> None:
+def test_patterns_of_what_is_not_a_medicine(pattern: LookAlikePattern) -> None:
     """In each example of a pattern nothing is found, and each begins with a word that lets the pattern be tried."""
     for example in pattern.examples:
         assert not IDENTIFY(example), example
