@@ -410,6 +410,16 @@ def test_terms_of_registers(code: osteopharm.model.product_level.ProductCode) ->
     assert expected == set(IDENTIFY(code.term).medications) or code.term == "Menaquinone-7 + Menatetrenone"
 
 
+def test_a_strength_of_one_market_does_not_decide_for_a_brand_whose_markets_differ() -> None:
+    """Didronel 400 mg is for Paget disease in the United States, and Didronel 200 mg for osteoporosis in Japan."""
+    for text, market, label in (("Didronel 400 mg", "US", False), ("Didronel 200 mg", "JP", True)):
+        assert IDENTIFY(text).labeled_for_osteoporosis is None
+        assert IDENTIFY(text, market=market).labeled_for_osteoporosis is label
+    # Both are strengths of one label, which decides.
+    assert IDENTIFY("Fosamax 40 mg").labeled_for_osteoporosis is False
+    assert IDENTIFY("Actonel 17.5 mg").labeled_for_osteoporosis is True
+
+
 @for_each([each for each in COMPENDIUM.medications.values() if each.role is Role.TREATMENT])
 def test_a_form_that_no_label_has_decides_nothing(medication: Medication) -> None:
     """Whether tablets, a spray or an injection are for osteoporosis is known from a label of that form alone."""
