@@ -7,6 +7,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 from attrs import frozen
 
+from osteopharm._words import counted as in_words
 from osteopharm.compendium import Compendium
 from osteopharm.exposure._days import day_number
 from osteopharm.exposure._dosing import (
@@ -61,7 +62,7 @@ class Problem:
     hint: str
 
     def __str__(self) -> str:
-        return f"{self.problem}: {self.rows:,} rows ({self.share:.1%}): {self.hint}"
+        return f"{self.problem}: {in_words(self.rows, 'row')} ({self.share:.1%}): {self.hint}"
 
 
 @frozen
@@ -77,8 +78,8 @@ class Diagnosis:
     >>> table = polars.DataFrame({"patient": ["p1"], "product": ["alendronate tablets"]})
     >>> print(diagnose(table, "product", person="patient"))
     1 row, 0 of them with days
-      no strength in the product: 1 rows (100.0%): where a product has several regimens, its interval is unknown
-      regimens disagree: 1 rows (100.0%): no days are known
+      no strength in the product: 1 row (100.0%): where a product has several regimens, its interval is unknown
+      regimens disagree: 1 row (100.0%): no days are known
     """
 
     rows: int
