@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from functools import update_wrapper
 from typing import Any, TypeVar
 
@@ -17,15 +17,19 @@ def by_id(record: Any) -> str:
 
 
 def for_each(
-    cases: Collection[CaseT], label: Callable[[CaseT], object] = by_id
+    cases: Collection[CaseT] | Callable[[], Iterable[CaseT]], label: Callable[[CaseT], object] = by_id
 ) -> Callable[[Callable[[CaseT], None]], Callable[[], None]]:
-    """Make a rule for one case one test of all cases, whose failure names every case that breaks the rule."""
+    """Make a rule for one case one test of all cases, whose failure names every case that breaks the rule.
+
+    Cases that take long to make are given as what makes them, which is called when the test runs.
+    """
 
     def walking(rule: Callable[[CaseT], None]) -> Callable[[], None]:
         def test() -> None:
             __tracebackhide__ = True
             offenders = []
-            for case in cases:
+            walked = [*(cases() if callable(cases) else cases)]
+            for case in walked:
                 try:
                     rule(case)
                 except AssertionError as error:
@@ -35,9 +39,9 @@ def for_each(
                     error.add_note(f"while walking {label(case)}")
                     raise
 
-            assert len(cases) > 0, "there is nothing left to hold against this rule: take the test out"
+            assert len(walked) > 0, "there is nothing left to hold against this rule: take the test out"
             if offenders:
-                pytest.fail(f"{len(offenders)} of {len(cases)}\n" + "\n".join(offenders), pytrace=False)
+                pytest.fail(f"{len(offenders)} of {len(walked)}\n" + "\n".join(offenders), pytrace=False)
 
         update_wrapper(test, rule)
         # pytest would ask for the arguments of what is wrapped.

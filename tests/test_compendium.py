@@ -121,7 +121,7 @@ def test_a_miss_raises_and_offers_near_ids() -> None:
         PAGE["nothing"]
 
 
-def test_a_record_stands_for_its_id() -> None:
+def test_a_record_is_taken_for_its_id() -> None:
     """Wherever an id is looked up, the record itself will do; what is neither is the id of nothing."""
     denosumab, claim = PAGE.medications["denosumab"], PAGE.claims[0]
 
@@ -285,7 +285,7 @@ def test_an_empty_compendium_is_one() -> None:
     assert empty != PAGE
 
 
-def test_the_colophon_tells_what_this_is_and_is_not() -> None:
+def test_the_attribution_says_what_this_is_and_is_not() -> None:
     """The attribution names version, counts, licenses, the document with its digest, and that this is not advice."""
     told = str(PAGE.attribution())
 

@@ -70,7 +70,7 @@ def test_any_resource_gives_rows_of_text_or_nothing(resource: dict[str, Any]) ->
 
 
 @given(st.text(max_size=30))
-def test_words_are_told_what_identify_says(text: str) -> None:
+def test_words_get_what_identify_says(text: str) -> None:
     """A medication in words gets what the library says about these words."""
     [event] = events_of(request(medicationCodeableConcept={"text": text}))
     found = osteopharm.load().identify(text)
@@ -283,7 +283,7 @@ def refused(*files: Path) -> list[str]:
     return []
 
 
-def test_every_problem_is_told(tmp_path: Path) -> None:
+def test_every_problem_is_reported(tmp_path: Path) -> None:
     """What is not FHIR, no JSON, no UTF-8 or not there is reported, with its line, and nothing is half-read."""
     files = {
         "lines": json.dumps(request()) + '\n{"resourceType": \n[]\n{"id": "x"}\n7\n' + "[" * 100_000,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import pickle
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
 from threading import Barrier
 from typing import Any
 
@@ -12,40 +14,63 @@ import pytest
 from tests.rules import for_each
 
 import osteopharm
+from osteopharm.codelists import Codelist, compare_codelists
 from osteopharm.fhir import MedicationEvent
-from osteopharm.model._record import Immutable, Part, computed
+from osteopharm.model._record import Immutable, Part, Record, computed
 from osteopharm.model.kinds import COLLECTIONS, RECORD_TYPES
 
 COMPENDIUM = osteopharm.load()
 CLAIM = COMPENDIUM.claims["af20-s12-fractures-unaffected"]
-HIP = COMPENDIUM.claims.on("hip-fracture").within("risedronic-acid")
-CODES = COMPENDIUM.codelist("denosumab", systems=("atc", "hcpcs"))
-ANSWERS: dict[str, Any] = {
-    "claim set": HIP,
-    "filtered": COMPENDIUM.claims.about("denosumab").on("fracture-risk"),
-    "graph": COMPENDIUM.causal_graph(),
-    "edge": COMPENDIUM.causal_graph().edges[0],
-    "records": COMPENDIUM.drug_classes,
-    "brands": COMPENDIUM.brands,
-    "identification": COMPENDIUM.identify("Prolia 60 mg"),
-    "mention": COMPENDIUM.find_mentions("Prolia")[0],
-    "code": COMPENDIUM.by_code("hcpcs", "J0897", units=60),
-    "codes": CODES,
-    "row of codes": CODES.rows[0],
-    "comparison of codes": osteopharm.codelists.compare_codelists(CODES, CODES),
-    "check of codes": COMPENDIUM.check_codelist(["atc:M05BX04"], what="romosozumab"),
-    "explanation": COMPENDIUM.explain("denosumab", "bone-resorption"),
-    "comparison": COMPENDIUM.compare("Forteo", "Prolia"),
-    "evidence": COMPENDIUM.evidence_for(CLAIM),
-    "counts": HIP.counts(),
-    "effects": HIP.to_effects(),
-    "conflicts": COMPENDIUM.claims.conflicts(),
-    "suggestion": COMPENDIUM.suggest("Fosamx")[0],
-    "attribution": COMPENDIUM.attribution(),
-    "interest": COMPENDIUM.conflicts_of_interest("Evenity")[0],
-    "event": MedicationEvent(resource_type="MedicationRequest"),
-    **{each.plural: COMPENDIUM.records.of(each)[0] for each in RECORD_TYPES},
+
+
+def hip() -> osteopharm.ClaimSet:
+    """Some claims."""
+    return COMPENDIUM.claims.on("hip-fracture").within("risedronic-acid")
+
+
+@cache
+def codes() -> Codelist:
+    """A list of codes."""
+    return COMPENDIUM.codelist("denosumab", systems=("atc", "hcpcs"))
+
+
+def first_of(record_type: type[Record]) -> Record:
+    """A record of a type."""
+    return COMPENDIUM.records.of(record_type)[0]
+
+
+ANSWERS: dict[str, Callable[[], Any]] = {
+    "claim set": hip,
+    "filtered": lambda: COMPENDIUM.claims.about("denosumab").on("fracture-risk"),
+    "graph": COMPENDIUM.causal_graph,
+    "edge": lambda: COMPENDIUM.causal_graph().edges[0],
+    "records": lambda: COMPENDIUM.drug_classes,
+    "brands": lambda: COMPENDIUM.brands,
+    "identification": lambda: COMPENDIUM.identify("Prolia 60 mg"),
+    "mention": lambda: COMPENDIUM.find_mentions("Prolia")[0],
+    "code": lambda: COMPENDIUM.by_code("hcpcs", "J0897", units=60),
+    "codes": codes,
+    "row of codes": lambda: codes().rows[0],
+    "comparison of codes": lambda: compare_codelists(codes(), codes()),
+    "check of codes": lambda: COMPENDIUM.check_codelist(["atc:M05BX04"], what="romosozumab"),
+    "explanation": lambda: COMPENDIUM.explain("denosumab", "bone-resorption"),
+    "comparison": lambda: COMPENDIUM.compare("Forteo", "Prolia"),
+    "evidence": lambda: COMPENDIUM.evidence_for(CLAIM),
+    "counts": lambda: hip().counts(),
+    "effects": lambda: hip().to_effects(),
+    "conflicts": COMPENDIUM.claims.conflicts,
+    "suggestion": lambda: COMPENDIUM.suggest("Fosamx")[0],
+    "attribution": COMPENDIUM.attribution,
+    "interest": lambda: COMPENDIUM.conflicts_of_interest("Evenity")[0],
+    "event": lambda: MedicationEvent(resource_type="MedicationRequest"),
+    **{each.plural: partial(first_of, each) for each in RECORD_TYPES},
 }
+
+
+@cache
+def answer_of(name: str) -> Any:
+    """The answer of a name, made when a test first needs it."""
+    return ANSWERS[name]()
 
 
 def of_ours(answer: Any) -> Any:
@@ -56,13 +81,13 @@ def of_ours(answer: Any) -> Any:
 @for_each(list(ANSWERS), str)
 def test_answers_have_no_dict(name: str) -> None:
     """No public object has a `__dict__` through which it could be changed."""
-    assert not hasattr(of_ours(ANSWERS[name]), "__dict__")
+    assert not hasattr(of_ours(answer_of(name)), "__dict__")
 
 
 @for_each(list(ANSWERS), str)
 def test_answers_refuse_changes(name: str) -> None:
     """No attribute, public or private, can be set or deleted; nor can one be added."""
-    answer = of_ours(ANSWERS[name])
+    answer = of_ours(answer_of(name))
     slots = {slot for cls in type(answer).__mro__ for slot in getattr(cls, "__slots__", ())} - {"__weakref__"}
     for attribute in (*slots, "added", "__class__"):
         with pytest.raises((AttributeError, TypeError)):
@@ -74,7 +99,7 @@ def test_answers_refuse_changes(name: str) -> None:
 @for_each(list(ANSWERS), str)
 def test_answers_pickle_and_copy(name: str) -> None:
     """A pickled, copied or deep-copied object is equal, with the same hash and text."""
-    answer = ANSWERS[name]
+    answer = answer_of(name)
     for again in (pickle.loads(pickle.dumps(answer)), copy.copy(answer), copy.deepcopy(answer)):  # noqa: S301 - ours
         assert type(again) is type(answer)
         assert repr(again) == repr(answer)

@@ -40,6 +40,7 @@ def in_a_process(_: int = 0) -> str:
     return subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True).stdout
 
 
+@pytest.mark.slow
 def test_threads() -> None:
     """Sixteen threads that load and ask at once get one compendium, with the same collections and answers."""
     assert len(in_a_process()) == 65

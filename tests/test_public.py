@@ -138,7 +138,7 @@ print(sorted(new - set(sys.stdlib_module_names) - {"attr", "attrs", "osteopharm"
     assert in_fresh_process(program) == "[]\n"
 
 
-def test_the_core_never_imports_a_door() -> None:
+def test_the_core_never_imports_an_extra() -> None:
     """Loading and asking bring in neither the command's packages nor Hypothesis, nor what suggests names."""
     program = """
 import sys, osteopharm
@@ -168,7 +168,7 @@ print(sorted(features & set(sys.modules)))
         ("rapidfuzz", "import osteopharm; osteopharm.load().suggest('alendronat')", "suggest"),
     ],
 )
-def test_a_door_without_its_extra_says_how_to_install_it(missing: str, door: str, extra: str) -> None:
+def test_a_module_without_its_extra_says_how_to_install_it(missing: str, door: str, extra: str) -> None:
     """Where an optional package is not installed, the error names the pip command."""
     program = f"""
 import importlib.util

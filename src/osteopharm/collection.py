@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar, overload
 
 from osteopharm._suggest import nearest
 from osteopharm._tables import Columns, Row, Tabular, columns_of, record_row
-from osteopharm.errors import UnknownIdError
+from osteopharm.errors import UnknownIdError, shown
 from osteopharm.model._record import Immutable, repr_html
 
 __all__ = ["Collection"]
@@ -163,7 +163,7 @@ def _rebuilt(
 
 
 def id_of(record: object) -> str:
-    """The id of a record, or the id itself; the name of what has no id. For anything else its repr.
+    """The id of a record, or the id itself; the name of what has no id. For anything else what errors show of it.
 
     >>> id_of("denosumab"), id_of(7)
     ('denosumab', '7')
@@ -173,4 +173,4 @@ def id_of(record: object) -> str:
     for attribute in ("id", "name"):
         if isinstance(found := getattr(record, attribute, None), str):
             return found
-    return repr(record)
+    return shown(record)

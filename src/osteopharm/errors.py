@@ -248,18 +248,21 @@ class UnknownColumnError(OsteopharmError, LookupError):
     Attributes:
         column: the name that was asked for.
         suggestions: a tuple of the names most like it, best first; where none is like it, the first few there are.
+        hint: what adds the column, where that is known; empty otherwise.
 
     >>> print(UnknownColumnError("durg", ["drug"]))
     the table has no column 'durg'; did you mean 'drug'?
     """
 
-    def __init__(self, column: str, suggestions: Sequence[str] = ()) -> None:
+    def __init__(self, column: str, suggestions: Sequence[str] = (), hint: str = "") -> None:
         self.column = column
         self.suggestions = tuple(suggestions)
-        super().__init__(column, self.suggestions)
+        self.hint = hint
+        super().__init__(column, self.suggestions, hint)
 
     def __str__(self) -> str:
-        return plain(f"the table has no column {shown(self.column)}{did_you_mean(self.suggestions)}")
+        cure = f"; {self.hint}" if self.hint else did_you_mean(self.suggestions)
+        return plain(f"the table has no column {shown(self.column)}{cure}")
 
 
 class ColumnExistsError(OsteopharmError, ValueError):

@@ -60,7 +60,7 @@ def with_member(*claim_links: tuple[LinkKind, tuple[str, ...]]) -> Compendium:
 
 
 @given(compendia(), st.data())
-def test_about_tells_own_claims_then_those_of_the_classes(compendium: Compendium, data: st.DataObject) -> None:
+def test_about_lists_own_claims_then_those_of_the_classes(compendium: Compendium, data: st.DataObject) -> None:
     """About is: own claims, then generic claims of what the entity belongs to, nearest first, none excepted."""
     entity = data.draw(st.sampled_from(list(compendium.records.entities)))
     above = lineage(entity)
@@ -213,7 +213,7 @@ def test_a_claim_set_needs_no_compendium(claim: osteopharm.EvidenceClaim) -> Non
         assert len(alone.about(above)) <= 1
 
 
-def test_a_member_is_told_generic_claims_and_says_of_whom() -> None:
+def test_a_member_inherits_generic_claims_and_names_their_class() -> None:
     """A member inherits the claims about each member, marked as inherited, and not those about the class as a whole."""
     told = with_member().claims.about("member")
     rows = {row["id"]: row for row in told.to_rows()}
@@ -227,7 +227,7 @@ def test_a_member_is_told_generic_claims_and_says_of_whom() -> None:
 
 
 @pytest.mark.parametrize("excepted", ["upper-class", "lower-class", "member"])
-def test_an_excepted_member_is_not_told_and_the_reason_is(excepted: str) -> None:
+def test_an_excepted_member_does_not_inherit_and_the_reason_is_given(excepted: str) -> None:
     """A qualifying claim link keeps the claim from the member it names and from all below it, and says why."""
     compendium = with_member((LinkKind.QUALIFIES, (excepted,)))
     told = compendium.claims.about("member")
@@ -251,7 +251,7 @@ def test_what_is_withheld_is_filtered_too() -> None:
     assert told[:0].about("member").exceptions == ()
 
 
-def test_a_bearing_without_exceptions_withholds_nothing() -> None:
+def test_a_link_without_exceptions_withholds_nothing() -> None:
     """A claim link that contradicts, or excepts nobody, keeps no claim from being told."""
     compendium = with_member((LinkKind.CONTRADICTS, ()), (LinkKind.QUALIFIES, ()))
 
@@ -377,6 +377,15 @@ def test_a_conflict_reads_as_a_sentence() -> None:
         "  they differ in: relation, certainty, study kind, species, setting"
     )
     assert "nothing but polarity" in str(Conflict(first.first, first.second, ()))
+
+
+def test_claims_of_one_polarity_do_not_conflict() -> None:
+    """Two claims that both affirm, or both deny, conflict in nothing, whatever they say."""
+    conflict = PAGE.claims.conflicts()[0]
+
+    assert {conflict.first.polarity, conflict.second.polarity} == {Polarity.AFFIRMED, Polarity.DENIED}
+    for claim in (conflict.first, conflict.second):
+        assert Conflict.between(claim, claim) is None
 
 
 def test_concepts_are_asked_about_like_drugs() -> None:

@@ -224,7 +224,7 @@ def test_a_pipe_is_written_to(tmp_path: Path) -> None:
     assert output.is_fifo()
 
 
-def test_names_are_no_patterns(tmp_path: Path) -> None:
+def test_names_are_not_patterns(tmp_path: Path) -> None:
     """Brackets and stars in the name of a file are part of it."""
     for ending in (".csv", ".parquet", ".ndjson"):
         file = written(tmp_path, ending).rename(tmp_path / f"[a-z]*{ending}")
@@ -233,6 +233,7 @@ def test_names_are_no_patterns(tmp_path: Path) -> None:
         assert read(tmp_path / f"out{ending}")["medication"].to_list() == TOLD
 
 
+@pytest.mark.slow
 def test_progress_on_a_terminal(tmp_path: Path) -> None:
     """On a terminal a bar shows how far it has come, and is gone at the end; in a pipe there is none."""
     file = written(tmp_path, ".csv", pl.concat([TABLE] * 20_000))
@@ -297,7 +298,7 @@ def refusal(file: Path, capsys: pytest.CaptureFixture[str], *words: str) -> str:
 
 
 @pytest.mark.parametrize("name", LINES)
-def test_lines_that_are_no_table(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_lines_that_are_not_a_table(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A text file with ragged lines or without sense is refused, with its line where that is known."""
     text, told = LINES[name]
     (tmp_path / "given.csv").write_bytes(text.encode(errors="surrogateescape"))

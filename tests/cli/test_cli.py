@@ -249,7 +249,7 @@ def test_what_a_class_lends_and_what_is_withheld(capsys: pytest.CaptureFixture[s
         ),
     ],
 )
-def test_show_tells_what_is_known(capsys: pytest.CaptureFixture[str], id: str, words: list[str]) -> None:
+def test_show_prints_what_is_known(capsys: pytest.CaptureFixture[str], id: str, words: list[str]) -> None:
     """`osteopharm show` takes the id of any record, or an entity's name, and tells what is known of it."""
     assert run(["show", id]) == 0
     told = capsys.readouterr().out
@@ -379,7 +379,7 @@ def test_show_a_medication_in_full(capsys: pytest.CaptureFixture[str]) -> None:
         ("alendronic-acid", "combined in alendronic acid and alfacalcidol (sequential)"),
     ],
 )
-def test_show_tells_of_products(
+def test_show_lists_products(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], id: str, line: str
 ) -> None:
     """What was read of a brand, a market, a label, a name or an identifier is in the words of the command."""
@@ -401,7 +401,7 @@ def test_show_a_decoy_that_vetoes(capsys: pytest.CaptureFixture[str]) -> None:
     assert {True, False} == set(told.values())
 
 
-def test_show_a_bearing(capsys: pytest.CaptureFixture[str]) -> None:
+def test_show_a_claim_link(capsys: pytest.CaptureFixture[str]) -> None:
     """A claim link shows both claims, the kind, the reason and the members it excepts."""
     merged = osteopharm.read_seeds(SECOND, extend=osteopharm.load())
     [claim_link] = [
@@ -456,7 +456,7 @@ def spiked(thing: Any) -> Any:
 
 
 @pytest.mark.parametrize("id", ONE_OF_EACH.values(), ids=ONE_OF_EACH)
-def test_text_from_the_data_is_no_markup(capsys: pytest.CaptureFixture[str], id: str) -> None:
+def test_text_from_the_data_is_not_markup(capsys: pytest.CaptureFixture[str], id: str) -> None:
     """Square brackets, names of emoji and marks of direction in any text of a record are printed and do nothing."""
     record = spiked(osteopharm.load()[id])
     records.record(osteopharm.load(), record, json=False)
@@ -469,7 +469,7 @@ def test_text_from_the_data_is_no_markup(capsys: pytest.CaptureFixture[str], id:
     assert "\x1b" not in printed
 
 
-def test_answers_with_markup_are_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
+def test_answers_with_markup_are_not_markup(capsys: pytest.CaptureFixture[str]) -> None:
     """The answer is printed as it is, and so are the names in it, a list of claims and the attribution."""
     [registry, denosumab] = (spiked(osteopharm.load()[id]) for id in ("rxnorm-2025-10-06", "denosumab"))
     claim = spiked(osteopharm.load().claims["romosozumab-2019-formation"])
@@ -594,7 +594,7 @@ def run_as_process(*words: str, pipe: str = "", **environment: str) -> subproces
     return subprocess.run(line, capture_output=True, check=False, env={**os.environ, **environment})
 
 
-def test_a_reader_that_has_read_enough_is_no_error() -> None:
+def test_a_reader_that_has_read_enough_is_not_an_error() -> None:
     """Piped into head, the command ends without a word on standard error."""
     # The reader must be gone before anything is written, or the little that is printed fits into the pipe.
     found = run_as_process("html", pipe="| true")
@@ -637,7 +637,7 @@ def test_read_writes_the_reader_page(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert target.read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
-def test_read_refuses_what_is_no_document(capsys: pytest.CaptureFixture[str]) -> None:
+def test_read_refuses_what_is_not_a_document(capsys: pytest.CaptureFixture[str]) -> None:
     """A document that is not there is an error with the near ids."""
     assert run(["html", "anderson-2020"]) == 1
     assert "did you mean 'anderson-freedman-2020'?" in capsys.readouterr().err
@@ -850,7 +850,7 @@ def test_identify_reads_a_product_a_line(
     assert [row["medications"] for row in rows[:4]] == [["alendronic-acid"], [], [], []]
 
 
-def test_identify_of_no_lines_is_no_answer(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_identify_of_no_lines(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Empty input gives empty output and no error."""
     feed(monkeypatch, b"")
     assert run(["identify"]) == 0
@@ -1065,7 +1065,7 @@ def test_mentions_are_counted(
         ("\u202enot-there", "is not a file"),
     ],
 )
-def test_mentions_refuses_what_is_no_text(
+def test_mentions_refuses_what_is_not_text(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, told: str
 ) -> None:
     """A file that is missing, is a folder, is too large or is not UTF-8 ends with 1 and says why."""

@@ -9,9 +9,10 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from tests.seeds import small_folder
 
 import osteopharm
-from osteopharm import Compendium, DrugClass, Medication, Registry
+from osteopharm import Compendium, DrugClass, Medication, Registry, io
 from osteopharm.cli.commands import run
 from osteopharm.cli.finding import LISTABLE
 from osteopharm.model.kinds import COLLECTIONS, KINDS
@@ -289,6 +290,29 @@ def test_new_record_never_replaces_a_file(capsys: pytest.CaptureFixture[str], tm
 
     assert "exists" in refused(capsys, *words)
     assert file.read_text(encoding="utf-8") == "# mine"
+
+
+@pytest.mark.parametrize("page", ["evidence", "products", "mechanisms"])
+def test_a_page_to_explore_is_written(capsys: pytest.CaptureFixture[str], own_file: Path, page: str) -> None:
+    """The page is one of the data that are asked, and its place is printed."""
+    file = own_file.with_name("page.html")
+
+    assert printed(capsys, "explore", page, "-o", str(file), "--data", str(own_file)) == f"wrote {file}\n"
+    assert file.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_building_the_bundled_file_builds_its_lexicon(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lexicon beside the bundled file is written with it, and beside another file it is not."""
+    (bundled := tmp_path / "bundled").mkdir()
+    monkeypatch.setattr(io, "BUNDLED", bundled / "compendium.json")
+    small_folder().write(tmp_path / "seeds")
+    for place in (tmp_path, bundled):
+        printed(capsys, "build", str(tmp_path / "seeds"), "-o", str(place / "compendium.json"))
+
+    assert {path.name for path in bundled.iterdir()} == {"compendium.json", "lexicon.jsonl"}
+    assert not (tmp_path / "lexicon.jsonl").exists()
 
 
 def test_completion_can_be_installed(capsys: pytest.CaptureFixture[str]) -> None:

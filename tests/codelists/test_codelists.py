@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import pickle
+from functools import cache, partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,12 @@ from osteopharm.codelists.selection import date_of
 from osteopharm.model.entities import lineage
 
 COMPENDIUM = osteopharm.load()
-EVERYTHING = COMPENDIUM.codelist()
-LABELED = COMPENDIUM.codelist(labeled_for_osteoporosis=True)
-SOME = st.sampled_from([row.curie for row in EVERYTHING][::97]).map(lambda curie: EVERYTHING._by_curie[curie])
+# These take long, and every process of a run reads this file: they are made when a test first needs them.
+everything = cache(COMPENDIUM.codelist)
+labeled_codes = cache(partial(COMPENDIUM.codelist, labeled_for_osteoporosis=True))
+SOME = st.deferred(lambda: st.sampled_from([row.curie for row in everything()][::97])).map(
+    lambda curie: everything()._by_curie[curie]
+)
 LISTS = st.lists(SOME, max_size=8).map(lambda rows: Codelist.of(rows, "some"))
 
 
@@ -67,13 +71,13 @@ def kinds(found: CodelistCheck) -> dict[str, list[str]]:
 )
 def test_which_codes_a_list_has(curie: str, listed: bool, labeled: bool) -> None:
     """Zometa, Xgeva, pamidronate and risedronate 30 mg are not in the list of what is labeled for osteoporosis."""
-    assert listed is (curie in EVERYTHING)
-    assert labeled is (curie in LABELED)
+    assert listed is (curie in everything())
+    assert labeled is (curie in labeled_codes())
 
 
 def test_units_decide_where_one_code_has_two_labels() -> None:
     """60 units of J0897 are Prolia and 120 Xgeva; 5 units of J3489 are Reclast and 4 Zometa."""
-    units = {row.code: (row.billed_units, row.other_units) for row in EVERYTHING.where(system="hcpcs")}
+    units = {row.code: (row.billed_units, row.other_units) for row in everything().where(system="hcpcs")}
 
     assert units["J0897"] == units["Q5136"] == (("60",), ("120",))
     assert units["J3489"] == (("5",), ("4",))
@@ -82,7 +86,7 @@ def test_units_decide_where_one_code_has_two_labels() -> None:
     assert oncology._by_curie["hcpcs:J0897"].other_units == ("120",)
 
 
-@for_each([*EVERYTHING], label=lambda row: row.curie)
+@for_each(everything, label=lambda row: row.curie)
 def test_each_row_means_what_its_code_means(row: CodelistRow) -> None:
     """The medications and label of a row are those that the code gives, and its sources are records."""
     match = COMPENDIUM.by_code(row.system, row.code)
@@ -147,8 +151,8 @@ def test_routes_and_forms_narrow_a_list() -> None:
 
 def test_undecided_codes_say_why() -> None:
     """Each undecided code gives a reason, and is not in the list."""
-    assert {row.curie for row in LABELED.undecided}.isdisjoint(curies(LABELED))
-    assert all(row.undecided for row in LABELED.undecided)
+    assert {row.curie for row in labeled_codes().undecided}.isdisjoint(curies(labeled_codes()))
+    assert all(row.undecided for row in labeled_codes().undecided)
 
 
 @pytest.mark.parametrize(
@@ -211,17 +215,17 @@ def test_lists_are_values() -> None:
 
 def test_csv_of_opencodelists() -> None:
     """One system, two columns; the billed units are a third where they decide."""
-    read = [*csv.DictReader(StringIO(LABELED.where(system="hcpcs").to_csv()))]
+    read = [*csv.DictReader(StringIO(labeled_codes().where(system="hcpcs").to_csv()))]
 
     assert {row["code"]: row["billed_units"] for row in read}["J0897"] == "60"
-    assert LABELED.where(system="ndc").to_csv().startswith("code,term\n")
+    assert labeled_codes().where(system="ndc").to_csv().startswith("code,term\n")
     with pytest.raises(ValueError, match="several systems"):
-        LABELED.to_csv()
+        labeled_codes().to_csv()
 
 
 def test_rows_and_frames() -> None:
     """Every row has the same columns, and the data frame has a row for each code."""
-    found = LABELED.where(system="hcpcs")
+    found = labeled_codes().where(system="hcpcs")
 
     assert {tuple(row) for row in found.to_rows()} == {tuple(found.to_rows()[0])}
     assert found.to_frame("polars").height == len(found) == len(json.loads(found.to_json()))
@@ -410,11 +414,15 @@ def test_a_route_that_is_missing() -> None:
     found = COMPENDIUM.check_codelist(patches, what="estradiol", market="US")
     assert "estradiol lacks the route transdermal" in {finding.message for finding in found.faults}
     [application] = [
-        row for row in LABELED.undecided if row.brands == ("Prolia", "Xgeva") and row.system == "fda-application"
+        row
+        for row in labeled_codes().undecided
+        if row.brands == ("Prolia", "Xgeva") and row.system == "fda-application"
     ]
     [both] = COMPENDIUM.check_codelist([application.curie], what="denosumab").faults[:1]
     assert both.message == "denosumab covers Xgeva, not labeled for osteoporosis"
-    strength = next(row for row in LABELED.undecided if row.strengths and not row.billed_units and not row.other_units)
+    strength = next(
+        row for row in labeled_codes().undecided if row.strengths and not row.billed_units and not row.other_units
+    )
     assert strength.curie in kinds(COMPENDIUM.check_codelist([strength.curie]))["undecided"]
 
     alone = COMPENDIUM.check_codelist(["atc:M05BA04"], what="alendronic acid")

@@ -83,7 +83,7 @@ def test_codes_lead_back(medication: Medication) -> None:
 
 
 @each_medication
-def test_adjuncts_are_told_apart(medication: Medication) -> None:
+def test_adjuncts_differ(medication: Medication) -> None:
     """Vitamin D and its analogues are adjuncts, unless a label names osteoporosis for one; nothing else is."""
     is_vitamin_d = COMPENDIUM.is_a(medication, "vitamin-d-analogues")
     indications = {market.osteoporosis_indication.value for brand in medication.brands for market in brand.markets}
@@ -220,7 +220,7 @@ def test_label_is_one_of_its_own(owned: Owned) -> None:
 
 
 @each_label
-def test_none_stands_alone(owned: Owned) -> None:
+def test_none_is_without_a_source(owned: Owned) -> None:
     """That a label has no osteoporosis indication is reported alone, and never beside one."""
     assert isinstance(owned.part, LabelFacts)
     for regimen in owned.part.regimens:
@@ -264,7 +264,7 @@ def test_source_is_cited(source: Registry | Label | Publication) -> None:
 
 
 @each_source
-def test_source_tells_its_origin(source: Registry | Label | Publication) -> None:
+def test_source_says_its_origin(source: Registry | Label | Publication) -> None:
     """Each source says where it can be found: a publisher's release, or the places where it was read."""
     assert source.publisher or source.accessed_from
     assert isinstance(source, Registry) or source.accessed_from or (isinstance(source, Publication) and source.doi), (

@@ -157,14 +157,14 @@ def test_document_is_split_finely(document: Document) -> None:
 
 
 @each_document
-def test_document_tells_its_terms(document: Document) -> None:
+def test_document_has_its_terms(document: Document) -> None:
     """Each document has a license or says that none is stated, and says whose text it is."""
     assert document.license.strip(), f"say under which terms the text of {document.id} is here"
     assert document.attribution.strip(), f"say whose text {document.id} is"
 
 
 @each_document
-def test_mends_change_the_look_and_not_the_words(document: Document) -> None:
+def test_corrections_change_the_look_and_not_the_words(document: Document) -> None:
     """A correction joins, parts or re-cases what the scan broke, and changes no letter."""
     for correction in document.corrections:
         before, after = ("".join(form.split()).casefold() for form in (correction.original, correction.corrected))
@@ -178,7 +178,7 @@ def test_mends_change_the_look_and_not_the_words(document: Document) -> None:
 
 
 @each_claim
-def test_quotes_stand_at_their_offsets(claim: EvidenceClaim) -> None:
+def test_quotes_are_at_their_offsets(claim: EvidenceClaim) -> None:
     """Each quote and each context is what the text holds between its offsets, and is in the text once."""
     for passage in (passage_of(claim), *claim.context):
         text = passage.source.text
@@ -210,7 +210,7 @@ def test_quotes_are_the_smallest(claim: EvidenceClaim) -> None:
 
 
 @each_claim
-def test_context_stands_before_the_quote(claim: EvidenceClaim) -> None:
+def test_context_is_before_the_quote(claim: EvidenceClaim) -> None:
     """What a pronoun points back to precedes it, in the same document, and is not part of the quote."""
     for passage in claim.context:
         assert passage.source == passage_of(claim).source, f"{claim.id}: take the context from the claim's document"
@@ -250,7 +250,7 @@ def test_statement_is_one_short_sentence(claim: EvidenceClaim) -> None:
 
 
 @each_referring_claim
-def test_reference_tells_where(claim: EvidenceClaim) -> None:
+def test_reference_says_where(claim: EvidenceClaim) -> None:
     """A claim without a quote says in which part of its source it is made, and the source can be looked up."""
     where = claim.provenance
     assert isinstance(where, Reference)
@@ -464,7 +464,7 @@ def test_disclosure_quotes_its_company_and_kind(disclosure: Disclosure) -> None:
 
 
 @each_disclosure
-def test_disclosure_stands_in_the_block(disclosure: Disclosure) -> None:
+def test_disclosure_is_in_the_block(disclosure: Disclosure) -> None:
     """Person and quote are in the disclosure block of the document, and the id begins with its prefix."""
     document = disclosure.provenance.source
     block = document.disclosure_block

@@ -135,7 +135,7 @@ ATC_NOT_CATALOGED = {
 }
 
 # Rows of the brand table that ship as no brand, each with the reason; and under which name a brand ships.
-ROWS_THAT_ARE_NO_BRANDS = {
+ROWS_WITHOUT_A_BRAND = {
     "Risedronate sodium 35 mg (generic)": "a generic product; its label ships",
     "calcitonin-salmon nasal spray (Sandoz)": "a generic product; its label ships",
     "Teriparatide Injection (Alvogen)": "a generic product; its label ships",
@@ -402,7 +402,7 @@ def test_brands() -> None:
 
         assert any(each in [market_cells(market) for market in found] for each in cells), row
 
-    assert left == ROWS_THAT_ARE_NO_BRANDS.keys()
+    assert left == ROWS_WITHOUT_A_BRAND.keys()
 
 
 def companies(found: Iterable[Market]) -> list[str | None]:

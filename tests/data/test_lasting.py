@@ -140,6 +140,7 @@ def test_sources_are_young_or_listed() -> None:
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_the_bundled_version() -> None:
     """The version of the data follows from the records alone."""
     assert data_version(COMPENDIUM) == data_version(osteopharm.load_json(BUNDLED))

@@ -31,10 +31,8 @@ def facts(test: Callable[[], None]) -> Callable[[], None]:
 
 each_finding = for_each(STUDIES)
 each_overlap = for_each(COMPENDIUM.overlaps.values())
-LITERATURE_BEARINGS = [
-    claim_link for claim_link in COMPENDIUM.claim_links.values() if claim_link.claim.study is not None
-]
-each_bearing = for_each(LITERATURE_BEARINGS)
+LITERATURE_LINKS = [claim_link for claim_link in COMPENDIUM.claim_links.values() if claim_link.claim.study is not None]
+each_link = for_each(LITERATURE_LINKS)
 
 
 def result_of(claim: EvidenceClaim) -> StudyResult:
@@ -257,7 +255,7 @@ def test_arm_figures_are_those_reported(claim: EvidenceClaim) -> None:
 
 
 @each_finding
-def test_both_sides_are_told(claim: EvidenceClaim) -> None:
+def test_both_sides_are_recorded(claim: EvidenceClaim) -> None:
     """Every claim of a study has a treated arm and, after it, its comparator."""
     assert [arm.role.value for arm in result_of(claim).arms] == ["intervention", "comparator"]
 
@@ -282,7 +280,7 @@ def test_species_and_study_kind_fit_the_design(claim: EvidenceClaim) -> None:
 
 
 @each_finding
-def test_two_drugs_together_are_told_of_neither(claim: EvidenceClaim) -> None:
+def test_two_drugs_together_are_claims_of_neither(claim: EvidenceClaim) -> None:
     """What holds of several drugs given together, or of classes side by side, applies to none of them alone."""
     together = any(len(arm.agents) > 1 for arm in result_of(claim).arms)
     if together:
@@ -346,7 +344,7 @@ def test_li_counts_non_unions_by_level() -> None:
         ("handel-03", "romosozumab"),
     ],
 )
-def test_less_effective_than_another_drug_is_no_harm_of_its_own(id: str, against: str) -> None:
+def test_less_effective_than_another_drug_is_not_harm(id: str, against: str) -> None:
     """In the network of Händel more fractures means: than under an active comparator."""
     claim = COMPENDIUM.claims[id]
     assert claim.note is not None
@@ -436,7 +434,7 @@ def test_interval_and_p_that_disagree_are_mixed() -> None:
     assert claim.finding == "mixed"
 
 
-def test_what_was_read_in_whole_is_no_quotation() -> None:
+def test_what_was_read_in_whole_is_not_a_quotation() -> None:
     """The figures of FREEDOM, ARCH and FRAME, once read as quotations, were read in the whole abstracts since."""
     for id in ("freedom-01", "freedom-02", "freedom-03", "arch-01", "frame-01"):
         assert str(COMPENDIUM.claims[id].provenance).endswith(", abstract")
@@ -451,7 +449,7 @@ def test_percentages_alone_stay_percentages() -> None:
                 assert (arm.events, arm.total) == (None, None), claim.id
 
 
-def test_exposed_cases_are_no_events() -> None:
+def test_exposed_cases_are_not_events() -> None:
     """The cells of the case-control study are cases and controls that were exposed, no events under treatment."""
     claim = COMPENDIUM.claims["solomon-01"]
 
@@ -542,7 +540,7 @@ def test_overlap_is_between_publications_that_claim_something(overlap: Overlap) 
     assert overlap.reason.endswith(".")
 
 
-def test_synthesis_of_fusion_never_stands_beside_another() -> None:
+def test_syntheses_of_fusion_overlap() -> None:
     """Of the meta-analyses of fusion in people one at most is left when nothing is counted twice."""
     chosen = COMPENDIUM.claims.on("spine-fusion").where(species="human").without_overlaps().claims
     kept = {source_of(claim).id for claim in chosen}
@@ -597,7 +595,7 @@ BEARING = [
 ]
 
 
-def test_what_bears_on_the_page() -> None:
+def test_what_supports_or_contradicts_the_editorial() -> None:
     """The studies that a reader of the page should see beside it are recorded, for and against."""
     recorded = {
         (claim_link.claim.id, claim_link.target.id, claim_link.kind.value)
@@ -607,14 +605,14 @@ def test_what_bears_on_the_page() -> None:
     assert [each for each in BEARING if each not in recorded] == []
 
 
-@each_bearing
-def test_bearing_goes_from_a_study_to_the_page(claim_link: ClaimLink) -> None:
+@each_link
+def test_link_goes_from_a_study_to_the_editorial(claim_link: ClaimLink) -> None:
     """A claim link of a study is on a claim of the page; the page never concerns a study."""
     assert claim_link.target.id.startswith("af20-")
     assert claim_link.target.study is None
 
 
-@each_bearing
+@each_link
 def test_reason_names_species_and_kind_of_study(claim_link: ClaimLink) -> None:
     """The reason of a claim link says in whom it was found, and by what kind of study."""
     claim = claim_link.claim
@@ -634,7 +632,7 @@ def test_reason_names_species_and_kind_of_study(claim_link: ClaimLink) -> None:
     assert words[claim.study.design.value] in claim_link.reason, claim_link.id
 
 
-@each_bearing
+@each_link
 def test_people_and_animals_are_kept_apart(claim_link: ClaimLink) -> None:
     """Claims of the page on animals take studies in animals, and those on people take studies in people."""
     if claim_link.target.species.value in {"human", "animal"}:

@@ -174,12 +174,12 @@ def test_codes_that_ended_say_so() -> None:
     assert ends["J3489"] == {""}
 
 
-def test_padded_product_codes_are_no_packages() -> None:
+def test_padded_product_codes_are_not_packages() -> None:
     """Eleven figures that are a product code with zeros before it are not an NDC package, and not in the table."""
     assert PADDED_PRODUCT_CODES.isdisjoint(row["code"] for row in rows(CATALOG / "codes" / "ndc.csv"))
 
 
-def test_billed_units_tell_prolia_from_xgeva() -> None:
+def test_billed_units_separate_prolia_from_xgeva() -> None:
     """A package of Prolia is billed as 60 units of J0897, one of Xgeva as 120."""
     units: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for row in rows(CATALOG / "codes" / "ndc.csv"):

@@ -223,7 +223,7 @@ def test_each_record_is_listed(generator: ModuleType, docs: Path, merged: Compen
     assert unlisted == []
 
 
-def test_conflict_stands_on_both_pages_with_its_axes(docs: Path) -> None:
+def test_conflict_is_on_both_pages_with_its_axes(docs: Path) -> None:
     """The theory of impaired healing and the denial of it lead to each other and name what they differ in."""
     theory, denial = "af20-s07-healing-impaired", "af20-s12-fractures-unaffected"
     axes = "they differ in: relation, certainty, study kind, species, setting"
@@ -239,7 +239,7 @@ def test_conflict_stands_on_both_pages_with_its_axes(docs: Path) -> None:
     assert all(len(found) == 1 and found[0].endswith(axes) for found in lines.values())
 
 
-def test_claim_told_of_a_member_names_its_class(docs: Path) -> None:
+def test_inherited_claim_names_its_class(docs: Path) -> None:
     """What is said of bisphosphonates is on the page of a bisphosphonate as said of its class."""
     text = (docs / "records" / "medications" / "fictodronate.md").read_text(encoding="utf-8")
     (line,) = [line for line in text.splitlines() if "/af20-s09-turnover-lower.md" in line]
@@ -513,7 +513,7 @@ def section_of(text: str, title: str) -> str:
     return text.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
 
 
-def test_brand_stands_with_its_markets(docs: Path) -> None:
+def test_brand_is_listed_with_its_markets(docs: Path) -> None:
     """The page of denosumab has Prolia for osteoporosis in the US and Xgeva not, and what a biosimilar follows."""
     rows = [
         line.split(" | ")
@@ -526,7 +526,7 @@ def test_brand_stands_with_its_markets(docs: Path) -> None:
     assert expected == [markets["Prolia", "US"][3], markets["Xgeva", "US"][3], markets["Ospomyv", "US"][4]]
 
 
-def test_what_was_not_read_is_no_none(docs: Path) -> None:
+def test_what_was_not_read_is_not_shown_as_none(docs: Path) -> None:
     """A market of which nothing was read has empty cells, and a label says which of its facts were not read."""
     brands = section_of(page_of(docs, "medications/denosumab"), "Brands and their sources")
     labels = section_of(page_of(docs, "medications/denosumab"), "Label facts")
@@ -588,7 +588,7 @@ def test_medication_names_its_combinations_and_decoys(docs: Path) -> None:
     assert "../look-alikes/index.md#procalcitonin" in look_alikes
 
 
-def test_claim_of_another_source_tells_the_place(docs: Path) -> None:
+def test_claim_of_another_source_names_the_place(docs: Path) -> None:
     """A claim with a reference is on the page of the publication and names the place in it, and has no quote."""
     text = page_of(docs, "sources/romosozumab-bone-forming-2019")
     entry = section_of(text, "Its claims").partition("{#romosozumab-2019-resorption}")[2].partition("\n- ")[0]
@@ -655,7 +655,7 @@ def test_dictionary_names_each_value(docs: Path, axis: type[Polarity]) -> None:
     assert [member.value for member in axis] == [value for value, meaning in rows if meaning.strip()]
 
 
-def test_dictionary_tells_the_rules_of_a_relation(docs: Path) -> None:
+def test_dictionary_has_the_rules_of_a_relation(docs: Path) -> None:
     """To inhibit has the sign -1 and is narrower than to decrease; only a class or a medication is used to treat."""
     text = (docs / "data-dictionary.md").read_text(encoding="utf-8")
 

@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.draws import shuffles
 
 from osteopharm import UnknownValueError
 from osteopharm.exposure import ExcludedRowsWarning, account, episodes
@@ -386,7 +387,7 @@ def test_shifting_all_dates_shifts_all_results(rows_of: RowsOf, rows: Rows, grac
     assert sorted((*row[:2], row[2] + by, row[3] + by, *row[4:]) for row in before) == sorted(after)
 
 
-@given(rows=rows_drawn, grace=graces, others=rows_drawn, random=st.randoms(use_true_random=False))
+@given(rows=rows_drawn, grace=graces, others=rows_drawn, random=shuffles)
 @few
 def test_order_and_other_persons_change_nothing(
     rows_of: RowsOf, rows: Rows, grace: Any, others: Rows, random: Random

@@ -58,6 +58,11 @@ ODD = [
     "null",
     "NaN",
     "x" * 200_000 + " Fosamax",
+    f"denosumab {'1' * 5000} mg",
+    "denosumab " + "(" * 20_000 + "60 mg" + ")" * 20_000,
+    "=cmd|' /C calc'!A0 Fosamax",
+    "<script>alert('Prolia')</script>",
+    "\u2066deno\u200bsumab\u2069 \U000e0041 60 mg",
 ]
 
 
@@ -153,7 +158,7 @@ texts = st.one_of(
 @example(products=[None, None])
 @example(products=[""])
 @pytest.mark.parametrize("engine", LOCAL)
-def test_every_row_is_kept_and_told_what_identify_says(engine: str, products: list[str | None]) -> None:
+def test_every_row_is_kept_and_gets_what_identify_says(engine: str, products: list[str | None]) -> None:
     """Whatever the strings, each row is there once, unchanged, with what the library itself says of its string."""
     given_table = LOCAL[engine](table_of(products))
 
@@ -185,7 +190,7 @@ def test_the_long_form_has_a_row_for_each_medication(engine: str, products: list
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_same_large_table_on_every_engine(make: Callable[[str, Any], Any], engine: str) -> None:
-    """20,000 rows with 201 distinct strings, odd ones among them, get the same results on every engine."""
+    """20,000 rows with 206 distinct strings, hostile ones among them, get the same results on every engine."""
     told = {product: expected_of(product) for product in set(LARGE)}
     given_table = make(engine, table_of(LARGE))
 
@@ -312,7 +317,7 @@ def test_codes_that_are_none_of_a_product(system: str, code: str) -> None:
 
 
 @pytest.mark.parametrize("code", [46041.5, float("inf"), 1e300, -46041.0, Decimal("1e40"), True])
-def test_numbers_that_are_no_code(code: Any) -> None:
+def test_numbers_that_are_not_code(code: Any) -> None:
     """A fraction, an infinity or a number beyond any code is not annotated; a truth value is none at all."""
     table = pd.DataFrame({"code": pd.Series([46041, code], dtype=object)})
 
@@ -324,7 +329,7 @@ def test_numbers_that_are_no_code(code: Any) -> None:
         assert told.isna().to_list() == [False, True]
 
 
-def test_every_code_of_the_catalog_is_told_what_its_product_is() -> None:
+def test_every_code_of_the_catalog_gets_its_product() -> None:
     """The medications are those of `by_identifier`; a brand's code tells its brand, and what that is labeled for."""
     compendium = osteopharm.load()
     checked = 0
@@ -547,7 +552,7 @@ def test_duckdb_keeps_its_connection_and_its_catalog() -> None:
 
 
 @pytest.mark.xdist_group("spark")
-def test_spark_broadcasts_what_is_told(spark: Any) -> None:
+def test_spark_broadcasts_the_answers(spark: Any) -> None:
     """The small table is sent whole to each worker, even where Spark would not do so by itself: no row is shuffled."""
     spark.conf.set("spark.sql.autoBroadcastJoinThreshold", "-1")
     try:
@@ -689,7 +694,7 @@ def test_a_missing_column_offers_the_near_names(make: Callable[[str, Any], Any],
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_a_column_that_is_no_text(make: Callable[[str, Any], Any], engine: str) -> None:
+def test_a_column_that_is_not_text(make: Callable[[str, Any], Any], engine: str) -> None:
     """Numbers are not product strings, and truth values no codes."""
     table = make(engine, table_of(["Fosamax"]).append_column("flag", pa.array([True])))
 
@@ -708,13 +713,13 @@ def test_a_column_that_is_no_text(make: Callable[[str, Any], Any], engine: str) 
         (["Fosamax \udcff"], r"holds 'Fosamax \\udcff', which is not valid text"),
     ],
 )
-def test_objects_that_are_no_text(values: list[Any], told: str) -> None:
+def test_objects_that_are_not_text(values: list[Any], told: str) -> None:
     """A column of objects is asked value by value; one that is not text is named, and so is a string cut from bytes."""
     with pytest.raises(InvalidTableError, match=told):
         annotate(pd.DataFrame({"product": pd.Series(values, dtype=object)}), "product")
 
 
-def test_categories_that_are_no_text() -> None:
+def test_categories_that_are_not_text() -> None:
     """A categorical column of numbers holds codes, and no product strings."""
     table = pd.DataFrame({"product": pd.Categorical([46041, 46041])})
 
@@ -724,7 +729,7 @@ def test_categories_that_are_no_text() -> None:
 
 
 @pytest.mark.parametrize("value", [None, [], {"product": ["Fosamax"]}, "product", pl.Series(["Fosamax"])])
-def test_what_is_no_table(value: Any) -> None:
+def test_what_is_not_table(value: Any) -> None:
     """Lists, mappings, series and nothing are refused, and the error says what is taken."""
     with pytest.raises(InvalidTableError, match=r"the table is (None|an? .*); give a pandas, polars"):
         annotate(value, "product")

@@ -222,7 +222,7 @@ class TestSentences:
 class TestCitations:
     """The page cites its reference list by the numbers 1 to 8, and does not hold that list."""
 
-    def test_which_sentence_bears_which_number(self, page: Document) -> None:
+    def test_which_sentence_has_which_number(self, page: Document) -> None:
         """A mark after a full stop belongs to the sentence before it; 5,6 stand inside theirs."""
         borne = [(citation.number, citation.sentence.number) for citation in page.citations]
 
@@ -234,13 +234,13 @@ class TestCitations:
 
         assert borne == {2: (1, 2), 3: (3,), 8: (4,), 12: (5, 6, 7, 8)}
 
-    def test_where_the_marks_stand(self, page: Document) -> None:
+    def test_where_the_marks_are(self, page: Document) -> None:
         """The span of a number is that of the mark in which it stands."""
         marks = [page.text[citation.start : citation.end] for citation in page.citations]
 
         assert marks == ["1,2", "1,2", "3", "4", "5,6", "5,6", "7,8", "7,8"]
 
-    def test_twenty_percent_is_no_citation(self, page: Document) -> None:
+    def test_twenty_percent_is_not_a_citation(self, page: Document) -> None:
         """Look-alike: the figure 20 follows a word, not a full stop, and cites nothing."""
         assert 20 not in [citation.number for citation in page.citations]
 
@@ -277,7 +277,7 @@ class TestCitations:
 
         assert expected == citing
 
-    def test_5_and_6_bear_only_on_the_animal_studies(self, compendium: Compendium) -> None:
+    def test_5_and_6_are_cited_for_the_animal_studies_alone(self, compendium: Compendium) -> None:
         """The marks 5,6 follow the clause on animal studies of spine fusion, and on no claim but that."""
         for number in (5, 6):
             (claim,) = compendium.claims.where(citation=number)
@@ -288,7 +288,7 @@ class TestCitations:
                 "animal",
             )
 
-    def test_7_and_8_bear_only_on_fractures_in_people(self, compendium: Compendium) -> None:
+    def test_7_and_8_are_cited_for_fractures_in_people_alone(self, compendium: Compendium) -> None:
         """The marks 7,8 end the sentence, and concern its second clause: denials, in humans."""
         for number in (7, 8):
             claims = compendium.claims.where(citation=number)
@@ -305,7 +305,7 @@ class TestReadable:
         """The drop capital is corrected, the marks are in brackets, the break is shown, and no other word changes."""
         assert page.corrected_text == READABLE
 
-    def test_the_one_mend(self, page: Document) -> None:
+    def test_the_one_correction(self, page: Document) -> None:
         """One OCR error is corrected: the drop capital."""
         assert [(correction.original, correction.corrected) for correction in page.corrections] == [
             ("O steOpOrOsis", "Osteoporosis")
@@ -387,7 +387,7 @@ class TestBibliographicRecord:
             assert words in record.basis
 
     @pytest.mark.parametrize("words", ["do not impair", "Editorial", "Paul", "Freedman", "Neurosurgical", "10.3171"])
-    def test_the_page_bears_none_of_it(self, page: Document, words: str) -> None:
+    def test_the_editorial_has_none_of_it(self, page: Document, words: str) -> None:
         """Look-alike: title, first names, second author, journal and DOI stand nowhere on the page."""
         assert words not in page.text
 
@@ -1031,7 +1031,7 @@ class TestDecoys:
 
         assert not [text for text in words if name in text.casefold()]
 
-    def test_the_concern_is_no_finding(self, compendium: Compendium) -> None:
+    def test_the_concern_is_not_a_finding(self, compendium: Compendium) -> None:
         """One claim is held by others: the surgeons' fear, theoretical and by reasoning."""
         (claim,) = compendium.claims.where(held_by="others")
 
@@ -1096,7 +1096,7 @@ class TestToldOfAMember:
             .where(relation="raises-concern-among")
         )
 
-    def test_what_is_generic_is_told(self, with_a_member: Compendium) -> None:
+    def test_what_is_generic_is_inherited(self, with_a_member: Compendium) -> None:
         """The generic claims apply to the member, and keep the class as their subject."""
         told = with_a_member.claims.where(source="anderson-freedman-2020").about("madeupdronate")
 

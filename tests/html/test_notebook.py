@@ -62,7 +62,7 @@ def words_of(provenance: osteopharm.Passage | osteopharm.model.Reference) -> str
 
 
 @given(compendia(), st.data())
-def test_every_noun_has_a_face(compendium: osteopharm.Compendium, data: st.DataObject) -> None:
+def test_every_record_has_html(compendium: osteopharm.Compendium, data: st.DataObject) -> None:
     """Each record and set shows well-formed HTML without script, and a plain, short text."""
     record = data.draw(st.sampled_from([*compendium.records, compendium.claims, compendium.claims.counts()]))
     html = record._repr_html_()
@@ -134,7 +134,7 @@ def test_hostile_text_is_inert_in_a_notebook() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_of_record_has_a_face(kind: str) -> None:
+def test_every_kind_of_record_has_html(kind: str) -> None:
     """Records of every type show well-formed HTML that does nothing, and their title in it."""
     # There are thousands of product codes, all of one form.
     for record in PAGE.records.of(kind)[:500]:
@@ -184,7 +184,7 @@ def shown(id: str) -> str:
         ("bisphosphonates", ["drug class id bisphosphonates", "parents antiresorptive medications"]),
     ],
 )
-def test_a_face_tells_what_is_known(id: str, words: list[str]) -> None:
+def test_html_shows_what_is_known(id: str, words: list[str]) -> None:
     """What is known of a source, a product, a look-alike or a rule is in its face."""
     told = shown(id)
 

@@ -353,7 +353,7 @@ def test_the_shipped_page_has_every_claim() -> None:
     assert "the page breaks off in this sentence" in page.one(id="af20-s13-pyrophosphate-analogs").text()
 
 
-def test_other_sources_stand_beside_the_page_and_change_nothing_of_it() -> None:
+def test_other_sources_are_listed_beside_the_editorial_and_change_nothing_of_it() -> None:
     """But for what concerns its claims and is in tension with them, the page is the same without other sources."""
     document, compendium, _ = shipped()
     own = claims_of(document, compendium)
@@ -406,7 +406,7 @@ def test_the_shipped_page_shows_the_correction_of_the_scan() -> None:
     assert "O steOpOrOsis is shown as Osteoporosis: the drop capital was read apart" in page.one("footer").text()
 
 
-def test_the_shipped_page_tells_where_it_comes_from() -> None:
+def test_the_bundled_editorial_says_where_it_comes_from() -> None:
     """The five interests, the record, how sure it is, the terms and the digest are below; the advice line above."""
     document, _, page = shipped()
     record = document.record

@@ -29,7 +29,7 @@ def unchecked(compendium: osteopharm.Compendium) -> osteopharm.Compendium:
 
 
 @given(compendia())
-def test_what_is_sealed_is_put_together_as_it_was(compendium: osteopharm.Compendium) -> None:
+def test_what_is_written_with_a_checksum_is_read_as_it_was(compendium: osteopharm.Compendium) -> None:
     """Put together without a check, a compendium is equal to the one that was written, field by field."""
     again = unchecked(compendium)
 
@@ -51,7 +51,7 @@ def test_what_is_put_together_has_the_types_that_the_checks_ask_for(compendium: 
 
 
 @given(compendia())
-def test_what_is_dumped_is_sealed_and_whole(compendium: osteopharm.Compendium) -> None:
+def test_what_is_dumped_has_its_checksum(compendium: osteopharm.Compendium) -> None:
     """Any compendium is written with its seal, as the last key of plain JSON."""
     text = json_text(compendium)
     content = json.loads(text)
@@ -62,7 +62,7 @@ def test_what_is_dumped_is_sealed_and_whole(compendium: osteopharm.Compendium) -
 
 
 @given(compendia(), st.data())
-def test_a_changed_byte_breaks_the_seal(compendium: osteopharm.Compendium, data: st.DataObject) -> None:
+def test_a_changed_byte_breaks_the_checksum(compendium: osteopharm.Compendium, data: st.DataObject) -> None:
     """Wherever one byte is changed, taken out or doubled, the checksum is invalid."""
     whole = json_text(compendium).encode()
     place = data.draw(st.integers(0, len(whole) - 1))
@@ -72,7 +72,7 @@ def test_a_changed_byte_breaks_the_seal(compendium: osteopharm.Compendium, data:
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"{\n}\n", b'{\n "checksum": ""\n}\n', b',\n "checksum": "x"\n}\n'])
-def test_what_has_no_seal_is_not_whole(data: bytes) -> None:
+def test_what_has_no_checksum_is_not_whole(data: bytes) -> None:
     """Look-alike: an empty file, and one whose seal is made up, are not whole."""
     assert not bundled.has_valid_checksum(data)
 
@@ -132,7 +132,7 @@ print("cattrs" in sys.modules)
     return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
 
 
-def test_a_whole_seal_goes_the_quick_way(tmp_path: Path) -> None:
+def test_a_valid_checksum_goes_the_quick_way(tmp_path: Path) -> None:
     """Look-alike: the very bytes that ship are read without the checks."""
     told = bundled_as(io.BUNDLED.read_bytes(), tmp_path / "compendium.json")
 
@@ -150,7 +150,7 @@ def test_changed_data_are_refused(tmp_path: Path, change: bytes) -> None:
     assert "hint: install osteopharm again" in printed
 
 
-def test_missing_data_are_told(tmp_path: Path) -> None:
+def test_missing_data_are_reported(tmp_path: Path) -> None:
     """Where the installed file is gone, that is what is reported."""
     assert "compendium.json: is not a file" in bundled_as(None, tmp_path / "compendium.json")
 
@@ -244,6 +244,7 @@ def test_a_changed_lexicon_is_refused(tmp_path: Path) -> None:
     assert bundled.PreparedFile(tmp_path / "none", checksum).lines is None
 
 
+@pytest.mark.slow
 def test_a_compendium_without_a_prepared_lexicon_answers_alike() -> None:
     """A compendium of one's own, whose lexicon is made of its records, finds what the bundled one finds."""
     own = osteopharm.read_seeds(SEEDS)

@@ -16,6 +16,7 @@ from threading import Barrier
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.draws import shuffles
 
 import osteopharm
 from osteopharm import io
@@ -49,7 +50,7 @@ def test_seeds_and_json_give_the_same_compendium_again(compendium: osteopharm.Co
     assert compendium == from_seeds == from_json
 
 
-@given(compendia(), st.randoms(use_true_random=False))
+@given(compendia(), shuffles)
 def test_the_order_of_records_changes_nothing(compendium: osteopharm.Compendium, random: Random) -> None:
     """Records in any order within their files give the same compendium and the same JSON."""
     folder = SeedFolder.of(compendium)
@@ -99,6 +100,7 @@ def written(compendium: osteopharm.Compendium) -> set[bytes]:
     return {folded_name(name) for name in names}
 
 
+@pytest.mark.slow
 @given(compendia())
 def test_seeds_are_read_onto_a_compendium(compendium: osteopharm.Compendium) -> None:
     """A folder read onto the shipped data holds both, and the shipped records are the very same objects."""

@@ -572,7 +572,7 @@ def test_an_unreadable_file_is_the_only_problem(tmp_path: Path, name: str) -> No
     assert [(problem.file, problem.message) for problem in problems(seeds)] == [(name, "is not UTF-8 at byte 0")]
 
 
-def test_faults_of_every_layer_are_told_together(tmp_path: Path) -> None:
+def test_faults_of_every_layer_are_reported_together(tmp_path: Path) -> None:
     """An id of the wrong form, a blank text and an unknown key in one record are three problems at once."""
     folder = small_folder()
     concept = folder.tables["catalog/concepts.toml"]["concepts"][0]
@@ -618,7 +618,7 @@ def test_a_failed_record_is_reported_once(tmp_path: Path) -> None:
     assert [(problem.file, problem.path) for problem in found] == [("anderson-freedman-2020/source.toml", "$.name")]
 
 
-def test_a_record_that_hangs_on_a_circle_is_not_blamed(tmp_path: Path) -> None:
+def test_a_record_that_depends_on_a_circle_is_not_blamed(tmp_path: Path) -> None:
     """Only the records that are in a circle are reported, not those below it."""
     folder = small_folder()
     classes = folder.tables["catalog/drug-classes.toml"]["drug_classes"]
@@ -631,6 +631,7 @@ def test_a_record_that_hangs_on_a_circle_is_not_blamed(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_classes_are_not_stacked_without_end(tmp_path: Path) -> None:
     """A chain of ten thousand classes, the lowest first, is refused in good time where it becomes too deep."""
     folder = small_folder()
@@ -648,7 +649,7 @@ def test_classes_are_not_stacked_without_end(tmp_path: Path) -> None:
     ]
 
 
-def test_thousands_of_circles_are_told(tmp_path: Path) -> None:
+def test_thousands_of_circles_are_reported(tmp_path: Path) -> None:
     """Each of very many classes that belong to themselves is reported, in good time."""
     folder = small_folder()
     classes = folder.tables["catalog/drug-classes.toml"]["drug_classes"]

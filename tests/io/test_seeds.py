@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 import osteopharm
-from osteopharm import EvidenceClaim
+from osteopharm import EvidenceClaim, Product
 from osteopharm._files import ProblemCollector
 from osteopharm.io.files import read_csv
+from osteopharm.io.product_tables import tables_in
 from osteopharm.model import Design, Finding, HeldBy, Polarity, Scope, Species, StudyKind
 from osteopharm.testing import SeedFolder
 
@@ -237,6 +238,19 @@ PILL = "alendronic-acid,Fosamax,70 mg,pill,,US,yes,,,,P1W,,,rxnorm-2025-10-06,,\
 def test_a_faulty_table_of_products_is_refused(tmp_path: Path, content: str | bytes, path: str, message: str) -> None:
     """A table of products has its columns, whole rows, a product in each, and yes or no where that is asked."""
     assert ("catalog/products/uses.csv", path, message) in table_problems(tmp_path, products__uses=content)
+
+
+def test_long_names_make_ids_that_differ(tmp_path: Path) -> None:
+    """A product with names too long for an id has one of bounded length, in which it differs from others."""
+    brands = [f"Fosamax {'and Fosamax ' * 20}{number}" for number in (1, 2)]
+    path = tmp_path / "catalog" / "products" / "uses.csv"
+    path.parent.mkdir(parents=True)
+    path.write_text(USES + "".join(PILL.replace("Fosamax", brand) for brand in brands))
+    first, second = (each.table["id"] for each in tables_in(tmp_path, ProblemCollector()) if each.type is Product)
+
+    assert first != second
+    assert (len(first), first[:60]) == (len(second), second[:60])
+    assert len(first) <= 120
 
 
 def test_a_table_that_is_a_link_out_is_refused(tmp_path: Path) -> None:

@@ -283,7 +283,7 @@ def test_a_folder_that_takes_the_place_of_the_file_meanwhile(tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(not Path("/proc").exists(), reason="only Linux has files without a name")
-def test_where_there_are_no_files_without_a_name() -> None:
+def test_where_there_are_not_files_without_a_name() -> None:
     """A file system may lack unnamed files; what is not a folder is an error."""
     folder = os.open("/proc", os.O_PATH)
     try:

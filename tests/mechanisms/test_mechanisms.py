@@ -160,7 +160,7 @@ def test_parallel_steps() -> None:
     assert faults(lambda: mechanism(up, evolve(up, note="again"))) == [("steps[1]", "is a duplicate of steps[0]")]
 
 
-def test_a_step_that_stands_alone_is_chained_with_none() -> None:
+def test_an_isolated_step_is_chained_with_none() -> None:
     """It is a path of its own, the last; nothing starts where it ends, and it may lead back."""
     alone = step(relation=Relation.ACTIVATES, not_chainable_because="in one study")
     onward = step(subject=RECEPTOR, object=LOSS, relation=Relation.INCREASES)
@@ -173,7 +173,7 @@ def test_a_step_that_stands_alone_is_chained_with_none() -> None:
     ]
 
 
-def test_a_mechanism_of_steps_that_all_stand_alone() -> None:
+def test_a_mechanism_of_isolated_steps() -> None:
     """Each of them is a path, and no path is empty."""
     steps = (step(not_chainable_because="a"), step(object=LOSS, not_chainable_because="b"))
 

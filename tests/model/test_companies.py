@@ -153,7 +153,7 @@ def test_interests_that_touch_a_claim(claim: str, expected: set[tuple[str, str]]
     assert COMPENDIUM.conflicts_of_interest(COMPENDIUM.claims[claim]) == COMPENDIUM.conflicts_of_interest(claim)
 
 
-def test_how_an_interest_is_told() -> None:
+def test_how_an_interest_is_printed() -> None:
     """In the words of the disclosure, and where a name is taken to mean a company it is said that this is inferred."""
     told = [str(each) for each in COMPENDIUM.conflicts_of_interest("denosumab")]
     (inferred,) = COMPENDIUM.conflicts_of_interest("abaloparatide")
@@ -167,7 +167,7 @@ def test_how_an_interest_is_told() -> None:
 
 
 @pytest.mark.parametrize("thing", ["bisphosphonates", "fracture-risk", "denosumap", "amgen"])
-def test_what_is_no_claim_and_no_medication(thing: str) -> None:
+def test_what_is_neither_claim_nor_medication(thing: str) -> None:
     """A class, a concept, a misspelling and a company are refused as no medication."""
     with pytest.raises(UnknownIdError, match="no medication has the id"):
         COMPENDIUM.conflicts_of_interest(thing)

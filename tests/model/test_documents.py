@@ -146,7 +146,7 @@ class TestAnyText:
         assert make("Bone\theals.\r\n\x0cSlowly.").sentences[1].text == "Slowly."
 
     @pytest.mark.parametrize("text", [None, 7, b"Bone heals.", ["Bone heals."]])
-    def test_what_is_no_text_is_refused(self, text: Any) -> None:
+    def test_what_is_not_text_is_refused(self, text: Any) -> None:
         """Bytes, numbers and lists are refused, not turned into text."""
         with pytest.raises(InvalidRecordError, match="not a str") as error:
             make(text)
@@ -205,7 +205,7 @@ class TestSentenceStretches:
 
     @unhurried
     @given(composed=prose(), heading=st.sampled_from(["Disclosures", "Conflict of interest"]), tail=PLAIN)
-    def test_disclosures_are_no_sentences(self, composed: tuple[str, list[str]], heading: str, tail: str) -> None:
+    def test_disclosures_are_not_sentences(self, composed: tuple[str, list[str]], heading: str, tail: str) -> None:
         """The sentences end where the disclosures begin, and the block holds the rest."""
         text, expected = composed
         document = make(f"{text}{heading} {tail}. ", disclosures_start=heading)
@@ -308,7 +308,7 @@ class TestCitations:
 
     @unhurried
     @given(words=PLAIN, mark=marks(), rest=PLAIN)
-    def test_a_spaced_mark_after_a_comma_stands_inside_its_sentence(
+    def test_a_spaced_mark_after_a_comma_is_inside_its_sentence(
         self, words: str, mark: tuple[str, tuple[int, ...]], rest: str
     ) -> None:
         """A mark after a comma ends no sentence, and its span is that of the figures."""
@@ -350,7 +350,7 @@ class TestCitations:
             "It ended. 1234 Then not.",
         ],
     )
-    def test_other_figures_are_no_marks(self, text: str) -> None:
+    def test_other_figures_are_not_marks(self, text: str) -> None:
         """Look-alike: figures that count or measure something cite nothing."""
         assert spaced(text).citations == ()
 
@@ -418,7 +418,7 @@ class TestReadable:
 
     @unhurried
     @given(before=PLAIN, after=PLAIN, readable=PLAIN)
-    def test_mends_are_shown(self, before: str, after: str, readable: str) -> None:
+    def test_corrections_are_shown(self, before: str, after: str, readable: str) -> None:
         """The faulty stretch is shown corrected, and the rest as it is."""
         correction = OcrCorrection(original="0 sTeO", corrected=readable, reason="made up")
         document = make(f"{before} 0 sTeO {after}.", corrections=(correction,))
@@ -426,7 +426,7 @@ class TestReadable:
         assert document.corrected_text == f"{before} {readable} {after}."
         assert "0 sTeO" in document.text
 
-    def test_two_mends_in_any_order(self) -> None:
+    def test_two_corrections_in_any_order(self) -> None:
         """Corrections are shown where they stand, in whatever order they are listed."""
         first = OcrCorrection(original="b0ne", corrected="bone", reason="made up")
         second = OcrCorrection(original="heaIs", corrected="heals", reason="made up")
@@ -452,7 +452,7 @@ class TestReadable:
         """A text that breaks off is shown to."""
         assert make("It ended. It broke and ").corrected_text == "It ended. It broke and […]"
 
-    def test_the_disclosures_stand_apart(self) -> None:
+    def test_the_disclosures_are_separate(self) -> None:
         """The break comes before the disclosures, which are shown as a paragraph of their own."""
         document = make("It broke and   Disclosures none.", disclosures_start="Disclosures")
 
@@ -464,7 +464,7 @@ class TestPassages:
 
     @unhurried
     @given(text=TEXTS, data=st.data())
-    def test_any_words_that_stand_once_make_a_passage(self, text: str, data: st.DataObject) -> None:
+    def test_any_words_that_occur_once_make_a_passage(self, text: str, data: st.DataObject) -> None:
         """A stretch that is the only one of its kind is found again at its offsets."""
         document = build_or_refuse(text)
         start = data.draw(st.integers(0, len(text) - 1))
@@ -497,7 +497,7 @@ class TestPassages:
         assert (quote, 0) == (error.value.quote, error.value.occurrences)
         assert error.value.nearest is None or error.value.nearest in text
 
-    def test_a_quote_that_stands_twice_is_refused(self) -> None:
+    def test_a_quote_that_occurs_twice_is_refused(self) -> None:
         """Occurrences that overlap count too, and the error asks for more words."""
         with pytest.raises(QuoteError, match="occurs 3 times") as error:
             make("Bananana.").passage("ana")
@@ -566,7 +566,7 @@ class TestPassages:
             (4, 0, "Bone"),
         ],
     )
-    def test_words_that_stand_elsewhere_are_refused(self, start: int, end: int, quote: str) -> None:
+    def test_words_that_occur_elsewhere_are_refused(self, start: int, end: int, quote: str) -> None:
         """A quote that is not exactly what stands between its offsets is refused."""
         with pytest.raises(InvalidRecordError, match=r"is not the text from|is not in the text") as error:
             Passage(source=make("Bone heals."), start=start, end=end, quote=quote)
@@ -629,7 +629,7 @@ class TestDocumentFaults:
 
     @unhurried
     @given(text=TEXTS)
-    def test_the_digest_is_reckoned_when_left_out(self, text: str) -> None:
+    def test_the_digest_is_computed_when_left_out(self, text: str) -> None:
         """Left out, the digest is that of the text in UTF-8; given, that one is taken and no other."""
         document = build_or_refuse(text)
         digest = hashlib.sha256(text.encode()).hexdigest()
@@ -648,7 +648,7 @@ class TestDocumentFaults:
         assert fault_fields(error) == ["disclosures_start"]
 
     @pytest.mark.parametrize(("scan", "message"), [("b0ne", "is not in the text"), ("Bone", "occurs 2 times")])
-    def test_mends_that_do_not_stand_once(self, scan: str, message: str) -> None:
+    def test_corrections_that_do_not_occur_once(self, scan: str, message: str) -> None:
         """The stretch that a correction changes is in the text once."""
         good = OcrCorrection(original="heals", corrected="corrections", reason="made up")
         bad = OcrCorrection(original=scan, corrected="bone", reason="made up")
@@ -657,7 +657,7 @@ class TestDocumentFaults:
 
         assert fault_fields(error) == ["corrections[1].original"]
 
-    def test_all_faulty_pins_are_told_at_once(self) -> None:
+    def test_all_faulty_citations_are_reported_at_once(self) -> None:
         """Every correction that occurs nowhere is listed, and the start of the disclosures with them."""
         corrections = tuple(
             OcrCorrection(original=scan, corrected="bone", reason="made up") for scan in ("b0ne", "b00ne")

@@ -182,7 +182,7 @@ def test_a_changed_figure_never_passes(curie: str, data: st.DataObject) -> None:
 
 
 @given(curies(), st.text(min_size=1, max_size=3))
-def test_nothing_may_stand_around_a_code(curie: str, more: str) -> None:
+def test_nothing_may_be_around_a_code(curie: str, more: str) -> None:
     """A code with anything before it is refused: nothing is trimmed away."""
     with pytest.raises(InvalidRecordError):
         identifier(more + curie)

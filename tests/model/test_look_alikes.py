@@ -92,7 +92,7 @@ class TestSpellingRules:
         assert list(ACID.apply(name)) == made
 
     @given(spelling_rules(), phrases)
-    def test_a_rule_keeps_what_stands_before_the_ending(self, rule: SpellingRule, stem: str) -> None:
+    def test_a_rule_keeps_what_is_before_the_ending(self, rule: SpellingRule, stem: str) -> None:
         """A rule first makes the endings after what came before, and then after changed letters."""
         made = list(rule.apply(stem + rule.ending))
 

@@ -809,7 +809,7 @@ class TestRefusals:
             (mechanism, {"id": None, "name": None, "agent": None, "steps": None}),
         ],
     )
-    def test_all_faults_are_told_at_once(self, make: Callable[..., Any], faulty: dict[str, Any]) -> None:
+    def test_all_faults_are_reported_at_once(self, make: Callable[..., Any], faulty: dict[str, Any]) -> None:
         """A record with many faults is refused once, and every fault is listed."""
         assert set(faulty) == {told.split("[")[0] for told, _ in refused(make, **faulty)}
 
@@ -872,7 +872,7 @@ class TestQuantity:
         """No text, no bool, no complex number, nothing infinite."""
         assert [told for told, _ in refused(quantity, value=value)] == ["value"]
 
-    def test_a_huge_whole_number_is_no_crash(self) -> None:
+    def test_a_huge_whole_number_does_not_crash(self) -> None:
         """A whole number too great for a float is a number, or is refused as any other fault is."""
         try:
             made = quantity(value=10**400)
@@ -917,7 +917,7 @@ class TestEntities:
         )
 
     @pytest.mark.parametrize("kind", [EntityKind.DRUG_CLASS, EntityKind.MEDICATION])
-    def test_a_concept_is_no_drug(self, kind: EntityKind) -> None:
+    def test_a_concept_is_not_a_drug(self, kind: EntityKind) -> None:
         """A concept takes any kind but drug class and medication."""
         assert refused(concept, kind=kind) == [("kind", f"a concept cannot be a {kind.value}")]
 
@@ -948,7 +948,7 @@ class TestEntities:
 
         assert list(lineage(bottom).items()) == [(bottom, 0), (left, 1), (right, 1), (top, 2)]
 
-    def test_lineage_of_what_stands_alone(self) -> None:
+    def test_lineage_of_what_has_no_parent(self) -> None:
         """An entity that belongs to nothing is alone in its lineage."""
         assert lineage(HEALING) == {HEALING: 0}
 
@@ -1121,7 +1121,7 @@ class TestClaims:
         """An outcome holds no views."""
         assert refused(claim, held_by=HeldBy.OTHERS, holder=HEALING) == [("holder", "is an outcome, not a population")]
 
-    def test_citations_stand_in_the_quoted_sentence(self) -> None:
+    def test_citations_are_in_the_quoted_sentence(self) -> None:
         """A claim cites the numbers of its own sentence, and no others."""
         assert claim(citations=(1,)).citations == (1,)
         assert refused(claim, citations=(1, 2)) == [("citations[1]", "the quoted sentence does not cite the number 2")]
@@ -1129,7 +1129,7 @@ class TestClaims:
             ("citations[0]", "the quoted sentence does not cite the number 1")
         ]
 
-    def test_a_bool_is_no_citation(self) -> None:
+    def test_a_bool_is_not_a_citation(self) -> None:
         """True equals 1, which the sentence bears, and is not a number."""
         assert refused(claim, citations=(True,)) == [("citations[0]", "is a bool, not an int")]
 
@@ -1146,7 +1146,7 @@ class TestClaims:
         assert claim(context=(here,)).context == (here,)
         assert refused(claim, context=(here, elsewhere)) == [("context[1]", "is from another document")]
 
-    def test_all_faults_of_sense_are_told_at_once(self) -> None:
+    def test_all_faults_of_sense_are_reported_at_once(self) -> None:
         """Kinds, holder and citations are looked at together."""
         told = refused(claim, subject=SURGEONS, object=SURGEONS, held_by=HeldBy.OTHERS, citations=(7,))
 
@@ -1383,7 +1383,7 @@ class TestMechanisms:
 
         assert refused(mechanism, steps=steps) == [("steps[4].object", "creates a cycle at process-1")]
 
-    def test_a_step_that_stands_twice(self) -> None:
+    def test_a_step_that_occurs_twice(self) -> None:
         """Two steps between the same two are one where they have one relation, and parallel where they have two."""
         steps = (arrow_step((0, 1)), arrow_step((0, 1), Relation.DECREASES))
 

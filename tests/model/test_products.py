@@ -120,11 +120,11 @@ class TestBrands:
         assert brand(markets=markets).labeled_for_osteoporosis is expected
 
     @given(st.permutations([market("US", "yes"), market("EU", "unknown"), market("JP", "mixed")]))
-    def test_the_order_of_markets_tells_nothing(self, markets: list[Market]) -> None:
+    def test_the_order_of_markets_decides_nothing(self, markets: list[Market]) -> None:
         """Markets in any order give the same answer."""
         assert brand(markets=tuple(markets)).labeled_for_osteoporosis is True
 
-    def test_a_market_stands_once(self) -> None:
+    def test_a_market_occurs_once(self) -> None:
         """A region may stand twice where two companies have the brand there, and not for one company."""
         two = (market("US", company="One"), market("US", company="Two"))
 
@@ -188,7 +188,7 @@ class TestDoses:
         """No text, no bool, no complex number."""
         assert [field for field, _ in refused(Dose, value=value, unit="mg")] == ["value"]
 
-    def test_a_huge_whole_number_is_no_crash(self) -> None:
+    def test_a_huge_whole_number_does_not_crash(self) -> None:
         """A whole number too great for a float is refused."""
         with pytest.raises(InvalidRecordError, match="value: is beyond 9,007,199,254,740,992"):
             Dose(value=10**400, unit="mg")
@@ -281,7 +281,7 @@ class TestMedications:
             ("identifiers", (code("rxnorm:1"), evolve(code("rxnorm:1"), form="sodium salt")), "identifiers[1].curie"),
         ],
     )
-    def test_each_stands_once(self, field: str, facts: tuple[Any, ...], place: str) -> None:
+    def test_each_occurs_once(self, field: str, facts: tuple[Any, ...], place: str) -> None:
         """A name, a brand or a code occurs once in a record, whatever its case and its other fields."""
         message = f"is a duplicate of {field}[0]"
 
@@ -371,7 +371,7 @@ class TestConsistency:
             ("pill-and-cream.name", "'Drugs' is also the name of 'drugs'")
         ]
 
-    def test_names_without_latin_letters_are_told_apart(self) -> None:
+    def test_names_without_latin_letters_differ(self) -> None:
         """Names in other scripts are all alike once folded, and are refused only where they are the same."""
         pill = evolve(PILL, names=(name("骨粗鬆症薬"), name("Пилюля")))
         other = evolve(CREAM, names=(name("カルシトニン"), name("Кремик")))
@@ -388,7 +388,7 @@ class TestConsistency:
             ({"brands": (brand("x", identifiers=(code("rxnorm:1"),)),)}, "brands[0].identifiers[0].curie"),
         ],
     )
-    def test_no_code_stands_for_two(self, fields: dict[str, Any], place: str) -> None:
+    def test_no_code_means_two(self, fields: dict[str, Any], place: str) -> None:
         """A code of one product is not a code of another, nor of another's brand."""
         pill = evolve(PILL, brands=(brand(identifiers=(code("rxnorm:1"),)),))
         message = "'rxnorm:1' also identifies 'pill'"
@@ -556,7 +556,7 @@ class TestInFiles:
             ),
         ],
     )
-    def test_a_fault_is_told_at_its_place(
+    def test_a_fault_is_reported_at_its_place(
         self, tmp_path: Path, change: Callable[[dict[str, Any]], object], path: str, message: str
     ) -> None:
         """A fault deep in a medication is reported with its whole path, and nothing is coerced."""
@@ -566,7 +566,7 @@ class TestInFiles:
 
         assert problems(folder, tmp_path) == [(file, path, message)]
 
-    def test_a_code_that_is_off_by_one_is_told_at_its_place(self, tmp_path: Path) -> None:
+    def test_a_code_that_is_off_by_one_is_reported_at_its_place(self, tmp_path: Path) -> None:
         """A wrong check digit in a file is reported as such."""
         file = "catalog/medications/alendronic-acid.toml"
         folder = small_folder()

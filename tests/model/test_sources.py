@@ -94,7 +94,7 @@ class TestSources:
         assert refused(make, date=date) == [("date", f"{date!r} has the wrong form")]
 
     @pytest.mark.parametrize("date", ["٢٣٢٣", "2023-٢٣", "202٣"])
-    def test_foreign_figures_are_no_date(self, date: str) -> None:
+    def test_foreign_figures_are_not_a_date(self, date: str) -> None:
         """Look-alike: figures of other scripts are figures to Python, and none to who reads the data."""
         assert refused(label, date=date) == [("date", f"{date!r} has the wrong form")]
 
@@ -109,7 +109,7 @@ class TestSources:
         assert publication(pmid=pmid).pmid == pmid
 
     @pytest.mark.parametrize("pmid", ["PMID 31233639", "0", "031233639", "1234567890", "٣١٢٣", "PMC123"])
-    def test_other_numbers_are_no_pmids(self, pmid: str) -> None:
+    def test_other_numbers_are_not_pmids(self, pmid: str) -> None:
         """Look-alike: a PMC number, a prefix and a leading zero make no PMID."""
         assert refused(publication, pmid=pmid) == [("pmid", f"{pmid!r} has the wrong form")]
 
@@ -121,7 +121,7 @@ class TestSources:
     @pytest.mark.parametrize(
         "doi", ["doi:10.1002/jbmr.3735", "https://doi.org/10.1002/x", "10.1/x", "10.1002/", "10.1002/a b"]
     )
-    def test_addresses_are_no_dois(self, doi: str) -> None:
+    def test_addresses_are_not_dois(self, doi: str) -> None:
         """Look-alike: a DOI in a web address or with a prefix is to be written as it is."""
         assert refused(publication, doi=doi) == [("doi", f"{doi!r} has the wrong form")]
 
@@ -188,7 +188,7 @@ class TestReferences:
             ("context", message),
         ]
 
-    def test_where_it_stands_among_the_claims(self) -> None:
+    def test_its_place_among_the_claims(self) -> None:
         """Claims stand source by source; within a source that does not ship, by their ids."""
         quoting = claim(id="a-quote", provenance=NOTE.passage("Drugs slow healing"))
         claims = [claim(id=id) for id in ("z", "b", "a")]
@@ -317,7 +317,7 @@ class TestReferencesInFiles:
             ({"source": "a-paper", "locator": "x", "page": 3}, "$.claims[0].provenance.page", "unknown key"),
         ],
     )
-    def test_faults_are_told_at_the_reference(self, tmp_path: Path, reference: Any, path: str, message: str) -> None:
+    def test_faults_are_at_the_reference(self, tmp_path: Path, reference: Any, path: str, message: str) -> None:
         """What is wrong within a reference is reported under its own key."""
         assert [(path, message)] == [each[:2] for each in problems(folder({"provenance": reference}), tmp_path)]
 
@@ -327,7 +327,7 @@ class TestReferencesInFiles:
 
         assert hint == "did you mean 'a-paper'?"
 
-    def test_an_unknown_key_is_told_the_known_ones(self, tmp_path: Path) -> None:
+    def test_an_unknown_key_gets_the_known_ones(self, tmp_path: Path) -> None:
         """The keys that are known there have the reference among them, and not the quote."""
         ((path, message, hint),) = problems(folder({"zzz": 1}), tmp_path)
 

@@ -9,6 +9,7 @@ import pytest
 from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.draws import shuffles
 
 import osteopharm
 from osteopharm import (
@@ -269,7 +270,7 @@ def test_arms_in_words(fields: dict[str, Any], expected: str) -> None:
     assert str(Arm(role=ArmRole.INTERVENTION, **fields)) == expected
 
 
-def test_an_arm_of_which_nothing_is_told() -> None:
+def test_an_arm_of_which_nothing_is_known() -> None:
     """A comparator arm without agents and words says so."""
     assert str(Arm(role=ArmRole.COMPARATOR)) == "not given"
 
@@ -311,7 +312,7 @@ def test_one_publication_overlaps_with_nothing() -> None:
         (Publication(id="x", name="x"), ""),
     ],
 )
-def test_a_citation_tells_what_was_read(publication: Publication, expected: str) -> None:
+def test_a_citation_says_what_was_read(publication: Publication, expected: str) -> None:
     """Authors, title, journal, year, volume, issue and pages, as far as they are known."""
     assert publication.citation == expected
 
@@ -385,7 +386,7 @@ def test_a_finding_is_what_the_figures_show(fields: dict[str, Any], expected: li
     assert faults(finding, **fields) == expected
 
 
-def test_what_stands_in_the_tuples() -> None:
+def test_what_is_in_the_tuples() -> None:
     """Arms, agents and publications are of their own kinds, and none stands twice."""
     treated = Arm(role=ArmRole.INTERVENTION, agents=(PILL,))
 
@@ -431,7 +432,7 @@ def test_more_of_what_is_good_is_a_benefit() -> None:
     assert finding(**more, higher_is_better=False).benefit is Benefit.HARM
 
 
-def test_a_claim_that_is_no_study_has_no_benefit() -> None:
+def test_a_claim_without_a_study_has_no_benefit() -> None:
     """The page's claims say nothing of arms and findings."""
     claim = COMPENDIUM.claims["af20-s09-fracture-risk-lower"]
 
@@ -519,7 +520,7 @@ def test_overlaps_do_not_reach_on() -> None:
     assert [claim.id for claim in claims.without_overlaps().claims] == ["a", "c"]
 
 
-@given(compendia(), st.randoms(use_true_random=False))
+@given(compendia(), shuffles)
 def test_independent_studies_share_nothing(compendium: osteopharm.Compendium, random: Any) -> None:
     """No two of them overlap, none without an overlap is dropped, and the order of the claims changes nothing."""
     claims = compendium.claims
@@ -600,7 +601,7 @@ def test_filters_by_study(compendium: osteopharm.Compendium, data: st.DataObject
 
 
 @given(compendia())
-def test_corroboration_holds_every_bearing_once(compendium: osteopharm.Compendium) -> None:
+def test_evidence_has_every_link_once(compendium: osteopharm.Compendium) -> None:
     """Every claim link on a claim is there, once, by its kind; never the claim itself."""
     for claim in compendium.claims:
         found = compendium.evidence_for(claim)
@@ -641,7 +642,7 @@ def test_corroboration_in_words() -> None:
         ("af20-s12-fractures-unaffected", {"colon-01", "fab-01", "xue-02", "gong-01"}, {"solomon-01", "ha-01"}),
     ],
 )
-def test_what_bears_on_the_page(claim: str, supporting: set[str], contradicting: set[str]) -> None:
+def test_what_supports_or_contradicts_the_editorial(claim: str, supporting: set[str], contradicting: set[str]) -> None:
     """Golden: that human fractures heal unaffected has trials for it, and non-unions and clefts against it."""
     found = COMPENDIUM.evidence_for(claim)
 

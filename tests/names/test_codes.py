@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from osteopharm import Combination, Compendium, DrugClass, Medication, Registry,
 from osteopharm.model import Identifier
 from osteopharm.model.identifiers import SYSTEMS
 from osteopharm.model.product_level import Product, ProductCode
-from osteopharm.names.codes import ALIASES, coder
+from osteopharm.names.codes import ALIASES, coder, system_of
 
 COMPENDIUM = osteopharm.load()
 BY_CODE = COMPENDIUM.by_code
@@ -84,6 +85,13 @@ def test_an_unknown_system(curie: str) -> None:
         ids(curie)
 
     assert "rxnorm" in caught.value.allowed
+
+
+@pytest.mark.parametrize("system", [5, None, "read", ""])
+def test_an_unknown_name_of_a_system(system: Any) -> None:
+    """What names no system is refused, whatever its type."""
+    with pytest.raises(UnknownValueError, match="rxnorm"):
+        system_of(system)
 
 
 @pytest.mark.parametrize(

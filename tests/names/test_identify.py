@@ -11,6 +11,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.draws import shuffles
 from tests.rules import for_each
 
 import osteopharm
@@ -251,7 +252,7 @@ def test_no_two_medications_share_a_name() -> None:
 # What does not change what is found.
 
 
-@given(a_name, st.randoms(use_true_random=False))
+@given(a_name, shuffles)
 def test_case_does_not_matter(name: tuple[str, Medication | Combination], chance: Random) -> None:
     """A name is found in any mixture of upper and lower case."""
     mixed = "".join(chance.choice((letter.upper(), letter.lower())) for letter in name[0])
@@ -410,7 +411,7 @@ YES, NO, MIXED, UNKNOWN = (
         ([], None),
     ],
 )
-def test_a_brand_tells_where_its_markets_agree(labeled: list[OsteoporosisIndication], value: bool | None) -> None:
+def test_a_brand_decides_where_its_markets_agree(labeled: list[OsteoporosisIndication], value: bool | None) -> None:
     """A brand's known markets agree on yes or no, mixed being yes; where they do not, or none is known, it is None."""
     assert value is made("bonarone", brand("Osteofix", *labeled)).identify("Osteofix 5 mg").labeled_for_osteoporosis
 
@@ -427,7 +428,7 @@ def test_a_brand_tells_where_its_markets_agree(labeled: list[OsteoporosisIndicat
         ([], None),
     ],
 )
-def test_a_generic_name_tells_where_its_brands_agree(
+def test_a_generic_name_decides_where_its_brands_agree(
     brands: list[list[OsteoporosisIndication]], value: bool | None
 ) -> None:
     """A generic name has the value on which all labels that were read agree, of whatever brand and market."""
@@ -436,7 +437,7 @@ def test_a_generic_name_tells_where_its_brands_agree(
     assert value is compendium.identify("bonarone 5 mg").labeled_for_osteoporosis
 
 
-def test_a_medicine_with_other_uses_tells_nothing_by_its_name() -> None:
+def test_a_medicine_with_other_uses_decides_nothing_by_its_name() -> None:
     """Where the name is sold for other things too, the generic name gives None, and a brand still its value."""
     compendium = made("bonarone", brand("Osteofix", YES), other_uses="hormone therapy")
 
@@ -510,7 +511,7 @@ def test_labeled_for_osteoporosis(text: str, value: bool | None) -> None:
 # What an identification is.
 
 
-def test_an_identification_tells_what_was_found() -> None:
+def test_an_identification_prints_what_was_found() -> None:
     """It names medications, treatments, brands, classes and the places of the names."""
     found = IDENTIFY("alendronate sodium 70 MG / cholecalciferol 2800 UNT [Fosamax Plus D]")
 
@@ -572,6 +573,7 @@ def test_any_text(text: str) -> None:
     assert found == IDENTIFY(text)
 
 
+@pytest.mark.slow
 def test_many_strings_are_remembered_and_forgotten() -> None:
     """However many different strings are asked for, and however long they are, the answers stay the same."""
     compendium = osteopharm.load_json(osteopharm.io.BUNDLED)
@@ -584,6 +586,7 @@ def test_many_strings_are_remembered_and_forgotten() -> None:
     assert compendium.identify(long) == compendium.identify(long)
 
 
+@pytest.mark.slow
 def test_a_first_identify_from_many_threads() -> None:
     """The first answers of a new compendium are right from however many threads they are asked for."""
     compendium = osteopharm.load_json(osteopharm.io.BUNDLED)

@@ -12,10 +12,22 @@ from hypothesis import strategies as st
 import osteopharm
 from osteopharm import Compendium, Concept, DrugClass, EntityKind, Medication
 from osteopharm.errors import AmbiguousNameError, UnknownIdError, UnknownNameError
+from osteopharm.model import Synonym, SynonymMatch
 from osteopharm.names.variants import Owner, names_of
 from osteopharm.testing import compendia
 
 COMPENDIUM = osteopharm.load()
+
+
+def test_a_short_form_that_is_ours_decides() -> None:
+    """A concept with a synonym twice, once used elsewhere for something else, is found whichever comes first."""
+    source = COMPENDIUM.sources["mesh-2025-07"]
+    ours = Synonym(name="BMT", match=SynonymMatch.EXACT, ambiguous="bone marrow transplant", sources=(source,))
+    broad = Synonym(name="(bmt)", match=SynonymMatch.BROADER, sources=(source,))
+    for synonyms in ((ours, broad), (broad, ours)):
+        concept = Concept(id="mass", name="mass", kind=EntityKind.OUTCOME, sources=(source,), synonyms=synonyms)
+
+        assert Compendium(sources=[source], concepts=[concept]).lookup("BMT") == concept
 
 
 @given(compendia(), st.data())

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.rules import for_each
 
 import osteopharm
-from osteopharm import Combination, UnknownValueError
+from osteopharm import Combination, Medication, Role, UnknownValueError
 from osteopharm.model import LookAlikePattern
 from osteopharm.model.kinds import COLLECTIONS
 from osteopharm.model.product_level import Product
@@ -144,7 +144,7 @@ def test_what_is_not_a_market(market: str) -> None:
         ("ethinylestradiol and Fosamax", ["alendronic-acid"]),
     ],
 )
-def test_contraceptives_are_no_treatment(text: str, treatments: list[str]) -> None:
+def test_contraceptives_are_not_a_treatment(text: str, treatments: list[str]) -> None:
     """An estrogen is a treatment where a label of its medication or combination includes osteoporosis; its action stays."""
     found = IDENTIFY(text)
 
@@ -320,7 +320,7 @@ def test_vitamin_d_beside_a_treatment() -> None:
 
 
 @for_each(COMPENDIUM.look_alike_patterns.values())
-def test_patterns_of_what_is_no_medicine(pattern: LookAlikePattern) -> None:
+def test_patterns_of_what_is_not_a_medicine(pattern: LookAlikePattern) -> None:
     """In each example of a pattern nothing is found, and each begins with a word that lets the pattern be tried."""
     for example in pattern.examples:
         assert not IDENTIFY(example), example
@@ -408,6 +408,26 @@ def test_terms_of_registers(code: osteopharm.model.product_level.ProductCode) ->
 
     # This concept names a substance that is not cataloged beside the one that is.
     assert expected == set(IDENTIFY(code.term).medications) or code.term == "Menaquinone-7 + Menatetrenone"
+
+
+def test_a_strength_of_one_market_does_not_decide_for_a_brand_whose_markets_differ() -> None:
+    """Didronel 400 mg is for Paget disease in the United States, and Didronel 200 mg for osteoporosis in Japan."""
+    for text, market, label in (("Didronel 400 mg", "US", False), ("Didronel 200 mg", "JP", True)):
+        assert IDENTIFY(text).labeled_for_osteoporosis is None
+        assert IDENTIFY(text, market=market).labeled_for_osteoporosis is label
+    # Both are strengths of one label, which decides.
+    assert IDENTIFY("Fosamax 40 mg").labeled_for_osteoporosis is False
+    assert IDENTIFY("Actonel 17.5 mg").labeled_for_osteoporosis is True
+
+
+@for_each([each for each in COMPENDIUM.medications.values() if each.role is Role.TREATMENT])
+def test_a_form_that_no_label_has_decides_nothing(medication: Medication) -> None:
+    """Whether tablets, a spray or an injection are for osteoporosis is known from a label of that form alone."""
+    for words in ("tablets", "nasal spray", "solution for injection", "vaginal cream", "transdermal patch"):
+        found = IDENTIFY(f"{medication.name} {words}")
+        labels = [each for each in found.products if each.labels and (each.dosage_form or each.route)]
+
+        assert found.labeled_for_osteoporosis is None or labels, words
 
 
 def test_more_products_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -113,6 +113,20 @@ def test_any_spelling_is_equal(amount: Decimal, unit: str, is_comma: bool) -> No
     assert read_strength(f"x {written}{unit}") == Strength(parts=(Amount(value=Fraction(amount), unit="mg"),))
 
 
+STOPPED = {"mg": ("mg.", "MG."), "mcg": ("mcg.", "\u00b5g."), "IU": ("I.U.", "U.I.", "i.e.", "IU.")}
+
+
+@given(st.integers(1, 9999), st.sampled_from([*STOPPED]), st.sampled_from(["/", " / ", " in ", " per "]), st.data())
+def test_a_stop_changes_nothing(amount: int, unit: str, joint: str, data: st.DataObject) -> None:
+    """A unit with the stop of an abbreviation is the unit, also before what contains the amount."""
+    abbreviated = data.draw(st.sampled_from(STOPPED[unit]))
+
+    for container in ("ml", "1 ml.", "5 mL"):
+        plain = read_strength(f"x {amount} {unit}{joint}{container}")
+        assert plain is not None
+        assert read_strength(f"x {amount} {abbreviated}{joint}{container}") == plain
+
+
 @given(st.integers(1, 999), st.integers(1, 999))
 def test_a_concentration_and_its_volume(milligrams: int, milliliters: int) -> None:
     """An amount in a volume is the same as that volume of the concentration, and fits it."""

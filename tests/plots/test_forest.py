@@ -228,7 +228,7 @@ def test_the_marks() -> None:
     assert any(note.startswith(TURNED) for note in turned.notes)
 
 
-def test_rows_that_read_alike_are_told_apart() -> None:
+def test_rows_that_read_alike_differ() -> None:
     """Two rows of one study on different women say on whom."""
     rows = picture_of(CLAIMS.on("hip-fracture", include_setting=False)).panels[0].groups
     studies = [row.study for _, group in rows for row in group]

@@ -26,7 +26,7 @@ NAMED = {
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(st.data())
-def test_there_is_a_strategy_for_every_noun(kind: str, data: st.DataObject) -> None:
+def test_there_is_a_strategy_for_every_record_type(kind: str, data: st.DataObject) -> None:
     """Each noun has a strategy, and what it draws is of that kind."""
     strategy = getattr(testing, kind)() if kind in NAMED else testing.records_of(KINDS[kind])
 

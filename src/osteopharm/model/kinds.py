@@ -95,7 +95,12 @@ class Records(Immutable):
         return self._by_type[record_type]
 
     def find(self, id: str, types: tuple[type[Record], ...]) -> Record:
-        """The record of one of some types that has an id, which there must be."""
+        """The record of one of some types that has an id, which there must be.
+
+        >>> import osteopharm
+        >>> Records(osteopharm.load().medications.values()).find("denosumab", (DrugClass, Medication)).name
+        'denosumab'
+        """
         return next(record for each in types for record in self._of(each) if record.id == id)
 
     def __iter__(self) -> Iterator[Record]:

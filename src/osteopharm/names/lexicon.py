@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from unicodedata import category
 
 from attrs import Factory, field, frozen
 
@@ -307,13 +308,19 @@ def without_overlaps(hits: list[Hit]) -> list[Hit]:
 
 def mentions_of(text: str, hits: Iterable[Hit]) -> tuple[Mention, ...]:
     """The mentions behind what was found in a text; look-alikes are none."""
-    return tuple(
-        [
-            Mention(start, end, text[start:end], sense.owner, sense.brand)
-            for start, end, sense in hits
-            if sense.owner is not None
-        ]
-    )
+    found = []
+    for start, end, sense in hits:
+        if sense.owner is not None:
+            end = _end_of_seen(text, end)  # noqa: PLW2901 - the hit goes on over what cannot be seen
+            found.append(Mention(start, end, text[start:end], sense.owner, sense.brand))
+    return tuple(found)
+
+
+def _end_of_seen(text: str, end: int) -> int:
+    """Where a name ends, without the invisible characters after its last letter."""
+    while not text[end - 1].isascii() and category(text[end - 1]) == "Cf":
+        end -= 1
+    return end
 
 
 def _hit(entry: _Entry, folded: bytes, reached: int, start: int, end: int) -> Hit | None:

@@ -198,15 +198,20 @@ class ProductIndex:
                 return None
             return agreed(_labels(of_form) or self._by_market(named, rows))
         if len(of_form) < len(rows):
-            # Form or route leave out some of the labels.
-            return agreed(_by_document(of_form))
+            # Form or route leave out some of the labels; those that name neither do not decide for the form by themselves.
+            has_form = any(row.product.dosage_form or row.product.route for row in of_form)
+            return agreed(_by_document(of_form)) if has_form else None
         return agreed(_by_document(rows) + self._by_market(named, rows))
 
     def _is_local(self, named: Named, standing: Iterable[_Row]) -> bool:
-        """Whether labels of one market alone would decide for all of them, of a medication whose labels differ."""
-        if named.market is not None or named.brands or len({row.label.market for row in standing}) > 1:
+        """Whether labels of one market alone would decide for all of them, of a name whose markets differ."""
+        if named.market is not None or len({row.label.market for row in standing}) > 1:
             return False
-        return self.labeled_for_osteoporosis(Named(named.owner)) is None
+        if not named.brands:
+            return self.labeled_for_osteoporosis(Named(named.owner)) is None
+        brand = Named(named.owner, named.brands)
+        rows = self._rows(brand)
+        return len({*_by_document(rows), *self._by_market(brand, rows)}) > 1
 
     def dosing_interval(self, named: Named) -> str | None:
         """How long a dose lasts in osteoporosis treatment, as an ISO 8601 duration; None if unknown."""

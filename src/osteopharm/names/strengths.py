@@ -110,8 +110,8 @@ _PAIR = rf"{_BEFORE}(?P<first>{_NUMBER}) ?[-/] ?(?P<second>{_NUMBER}) ?(?P<one>{
 _IN_GROUPS = rf"(?<![a-z])(?P<grouped>[1-9][0-9]{{0,2}}(?:[ .'][0-9]{{3}}){{1,3}}) ?(?={_INTERNATIONAL})"
 _AMOUNT = lazily(
     rf"{_PAIR}|{_BEFORE}(?:{_IN_GROUPS}|(?P<amount>{_NUMBER}) ?-?)(?P<unit>{_UNIT})"
-    # A word in brackets may precede what contains the amount: "5 mg (base)/100 mL".
-    rf"(?P<per>(?: ?\([a-z ,]{{1,24}}\))? ?{_PER} ?(?P<volume>{_NUMBER})? ?(?P<container>{_CONTAINER}))?"
+    # A stop that ends an abbreviation or a word in brackets may precede what contains the amount: "5 mg (base)/100 mL".
+    rf"(?P<per>\.?(?: ?\([a-z ,]{{1,24}}\))? ?{_PER} ?(?P<volume>{_NUMBER})? ?(?P<container>{_CONTAINER}))?"
 )
 _FILLED = lazily(rf"{_BEFORE}(?<!/)(?<!/ )(?P<volume>{_NUMBER}) ?(?P<container>{_VOLUME})")
 _IN_VOLUME = lazily(rf"(?:/|\bper\b) ?{_VOLUME}")
