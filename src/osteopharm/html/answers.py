@@ -101,7 +101,7 @@ def table_of(answer: Answer) -> Table:
         case Compendium():
             counts = [(noun(kind, 2), f"{len(answer.records.of(kind)):,}") for kind in KINDS]
             return _table("Compendium", (), [(kind, count) for kind, count in counts if count != "0"])
-        case _:
+        case Collection():
             records = [(id, title_of(each) if isinstance(each, Record) else str(each)) for id, each in answer.items()]
             return _table(counted(len(answer), "record"), ("id", "title"), records)
         case OverlapSelection():
