@@ -62,10 +62,12 @@ class Problem:
     """The file, relative to the folder that was read, with forward slashes; empty for a record made in Python."""
 
     def __str__(self) -> str:
+        # A problem of the file as a whole has no place in it.
+        path = "" if self.path == "$" else self.path
+        where = "".join(f"{plain(part)}: " for part in (self.file, path) if part)
         if self.file:
             hint = f"\n    hint: {plain(self.hint)}" if self.hint else ""
-            return f"{plain(self.file)}: {plain(self.path)}: {plain(self.message)}{hint}"
-        where = f"{self.path}: " if self.path else ""
+            return f"{where}{plain(self.message)}{hint}"
         return plain(f"{where}{self.message}{f' ({self.hint})' if self.hint else ''}")
 
 
@@ -77,7 +79,7 @@ class DataError(OsteopharmError, ValueError):
 
     >>> print(DataError([Problem("$", "is not UTF-8", "save the file as UTF-8", "a.toml")]))
     1 problem:
-    a.toml: $: is not UTF-8
+    a.toml: is not UTF-8
         hint: save the file as UTF-8
     """
 

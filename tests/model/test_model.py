@@ -1456,7 +1456,7 @@ ERRORS: list[tuple[OsteopharmError, type[Exception], str]] = [
     (
         DataError(iter(PROBLEMS)),
         ValueError,
-        "2 problems:\na.toml: $.claims[0].quote: is not in the text\n    hint: copy it\nb.toml: $: is empty",
+        "2 problems:\na.toml: $.claims[0].quote: is not in the text\n    hint: copy it\nb.toml: is empty",
     ),
     (
         InvalidRecordError("Concept 'x'", iter(RECORD_PROBLEMS)),

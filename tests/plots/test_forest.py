@@ -387,8 +387,8 @@ def test_the_corroboration_command(capsys: pytest.CaptureFixture[str]) -> None:
     told = capsys.readouterr().out
 
     assert " ".join(told.split()).startswith(
-        "Healing of fractures in people does not appear to be affected by bisphosphonates. for it, "
+        "Healing of fractures in people does not appear to be affected by bisphosphonates. for it: "
     )
-    assert "\nagainst it, clinical-studies, human\n" in told
+    assert "\nagainst it: clinical studies, human\n" in told
     assert run(["evidence", "af20-s12-fractures-unaffected", "--json"]) == 0
     assert '"on": "af20-s12-fractures-unaffected"' in capsys.readouterr().out

@@ -96,6 +96,9 @@ def _print(found: tuple[Record, ...] | list[Record], *, with_kind: bool, json: b
         as_json([{"kind": noun(each.plural), "id": each.id, "title": title_of(each)} for each in found])
         return
     head = ("kind", "id", "title") if with_kind else ("id", "title")
+    if not found:
+        write("nothing found")
+        return
     rows = [((noun(each.plural),) if with_kind else ()) + (each.id, title_of(each)) for each in found]
     table(head, rows)
     write(counted(len(found), "record"))

@@ -22,6 +22,7 @@ from osteopharm.exposure._dosing import (
 from osteopharm.exposure._supply import BASIS, KEPT, Day, is_implausible, rows_of
 from osteopharm.exposure._table import Table, check_dates, counted, opened
 from osteopharm.exposure.days_covered import GIVEN, HAS_STRENGTH, PER_UNIT, measured, number_or_null
+from osteopharm.model._record import repr_html
 
 APART = 0.25
 """By more than this share may days' supply not differ from what the label says."""
@@ -96,6 +97,8 @@ class Diagnosis:
         """
         names = ("problem", "rows", "share", "hint")
         return [{name: getattr(each, name) for name in names} for each in self.problems]
+
+    _repr_html_ = repr_html
 
     def __str__(self) -> str:
         with_days = sum(rows for basis, rows in self.basis if basis in {ADMINISTERED, BY_SUPPLY, BY_QUANTITY})
