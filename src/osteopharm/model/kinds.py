@@ -125,7 +125,8 @@ class Records(Immutable):
         """The record of one of some types that has an id, which there must be.
 
         >>> import osteopharm
-        >>> Records(osteopharm.load().medications.values()).find("denosumab", (osteopharm.DrugClass, osteopharm.Medication)).name
+        >>> from osteopharm import DrugClass, Medication
+        >>> Records(osteopharm.load().medications.values()).find("denosumab", (DrugClass, Medication)).name
         'denosumab'
         """
         return next(record for each in types for record in self._of(each) if record.id == id)
