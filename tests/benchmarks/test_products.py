@@ -14,11 +14,13 @@ from collections.abc import Callable
 from pathlib import Path
 from time import process_time
 
+import polars as pl
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 from tests.benchmarks.test_names import OTHERS
 
 import osteopharm
+from osteopharm.frames import annotate
 
 COMPENDIUM = osteopharm.load()
 STRINGS = 20_000
@@ -76,13 +78,9 @@ def test_annotating_a_column(benchmark: BenchmarkFixture, share: float) -> None:
         for text in strings:
             COMPENDIUM.identify(text)
 
-    def annotate() -> None:
-        tell = COMPENDIUM._annotated
-        for found in COMPENDIUM.identify_all(strings):
-            if found:
-                tell(found)
+    frame = pl.DataFrame({"product": strings})
 
-    hold(benchmark, f"annotate {share}", annotate, loop)
+    hold(benchmark, f"annotate {share}", lambda: annotate(frame, "product"), loop)
 
 
 def test_the_first_string(benchmark: BenchmarkFixture, tmp_path: Path) -> None:

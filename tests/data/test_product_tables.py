@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import osteopharm
+from osteopharm.model import Product, ProductCode
 
 CATALOG = Path(__file__).parents[2] / "seeds" / "catalog"
 CODES = sorted((CATALOG / "codes").glob("*.csv"))
@@ -188,6 +189,31 @@ def test_billed_units_separate_prolia_from_xgeva() -> None:
 
     assert units["Prolia"] == {("J0897", "60")}
     assert units["Xgeva"] == {("J0897", "120")}
+
+
+def labels_of(code: ProductCode) -> set[bool]:
+    """What the product of a code is labeled for in the market of the code: by its own labels, or else by its brand."""
+    product = code.identifies
+    if not isinstance(product, Product):
+        return set()
+    labels = [each for each in product.labels if each.decides and code.market in (None, each.market)]
+    found = {each.labeled_for_osteoporosis for each in labels} - {None}
+    if not found and product.brand is not None:
+        found = {COMPENDIUM.brands[product.brand].labeled_for_osteoporosis} - {None}
+    return {bool(each) for each in found}
+
+
+def test_no_code_hides_that_its_products_differ() -> None:
+    """A code of products of which some are labeled for osteoporosis and some are not decides nothing, and says why."""
+    codes: dict[tuple[str, str], set[bool]] = defaultdict(set)
+    for code in COMPENDIUM.product_codes.values():
+        codes[code.system, code.code] |= labels_of(code)
+    differing = {code for code, labels in codes.items() if len(labels) > 1}
+    matches = [COMPENDIUM.by_code(*code) for code in sorted(differing)]
+    hidden = [each.curie for each in matches if each.labeled_for_osteoporosis is not None or not each.undecided]
+
+    assert {("hcpcs", "J0897"), ("fda-application", "020560")} <= differing
+    assert hidden == [], "leave the label of these codes open, or correct the product that the register gives them"
 
 
 def test_values_of_uses_are_closed() -> None:

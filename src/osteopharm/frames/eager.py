@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
+from os import cpu_count
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -87,8 +88,11 @@ def annotated_pandas(frame: Any, column: str, question: Question) -> Any:
         # Null has the code -1: the last place, without an answer.
         rows, table = firsts[codes], table.copy(deep=False)
     types = _pandas_types(pandas, table[column].dtype)
-    for name, told in lookup.different_rows.items():
-        table[name] = pandas.array(told, dtype=types[lookup.types[name]]).take(rows)
+    told = {name: pandas.array(each, dtype=types[lookup.types[name]]) for name, each in lookup.different_rows.items()}
+    # Arrow holds the texts. It takes on one core, and releases the interpreter lock, so that threads take in parallel.
+    with ThreadPoolExecutor(cpu_count()) as pool:
+        for name, taken in zip(told, pool.map(lambda each: each.take(rows), told.values()), strict=True):
+            table[name] = taken
     return table
 
 
