@@ -138,6 +138,34 @@ print(sorted(new - set(sys.stdlib_module_names) - {"attr", "attrs", "osteopharm"
     assert in_fresh_process(program) == "[]\n"
 
 
+def test_identifying_reads_names_only() -> None:
+    """What finds a medicine in a product string brings in no class of claims, studies or mechanisms."""
+    program = """
+import sys, osteopharm
+assert osteopharm.identify("Fosamax 70 mg").medications
+parts = ("claims", "mechanisms", "model.claims", "model.studies", "model.mechanisms", "model.companies")
+print([part for part in parts if f"osteopharm.{part}" in sys.modules])
+"""
+
+    assert in_fresh_process(program) == "[]\n"
+
+
+def test_model_gives_the_public_names_of_its_modules() -> None:
+    """`osteopharm.model` has every name that a module of it lists, in a star import too, and no other name."""
+    program = """
+import osteopharm.model
+try:
+    osteopharm.model.Cure
+except AttributeError as error:
+    print(error)
+listed = dir(osteopharm.model)
+from osteopharm.model import *
+print({"Medication", "Effect", "Strength"} <= set(globals()) & set(listed), "frozen" in listed)
+"""
+
+    assert in_fresh_process(program) == "module 'osteopharm.model' has no attribute 'Cure'\nTrue False\n"
+
+
 def test_the_core_never_imports_an_extra() -> None:
     """Loading and asking bring in neither the command's packages nor Hypothesis, nor what suggests names."""
     program = """

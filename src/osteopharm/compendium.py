@@ -9,28 +9,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from osteopharm._tables import frame_of
-from osteopharm.attribution import Attribution
-from osteopharm.claims import ClaimSet
 from osteopharm.collection import Collection, id_of
 from osteopharm.errors import Problem, UnknownNameError
 from osteopharm.model._record import Immutable, Record, computed, repr_html, validate
 from osteopharm.model._schema import a_or_an, wrong_type
-from osteopharm.model.claims import ClaimLink, EvidenceClaim
-from osteopharm.model.companies import Company, Disclosure
-from osteopharm.model.documents import Document
 from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication, lineage
-from osteopharm.model.kinds import COLLECTIONS, KINDS, RECORD_TYPES, Records, noun
-from osteopharm.model.lookalikes import LookAlike, LookAlikePattern, SpellingRule
-from osteopharm.model.mechanisms import Mechanism
-from osteopharm.model.product_level import DosageForm, Product, ProductCode
+from osteopharm.model.kinds import COLLECTIONS, KINDS, Records, noun
 from osteopharm.model.products import Brand
-from osteopharm.model.sources import Reference, Source
-from osteopharm.model.studies import Overlap
+from osteopharm.model.sources import Reference
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from osteopharm.attribution import Attribution
+    from osteopharm.claims import ClaimSet
     from osteopharm.claims.evidence import EvidenceSummary
     from osteopharm.codelists import Codelist, CodelistCheck
     from osteopharm.codelists.checking import Checker
@@ -39,7 +31,15 @@ if TYPE_CHECKING:
     from osteopharm.mechanisms.comparison import Comparison
     from osteopharm.mechanisms.explanation import Explanation
     from osteopharm.mechanisms.graph import CausalGraph
+    from osteopharm.model.claims import ClaimLink, EvidenceClaim
+    from osteopharm.model.companies import Company, Disclosure
+    from osteopharm.model.documents import Document
     from osteopharm.model.enums import EntityKind
+    from osteopharm.model.lookalikes import LookAlike, LookAlikePattern, SpellingRule
+    from osteopharm.model.mechanisms import Mechanism
+    from osteopharm.model.product_level import DosageForm, Product, ProductCode
+    from osteopharm.model.sources import Source
+    from osteopharm.model.studies import Overlap
     from osteopharm.names.annotation import AnnotationCache
     from osteopharm.names.codes import CodeMatch, Codes
     from osteopharm.names.identification import Identification, ProductContext, ProductMatcher
@@ -160,6 +160,9 @@ class Compendium(Immutable):
         return Collection(noun(kind), records, describe=self._describe, types=types)
 
     def _claims(self) -> ClaimSet:
+        from osteopharm.claims import ClaimSet
+        from osteopharm.model.claims import EvidenceClaim
+
         records = self._records
         return ClaimSet(
             sorted(records.of(EvidenceClaim), key=_reading_order),
@@ -185,6 +188,8 @@ class Compendium(Immutable):
         >>> len(osteopharm.load().documents["anderson-freedman-2020"].sentences)
         13
         """
+        from osteopharm.model.documents import Document
+
         return self._collection("documents", self._records.of(Document))
 
     @computed
@@ -213,7 +218,7 @@ class Compendium(Immutable):
 
     @computed
     def _all(self) -> Collection[Record]:
-        return Collection("record", self._records, describe=self._describe, types=RECORD_TYPES)
+        return Collection("record", self._records, describe=self._describe, types=KINDS.values())
 
     # Names
 
@@ -393,7 +398,7 @@ class Compendium(Immutable):
         >>> osteopharm.load().identify_all(["FOSAMAX 70 MG TAB", "aspirin 75 mg"])
         (<Identification: alendronic-acid>, <Identification: nothing found>)
         """
-        return tuple(self._matcher.identify_all(list(texts), market))
+        return tuple(self._matcher.identify_all([*texts], market))
 
     def find_mentions(
         self, text: str, *, kinds: EntityKind | str | Iterable[EntityKind | str] | None = None
@@ -826,6 +831,7 @@ class Compendium(Immutable):
         >>> list(frames), frames["codes"].columns
         (['medications', 'names', 'codes'], ['medication', 'brand', 'system', 'code', 'form', 'sources'])
         """
+        from osteopharm._tables import frame_of
         from osteopharm.names.tables import TABLES
 
         products: list[Medication | Combination] = [*self.medications.values(), *self.combinations.values()]
@@ -839,6 +845,8 @@ class Compendium(Immutable):
         'CC0-1.0 for the records; the text of a document stays under its own terms'
         """
         from importlib.metadata import version
+
+        from osteopharm.attribution import Attribution
 
         return Attribution(version=version("osteopharm"), sources=tuple(self.sources.values()), contents=self.contents)
 

@@ -590,6 +590,23 @@ def test_names_of_columns_in_spark(spark: Any) -> None:
     assert [(0, "Fosamax", *expected_of("Fosamax"))] == rows_of(annotate(table, "c`d.e"))
 
 
+# --- the answers as rows that engines take from ---------------------------------------------------------------------
+
+
+@given(st.lists(st.lists(st.tuples(st.sampled_from(["a", "b", None]), st.booleans() | st.none()), max_size=3)))
+def test_each_value_takes_the_rows_of_its_answer(answers: list[list[Row]]) -> None:
+    """What engines take at the places of a value is its answer, or one row of nulls; none of it is held twice."""
+    lookup = Lookup(tuple(range(len(answers))), tuple(map(tuple, answers)), {"one": str, "two": bool})
+    rows = list(zip(*lookup.different_rows.values(), strict=True))
+
+    assert [[rows[place] for place in places] for places in lookup.places] == [
+        *(answer or [(None, None)] for answer in answers),
+        [(None, None)],
+    ]
+    assert lookup.first_places == [places[0] for places in lookup.places]
+    assert len(rows) == 1 + sum(map(len, {tuple(answer) for answer in answers}))
+
+
 # --- what crosses to Python --------------------------------------------------------------------------------------
 
 

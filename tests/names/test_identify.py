@@ -723,3 +723,35 @@ def test_an_annotation_follows_from_what_is_read(text: str) -> None:
         found = IDENTIFY(other)
         if found:
             assert cache(found) == annotation_of(found) == cache(IDENTIFY(f"{other} "))
+
+
+PIECES = (
+    "Fosamax", "alendronic acid", "Fosavance", "zoledronic acid", "Zoledronsäure", "estradiol", "calcitonin", "プラリア",
+    "risedronate", "calcium", "vitamin D", "colecalciferol", "70 mg", "5 mg/100 mL", "5 mg in 100 mL", "1.7 ML",
+    "70 MG/ML", "70 mg/70 mcg", "0 ml", "1 000 IE", "0.05 MG/ML", "100 µl", "12345", "Tablette", "oral tablet",
+    "solution for injection", "nasal", "crème", "錠", "주사", "(Teva UK Ltd)", "_", "  ", "\t", "ǆ", "/", "-",
+)  # fmt: skip
+REMEMBERING = AnnotationCache()
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=6).map(" ".join), max_size=8))
+def test_annotations_from_a_cache_are_those_without(texts: list[str]) -> None:
+    """Whatever was annotated before, a string is annotated as by itself: what is read in it decides the annotation."""
+    for found in COMPENDIUM.identify_all(texts):
+        assert not found or REMEMBERING(found) == annotation_of(found)
+
+
+def test_figures_of_partners_are_read() -> None:
+    """Where only a figure tells one partner from another, strings with another figure are read as different."""
+    medication = Medication(id="bonarone", name="bonarone", sources=(SOURCE,), classes=(CLASS,))
+    combination = Combination(
+        id="both", name="bonarone and B 12", sources=(SOURCE,), components=(medication,), other_ingredients=("B 12",)
+    )
+    compendium = Compendium(
+        sources=[SOURCE], drug_classes=[CLASS], medications=[medication], combinations=[combination]
+    )
+    first, same, other = (
+        compendium.identify(text).reading for text in ("bonarone b 12, 5", "bonarone B-12 (7)", "bonarone b 6, 5")
+    )
+
+    assert first == same != other

@@ -64,10 +64,11 @@ def annotate(frame: FrameT, column: str, *, compendium: Compendium | None = None
     [('alendronic-acid', 'antiresorptive', True), ('denosumab', 'antiresorptive', False)]
     """
     known = _or_bundled(compendium)
-    tell = known._annotated  # noqa: SLF001 - it is remembered from table to table
+    # What was found in one string is forgotten before the next part of the column is searched.
+    find, tell = known._matcher.identify_all, known._annotated  # noqa: SLF001 - remembered from table to table
 
     def ask(values: Sequence[object]) -> Iterable[Answer]:
-        found = known.identify_all([text_of(value, column) for value in values])
+        found = find([text_of(value, column) for value in values])
         return ((tell(each).values,) if each else () for each in found)
 
     annotated: FrameT = added(frame, column, Question(ask, TYPES), TEXTS)

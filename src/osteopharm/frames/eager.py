@@ -37,9 +37,9 @@ def annotated_polars(frame: Any, column: str, question: Question) -> Any:
     lookup = Lookup.of(values.to_list(), question)
     if lookup.is_long or not lookup.keys:
         return _joined(table, values, lookup, column)
-    told = polars.DataFrame(lookup.columns_with_nothing, schema=_polars_types(polars, lookup.types))
-    told = told[[place for place, *_ in lookup.places]]
-    return table.hstack(told.select(polars.all().gather(numbers)))
+    told = polars.DataFrame(lookup.different_rows, schema=_polars_types(polars, lookup.types))
+    rows = polars.Series(lookup.first_places, dtype=polars.UInt32)[numbers]
+    return table.hstack(told.select(polars.all().gather(rows)))
 
 
 def join_polars(table: Any, distinct: Any, column: str, question: Question) -> Any:
@@ -77,18 +77,18 @@ def annotated_pandas(frame: Any, column: str, question: Question) -> Any:
             f"the column {column!r}", "holds values that are not text", "give a column of text"
         ) from error
     lookup = Lookup.of(values.tolist(), question)
-    firsts = np.array([place for place, *_ in lookup.places])
+    firsts = np.array(lookup.first_places)
     if lookup.is_long:
         counts = np.array([len(each) for each in lookup.places])[codes]
         kept = np.repeat(np.arange(len(codes)), counts)
         rows = np.repeat(firsts[codes], counts) + np.arange(len(kept)) - np.repeat(counts.cumsum() - counts, counts)
-        table, firsts = table.take(kept), np.arange(len(lookup.keys) + 1)
+        table = table.take(kept)
     else:
-        rows, table = codes, table.copy(deep=False)
-    types = _pandas_types(pandas, table[column].dtype)
-    for name, told in lookup.columns_with_nothing.items():
         # Null has the code -1: the last place, without an answer.
-        table[name] = pandas.array(told, dtype=types[lookup.types[name]]).take(firsts).take(rows)
+        rows, table = firsts[codes], table.copy(deep=False)
+    types = _pandas_types(pandas, table[column].dtype)
+    for name, told in lookup.different_rows.items():
+        table[name] = pandas.array(told, dtype=types[lookup.types[name]]).take(rows)
     return table
 
 
@@ -112,10 +112,12 @@ def annotated_pyarrow(frame: Any, column: str, question: Question) -> Any:
     values = encoded.chunk(0).dictionary.to_pylist() if encoded.num_chunks else []
     lookup = Lookup.of(values, question)
     types = {name: _arrow_types(pyarrow)[type] for name, type in lookup.types.items()}
-    told = {name: pyarrow.array(each, types[name]) for name, each in lookup.columns_with_nothing.items()}
-    places = pyarrow.array(lookup.places, pyarrow.list_(pyarrow.int64()))
-    if not lookup.is_long:
-        told = {name: each.take(compute.list_flatten(places)) for name, each in told.items()}
+    told = {name: pyarrow.array(each, types[name]) for name, each in lookup.different_rows.items()}
+    if lookup.is_long:
+        places = pyarrow.array(lookup.places, pyarrow.list_(pyarrow.int64()))
+    else:
+        firsts = pyarrow.array(lookup.first_places, pyarrow.int64())
+        told = {name: each.take(firsts) for name, each in told.items()}
     parts = [table.slice(0, 0)]
     slices = []
     start = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from attrs import frozen
@@ -59,19 +60,33 @@ class Lookup:
         rows = [row for answer in self.answers for row in answer]
         return {name: [row[place] for row in rows] for place, name in enumerate(self.types)}
 
+    @cached_property
+    def _places_of(self) -> dict[Answer, list[int]]:
+        """The different answers, each with its rows in `different_rows`."""
+        places: dict[Answer, list[int]] = {(): [0]}
+        taken = 1
+        for answer in dict.fromkeys(self.answers):
+            if answer:
+                places[answer] = [*range(taken, taken + len(answer))]
+                taken += len(answer)
+        return places
+
     @property
-    def columns_with_nothing(self) -> dict[str, list[Any]]:
-        """The same after a first row of nulls, for values without an answer."""
-        return {name: [None, *column] for name, column in self.columns.items()}
+    def different_rows(self) -> dict[str, list[Any]]:
+        """The rows of the different answers by column, of which columns have few; first one of nulls, for no answer."""
+        rows = [row for answer in self._places_of for row in answer]
+        return {name: [None, *(row[place] for row in rows)] for place, name in enumerate(self.types)}
 
     @property
     def places(self) -> list[list[int]]:
-        """For each value its rows in `columns_with_nothing`; the last entry is for null."""
-        places, taken = [], 1
-        for answer in self.answers:
-            places.append([*range(taken, taken + len(answer))] or [0])
-            taken += len(answer)
-        return [*places, [0]]
+        """For each value its rows in `different_rows`; the last entry is for null."""
+        return [*map(self._places_of.__getitem__, self.answers), [0]]
+
+    @property
+    def first_places(self) -> list[int]:
+        """The first of these rows, for each value and for null."""
+        first = {answer: places[0] for answer, places in self._places_of.items()}
+        return [*map(first.__getitem__, self.answers), 0]
 
     @property
     def as_json(self) -> str:

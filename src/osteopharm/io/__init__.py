@@ -16,7 +16,7 @@ from osteopharm.compendium import Compendium
 from osteopharm.errors import DataError, Problem
 from osteopharm.io import bundled
 from osteopharm.io.bundled import FORMAT, FORMAT_VERSION
-from osteopharm.model.kinds import RECORD_TYPES
+from osteopharm.model.kinds import KINDS
 
 __all__ = ["dump_json", "load", "load_json", "read_seeds"]
 
@@ -161,6 +161,6 @@ def dump_json(compendium: Compendium, path: str | os.PathLike[str]) -> None:
 def json_text(compendium: Compendium) -> str:
     """The canonical JSON of a compendium, with its checksum, ending in a line feed."""
     data: dict[str, Any] = {"format": FORMAT, "version": FORMAT_VERSION}
-    for record_type in RECORD_TYPES:
-        data[record_type.plural] = [record.to_dict() for record in compendium.records.of(record_type)]
+    for kind in KINDS:
+        data[kind] = [record.to_dict() for record in compendium.records.of(kind)]
     return bundled.with_checksum(json.dumps(data, ensure_ascii=False, indent=1) + "\n")

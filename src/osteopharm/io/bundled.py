@@ -42,13 +42,14 @@ def with_checksum(text: str) -> str:
 
 def has_valid_checksum(data: bytes) -> bool:
     """Whether a file ends in the checksum of all that comes before it."""
-    rest, opening, checksum = data.rpartition(_OPENING)
-    return bool(opening) and checksum == sha256(rest).hexdigest().encode() + _CLOSING
+    end = data.rfind(_OPENING)
+    # A view is not a copy: the file has some megabytes.
+    return end >= 0 and data[end + len(_OPENING) :] == sha256(memoryview(data)[:end]).hexdigest().encode() + _CLOSING
 
 
 def checksum_of(data: bytes) -> str:
     """The checksum in which a file with a valid one ends."""
-    return data.rpartition(_OPENING)[2].removesuffix(_CLOSING).decode()
+    return data[data.rfind(_OPENING) + len(_OPENING) :].removesuffix(_CLOSING).decode()
 
 
 class PreparedFile:
@@ -86,19 +87,21 @@ class BundledRecords(Records):
         data: the bytes of the file.
     """
 
-    __slots__ = ("_lock", "_made", "_parts", "_tables")
+    __slots__ = ("_data", "_lock", "_made", "_places", "_tables")
 
+    _data: bytes
     _lock: RLock
     _made: dict[str, Record]
-    _parts: dict[str, bytes]
+    _places: dict[str, slice]
     _tables: dict[type[Record], dict[str, dict[str, Any]]]
 
     def __init__(self, data: bytes) -> None:
         put = object.__setattr__
         put(self, "_by_type", {})
+        put(self, "_data", data)
         put(self, "_lock", RLock())
         put(self, "_made", {})
-        put(self, "_parts", dict(_split(data)))
+        put(self, "_places", dict(_places(data)))
         put(self, "_tables", {})
 
     def _of(self, record_type: type[Record]) -> tuple[Record, ...]:
@@ -118,7 +121,7 @@ class BundledRecords(Records):
     def _tables_of(self, record_type: type[Record]) -> dict[str, dict[str, Any]]:
         tables = self._tables.get(record_type)
         if tables is None:
-            listed = json.loads(self._parts.pop(record_type.plural))
+            listed = json.loads(self._data[self._places[record_type.plural]])
             tables = self._tables[record_type] = {table["id"]: table for table in listed}
         return tables
 
@@ -133,12 +136,13 @@ class BundledRecords(Records):
         return record
 
 
-def _split(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """The lists of the file, not yet parsed: a line with one space before its key begins each of them."""
-    for part in data.split(b'\n "')[1:]:
-        key, _, value = part.partition(b'": ')
-        if key.decode() in KINDS:
-            yield key.decode(), value.rstrip(b",")
+def _places(data: bytes) -> Iterator[tuple[str, slice]]:
+    """Where the list of each kind is in the file: a line with one space before its key begins each of them."""
+    openings = [f'\n "{kind}": '.encode() for kind in KINDS]
+    place = 0
+    starts = [place := data.index(opening, place) for opening in openings]
+    for kind, opening, start, end in zip(KINDS, openings, starts, [*starts[1:], data.rfind(_OPENING) + 1], strict=True):
+        yield kind, slice(start + len(opening), end - 1)
 
 
 @cache

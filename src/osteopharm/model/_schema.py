@@ -11,12 +11,12 @@ from __future__ import annotations
 import builtins
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from enum import StrEnum
 from functools import cache
+from inspect import get_annotations
 from math import isfinite
 from types import MappingProxyType, NoneType, UnionType
-from typing import Annotated, Any, ClassVar, Protocol, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, Protocol, Union, get_args, get_origin
 from unicodedata import category
 
 from attrs import NOTHING, Factory, fields, frozen, has
@@ -101,6 +101,8 @@ class CalendarDate:
         """One problem unless the text has the form and is in the calendar."""
         if found := tuple(self.form.problems(path, value)):
             return found
+        from datetime import date  # bundled dates were checked when they were built
+
         year, month, day = (*map(int, value.split("-")), 1, 1)[:3]
         try:
             date(year, month, day)
@@ -435,7 +437,10 @@ def schema_of(cls: type) -> tuple[Field, ...]:
 
 @cache
 def _compiled(cls: Any) -> tuple[Field, ...]:
-    hints = get_type_hints(cls, include_extras=True)
+    hints: dict[str, Any] = {}
+    for base in reversed(cls.__mro__):
+        # `typing.get_type_hints` takes several times as long for the same.
+        hints |= get_annotations(base, eval_str=True)
     return tuple(_field(each.name, hints[each.name], each.default) for each in fields(cls) if each.init)
 
 

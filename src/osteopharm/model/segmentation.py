@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from enum import StrEnum
 
 from osteopharm._suggest import PAIRS_OF_A_NAME, afford
@@ -180,6 +179,8 @@ def nearest_stretch(text: str, quote: str) -> str | None:
     pairs = sum(count * letters[letter] for letter, count in Counter(whole).items())
     if pairs > _MOST_PAIRS or not afford(pairs // PAIRS_OF_A_NAME):
         return None
+    from difflib import SequenceMatcher  # a quote that is not in its text is rare
+
     match = SequenceMatcher(None, whole, wanted, autojunk=False).find_longest_match()
     if match.size < min(4, len(quote)):
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from attrs import fields, frozen
+from attrs import Factory, field, fields, frozen
 
 from osteopharm._tables import JOINER
 from osteopharm.model.entities import Combination, DrugClass, Medication, action_of
@@ -18,6 +18,10 @@ from osteopharm.names.identification import Identification
 
 MOST_REMEMBERED = 65_536
 """How many readings are remembered."""
+
+
+def _values_of(annotation: Annotation) -> tuple[str | bool | None, ...]:
+    return tuple(getattr(annotation, column) for column in COLUMNS)
 
 
 @frozen
@@ -30,6 +34,7 @@ class Annotation:
         action: antiresorptive, anabolic or both; None for adjuncts.
         brand: the brands.
         labeled_for_osteoporosis: whether the product is labeled for osteoporosis; None if unknown.
+        values: the values, in the order of the columns.
 
     >>> import osteopharm
     >>> annotation_of(osteopharm.load().identify("Fosavance 70 mg/5,600 IU tablets")).medication
@@ -41,14 +46,10 @@ class Annotation:
     action: str | None
     brand: str | None
     labeled_for_osteoporosis: bool | None
-
-    @property
-    def values(self) -> tuple[str | bool | None, ...]:
-        """The values, in the order of the columns."""
-        return self.medication, self.drug_class, self.action, self.brand, self.labeled_for_osteoporosis
+    values: tuple[str | bool | None, ...] = field(init=False, default=Factory(_values_of, takes_self=True))
 
 
-COLUMNS: tuple[str, ...] = tuple(each.name for each in fields(Annotation))
+COLUMNS: tuple[str, ...] = tuple(each.name for each in fields(Annotation) if each.init)
 """The names of the values, in order; the last is a boolean, the others are text."""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import Any
@@ -28,7 +28,7 @@ from osteopharm.names.dosage_forms import DosageForms, WrittenForm
 from osteopharm.names.lexicon import WIDEST_GAP, Hit, Lexicon, LexiconEntry, mentions_of
 from osteopharm.names.look_alikes import LookAlikePatterns
 from osteopharm.names.mention import Mention
-from osteopharm.names.normalize import fold, name_words
+from osteopharm.names.normalize import fold, is_latin, name_words
 from osteopharm.names.products import NO_FORM, Named, ProductIndex, ValueT, agreed, components_of, names_substance
 from osteopharm.names.scripts import market_of_script, plain
 from osteopharm.names.strengths import Written, read_strength, strength_of, written_amounts
@@ -41,7 +41,7 @@ MOST_REMEMBERED = 4096
 LONGEST_REMEMBERED = 500
 """How long a string may be to be remembered."""
 
-_WORDS = lazily("[a-z]+|[0-9]+")
+_LETTERS = bytes(ord(chr(byte).lower()) if bytes([byte]).isalpha() else ord(" ") for byte in range(256))
 _VITAMIN_D = lazily(rb" vit(?:amin[ae]?)? {1,3}d(?![a-z])")
 
 AT_ONCE = 4096
@@ -95,12 +95,21 @@ class ProductContext:
         return DosageForms(self._read_forms())
 
     @cached_property
-    def telling_words(self) -> dict[str, str]:
-        """The words in Latin letters that tell something of a product: those of forms, routes and partners."""
-        partners = (
-            word.decode() for each in self.combinations for name in each.other_ingredients for word in name_words(name)
+    def partner_words(self) -> frozenset[bytes]:
+        """The words and figures in the names of partners that are not cataloged."""
+        return frozenset(
+            word for each in self.combinations for name in each.other_ingredients for word in name_words(name)
         )
-        return {word: word for word in (*self.forms.words, *partners)}
+
+    @cached_property
+    def telling_words(self) -> dict[bytes, bytes]:
+        """The words in Latin letters that tell something of a product: those of forms, routes and partners."""
+        return {word: word for word in (*(each.encode() for each in self.forms.words), *self.partner_words)}
+
+    @cached_property
+    def letters_tell_partners(self) -> bool:
+        """Whether the names of partners have no figures."""
+        return all(map(is_latin, self.partner_words))
 
     @cached_property
     def index(self) -> ProductIndex:
@@ -217,19 +226,20 @@ class Identification:
 
         It costs far less than the annotation, and tables have few of them in many strings.
         """
-        text = self._text
+        text, context = self._text, self._context
         if len(text) > LONGEST_REMEMBERED:
             return None
         names = tuple([id(hit[2]) for hit in self._hits])
-        known = self._context.telling_words
-        if text.isascii():
-            return names, tuple(map(known.get, _WORDS.findall(text.lower()))), self._written, self._market
-        lowered = plain(text)
-        words, others = (
-            tuple(map(known.get, _WORDS.findall(lowered))),
-            self._context.forms.places_in_other_scripts(lowered),
-        )
-        return names, words, others, market_of_script(text), self._written, self._market
+        lowered = text if text.isascii() else plain(text)
+        # Forms are read in Latin letters without regard to what is between the words.
+        words = tuple(map(context.telling_words.get, lowered.encode("ascii", "replace").translate(_LETTERS).split()))
+        read = names, words, written_amounts(text), self._market
+        if lowered is text and context.letters_tell_partners:
+            return read
+        partners = context.partner_words.intersection(name_words(text))
+        if lowered.isascii():
+            return *read, partners
+        return *read, partners, context.forms.places_in_other_scripts(lowered), market_of_script(text)
 
     @property
     def dosage_form(self) -> str | None:
@@ -379,30 +389,31 @@ class ProductMatcher:
                 self._known[text] = known
         return known
 
-    def identify_all(self, texts: Sequence[str], market: str | None = None) -> list[Identification]:
-        """What is in each of many product strings: they are folded and scanned at once."""
-        found = [NOTHING] * len(texts)
+    def identify_all(self, texts: Sequence[str], market: str | None = None) -> Iterator[Identification]:
+        """What is in each of many product strings, one after the other: many are folded and scanned at once."""
+        asked = None if market is None else market_code(market)
         for first in range(0, len(texts), AT_ONCE):
-            part = texts[first : first + AT_ONCE]
-            plain = [place for place, text in enumerate(part) if text.isascii()]
-            whole = fold(BETWEEN.join([part[place] for place in plain]))
-            starts = list(accumulate((len(part[place]) + len(BETWEEN) for place in plain), initial=0))
-            marks: dict[int, list[tuple[int, int, int]]] = {}
-            for mark, begin, end in self._scan(whole):
-                row = bisect_right(starts, begin) - 1
-                marks.setdefault(row, []).append((mark, begin - starts[row], end - starts[row]))
-            for row, within in marks.items():
-                place, start = plain[row], starts[row]
-                text = part[place]
-                folded = whole[start : start + len(text) + 2]
-                found[first + place] = self._of(text, folded, self._around(within, folded))
-            if len(plain) < len(part):
-                for place in set(range(len(part))).difference(plain):
-                    found[first + place] = self.identify(part[place])
-        if market is None:
-            return found
-        asked = market_code(market)
-        return [evolve(each, market=asked) if each else each for each in found]
+            found = self._together(texts[first : first + AT_ONCE])
+            yield from found if asked is None else (evolve(each, market=asked) if each else each for each in found)
+
+    def _together(self, texts: Sequence[str]) -> list[Identification]:
+        found = [NOTHING] * len(texts)
+        plain = [place for place, text in enumerate(texts) if text.isascii()]
+        whole = fold(BETWEEN.join([texts[place] for place in plain]))
+        starts = list(accumulate((len(texts[place]) + len(BETWEEN) for place in plain), initial=0))
+        marks: dict[int, list[tuple[int, int, int]]] = {}
+        for mark, begin, end in self._scan(whole):
+            row = bisect_right(starts, begin) - 1
+            marks.setdefault(row, []).append((mark, begin - starts[row], end - starts[row]))
+        for row, within in marks.items():
+            place, start = plain[row], starts[row]
+            text = texts[place]
+            folded = whole[start : start + len(text) + 2]
+            found[place] = self._of(text, folded, self._around(within, folded))
+        if len(plain) < len(texts):
+            for place in set(range(len(texts))).difference(plain):
+                found[place] = self.identify(texts[place])
+        return found
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """The names in running text, each with its place there."""
@@ -431,7 +442,8 @@ class ProductMatcher:
 
     def _vitamin_d(self, found: list[Hit], folded: bytes) -> list[Hit]:
         """The vitamin D that a treatment is combined with, where the string says no more of it than that."""
-        written = _VITAMIN_D.search(folded)
+        # Most strings are done with the first question, which takes no pattern.
+        written = _VITAMIN_D.search(folded) if b" vit" in folded else None
         if written is None:
             return []
         medications = {medication for *_, sense in found for medication in sense.components}

@@ -252,10 +252,11 @@ class Lexicon:
 
         # The blank before a word belongs to the pattern: what stands inside a word is never even reported.
         # Bytes that folded text never holds keep the automaton from leaping from blank to blank, which is slower.
+        # A DFA searches no faster here, and takes four times as long to make.
         automaton = BytesAhoCorasick(
             [*(b" " + mark for mark in self.marks), *NEVER_FOLDED],
             matchkind=MatchKind.LeftmostLongest,
-            implementation=Implementation.DFA,
+            implementation=Implementation.ContiguousNFA,
         )
         scan: Callable[[bytes], list[tuple[int, int, int]]] = automaton.find_matches_as_indexes
         return scan

@@ -12,6 +12,7 @@ import unicodedata
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable
+from functools import lru_cache
 
 from osteopharm.errors import InvalidArgumentError
 from osteopharm.model._patterns import lazily
@@ -40,6 +41,9 @@ SPELLED_OUT = (
     "kappa",
 )
 """What single letters are spelled out as; in folded text each has a byte of its own, from 0x81 on."""
+
+MOST_REMEMBERED = 4096
+"""How many letters beyond ASCII are remembered as foreign or not."""
 
 FIRST_LETTER = ord("a")
 """The least byte of a letter: blanks and figures lie below it."""
@@ -195,7 +199,7 @@ def name_words(name: str) -> tuple[bytes, ...]:
     >>> name_words("プラリアHI")
     ()
     """
-    if not name.isascii() and any(map(_is_foreign, name)):
+    if not name.isascii() and any(not letter.isascii() and _is_foreign(letter) for letter in name):
         return ()
     if name.isascii() and name.isalpha():
         return (name.lower().encode(),)
@@ -203,6 +207,7 @@ def name_words(name: str) -> tuple[bytes, ...]:
     return found if any(is_latin(word) for word in found) else ()
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def _is_foreign(letter: str) -> bool:
     """Whether a character is a letter that has no spelling in Latin ones."""
     return letter.isalpha() and not any(FIRST_LETTER <= each < FOREIGN_LETTER for each in _folded(letter))

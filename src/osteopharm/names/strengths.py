@@ -100,8 +100,9 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 _UNIT, _CONTAINER = _any_of(_UNITS), _any_of(_CONTAINERS)
+_MILLILITERS = frozenset(word for word, (container, _) in _CONTAINERS.items() if container == "mL")
 _INTERNATIONAL = _any_of([word for word, (unit, _) in _UNITS.items() if unit == "IU"])
-_VOLUME = _any_of([word for word, (container, _) in _CONTAINERS.items() if container == "mL"])
+_VOLUME = _any_of(_MILLILITERS)
 _BEFORE = r"(?<![0-9.,])"
 _PER = r"(?:/|\bper\b|\bin\b|\bpro\b|\bpar\b|\bpor\b|\bje\b)"
 # Two numbers that share their units: "70-2800 MG-UNIT".
@@ -114,8 +115,6 @@ _AMOUNT = lazily(
     rf"(?P<per>\.?(?: ?\([a-z ,]{{1,24}}\))? ?{_PER} ?(?P<volume>{_NUMBER})? ?(?P<container>{_CONTAINER}))?"
 )
 _FILLED = lazily(rf"{_BEFORE}(?<!/)(?<!/ )(?P<volume>{_NUMBER}) ?(?P<container>{_VOLUME})")
-_IN_VOLUME = lazily(rf"(?:/|\bper\b) ?{_VOLUME}")
-"""What a text has where a concentration may have to be multiplied by a volume."""
 _FIGURES = lazily(rf"[0-9][0-9.,]*+(?=[ -]{{0,2}}[-/'0-9{re.escape(''.join(sorted({word[0] for word in _UNITS})))}])")
 """A run of figures before what a unit, another figure or the stroke of a pair begins with."""
 
@@ -134,7 +133,7 @@ def read_strength(text: str) -> Strength | None:
     return strength_of(written_amounts(text))
 
 
-Written = tuple[tuple[str, ...], Fraction | None]
+Written = tuple[tuple[str, ...], str | None]
 """The amounts as a string writes them, and the volume that is by itself beside them."""
 
 
@@ -146,8 +145,9 @@ def written_amounts(text: str) -> Written:
     else:
         normal = unicodedata.normalize("NFKC", lowered).replace("μ", "µ")
         lowered = normal.casefold().replace("μ", "µ")
-    # Every run of blanks is one, so that no pattern has to go back over it.
-    lowered = " ".join(lowered.replace("_", " ").split())
+    if "_" in lowered or "  " in lowered or not lowered.isprintable():
+        # Every run of blanks is one, so that no pattern has to go back over it.
+        lowered = " ".join(lowered.replace("_", " ").split())
     found: list[re.Match[str]] = []
     end = 0
     # An amount is a run of figures and then a unit: the pattern is tried there, and nowhere else.
@@ -159,8 +159,7 @@ def written_amounts(text: str) -> Written:
                 found.append(match)
     if not found:
         return (), None
-    may_be_filled = ("/" in lowered or "per" in lowered) and _IN_VOLUME.search(lowered)
-    volume = _standing_volume(lowered, found) if may_be_filled else None
+    volume = _standing_volume(lowered, found) if any(map(_is_concentration, found)) else None
     return tuple([match[0] for match in found]), volume
 
 
@@ -170,7 +169,7 @@ def strength_of(written: Written) -> Strength | None:
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
-def _strength(written: tuple[str, ...], volume: Fraction | None) -> Strength | None:
+def _strength(written: tuple[str, ...], filled: str | None) -> Strength | None:
     """The strength of amounts, and of the volume that is by itself beside them."""
     matches = [match for each in written if (match := _AMOUNT.fullmatch(each))]
     amounts = [(amount, is_weight) for match in matches for amount, is_weight in _amounts(match)]
@@ -178,8 +177,14 @@ def _strength(written: tuple[str, ...], volume: Fraction | None) -> Strength | N
         return _by_weight([amount for amount, _ in amounts])
     if any(amount.per == "g" or amount.unit == "%" for amount, _ in amounts):
         amounts = [(amount, is_weight) for amount, is_weight in amounts if not is_weight]
+    volume = None if filled is None else _milliliters_of(filled)
     parts = [amount if volume is None else _filled(amount, volume) for amount, _ in amounts]
     return Strength(parts=tuple(dict.fromkeys(parts))) if parts else None
+
+
+def _is_concentration(match: re.Match[str]) -> bool:
+    """Whether an amount is that in one milliliter, which may have to be multiplied by a volume."""
+    return match["volume"] is None and match["container"] in _MILLILITERS
 
 
 def _is_result(match: re.Match[str]) -> bool:
@@ -229,15 +234,19 @@ def _amount(
         yield Amount(value=number * factor, unit=unit, per=per, volume=volume), False
 
 
-def _standing_volume(lowered: str, found: list[re.Match[str]]) -> Fraction | None:
-    """The volume that is by itself in a string."""
+def _standing_volume(lowered: str, found: list[re.Match[str]]) -> str | None:
+    """The volume that is by itself in a string, as it is written."""
     taken = [match.span() for match in found]
-    volumes = (
-        _number(match["volume"]) * _CONTAINERS[match["container"]][1]
-        for match in _FILLED.finditer(lowered)
-        if not any(start <= match.start() < end for start, end in taken)
-    )
-    return next((volume for volume in volumes if volume > 0), None)
+    for match in _FILLED.finditer(lowered):
+        is_zero = not match["volume"].strip("0.,")
+        if not is_zero and not any(start <= match.start() < end for start, end in taken):
+            return match[0]
+    return None
+
+
+def _milliliters_of(written: str) -> Fraction:
+    [match] = _FILLED.finditer(written)
+    return _number(match["volume"]) * _CONTAINERS[match["container"]][1]
 
 
 def _filled(amount: Amount, volume: Fraction) -> Amount:
