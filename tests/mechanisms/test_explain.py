@@ -927,8 +927,9 @@ def test_loading_and_acting_on_do_not_import_networkx() -> None:
 # The command
 
 
-def test_explain_by_names(capsys: pytest.CaptureFixture[str]) -> None:
+def test_explain_by_names(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """`osteopharm explain alendronate "fracture risk"` prints the explanation, whichever name is given."""
+    monkeypatch.delenv("COLUMNS", raising=False)
     expected = f"{COMPENDIUM.explain('alendronic-acid', 'fracture-risk')}\n"
     for agent, outcome in [
         ("alendronate", "fracture risk"),

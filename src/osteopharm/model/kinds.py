@@ -125,6 +125,7 @@ class Records(Immutable):
         """The record of one of some types that has an id, which there must be.
 
         >>> import osteopharm
+        >>> from osteopharm import DrugClass, Medication
         >>> Records(osteopharm.load().medications.values()).find("denosumab", (DrugClass, Medication)).name
         'denosumab'
         """
