@@ -232,7 +232,7 @@ def test_what_a_class_lends_and_what_is_withheld(capsys: pytest.CaptureFixture[s
         ),
         ("rxnorm-2025-10-06", ["registry ", "publisher  US National Library of Medicine", "release    2025-10-06"]),
         ("romosozumab-bone-forming-2019", ["publication ", "publisher      JBMR", "pmid           31233639", "doi "]),
-        ("calcitriol-for-calcitonin", ["look alike    calcitriol", "mistaken for  calcitonin"]),
+        ("calcitriol-for-calcitonin", ["look-alike    calcitriol", "mistaken for  calcitonin"]),
         ("acid", ["spelling rule  acid", "ending         ic acid", "attested in    zoledronic\n"]),
         ("colecalciferol", ["medication ", "  adjunct\n"]),
         ("estradiol", ["other uses", "hormone therapy, contraceptives"]),

@@ -68,6 +68,11 @@ def test_list_is_a_table_that_ends_with_the_count(capsys: pytest.CaptureFixture[
     assert last == f"{len(osteopharm.load().drug_classes)} records"
 
 
+def test_an_id_is_not_repeated_as_a_title(capsys: pytest.CaptureFixture[str]) -> None:
+    """Records without a title are listed by their ids alone."""
+    assert printed(capsys, "list", "overlaps").split()[:2] == ["id", next(iter(osteopharm.load().overlaps))]
+
+
 @pytest.mark.parametrize("words", [["list", "drugs"], ["search", "bone", "--kind", "drugs"]])
 def test_an_unknown_kind_lists_the_kinds(capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
     """A kind of record that there is not is refused with those that there are."""
@@ -86,7 +91,8 @@ def test_search_finds_a_brand_and_says_how_many_more(capsys: pytest.CaptureFixtu
     """A brand leads to its medication; what is left out by `--most` is counted, and nothing is not an error."""
     assert json.loads(printed(capsys, "search", "prolia", "--kind", "medications", "--json"))[0]["id"] == "denosumab"
     assert "more: use --most, or --kind" in printed(capsys, "search", "bone", "--most", "2").splitlines()[-1]
-    assert printed(capsys, "search", "xylophone").splitlines()[-1] == "nothing found"
+    assert printed(capsys, "search", "xylophone") == "nothing found; similar names: osteopharm suggest xylophone\n"
+    assert json.loads(printed(capsys, "search", "xylophone", "--json")) == []
     assert printed(capsys, "search", " ").splitlines() == ["nothing found"]
 
 

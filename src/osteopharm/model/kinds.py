@@ -159,7 +159,7 @@ def noun(kind: str, count: int = 1) -> str:
     >>> noun("drug_classes"), noun("claims", 2)
     ('drug class', 'claims')
     """
-    plural = kind.replace("_", " ")
+    plural = kind.replace("look_alike", "look-alike").replace("_", " ")
     if count != 1:
         return plural
     if plural.endswith("ies"):
