@@ -268,6 +268,20 @@ def test_the_bar_goes_on_by_the_rows() -> None:
         assert progress.tasks[0].completed == TABLE.height
 
 
+def test_bars_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where standard error is a terminal, what is watched passes through a bar unchanged; elsewhere there is none."""
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs, "w") as terminal:
+        monkeypatch.setattr(sys, "stderr", terminal)
+        with tables.progress() as watch:
+            assert watch(TABLE.lazy(), "reading", TABLE.height).collect().equals(TABLE)
+    os.close(ours)
+    monkeypatch.undo()
+    with tables.progress() as watch:
+        plan = TABLE.lazy()
+        assert watch(plan, "reading", None) is plan
+
+
 # --- what is refused ---------------------------------------------------------------------------------------------
 
 LINES = {

@@ -346,7 +346,7 @@ def test_the_forest_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert run(["forest-plot", "--on", "Hip Fracture", "--about", "Fosamax", "-o", str(path)]) == 0
     assert capsys.readouterr().out == f"wrote {path}: 3 effects\n"
     assert path.read_text(encoding="utf-8").startswith("<?xml")
-    assert run(["forest-plot", "--on", "mortality", "-o", str(path)]) == 0
+    assert run(["forest-plot", "--on", "mortality", "-o", str(path), "--within", "bisphosphonates"]) == 0
     assert capsys.readouterr().out == f"wrote {path}: 1 effect\n"
 
 
