@@ -13,6 +13,7 @@ from osteopharm.html import evidence_html, mechanisms_html, products_html, reade
 from .catalog import catalog_parts
 from .dictionary import dictionary_page
 from .explanations import FOLDER, drawings
+from .front import surgery_picture, surgery_svg
 from .pictures import pictures
 from .records import record_pages
 from .rules import rule_drawings
@@ -28,10 +29,14 @@ __all__ = [
     "record_pages",
     "rule_drawings",
     "steps_page",
+    "surgery_picture",
+    "surgery_svg",
 ]
 
 DICTIONARY = "data-dictionary.md"
 STEPS = "steps.md"
+README_PICTURE = "_static/at-surgery.svg"
+"""The only picture that is committed: code hosts show it in the README."""
 
 
 def generate(docs: Path, compendium: Compendium) -> None:
@@ -42,9 +47,10 @@ def generate(docs: Path, compendium: Compendium) -> None:
     """
     _fill(docs / "records", record_pages(compendium))
     _fill(docs / FOLDER, drawings(compendium))
-    _fill(docs / "_pictures", {**pictures(compendium), **rule_drawings()})
+    _fill(docs / "_pictures", {**pictures(compendium), **rule_drawings(), "at-surgery.html": surgery_picture()})
     _fill(docs / "_reader", reader_pages(compendium))
     _fill(docs / "_parts", catalog_parts(compendium))
+    _write(docs / README_PICTURE, surgery_svg())
     _write(docs / DICTIONARY, dictionary_page())
     _write(docs / STEPS, steps_page(compendium))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from osteopharm import EntityKind, Relation
+from osteopharm._words import in_words
 from osteopharm.model._record import Record
 from osteopharm.model._schema import Choice, Field, Form, Link, Many, Nested, OneOf
 
@@ -40,7 +41,7 @@ def dictionary_page() -> str:
 def _noun(noun: type) -> str:
     described = field_descriptions(noun)
     rows = [
-        [f"`{field.name}`", in_words(field.form), _required(field), prose(described[field.name])]
+        [f"`{field.name}`", form_in_words(field.form), _required(field), prose(described[field.name])]
         for field in fields_of(noun)
     ]
     header = ["key", "type", "required", "description"]
@@ -69,19 +70,19 @@ def _required(field: Field) -> str:
     return "yes" if field.in_files else "no"
 
 
-def in_words(form: Form) -> str:
+def form_in_words(form: Form) -> str:
     """The form of a value in words.
 
     >>> from osteopharm.model._schema import form_of
-    >>> in_words(form_of(tuple[int, ...]))
+    >>> form_in_words(form_of(tuple[int, ...]))
     'list of whole numbers'
     """
     match form:
         case Many(item):
-            kind, colon, rest = in_words(item).partition(":")
+            kind, colon, rest = form_in_words(item).partition(":")
             return f"list of {kind}s{colon}{rest}"
         case OneOf(options):
-            return " or ".join(map(in_words, options))
+            return " or ".join(map(form_in_words, options))
         case Link(types):
             return f"id: {' or '.join(map(_target, types))}"
         case Nested(cls):
@@ -118,4 +119,4 @@ def _kinds(kinds: frozenset[EntityKind]) -> str:
     excluded = [kind for kind in EntityKind if kind not in kinds]
     if len(excluded) <= 1:
         return f"any{''.join(f' but {words(kind.value)}' for kind in excluded)}"
-    return ", ".join(kind.value.replace("-", " ") for kind in EntityKind if kind in kinds)
+    return ", ".join(in_words(kind.value) for kind in EntityKind if kind in kinds)

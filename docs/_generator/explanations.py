@@ -116,7 +116,7 @@ def _beside(explanation: Explanation) -> Iterator[str]:
         yield f"Isolated, never chained: {step_text(step)} ({escape(step.not_chainable_because)})."
     for claim_link in explanation.exceptions:
         name = escape(explanation.agent.name)
-        yield f"Does not apply to {name}: {claim_entry(claim_link.target)}: {escape(claim_link.reason)}"
+        yield f"Does not apply to {name}: {claim_entry(claim_link.target)} {escape(claim_link.reason)}"
     if explanation.gaps:
         yield f"No sourced path continues to it from: {', '.join(map(to, explanation.gaps))}."
 

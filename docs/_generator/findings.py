@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from osteopharm import ClaimLink, Compendium, DrugClass, EvidenceClaim, Medication, Passage
+from osteopharm._words import in_words
 from osteopharm.model import InactiveControl, LinkKind
+from osteopharm.model._record import Record
 
 from .links import anchored, path_of, to
 from .markdown import escape, filled_table, link
@@ -14,34 +16,40 @@ LINKED = {LinkKind.SUPPORTS: "supports", LinkKind.CONTRADICTS: "contradicts", Li
 WEIGHED = {LinkKind.SUPPORTS: "For it", LinkKind.CONTRADICTS: "Against it", LinkKind.QUALIFIES: "Qualifying it"}
 
 
-def findings_table(claims: Iterable[EvidenceClaim]) -> str:
-    """The findings of studies as a table, a row for each; empty if there are none."""
+def findings_table(claims: Iterable[EvidenceClaim], about: Record) -> str:
+    """The findings of studies as a table, a row for each; empty if there are none.
+
+    A column that has nothing but the record whose page it is on is left out.
+    """
     rows = [
         [
             to(claim.object),
             to(claim.subject),
-            link(result.finding.value.replace("-", " "), f"../{path_of(claim)}"),
+            link(in_words(result.finding.value), f"../{path_of(claim)}"),
             escape(result.effect or ""),
             _against(result.comparator),
-            f"{escape(result.study.design.value.replace('-', ' '))}, {escape(claim.species.value)}",
+            escape(f"{in_words(result.study.design.value)}, {in_words(claim.species.value)}"),
             to(claim.provenance.source),
         ]
         for claim in claims
         if (result := claim.result) is not None
     ]
     header = ["outcome", "drug", "finding", "effect", "against", "design", "study"]
-    return filled_table(header, rows) if rows else ""
+    kept = [place for place, _ in enumerate(header) if {row[place] for row in rows} != {to(about)}]
+    return filled_table([header[place] for place in kept], [[row[place] for place in kept] for row in rows])
 
 
 def _against(comparator: InactiveControl | DrugClass | Medication) -> str:
-    return escape(comparator.value) if isinstance(comparator, InactiveControl) else to(comparator)
+    return escape(in_words(comparator.value)) if isinstance(comparator, InactiveControl) else to(comparator)
 
 
 def claim_card(claim: EvidenceClaim, compendium: Compendium) -> str:
     """A claim that has no page of its own: its statement, figures, classification, and links."""
     parts = [
         f"{to(claim.subject)} {escape(claim.relation.value)} {to(claim.object)}",
-        escape(f"{claim.polarity.value}, {claim.certainty.value}, {claim.study_kind.value}, {claim.species.value}"),
+        escape(
+            ", ".join(in_words(each) for each in (claim.polarity, claim.certainty, claim.study_kind, claim.species))
+        ),
         "" if isinstance(claim.provenance, Passage) else escape(claim.provenance.locator),
     ]
     if claim.setting:
@@ -63,7 +71,7 @@ def links_from(claim: EvidenceClaim, compendium: Compendium) -> Iterator[str]:
     """What a claim supports, contradicts or qualifies, with the reason."""
     for claim_link in compendium.claim_links.values():
         if claim_link.claim == claim:
-            yield f"{to(claim_link, LINKED[claim_link.kind])} {to(claim_link.target)}: {escape(claim_link.reason)}"
+            yield f"{to(claim_link, LINKED[claim_link.kind])} {to(claim_link.target)} {escape(claim_link.reason)}"
 
 
 def weighed(claim: EvidenceClaim, compendium: Compendium) -> Iterator[tuple[str, list[str]]]:
@@ -78,8 +86,8 @@ def weighed(claim: EvidenceClaim, compendium: Compendium) -> Iterator[tuple[str,
 def _entry(claim_link: ClaimLink) -> str:
     claim = claim_link.claim
     figures = f" {escape(claim.effect)}." if claim.effect else ""
-    design = f"{claim.result.study.design.value.replace('-', ' ')}, " if claim.result else ""
+    design = f"{in_words(claim.result.study.design.value)}, " if claim.result else ""
     return (
-        f"{to(claim)}{figures} {to(claim.provenance.source)} ({escape(design)}{escape(claim.species.value)}). "
+        f"{to(claim)}{figures} {to(claim.provenance.source)} ({escape(design + in_words(claim.species.value))}). "
         f"{escape(claim_link.reason)}"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from osteopharm import ClaimLink, EvidenceClaim, Label, Mechanism, Registry
+from osteopharm._words import in_words
 from osteopharm.model import Company, Disclosure, LookAlike, Overlap, Reference, Source, SpellingRule
 from osteopharm.model._record import Record
 from osteopharm.model.lookalikes import LookAlikePattern
@@ -97,7 +98,7 @@ def to(record: Record, text: object | None = None, *, up: str = "../") -> str:
 
 def claim_entry(claim: EvidenceClaim) -> str:
     """A claim in a list, with its classification."""
-    axes = f"{claim.polarity.value}, {claim.certainty.value}, {claim.study_kind.value}"
+    axes = ", ".join(map(in_words, (claim.polarity, claim.certainty, claim.study_kind)))
     return f"{to(claim)} ({escape(axes)})"
 
 

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from osteopharm import Brand, Combination, Compendium, DrugClass, Label, Medication
+from osteopharm._words import interval_in_words
 from osteopharm.model import Identifier, LabelFacts, OsteoporosisIndication, Regimen
 from osteopharm.model.entities import Drug, Synonym
 from osteopharm.model.product_level import Product
@@ -70,7 +71,7 @@ def product_table(drug: Medication | Combination, compendium: Compendium) -> str
         [
             escape(strength),
             _labeled(found),
-            _listed(label.interval for each in found for label in each.labels),
+            _listed(interval_in_words(label.interval) for each in found for label in each.labels if label.interval),
             *map(escape, (form, route)),
             _listed((each.brand for each in found), most=MOST_BRANDS),
             str(sum(counts[each.id] for each in found) or ""),
@@ -256,7 +257,7 @@ def _regimen(regimen: Regimen) -> list[str]:
     return [
         escape(regimen.text or ""),
         escape(regimen.dose or ""),
-        escape(regimen.interval or ""),
+        interval_in_words(regimen.interval) if regimen.interval else "",
         _several(regimen.osteoporosis_indications),
         escape(regimen.other_indications or ""),
         escape(regimen.duration_limit or ""),

@@ -11,6 +11,7 @@ from osteopharm import (
     Concept,
     Document,
     DrugClass,
+    EntityKind,
     EvidenceClaim,
     Label,
     Medication,
@@ -18,6 +19,7 @@ from osteopharm import (
     Publication,
     Registry,
 )
+from osteopharm._words import in_words, plural
 from osteopharm.claims import ClaimSet
 from osteopharm.model import Entity, Reference
 from osteopharm.model._record import Record
@@ -124,7 +126,11 @@ class Pages:
             everyone = outside_link("all of them with their codes, to filter", "../../explore/products.html")
             elsewhere = f"{len(records):,} records, on the pages of their medications and combinations; {everyone}."
             return page(f"# {heading[0].upper()}{heading[1:]}", what, elsewhere)
-        lists: dict[str, Callable[[], Iterator[str]]] = {"claims": self._claim_lists, "sources": self._source_lists}
+        lists: dict[str, Callable[[], Iterator[str]]] = {
+            "claims": self._claim_lists,
+            "concepts": self._concept_lists,
+            "sources": self._source_lists,
+        }
         if cls in LISTED:
             entries = listed(records, self._compendium, self._resting)
         else:
@@ -140,6 +146,15 @@ class Pages:
             f"{prose(summary(kind))}\nFields: [data dictionary]({DICTIONARY}#{slug(kind)}).",
             *entries,
         )
+
+    def _concept_lists(self) -> Iterator[str]:
+        """The concepts by kind and name: outcomes first, for which most readers come."""
+        concepts = sorted(self._compendium.concepts.values(), key=lambda each: each.name.casefold())
+        kinds = sorted({each.kind for each in concepts}, key=lambda kind: (kind is not EntityKind.OUTCOME, kind.value))
+        for kind in kinds:
+            yield section(
+                plural(in_words(kind)).capitalize(), bullets(to(each) for each in concepts if each.kind is kind)
+            )
 
     def _source_lists(self) -> Iterator[str]:
         for kind in SOURCES:
@@ -234,7 +249,7 @@ class Pages:
     def _of_publication(self, publication: Publication) -> Iterator[str]:
         yield escape(publication.citation) if publication.title else ""
         claims = [claim for claim in self._compendium.claims if claim.provenance.source == publication]
-        yield section("What it found", findings_table(claims))
+        yield section("What it found", findings_table(claims, publication))
         conflicts = [f"{to(claim)}: conflicts with {entry}" for claim in claims for entry in self._conflicts[claim.id]]
         yield section("Its claims", *(claim_card(claim, self._compendium) for claim in claims), bullets(conflicts))
 
@@ -249,7 +264,8 @@ class Pages:
             yield products.brand_table(agent)
         yield section("How it acts", *self._explained(agent))
         about = compendium.claims.about(agent)
-        yield self._evidence(about, compendium.claims.about(agent, inherited=False))
+        own = compendium.claims.about(agent, inherited=False)
+        yield self._evidence("Evidence by outcome", agent, about, own)
         said = [
             claim_entry(claim) + ("" if claim.subject == agent else f", inherited from {to(claim.subject)}")
             for claim in about
@@ -257,7 +273,7 @@ class Pages:
         ]
         yield section("Claims about it", bullets(said))
         exceptions = [
-            f"{claim_entry(claim_link.target)}: {escape(claim_link.reason)} ({to(claim_link.claim)})"
+            f"{claim_entry(claim_link.target)} {escape(claim_link.reason)} ({to(claim_link.claim)})"
             for claim_link in about.exceptions
         ]
         yield section("Exceptions: claims that it does not inherit", bullets(exceptions))
@@ -265,21 +281,26 @@ class Pages:
     def _of_concept(self, concept: Concept) -> Iterator[str]:
         """What the page of an outcome or another concept says first: every drug, every study."""
         claims = self._compendium.claims.on(concept)
-        yield self._evidence(claims, claims)
+        kind, above = in_words(concept.kind), ", ".join(map(to, concept.broader))
+        yield (
+            f"**{_capitalized(concept.name)}** is {'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+            f"{f', narrower than {above}' if above else ''}."
+        )
+        yield self._evidence("Evidence", concept, claims, claims)
         yield section("Claims on it", bullets(claim_entry(each) for each in claims if each.result is None))
         about = self._compendium.claims.about(concept)
         yield section("Claims about it", bullets(map(claim_entry, about)))
 
-    def _evidence(self, claims: ClaimSet, own: ClaimSet) -> str:
+    def _evidence(self, heading: str, entity: Entity, claims: ClaimSet, own: ClaimSet) -> str:
         """The findings among some claims, and the plot of those that are not inherited."""
         found = sorted((claim for claim in claims if claim.result), key=lambda claim: claim.object.name.casefold())
         more = outside_link("Filter all findings in the evidence explorer", "../../explore/evidence.html")
         inherited = " Findings on a class are listed under the class." if len(own) < len(claims) else ""
         return section(
-            "Evidence by outcome",
+            heading,
             f"What studies found, as they print it; nothing is pooled or weighed.{inherited} {more}." if found else "",
             forest(own),
-            findings_table(found),
+            findings_table(found, entity),
         )
 
     def _references_of(self, entity: Entity, numbered: Numbered) -> Iterator[str]:
@@ -329,13 +350,17 @@ def _list_path(kind: str, collection: str) -> str:
 
 def _lead(agent: DrugClass | Medication) -> str:
     """The first sentence of the page: what it is, its class, its action."""
-    name = escape(agent.name[0].upper() + agent.name[1:])
+    name = _capitalized(agent.name)
     above = agent.parents if isinstance(agent, DrugClass) else agent.classes
     kind = "a class of drugs" if isinstance(agent, DrugClass) else _ROLES.get(agent.role.value, agent.role.value)
     among = f", among the {', '.join(map(to, above))}" if above else ""
     known = agent.action if isinstance(agent, Medication) else None
     action = f"; its action is {known.value}" if known else ""
     return f"**{name}** is {kind}{among}{action}."
+
+
+def _capitalized(name: str) -> str:
+    return escape(name[0].upper() + name[1:])
 
 
 _ROLES = {"treatment": "a treatment of osteoporosis", "adjunct": "an adjunct in the treatment of osteoporosis"}
@@ -371,8 +396,6 @@ def _place(claim: EvidenceClaim) -> str:
 
 def _entry(record: Record) -> str:
     match record:
-        case Concept():
-            return f"{to(record)} ({escape(record.kind.value)})"
         case Medication() if record.role.value != "treatment":
             return f"{to(record)} ({escape(record.role.value)})"
         case _:

@@ -6,6 +6,7 @@ from html import escape as html_escape
 
 from osteopharm import Certainty, DrugClass, EntityKind, Explanation, Medication
 from osteopharm._sanitize import plain
+from osteopharm._words import in_words
 from osteopharm.model import CausalPath, CausalStep
 
 MOST_BOXES = 6
@@ -43,7 +44,7 @@ def route_html(path: CausalPath, agent: DrugClass | Medication) -> str:
 
 
 def _verb(step: CausalStep) -> str:
-    marks = [step.relation.value.replace("-", " ")]
+    marks = [in_words(step.relation.value)]
     marks += ["disputed"] if step.disputed else []
     marks += [step.certainty.value] if step.certainty.value != "stated" else []
     return ", ".join(marks)

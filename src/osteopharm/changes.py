@@ -11,7 +11,7 @@ from attrs import frozen
 from osteopharm._tables import Columns, Row, Tabular
 from osteopharm.compendium import Compendium
 from osteopharm.io import json_text
-from osteopharm.model._record import Record
+from osteopharm.model._record import Record, repr_html
 
 __all__ = ["Change", "ChangeKind", "Changes", "changes_between"]
 
@@ -98,6 +98,8 @@ class Changes(Tabular):
         ]
         return {"old": self.old, "new": self.new, "changes": listed}
 
+    _repr_html_ = repr_html
+
     def __repr__(self) -> str:
         counts = (sum(each.kind is kind for each in self.changes) for kind in ChangeKind)
         return (
@@ -105,7 +107,8 @@ class Changes(Tabular):
         )
 
     def __str__(self) -> str:
-        return "\n".join([f"from {self.old} to {self.new}", *map(str, self.changes)])
+        changes = [*map(str, self.changes)] or ["no changes"]
+        return "\n".join([f"from {self.old} to {self.new}", *changes])
 
 
 def data_version(compendium: Compendium) -> str:

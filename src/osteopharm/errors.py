@@ -62,10 +62,12 @@ class Problem:
     """The file, relative to the folder that was read, with forward slashes; empty for a record made in Python."""
 
     def __str__(self) -> str:
+        # A problem of the file as a whole has no place in it.
+        path = "" if self.path == "$" else self.path
+        where = "".join(f"{plain(part)}: " for part in (self.file, path) if part)
         if self.file:
             hint = f"\n    hint: {plain(self.hint)}" if self.hint else ""
-            return f"{plain(self.file)}: {plain(self.path)}: {plain(self.message)}{hint}"
-        where = f"{self.path}: " if self.path else ""
+            return f"{where}{plain(self.message)}{hint}"
         return plain(f"{where}{self.message}{f' ({self.hint})' if self.hint else ''}")
 
 
@@ -77,7 +79,7 @@ class DataError(OsteopharmError, ValueError):
 
     >>> print(DataError([Problem("$", "is not UTF-8", "save the file as UTF-8", "a.toml")]))
     1 problem:
-    a.toml: $: is not UTF-8
+    a.toml: is not UTF-8
         hint: save the file as UTF-8
     """
 
@@ -246,18 +248,21 @@ class UnknownColumnError(OsteopharmError, LookupError):
     Attributes:
         column: the name that was asked for.
         suggestions: a tuple of the names most like it, best first; where none is like it, the first few there are.
+        hint: what adds the column, where that is known; empty otherwise.
 
     >>> print(UnknownColumnError("durg", ["drug"]))
     the table has no column 'durg'; did you mean 'drug'?
     """
 
-    def __init__(self, column: str, suggestions: Sequence[str] = ()) -> None:
+    def __init__(self, column: str, suggestions: Sequence[str] = (), hint: str = "") -> None:
         self.column = column
         self.suggestions = tuple(suggestions)
-        super().__init__(column, self.suggestions)
+        self.hint = hint
+        super().__init__(column, self.suggestions, hint)
 
     def __str__(self) -> str:
-        return plain(f"the table has no column {shown(self.column)}{did_you_mean(self.suggestions)}")
+        cure = f"; {self.hint}" if self.hint else did_you_mean(self.suggestions)
+        return plain(f"the table has no column {shown(self.column)}{cure}")
 
 
 class ColumnExistsError(OsteopharmError, ValueError):

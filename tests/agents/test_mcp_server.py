@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ import anyio  # noqa: E402 - comes with the package above
 from mcp import Client, MCPError, StdioServerParameters  # noqa: E402
 
 from osteopharm.agents import function_schemas, mcp_server  # noqa: E402
+from osteopharm.cli.commands import run  # noqa: E402
 
 COMPENDIUM = osteopharm.load()
 SERVER = mcp_server()
@@ -33,6 +35,14 @@ COMMAND = StdioServerParameters(
 TOOLS = {each["name"]: each for each in function_schemas()}
 FITS = {name: jsonschema.Draft202012Validator(each["returns"]) for name, each in TOOLS.items()}
 UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def test_the_command_ends_with_its_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server whose client is gone before it has asked anything ends."""
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO()))
+    monkeypatch.setattr(sys, "stdout", TextIOWrapper(BytesIO()))
+
+    assert run(["mcp"]) == 0
 
 
 def with_client(server: Any, use: Callable[[Client], Awaitable[None]]) -> None:

@@ -112,6 +112,18 @@ def test_no_page_is_wider_than_a_phone(page: Page, site: str, name: str) -> None
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_picture_of_the_front_page_is_seen_whole(page: Page, width: int) -> None:
+    """It fits its card, with letters of a legible size, and nothing in a card is scrolled."""
+    page.set_viewport_size({"width": width, "height": 900})
+    box = page.locator(".drawing.card").evaluate("each => [each.scrollWidth, each.clientWidth]")
+    letters = page.locator(".drawing.card text").first.bounding_box()
+
+    assert box[0] <= box[1]
+    assert letters is not None
+    assert letters["height"] >= 11
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", KINDS)
 def test_axe_finds_nothing_serious(page: Page, site: str, axe: str, name: str, scheme: Any) -> None:

@@ -56,7 +56,10 @@ def width(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_about_says_what_this_is_not(capsys: pytest.CaptureFixture[str]) -> None:
     """`osteopharm about` prints the attribution."""
     assert run(["about"]) == 0
-    assert capsys.readouterr().out == f"{osteopharm.load().attribution()}\n"
+    lines = capsys.readouterr().out.splitlines()
+
+    assert " ".join(" ".join(lines).split()) == " ".join(str(osteopharm.load().attribution()).split())
+    assert max(map(len, lines)) <= 80
 
 
 def test_about_as_json(capsys: pytest.CaptureFixture[str]) -> None:
@@ -184,7 +187,7 @@ def test_an_empty_answer_says_where_claims_are(capsys: pytest.CaptureFixture[str
     assert run(["claims", "--about", "bisphosphonates", "--on", "hip-fracture"]) == 0
     out = " ".join(capsys.readouterr().out.split())
 
-    assert out.startswith("0 claims 0 claims about bisphosphonates themselves, ")
+    assert out.startswith("0 claims about bisphosphonates themselves, ")
     assert out.endswith("use --within bisphosphonates")
 
 
@@ -229,7 +232,7 @@ def test_what_a_class_lends_and_what_is_withheld(capsys: pytest.CaptureFixture[s
         ),
         ("rxnorm-2025-10-06", ["registry ", "publisher  US National Library of Medicine", "release    2025-10-06"]),
         ("romosozumab-bone-forming-2019", ["publication ", "publisher      JBMR", "pmid           31233639", "doi "]),
-        ("calcitriol-for-calcitonin", ["look alike    calcitriol", "mistaken for  calcitonin"]),
+        ("calcitriol-for-calcitonin", ["look-alike    calcitriol", "mistaken for  calcitonin"]),
         ("acid", ["spelling rule  acid", "ending         ic acid", "attested in    zoledronic\n"]),
         ("colecalciferol", ["medication ", "  adjunct\n"]),
         ("estradiol", ["other uses", "hormone therapy, contraceptives"]),
@@ -1074,7 +1077,7 @@ def test_mentions_refuses_what_is_not_text(
     printed = capsys.readouterr()
 
     assert printed.out == ""
-    assert f"{plain(name)}: $: {told}" in printed.err
+    assert f"{plain(name)}: {told}" in printed.err
 
 
 @pytest.mark.parametrize(
@@ -1094,14 +1097,14 @@ def test_mentions_refuses_the_same_on_standard_input(
     printed = capsys.readouterr()
 
     assert printed.out == ""
-    assert f"standard input: $: {told}" in printed.err
+    assert f"standard input: {told}" in printed.err
 
 
 def test_claims_of_other_sources_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     """A claim of a publication is listed like one of the page, and its row names the source and the place."""
     assert run(["claims", "--about", "Evenity", "--on", "bone resorption"]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "romosozumab-2019-resorption  affirmed, stated, clinical-studies",
+        "romosozumab-2019-resorption  affirmed, stated, clinical studies",
         "  After two and after twelve months, romosozumab had decreased the resorption of",
         "  bone.",
         "1 claim",

@@ -98,7 +98,8 @@ def main_with(monkeypatch: pytest.MonkeyPatch, *words: str, **streams: object) -
 @pytest.mark.skipif(not FULL.exists(), reason="there is no full device")
 def test_full_output_and_errors(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """What cannot be written is reported once, or by the exit code alone, and is not tried again at exit."""
-    for words in (["about"], ["identify", "Prolia"]):  # found while printing, and when the last of it leaves the buffer
+    # Found while printing, and when the last of it leaves the buffer.
+    for words in (["about"], ["identify", "Prolia", "--json"]):
         with FULL.open("w") as output:
             assert main_with(monkeypatch, *words, stdout=output) == 1
             assert capsys.readouterr().err.endswith("No space left on device\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from hashlib import sha256
 from pathlib import Path
@@ -67,6 +68,11 @@ def test_list_is_a_table_that_ends_with_the_count(capsys: pytest.CaptureFixture[
     assert last == f"{len(osteopharm.load().drug_classes)} records"
 
 
+def test_an_id_is_not_repeated_as_a_title(capsys: pytest.CaptureFixture[str]) -> None:
+    """Records without a title are listed by their ids alone."""
+    assert printed(capsys, "list", "overlaps").split()[:2] == ["id", next(iter(osteopharm.load().overlaps))]
+
+
 @pytest.mark.parametrize("words", [["list", "drugs"], ["search", "bone", "--kind", "drugs"]])
 def test_an_unknown_kind_lists_the_kinds(capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
     """A kind of record that there is not is refused with those that there are."""
@@ -85,8 +91,9 @@ def test_search_finds_a_brand_and_says_how_many_more(capsys: pytest.CaptureFixtu
     """A brand leads to its medication; what is left out by `--most` is counted, and nothing is not an error."""
     assert json.loads(printed(capsys, "search", "prolia", "--kind", "medications", "--json"))[0]["id"] == "denosumab"
     assert "more: use --most, or --kind" in printed(capsys, "search", "bone", "--most", "2").splitlines()[-1]
-    assert printed(capsys, "search", "xylophone").splitlines()[-1] == "0 records"
-    assert printed(capsys, "search", " ").splitlines()[-1] == "0 records"
+    assert printed(capsys, "search", "xylophone") == "nothing found; similar names: osteopharm suggest xylophone\n"
+    assert json.loads(printed(capsys, "search", "xylophone", "--json")) == []
+    assert printed(capsys, "search", " ").splitlines() == ["nothing found"]
 
 
 def test_table_is_separated_by_tabs_in_a_pipe(
@@ -130,9 +137,47 @@ def test_show_prints_one_section(capsys: pytest.CaptureFixture[str]) -> None:
     assert "osteopharm show denosumab --section products" in " ".join(printed(capsys, "show", "denosumab").split())
 
 
+def test_a_word_names_all_sections_that_have_it(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--section claims` prints the claims about a thing and those on it; a whole name prints that section alone."""
+    text = printed(capsys, "show", "osteoporosis", "--section", "Claims")
+    labels = [label for line in text.splitlines() if not line.startswith(" ") for label in re.split("  +", line)[:1]]
+
+    assert labels == ["claims about it", "claims on it"]
+    assert printed(capsys, "show", "denosumab", "--section", "names").startswith("names  denosumab-bbdz")
+
+
+def test_show_leads_to_claims_and_evidence(capsys: pytest.CaptureFixture[str]) -> None:
+    """A publication lists its claims; a claim counts those that are linked to it, and names the command."""
+    assert "freedom-02: Denosumab lowered hip fractures" in printed(capsys, "show", "freedom-2009")
+    assert "13: osteopharm evidence af20-s12" in printed(capsys, "show", "af20-s12-fractures-unaffected")
+    assert "evidence" not in printed(capsys, "show", "freedom-02").splitlines()[-1]
+
+
+def test_a_synonym_is_not_repeated(capsys: pytest.CaptureFixture[str]) -> None:
+    """Details beside a synonym do not have it again."""
+    assert "name:" not in printed(capsys, "show", "hip fracture", "--section", "synonyms")
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_a_tree_that_is_folded_keeps_its_lines(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    """No line is wider than the terminal; each line of the tree begins with its branches, and no word is lost."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    text = printed(capsys, "explain", "alendronate", "fracture risk")
+    tree = [line for line in text.splitlines() if line[0] in "├└│ "]
+    whole = str(osteopharm.load().explain("alendronic-acid", "fracture-risk"))
+
+    assert max(map(len, text.splitlines())) <= columns
+    assert len(tree) > len([line for line in whole.splitlines() if line[0] in "├└│ "])
+    assert re.sub(r"[\s│├└]", "", text) == re.sub(r"[\s│├└]", "", whole)
+
+
 def test_show_refuses_a_section_that_the_record_has_not(capsys: pytest.CaptureFixture[str]) -> None:
     """The sections that there are follow."""
-    assert "use one of 'id', 'sources', 'classes'" in refused(capsys, "show", "denosumab", "--section", "nothing")
+    assert "section has no value 'nothing'; use one of 'id', 'sources'" in refused(
+        capsys, "show", "denosumab", "--section", "nothing"
+    )
 
 
 @pytest.mark.parametrize("option", [["--data", "{}"], ["--data={}"]])

@@ -110,6 +110,8 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
 
     assert run(["diff", str(old), str(new)]) == 0
     assert capsys.readouterr().out.splitlines()[1:] == ["changed registries r: release"]
+    assert run(["diff", str(new), str(new)]) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == ["no changes"]
     assert run(["diff", str(old), str(new), "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)
     assert listed["changes"] == [{"kind": "changed", "type": "registries", "id": "r", "fields": ["release"]}]

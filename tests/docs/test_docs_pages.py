@@ -255,7 +255,7 @@ def test_medication_page_answers_first(docs: Path) -> None:
     assert "**Alendronic acid** is a treatment of osteoporosis" in text.partition("\n## ")[0]
     assert headings[:5] == ["Products", "Brands by market", "How it acts", "Evidence by outcome", "Claims about it"]
     assert headings[-1] == "Sources"
-    assert re.search(r"^\| 70 mg \| yes.* P1W \| tablet \| oral \|", section_of(text, "Products"), re.MULTILINE)
+    assert re.search(r"^\| 70 mg \| yes.* weekly \| tablet \| oral \|", section_of(text, "Products"), re.MULTILINE)
     assert '<li class="link open">is one of the</li><li class="box">bisphosphonates</li>' in section_of(
         text, "How it acts"
     )
@@ -264,11 +264,43 @@ def test_medication_page_answers_first(docs: Path) -> None:
 
 def test_outcome_page_has_every_drug_and_study(docs: Path, merged: Compendium) -> None:
     """The page of hip fracture has each finding on it, with a link to its publication."""
-    text = section_of(page_of(docs, "concepts/hip-fracture"), "Evidence by outcome")
+    page = page_of(docs, "concepts/hip-fracture")
+    text = section_of(page, "Evidence")
     findings = [claim for claim in merged.claims.on("hip-fracture") if claim.result]
 
+    assert "**Hip fracture** is an outcome, narrower than [fracture risk]" in page.partition("\n## ")[0]
+    assert "| drug | finding | effect |" in text
     assert len(findings) > 10
     assert [claim.id for claim in findings if f"#{claim.id})" not in text] == []
+
+
+def test_concepts_are_listed_by_kind(docs: Path, merged: Compendium) -> None:
+    """Outcomes come first, each kind has a heading of its own, and every concept is below its kind."""
+    text = page_of(docs, "concepts/index")
+    headings = re.findall(r"^## (.+)$", text, flags=re.MULTILINE)
+
+    assert headings[:2] == ["Outcomes", "Cells"]
+    assert len(headings) == len({concept.kind for concept in merged.concepts.values()})
+    assert "spine-fusion.md)" in section_of(text, "Outcomes")
+    assert "rankl.md)" in section_of(text, "Targets")
+
+
+def test_front_picture_shows_what_status_at_says(docs: Path) -> None:
+    """Each of the three operations has its answer: during a treatment, after one, and before one."""
+    picture = (docs / "_pictures" / "at-surgery.html").read_text(encoding="utf-8")
+
+    assert re.findall(r">(on |off |untreated)([^<]*)<", picture) == [
+        ("on ", "denosumab, after teriparatide"),
+        ("off ", "alendronic acid for 181 days"),
+        ("untreated", ", starts 120 days later"),
+    ]
+
+
+def test_picture_of_the_readme_is_fresh(docs: Path) -> None:
+    """The committed picture is the one that the library makes; a build of the documentation writes it again."""
+    committed = ROOT / "docs" / "_static" / "at-surgery.svg"
+
+    assert committed.read_bytes() == (docs / "_static" / "at-surgery.svg").read_bytes()
 
 
 def test_claim_page_has_what_speaks_for_and_against(docs: Path, merged: Compendium) -> None:
@@ -510,7 +542,7 @@ def test_label_leads_to_the_facts_read_in_it(docs: Path) -> None:
     read = section_of(page_of(docs, "medications/romosozumab"), "Label facts")
 
     assert "Facts read in it: [romosozumab](../medications/romosozumab.md)." in entry
-    assert " | P1M | " in read
+    assert " | monthly | " in read
     assert "| boxed warning | myocardial infarction\\, stroke and cardiovascular death |" in read
 
 

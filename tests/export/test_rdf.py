@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 from tests.parts import module
+from tests.seeds import small_part
 
 import osteopharm
 from osteopharm.export import kgx, rdf_turtle
@@ -43,6 +44,16 @@ def conforms(graph: Graph) -> bool:
     """Whether a graph has the shapes."""
     shapes = (Path(__file__).parent / "shapes.ttl").read_text(encoding="utf-8")
     return bool(module("validators", "pyshacl").validate(graph, shacl_graph=shapes, shacl_graph_format="turtle")[0])
+
+
+def test_the_graph_of_a_part() -> None:
+    """A class is below its parent in plain RDFS, too, and so is a medication."""
+    part = small_part()
+    graph = Graph().parse(data=rdf_turtle(part), format="turtle")
+    medication = next(iter(part.medications.values()))
+
+    above = {str(each) for each in graph.objects(iri(f"osteopharm:{medication.id}"), RDFS.subClassOf)}
+    assert above == {str(iri(f"osteopharm:{each.id}")) for each in medication.classes}
 
 
 def some() -> Graph:

@@ -16,6 +16,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from tests.parts import module
+from tests.seeds import small_part
 
 import osteopharm
 from osteopharm import Compendium, Registry, UnknownValueError
@@ -52,6 +53,18 @@ def opened(data: bytes) -> sqlite3.Connection:
     connection.deserialize(data)
     connection.row_factory = sqlite3.Row
     return connection
+
+
+def test_the_tables_of_a_part_in_parquet() -> None:
+    """Each table of a package in Parquet has the rows and columns of the table in CSV, with its types."""
+    part = small_part()
+    texts = data_package(part)
+    for path, data in data_package(part, "parquet").items():
+        if path.endswith(".parquet"):
+            rows = [*csv.DictReader(StringIO(texts[path.replace("parquet", "csv")].decode()))]
+            frame = pl.read_parquet(BytesIO(data))
+            assert frame.height == len(rows)
+            assert not rows or frame.columns == [*rows[0]]
 
 
 class Reader:

@@ -16,6 +16,7 @@ from osteopharm.exposure import (
     ExcludedRowsWarning,
     _table,
     account,
+    add_days_covered,
     coverage,
     episodes,
     late_doses,
@@ -253,6 +254,18 @@ def test_coverage_is_that_of_episodes_without_grace(rows: Rows, window: tuple[in
 # --- what is refused -----------------------------------------------------------------------------------------------
 
 GOOD = table_of([("p", "2023-01-01", A, 28)])
+
+
+def test_a_column_of_annotate_that_is_not_there() -> None:
+    """Who has not annotated the table learns how, and that the treatment of the days covered does as well."""
+    table = pl.DataFrame({"patient": ["p"], "date": [date(2023, 1, 1)], "product": ["Prolia 60 mg"]})
+    with pytest.raises(UnknownColumnError, match=r"'medication'; osteopharm.frames.annotate adds it$"):
+        episodes(table, person="patient", date="date", grace=0)
+    days = add_days_covered(table, "product")
+    with pytest.raises(UnknownColumnError, match=r"annotate adds it, or give by='treatment'$"):
+        episodes(days, person="patient", date="date", grace=0)
+
+    assert episodes(days, person="patient", date="date", by="treatment", grace=0)["days_covered"].to_list() == [183]
 
 
 def test_columns_that_are_not_there(make: Make) -> None:

@@ -8,12 +8,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 import osteopharm
 from osteopharm import Compendium
+from osteopharm.changes import changes_between
+from osteopharm.exposure import Diagnosis, diagnose
 from osteopharm.html.answers import MOST_ROWS, table_of
 from osteopharm.html.notebook import as_html
+
+
+def diagnosis() -> Diagnosis:
+    """The report on a table of one row."""
+    return diagnose(pl.DataFrame({"product": ["alendronate tablets"]}), "product")
+
 
 NOTEBOOK = Path(__file__).parents[2] / "docs" / "examples" / "tutorial.ipynb"
 ANSWERS: dict[str, tuple[Callable[[Compendium], Any], str]] = {
@@ -33,6 +42,10 @@ ANSWERS: dict[str, tuple[Callable[[Compendium], Any], str]] = {
     "evidence": (lambda each: each.evidence_for("af20-s12-fractures-unaffected"), "against it"),
     "code list": (lambda each: each.codelist("romosozumab", systems=["hcpcs"]), "J3111"),
     "empty list": (lambda each: each.codelist("tibolone", systems=["hcpcs"]), "0 codes"),
+    "kept": (lambda each: each.claims.on("spine-fusion").where(species="human").without_overlaps(), "overlaps with"),
+    "changes": (lambda each: changes_between(Compendium(), each), '<th scope="row">added</th><td>claim_links</td>'),
+    "nothing changed": (lambda each: changes_between(each, each), "from "),
+    "diagnosis": (lambda _: diagnosis(), "1 row, 0 of them with days"),
     "check": (lambda each: each.check_codelist(["atc:M05BX04"], what="romosozumab"), "missing medication"),
 }
 
@@ -54,6 +67,25 @@ def test_long_answer_counts_what_is_not_shown() -> None:
 
     assert len(table_of(products).rows) == MOST_ROWS
     assert f"{len(products) - MOST_ROWS} more are not shown." in as_html(products)
+
+
+def test_a_share_is_rounded() -> None:
+    """A fraction has three figures, and what was not given is empty."""
+    report = diagnose(pl.DataFrame({"product": ["alendronate tablets", "Prolia", "Prolia"]}), "product")
+
+    assert "<td>0.333</td>" in as_html(report)
+    assert "<td></td>" in as_html(changes_between(Compendium(), osteopharm.load()))
+
+
+def test_labels_are_below_one_another() -> None:
+    """A cell of the comparison has each label on a line of its own, and none twice."""
+    (labels,) = (
+        row for row in table_of(osteopharm.load().compare("denosumab", "alendronate")).rows if row[0] == "labels"
+    )
+    lines = labels[1].split("\n")
+
+    assert lines[0] == "Prolia (US): 60 mg subcutaneously every 6 months"
+    assert len(lines) == len(set(lines)) > 3
 
 
 def test_words_of_a_product_string_stay_text() -> None:

@@ -75,7 +75,7 @@ def test_products_page_has_every_product_and_code(pages: dict[str, str]) -> None
     assert {id for _, id in rows} == {*compendium.products}
     assert len(rows) == len(compendium.products)
     assert sorted(id for id, _ in rows if id) == sorted({each.of.id for each in compendium.products.values()})
-    assert f"{len(codes)} codes" in pages["products"]
+    assert f"{len(codes):,} codes" in pages["products"]
 
 
 def test_product_rows_say_what_labels_say(pages: dict[str, str]) -> None:
@@ -91,7 +91,7 @@ def test_mechanism_page_has_both_ends_of_every_step(pages: dict[str, str]) -> No
     """Each step is at its subject and at its object, each link leads to a place, and disputed steps are marked."""
     steps = {step for mechanism in osteopharm.load().mechanisms.values() for step in mechanism.steps}
     page = pages["mechanisms"]
-    sections = dict(re.findall(r'<section class="node" id="([^"]+)"(.*?)</section>', page, re.DOTALL))
+    sections = dict(re.findall(r'<section class="node[^"]*" id="([^"]+)"(.*?)</section>', page, re.DOTALL))
     missing = [
         str(step)
         for step in steps
@@ -190,6 +190,39 @@ def test_a_wide_interval_ends_in_an_arrow() -> None:
     assert "\u25b8" in plot
     assert all(0 <= float(x) <= 100 for x in re.findall(r'x[12]="([\d.-]+)%"', plot))
     assert 'class="op-open"' in plot
+
+
+def test_a_value_beyond_the_axis_has_an_arrow_and_no_marker() -> None:
+    """A risk ratio of 55 is beyond 16: a marker at the end of the axis would show another value."""
+    plot = drawn([claim for claim in osteopharm.load().claims.where(source="schilcher-2015") if claim.effect])
+
+    assert "55 (39 to 79)" in plot
+    assert "\u25b8" in plot
+    assert 'class="op-marker"' not in plot
+
+
+def test_marks_of_studies_are_raised() -> None:
+    """The marks to which the notes refer are apart from the name of the study and what follows it."""
+    plot = drawn(osteopharm.load().claims.on("hip-fracture", include_setting=False))
+
+    assert "McClung 2001<sup>†</sup>: " in plot
+
+
+def test_values_are_words() -> None:
+    """No value of the data is shown with its hyphens, but for words that have one in English."""
+    page = evidence_html(osteopharm.load())
+
+    assert not re.search(r">[^<]*\b(?:no-treatment|randomized-trial|percent-change|network-meta-)", page)
+    assert "network meta-analysis, human" in page
+    assert ">every 6 months<" in products_html(osteopharm.load())
+
+
+def test_steps_that_explain_come_before_warnings() -> None:
+    """What denosumab inhibits is above what was merely observed, and that above what is part of no path."""
+    own = mechanisms_html(osteopharm.load()).partition('id="denosumab"')[2].partition("</section>")[0]
+
+    assert own.index(">RANKL<") < own.index("(observed)") < own.index("isolated)")
+    assert own.index("(observed)") < own.index(">hypocalcemia<")
 
 
 def test_medication_of_the_page_is_a_medication() -> None:

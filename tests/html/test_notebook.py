@@ -179,7 +179,7 @@ def shown(id: str) -> str:
             "romosozumab-2019-formation",
             ["After two months", "microCT after 2 and 12 months of romosozumab, 2019, abstract"],
         ),
-        ("calcitriol-for-calcitonin", ["calcitriol look alike", "mistaken for calcitonin"]),
+        ("calcitriol-for-calcitonin", ["calcitriol look-alike", "mistaken for calcitonin"]),
         ("acid", ["acid spelling rule ending ic acid", "replacements ic ate", "attested in zoledronic"]),
         ("bisphosphonates", ["drug class id bisphosphonates", "parents antiresorptive medications"]),
     ],

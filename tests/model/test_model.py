@@ -948,6 +948,14 @@ class TestEntities:
 
         assert list(lineage(bottom).items()) == [(bottom, 0), (left, 1), (right, 1), (top, 2)]
 
+    def test_a_hierarchy_has_a_depth(self) -> None:
+        """A concept fifty levels down is taken, and one below it is refused."""
+        above = (concept(id="top"),)
+        for level in range(50):
+            above = (concept(id=f"level-{level}", broader=above),)
+        with pytest.raises(InvalidRecordError, match="makes the hierarchy deeper than 50 levels"):
+            concept(id="too-deep", broader=above)
+
     def test_lineage_of_what_has_no_parent(self) -> None:
         """An entity that belongs to nothing is alone in its lineage."""
         assert lineage(HEALING) == {HEALING: 0}
@@ -1456,7 +1464,7 @@ ERRORS: list[tuple[OsteopharmError, type[Exception], str]] = [
     (
         DataError(iter(PROBLEMS)),
         ValueError,
-        "2 problems:\na.toml: $.claims[0].quote: is not in the text\n    hint: copy it\nb.toml: $: is empty",
+        "2 problems:\na.toml: $.claims[0].quote: is not in the text\n    hint: copy it\nb.toml: is empty",
     ),
     (
         InvalidRecordError("Concept 'x'", iter(RECORD_PROBLEMS)),

@@ -28,6 +28,7 @@ from osteopharm import (
     StudyKind,
     StudyResult,
 )
+from osteopharm._words import in_words
 from osteopharm.claims import ClaimSet
 from osteopharm.claims.counts import intervention
 from osteopharm.model import (
@@ -128,7 +129,7 @@ def test_an_effect_in_words(effect: Effect) -> None:
     """Its text names its measure, and every figure is the number that it means."""
     numbers = [effect.value, *((effect.interval.low, effect.interval.high) if effect.interval else ())]
 
-    assert str(effect).startswith(effect.measure.value)
+    assert str(effect).startswith(in_words(effect.measure))
     assert [float(figure) for figure in effect.figures] == pytest.approx(
         [number for number in numbers if number is not None]
     )
@@ -224,7 +225,7 @@ def test_effects_in_words() -> None:
 
     assert str(subtracted) == "RD 4 percentage points (p = 0.36, comparator minus intervention)"
     assert str(subtracted.as_intervention_vs_comparator()) == "RD -4 percentage points (p = 0.36)"
-    assert str(Effect(measure=Measure.PERCENT_CHANGE, value=-48, p="<0.001")) == "percent-change -48% (p <0.001)"
+    assert str(Effect(measure=Measure.PERCENT_CHANGE, value=-48, p="<0.001")) == "percent change -48% (p <0.001)"
     assert str(Effect(measure=Measure.PROPORTION, p="0.002")) == "proportion (p = 0.002)"
     assert str(Effect(measure=Measure.PROPORTION)) == "proportion"
     assert Effect(measure=Measure.PROPORTION, p="0.002").sign is None
@@ -625,10 +626,10 @@ def test_corroboration_in_words() -> None:
 
     assert str(osteopharm.claims.EvidenceSummary.of(on, claim_links)).splitlines() == [
         "The pill lowered harm.",
-        "for it, clinical-studies, human",
+        "for it: clinical studies, human",
         "  fro: The pill lowered harm. RR 0.5 (p = 0.01). [A paper (Bone Letters, 2001)]",
         "    It is people.",
-        "against it, clinical-studies, rat",
+        "against it: clinical studies, rat",
         "  against: The pill lowered harm. [A paper (Bone Letters, 2001)]",
         "    It is rats.",
     ]

@@ -16,7 +16,7 @@ from osteopharm import Combination, Medication, Role, UnknownValueError
 from osteopharm.model import LookAlikePattern
 from osteopharm.model.kinds import COLLECTIONS
 from osteopharm.model.product_level import Product
-from osteopharm.names import products
+from osteopharm.names import annotation, products
 from osteopharm.names.strengths import read_strength
 
 COMPENDIUM = osteopharm.load()
@@ -428,6 +428,15 @@ def test_a_form_that_no_label_has_decides_nothing(medication: Medication) -> Non
         labels = [each for each in found.products if each.labels and (each.dosage_form or each.route)]
 
         assert found.labeled_for_osteoporosis is None or labels, words
+
+
+def test_more_annotations_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An annotation that was forgotten is made again as before."""
+    monkeypatch.setattr(annotation, "MOST_REMEMBERED", 1)
+    annotated = annotation.AnnotationCache()
+
+    for text in ("Fosamax 70 mg", "Prolia", "Fosamax 70 mg", "Xgeva 120 mg"):
+        assert annotated(IDENTIFY(text)) == annotation.annotation_of(IDENTIFY(text))
 
 
 def test_more_products_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:

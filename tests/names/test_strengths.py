@@ -82,6 +82,8 @@ GOLDEN = [
     ("5 mg/0 mL", ""),
     ("0.06 MG/MG 0 mg", "60 mg/g"),
     ("0 MG/MG", ""),
+    # Nothing is filled into no volume.
+    ("denosumab 70 mg/mL, 0 mL vial", "70 mg/mL"),
     # The volume is that of the concentration alone.
     ("denosumab 70 mg/mL, vitamin D 400 IU, 1.7 mL", "119 mg/1.7 mL + 400 IU"),
     ("70", ""),

@@ -346,7 +346,7 @@ def test_the_forest_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert run(["forest-plot", "--on", "Hip Fracture", "--about", "Fosamax", "-o", str(path)]) == 0
     assert capsys.readouterr().out == f"wrote {path}: 3 effects\n"
     assert path.read_text(encoding="utf-8").startswith("<?xml")
-    assert run(["forest-plot", "--on", "mortality", "-o", str(path)]) == 0
+    assert run(["forest-plot", "--on", "mortality", "-o", str(path), "--within", "bisphosphonates"]) == 0
     assert capsys.readouterr().out == f"wrote {path}: 1 effect\n"
 
 
@@ -387,8 +387,8 @@ def test_the_corroboration_command(capsys: pytest.CaptureFixture[str]) -> None:
     told = capsys.readouterr().out
 
     assert " ".join(told.split()).startswith(
-        "Healing of fractures in people does not appear to be affected by bisphosphonates. for it, "
+        "Healing of fractures in people does not appear to be affected by bisphosphonates. for it: "
     )
-    assert "\nagainst it, clinical-studies, human\n" in told
+    assert "\nagainst it: clinical studies, human\n" in told
     assert run(["evidence", "af20-s12-fractures-unaffected", "--json"]) == 0
     assert '"on": "af20-s12-fractures-unaffected"' in capsys.readouterr().out

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from osteopharm._tables import Row
+from osteopharm._words import in_words
 from osteopharm.claims.export import claim_row
 from osteopharm.model._record import repr_html
 from osteopharm.model.claims import ClaimLink, EvidenceClaim
@@ -89,11 +90,11 @@ class EvidenceSummary:
         for claim_link in self.claim_links:
             behind = (
                 BEARING_IN_WORDS[claim_link.kind],
-                claim_link.claim.study_kind.value,
-                claim_link.claim.species.value,
+                in_words(claim_link.claim.study_kind),
+                in_words(claim_link.claim.species),
             )
             if behind != heading:
-                lines.append(f"{behind[0]}, {behind[1]}, {behind[2]}")
+                lines.append(f"{behind[0]}: {behind[1]}, {behind[2]}")
                 heading = behind
             lines += [f"  {claim_link.claim.id}: {told_with_figures(claim_link.claim)}", f"    {claim_link.reason}"]
         return "\n".join(lines)

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from attrs import frozen
 
+from osteopharm.model._record import repr_html
 from osteopharm.model.claims import EvidenceClaim
 from osteopharm.model.sources import Publication
 from osteopharm.model.studies import Overlap
@@ -57,6 +58,8 @@ class OverlapSelection(Generic[ClaimsT]):
 
     claims: ClaimsT
     excluded: tuple[ExcludedStudy, ...]
+
+    _repr_html_ = repr_html
 
     def __repr__(self) -> str:
         return f"<OverlapSelection: {len(self.claims)} claims kept, {len(self.excluded)} publications excluded>"

@@ -278,20 +278,20 @@ def episodes(
     """Write the episodes of treatment of the persons in a table of dispensings, and say what became of its rows.
 
     Args:
-        file: a table in .csv, .tsv, .parquet or .ndjson, of any size.
-        person: the name of the column of persons.
-        date: the name of the column of dates.
-        product: the name of the column of product strings.
-        grace: how long a gap may be: days (60), a fraction of what the dispensing covers (0.5), or one for each
+        file: A table in .csv, .tsv, .parquet or .ndjson, of any size.
+        person: The name of the column of persons.
+        date: The name of the column of dates.
+        product: The name of the column of product strings.
+        grace: How long a gap may be: days (60), a fraction of what the dispensing covers (0.5), or one for each
             interval (P6M=60,P1W=0.5,none=30).
         by: treatment, medication, drug_class or action of the product, or another column of the file.
-        quantity: the name of the column of dispensed units: tablets, syringes, pens.
-        days_supply: the name of the column of days' supply.
-        market: the region whose labels are taken where some were read, such as US.
-        purpose: which interval is taken where a label has one for each.
-        until: the day on which the data end, as 2024-12-31; it does not count itself.
-        date_format: how dates are written where they are text.
-        output: the file to write, in the form that its ending says; standard output when left out.
+        quantity: The name of the column of dispensed units: tablets, syringes, pens.
+        days_supply: The name of the column of days' supply.
+        market: The region whose labels are taken where some were read, such as US.
+        purpose: Which interval is taken where a label has one for each.
+        until: The day on which the data end, as 2024-12-31; that day is not part of them.
+        date_format: How dates are written where they are text.
+        output: The file to write, in the form that its ending says; standard output when left out.
     """
     # polars is needed for this alone.
     from osteopharm.cli.episodes import Choices, Columns, episodes_file, grace_of
@@ -434,7 +434,9 @@ def mcp() -> None:
 
 
 @app.command
-def explain(agent: str, outcome: str, /, *, dot: bool = False, json: AsJson = False) -> None:
+def explain(
+    agent: str, outcome: str, /, *, dot: Annotated[bool, Parameter(negative=())] = False, json: AsJson = False
+) -> None:
     """Explain how a class or medication changes an outcome: every sourced path, with its sign and sources.
 
     Args:

@@ -95,8 +95,8 @@ class Summary:
 
     Attributes:
         rows: how many rows it has.
-        kept: how many of them count.
-        excluded: how many do not, for each reason; with those that count they are all rows.
+        kept: how many of them are used.
+        excluded: how many are not, for each reason; with those that are used they are all rows.
         unread: in how many rows a number was not understood, by column.
         persons: how many persons have episodes.
         episodes: how many episodes there are.
@@ -122,7 +122,7 @@ class Summary:
         fields(
             (
                 ("rows", f"{self.rows:,}"),
-                ("count", f"{self.kept:,}"),
+                ("used", f"{self.kept:,}"),
                 ("excluded", _lines(self.excluded)),
                 ("not understood", _lines(self.unread)),
                 ("persons", f"{self.persons:,}"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator
 
 from osteopharm._words import counted
@@ -45,6 +46,9 @@ def search(compendium: Compendium, text: str, kind: str | None, most: int, *, js
     ranked = [(rank, place, record) for place, record in enumerate(among) if (rank := _rank(record, words))]
     ranked.sort(key=lambda entry: entry[:2])
     found = [record for _, _, record in ranked]
+    if not found and not json:
+        write(f"nothing found; similar names: osteopharm suggest {shlex.quote(text)}" if words else "nothing found")
+        return
     _print(found[:most], with_kind=True, json=json)
     if len(found) > most and not json:
         write(f"{len(found) - most} more: use --most, or --kind")
@@ -95,7 +99,9 @@ def _print(found: tuple[Record, ...] | list[Record], *, with_kind: bool, json: b
     if json:
         as_json([{"kind": noun(each.plural), "id": each.id, "title": title_of(each)} for each in found])
         return
-    head = ("kind", "id", "title") if with_kind else ("id", "title")
-    rows = [((noun(each.plural),) if with_kind else ()) + (each.id, title_of(each)) for each in found]
-    table(head, rows)
+    rows = [(noun(each.plural), each.id, title_of(each)) for each in found]
+    # A kind whose records have no title has only ids.
+    titled = any(id != title for _, id, title in rows)
+    columns = slice(0 if with_kind else 1, 3 if titled else 2)
+    table(("kind", "id", "title")[columns], [row[columns] for row in rows])
     write(counted(len(found), "record"))

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 import sys
 from collections.abc import Sequence
 
 from osteopharm._sanitize import plain
-from osteopharm._words import YES_OR_NO, counted
+from osteopharm._words import YES_OR_NO, counted, in_words
 from osteopharm.attribution import Attribution
 from osteopharm.claims import ClaimSet
 from osteopharm.claims.evidence import EvidenceSummary
-from osteopharm.cli.terminal import STEP, as_json, table, write
-from osteopharm.mechanisms.comparison import Comparison
+from osteopharm.cli.terminal import STEP, as_json, table, write, write_branch
+from osteopharm.mechanisms.comparison import Comparison, one_a_line
 from osteopharm.mechanisms.explanation import Explanation
 from osteopharm.model.enums import Role, StudyKind
 from osteopharm.model.sources import Source
@@ -35,14 +34,12 @@ SOURCE_KEYS = (
     "sha256",
 )
 """The fields of a source that an attribution lists."""
-_BETWEEN = re.compile(r"; (?![^()]*\))")
-"""A semicolon that is not inside parentheses."""
 
 
 def attribution(found: Attribution, *, json: bool) -> None:
     """Print an attribution."""
     if not json:
-        sys.stdout.write(f"{plain(found)}\n")
+        _lines(str(found))
         return
     as_json(
         {
@@ -103,8 +100,8 @@ def explanation(found: Explanation, *, dot: bool, json: bool) -> None:
     elif json:
         as_json(found.to_rows())
     else:
-        # The lines of the tree are not folded: their indentation shows the depth.
-        sys.stdout.write(f"{plain(found)}\n")
+        for line in str(found).split("\n"):
+            write_branch(line)
 
 
 def comparison(found: Comparison, *, json: bool) -> None:
@@ -114,17 +111,12 @@ def comparison(found: Comparison, *, json: bool) -> None:
         return
     sides = (found.first, found.second)
     cells: list[tuple[str, ...]] = [
-        (row["aspect"], _one_a_line(row["first"]), _one_a_line(row["second"]))
+        (row["aspect"], one_a_line(row["first"]), one_a_line(row["second"]))
         for row in found.to_rows()
         if row["aspect"] not in ("name", "claims")
     ]
     cells.append(("claims", *(f"{len(side.claims)}: osteopharm claims --about {side.agent.id}" for side in sides)))
     table(("", *(side.agent.name for side in sides)), cells)
-
-
-def _one_a_line(text: str) -> str:
-    """What is joined by semicolons, each once and on a line of its own."""
-    return "\n".join(dict.fromkeys(_BETWEEN.split(text))) if text else "no data"
 
 
 def suggestions(found: Sequence[Suggestion], *, json: bool) -> None:
@@ -163,9 +155,14 @@ def evidence_for(found: EvidenceSummary, *, json: bool) -> None:
     if json:
         as_json(found.to_rows())
         return
-    for line in str(found).split("\n"):
+    _lines(str(found), bold=True)
+
+
+def _lines(text: str, *, bold: bool = False) -> None:
+    """Write lines that are indented, folded at the same depth; bold is for those that are not indented."""
+    for line in text.split("\n"):
         depth = len(line) - len(line.lstrip())
-        write(line.lstrip(), indent=depth, bold=0 if depth else len(line))
+        write(line.lstrip(), indent=depth, bold=len(line) if bold and not depth else 0)
 
 
 def claims(found: ClaimSet, *, json: bool) -> None:
@@ -174,7 +171,7 @@ def claims(found: ClaimSet, *, json: bool) -> None:
         as_json(found.to_rows())
         return
     for claim in found:
-        kind = "" if claim.study_kind is StudyKind.NOT_GIVEN else f", {claim.study_kind.value}"
+        kind = "" if claim.study_kind is StudyKind.NOT_GIVEN else f", {in_words(claim.study_kind)}"
         write(f"{claim.id}  {claim.polarity.value}, {claim.certainty.value}{kind}", bold=len(claim.id))
         inherited = "" if found.is_inherited(claim) is None else f" (inherited from {claim.subject.name})"
         write(f"{claim.statement}{inherited}", indent=STEP)
@@ -182,7 +179,5 @@ def claims(found: ClaimSet, *, json: bool) -> None:
             write(f"{claim.effect}; {claim.provenance.source}", indent=STEP)
     for claim_link in found.exceptions:
         write(f"not inherited: {claim_link.target.statement} ({claim_link.reason})")
-    write(counted(len(found), "claim"))
-    hint = found._hint_to("use --within {id}")  # noqa: SLF001 - an option in place of the method
-    if hint:
-        write(hint)
+    # An option in place of the method.
+    write(found._hint_to("use --within {id}") or counted(len(found), "claim"))  # noqa: SLF001

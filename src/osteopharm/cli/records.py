@@ -9,9 +9,11 @@ from osteopharm.compendium import Compendium
 from osteopharm.errors import UnknownValueError
 from osteopharm.model._describe import SHORT, Entry, Line, describe, title_of
 from osteopharm.model._record import Record
+from osteopharm.model.claims import EvidenceClaim
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import Concept, DrugClass, Medication
 from osteopharm.model.kinds import noun
+from osteopharm.model.sources import Label, Publication, Registry
 
 
 def record(compendium: Compendium, shown: Record, *, section: str | None = None, json: bool) -> None:
@@ -29,9 +31,11 @@ def record(compendium: Compendium, shown: Record, *, section: str | None = None,
         fields([(noun(shown.plural), title_of(shown)), *lines, *related, *_counts(compendium, shown)])
         return
     sections = dict((*lines, *related, *_products(compendium, shown)))
-    if section not in sections:
-        raise UnknownValueError("section of this record", section, sections)
-    fields([(section, sections[section])])
+    wanted = section.casefold()
+    found = [section] if section in sections else [label for label in sections if wanted in label.casefold().split()]
+    if not found:
+        raise UnknownValueError("section", section, sections)
+    fields([(label, sections[label]) for label in found])
 
 
 def _products(compendium: Compendium, shown: Record) -> Fields:
@@ -47,9 +51,14 @@ def _products(compendium: Compendium, shown: Record) -> Fields:
 
 
 def _counts(compendium: Compendium, shown: Record) -> Fields:
-    """How many products there are, and the command that lists them."""
+    """What another command lists: the products of a medication, the evidence for and against a claim."""
     count = sum(product.of == shown for product in compendium.products.values())
-    return [("products", f"{count:,}: osteopharm show {shown.id} --section products")] if count else []
+    linked = len(compendium.evidence_for(shown).claim_links) if isinstance(shown, EvidenceClaim) else 0
+    rows = {
+        "products": (count, f"osteopharm show {shown.id} --section products"),
+        "evidence": (linked, f"osteopharm evidence {shown.id}"),
+    }
+    return [(label, f"{number:,}: {command}") for label, (number, command) in rows.items() if number]
 
 
 def _value(line: Line) -> object:
@@ -77,9 +86,13 @@ def _detail(line: Line) -> Iterator[object]:
 def _related(compendium: Compendium, shown: Record) -> Fields:
     """What refers to a record: the members of a class, the combinations of a medication, claims, disclosures."""
     match shown:
-        case Document():
+        case Document() | Registry() | Label() | Publication():
             disclosed = (each for each in compendium.disclosures.values() if each.provenance.source == shown)
-            return [("disclosures", tuple(disclosed))]
+            claims = (each for each in compendium.claims if each.provenance.source == shown)
+            return [
+                ("disclosures", tuple(disclosed)),
+                ("claims", tuple(f"{claim.id}: {claim}" for claim in claims)),
+            ]
         case DrugClass() | Medication() | Concept():
             members = compendium.members(shown) if isinstance(shown, DrugClass) else ()
             combined = (each.name for each in compendium.combinations.values() if shown in each.components)

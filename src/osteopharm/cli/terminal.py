@@ -48,6 +48,16 @@ def write(text: object, *, indent: int = 0, bold: int = 0) -> None:
         bold = max(0, bold - len(line))
 
 
+def write_branch(line: str) -> None:
+    """Write a line of a tree. Where it is folded, the lines of the tree go on beside it: ``├`` becomes ``│``."""
+    console = _console()
+    text = plain(line)
+    branches = text[: len(text) - len(text.lstrip("│├└ "))]
+    beside = branches.replace("├", "│").replace("└", " ")
+    for place, part in enumerate(_folded(text[len(branches) :], console, len(branches), len(branches))):
+        _write(console, (beside if place else branches) + part.lstrip(), 0)
+
+
 def fields(shown: Fields) -> None:
     """Write labels with their values beside them, or below them in a narrow terminal."""
     console = _console()

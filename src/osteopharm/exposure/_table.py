@@ -16,6 +16,7 @@ from osteopharm._suggest import nearest
 from osteopharm.errors import ColumnExistsError, InvalidTableError, UnknownColumnError
 from osteopharm.frames.annotating import WITHOUT_CASE
 from osteopharm.model._schema import with_article
+from osteopharm.names.annotation import COLUMNS
 
 ENGINES = ("pandas", "polars", "pyarrow", "duckdb", "pyspark", "pyspark[connect]")
 """The engines on which exposure is computed, by the names that narwhals gives them."""
@@ -97,8 +98,11 @@ def _check_name(column: object, names: Collection[Any]) -> None:
         raise InvalidTableError("the name of a column", f"is {with_article(type(column))}", "give a str")
     if column not in names:
         written = {str(name).casefold().replace(" ", "-"): str(name) for name in names}
-        near = [written[each] for each in nearest(column, written)] or [str(name) for name in list(names)[:3]]
-        raise UnknownColumnError(column, near)
+        near = [written[each] for each in nearest(column, written)]
+        if not near and column in COLUMNS:
+            instead = ", or give by='treatment'" if "treatment" in names else ""
+            raise UnknownColumnError(column, hint=f"osteopharm.frames.annotate adds it{instead}")
+        raise UnknownColumnError(column, near or [str(name) for name in list(names)[:3]])
 
 
 def check_free(table: Table, added: Iterable[str]) -> None:

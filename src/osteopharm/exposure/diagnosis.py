@@ -7,6 +7,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 from attrs import frozen
 
+from osteopharm._words import counted as in_words
 from osteopharm.compendium import Compendium
 from osteopharm.exposure._days import day_number
 from osteopharm.exposure._dosing import (
@@ -21,6 +22,7 @@ from osteopharm.exposure._dosing import (
 from osteopharm.exposure._supply import BASIS, KEPT, Day, is_implausible, rows_of
 from osteopharm.exposure._table import Table, check_dates, counted, opened
 from osteopharm.exposure.days_covered import GIVEN, HAS_STRENGTH, PER_UNIT, measured, number_or_null
+from osteopharm.model._record import repr_html
 
 APART = 0.25
 """By more than this share may days' supply not differ from what the label says."""
@@ -61,7 +63,7 @@ class Problem:
     hint: str
 
     def __str__(self) -> str:
-        return f"{self.problem}: {self.rows:,} rows ({self.share:.1%}): {self.hint}"
+        return f"{self.problem}: {in_words(self.rows, 'row')} ({self.share:.1%}): {self.hint}"
 
 
 @frozen
@@ -77,8 +79,8 @@ class Diagnosis:
     >>> table = polars.DataFrame({"patient": ["p1"], "product": ["alendronate tablets"]})
     >>> print(diagnose(table, "product", person="patient"))
     1 row, 0 of them with days
-      no strength in the product: 1 rows (100.0%): where a product has several regimens, its interval is unknown
-      regimens disagree: 1 rows (100.0%): no days are known
+      no strength in the product: 1 row (100.0%): where a product has several regimens, its interval is unknown
+      regimens disagree: 1 row (100.0%): no days are known
     """
 
     rows: int
@@ -95,6 +97,8 @@ class Diagnosis:
         """
         names = ("problem", "rows", "share", "hint")
         return [{name: getattr(each, name) for name in names} for each in self.problems]
+
+    _repr_html_ = repr_html
 
     def __str__(self) -> str:
         with_days = sum(rows for basis, rows in self.basis if basis in {ADMINISTERED, BY_SUPPLY, BY_QUANTITY})

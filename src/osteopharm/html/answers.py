@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
 from attrs import frozen
 
 from osteopharm._words import YES_OR_NO, counted
+from osteopharm.claims import ClaimSet
 from osteopharm.claims.evidence import BEARING_IN_WORDS, EvidenceSummary
+from osteopharm.claims.overlaps import OverlapSelection
 from osteopharm.codelists import Codelist, CodelistCheck
 from osteopharm.collection import Collection
 from osteopharm.compendium import Compendium
-from osteopharm.mechanisms.comparison import Comparison
+from osteopharm.mechanisms.comparison import Comparison, one_a_line
 from osteopharm.mechanisms.explanation import Explanation
 from osteopharm.model._describe import title_of
 from osteopharm.model._record import Record
@@ -23,6 +25,15 @@ from osteopharm.names.identification import Identification
 MOST_ROWS = 100
 """The most rows of a table that are shown; the number of the others is stated."""
 
+
+class Report(Protocol):
+    """What prints its answer on the first line and has the details as rows, such as a diagnosis of a table."""
+
+    def to_rows(self) -> Sequence[Mapping[str, Any]]:
+        """The details."""
+        ...  # pragma: no cover - the reports have it
+
+
 Answer = (
     Explanation
     | Comparison
@@ -32,6 +43,8 @@ Answer = (
     | Collection[Any]
     | Codelist
     | CodelistCheck
+    | OverlapSelection[ClaimSet]
+    | Report
 )
 """What shows itself as a table."""
 
@@ -70,7 +83,7 @@ def table_of(answer: Answer) -> Table:
             names = (answer.first.agent.name, answer.second.agent.name)
             aspects = [row for row in answer.to_rows() if row["aspect"] not in ("name", "claims")]
             compared: list[tuple[str, ...]] = [
-                (row["aspect"], row["first"] or "no data", row["second"] or "no data") for row in aspects
+                (row["aspect"], one_a_line(row["first"]), one_a_line(row["second"])) for row in aspects
             ]
             compared.append(("claims", *(counted(len(side.claims), "claim") for side in (answer.first, answer.second))))
             return _table(" and ".join(names), ("", *names), compared)
@@ -80,7 +93,7 @@ def table_of(answer: Answer) -> Table:
             return _table(answer.claim.statement, ("", "finding", "effect", "reason"), rows)
         case CodelistCheck():
             found = [(finding.kind.value, str(finding)) for finding in answer.findings]
-            return _table(str(answer).partition("\n")[0], ("", "finding"), found)
+            return _table(_heading(answer), ("", "finding"), found)
         case Codelist():
             codes = answer.to_rows()
             head = tuple(codes[0]) if codes else ()
@@ -88,13 +101,25 @@ def table_of(answer: Answer) -> Table:
         case Compendium():
             counts = [(noun(kind, 2), f"{len(answer.records.of(kind)):,}") for kind in KINDS]
             return _table("Compendium", (), [(kind, count) for kind, count in counts if count != "0"])
-        case _:
+        case Collection():
             records = [(id, title_of(each) if isinstance(each, Record) else str(each)) for id, each in answer.items()]
             return _table(counted(len(answer), "record"), ("id", "title"), records)
+        case OverlapSelection():
+            left_out = [(each.publication.name, each.kept.name, each.overlap.reason) for each in answer.excluded]
+            title = f"{counted(len(answer.claims), 'claim')} kept, {counted(len(left_out), 'publication')} left out"
+            return _table(title, ("left out", "overlaps with", "reason"), left_out)
+        case _:
+            details: Sequence[Mapping[str, Any]] = answer.to_rows()
+            head = tuple(details[0]) if details else ()
+            return _table(_heading(answer), head, [tuple(map(_cell, row.values())) for row in details])
+
+
+def _heading(report: Report) -> str:
+    return str(report).partition("\n")[0]
 
 
 def _cell(value: object) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None else f"{value:.3g}" if isinstance(value, float) else str(value)
 
 
 def _table(title: str, head: Sequence[str], rows: Sequence[tuple[str, ...]], notes: Iterable[str] = ()) -> Table:

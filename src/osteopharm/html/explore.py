@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
+from osteopharm._words import in_words, interval_in_words, plural
 from osteopharm.attribution import NOT_ADVICE
 from osteopharm.compendium import Compendium
 from osteopharm.html.forest import forest_html
@@ -61,7 +62,7 @@ class ProductRow:
     markets: str
     """The markets in which it is labeled for osteoporosis, and those in which it is not."""
     intervals: str
-    """The intervals between doses, as ISO 8601 durations."""
+    """The intervals between doses, in words."""
     codes: tuple[str, ...]
     """Its codes."""
 
@@ -120,9 +121,9 @@ def _finding(claim: EvidenceClaim, result: StudyResult, compendium: Compendium) 
         outcomes=_ids((claim.object, *compendium.ancestors(claim.object))),
         species=f"{species} animal" if in_animals else species,
         design=design,
-        design_words=f"{design.replace('-', ' ')}, {species.replace('-', ' ')}",
-        finding=result.finding.value.replace("-", " "),
-        against=comparator.name if isinstance(comparator, DrugClass | Medication) else comparator.value,
+        design_words=f"{in_words(design)}, {in_words(species)}",
+        finding=in_words(result.finding.value),
+        against=comparator.name if isinstance(comparator, DrugClass | Medication) else in_words(comparator.value),
         study=str(claim.provenance.source),
     )
 
@@ -162,7 +163,9 @@ def _product(product: Product, codes: tuple[str, ...], *, is_first: bool) -> Pro
         is_first=is_first,
         labeled=" ".join(known) or "unknown",
         markets="; ".join(f"{word}: {', '.join(found)}" for word, found in known.items()),
-        intervals=", ".join(dict.fromkeys(each.interval for each in product.labels if each.interval)),
+        intervals=", ".join(
+            dict.fromkeys(interval_in_words(each.interval) for each in product.labels if each.interval)
+        ),
         codes=codes,
     )
 
@@ -185,33 +188,24 @@ def mechanisms_html(compendium: Compendium) -> str:
     nodes = [_node(entity, steps, entities, compendium) for entity in sorted(entities.values(), key=_by_kind)]
     index: dict[str, list[Entity]] = {}
     for node in nodes:
-        index.setdefault(_PLURALS.get(node.kind, node.kind), []).append(node.entity)
+        index.setdefault(plural(node.kind), []).append(node.entity)
     return _rendered("mechanisms.html", nodes=nodes, steps=len(steps), index=list(index.items()), marks=_marks)
 
 
-_PLURALS = {
-    "medication": "medications",
-    "drug class": "drug classes",
-    "target": "targets",
-    "pathway": "pathways",
-    "cell": "cells",
-    "process": "processes",
-    "outcome": "outcomes",
-    "substance": "substances",
-    "condition": "conditions",
-    "quality": "qualities",
-}
-_ORDER = [*_PLURALS]
+_ORDER = (
+    *(EntityKind.MEDICATION, EntityKind.DRUG_CLASS, EntityKind.TARGET, EntityKind.PATHWAY, EntityKind.CELL),
+    *(EntityKind.PROCESS, EntityKind.OUTCOME, EntityKind.SUBSTANCE, EntityKind.CONDITION, EntityKind.QUALITY),
+    *(EntityKind.PROCEDURE, EntityKind.POPULATION),
+)
 
 
 def _by_kind(entity: Entity) -> tuple[int, str]:
-    kind = _kind(entity)
-    return _ORDER.index(kind) if kind in _ORDER else len(_ORDER), entity.name.casefold()
+    return _ORDER.index(entity.kind), entity.name.casefold()
 
 
 def _kind(entity: Entity) -> str:
     kind: EntityKind = entity.kind
-    return kind.value.replace("-", " ")
+    return in_words(kind.value)
 
 
 def _node(entity: Entity, steps: Iterable[CausalStep], known: dict[str, Entity], compendium: Compendium) -> Node:
@@ -225,11 +219,16 @@ def _node(entity: Entity, steps: Iterable[CausalStep], known: dict[str, Entity],
     return Node(
         entity=entity,
         kind=_kind(entity),
-        into=tuple(step for step in steps if step.object == entity),
-        out=tuple(step for step in steps if step.subject == entity),
+        into=_ordered(step for step in steps if step.object == entity),
+        out=_ordered(step for step in steps if step.subject == entity),
         classes=tuple(each for each in above if each.id in known),
         members=members,
     )
+
+
+def _ordered(steps: Iterable[CausalStep]) -> tuple[CausalStep, ...]:
+    """Steps that say how a drug acts, then effects that were merely observed, then those that are part of no path."""
+    return tuple(sorted(steps, key=lambda step: (step.not_chainable_because is not None, step.observed)))
 
 
 def _marks(step: CausalStep) -> str:
@@ -261,4 +260,4 @@ def _options(entities: Iterable[Entity | Combination]) -> list[tuple[str, str]]:
 
 
 def _words(values: Iterable[str]) -> list[tuple[str, str]]:
-    return sorted((value, value.replace("-", " ")) for value in values)
+    return sorted((value, in_words(value)) for value in values)

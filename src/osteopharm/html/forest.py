@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 
 from attrs import frozen
@@ -16,7 +17,9 @@ from osteopharm.model.claims import EvidenceClaim
 Target = Callable[[EvidenceClaim], str | None]
 """Where the name of a study leads, if anywhere."""
 MOST_RATIO = 16.0
-"""The widest axis of ratios goes from 1/16 to 16; what goes beyond ends in an arrow."""
+"""The widest axis of ratios is from 1/16 to 16; what goes beyond ends in an arrow, and a value beyond has no marker."""
+_MARKS = re.compile(r"(?<=.)(?:[†‡§¶‖#*]|\[\d+\])+(?=[:;]|$)")
+"""The marks behind the name of a study, to which the notes refer."""
 _NARROW_RATIO = 2.0
 """An axis up to this ratio has room for three figures only."""
 
@@ -112,7 +115,7 @@ def _ticks(axis: Axis, null: float) -> tuple[float, ...]:
 
 def _row(row: Row, axis: Axis, null: float, target: Target) -> Markup:
     leads_to = target(row.claim)
-    study = shown(row.study)
+    study = _with_marks(row.study)
     if leads_to is not None:
         study = Markup('<a href="{0}">{1}</a>').format(leads_to, study)
     if row.treated or row.control:
@@ -127,6 +130,15 @@ _ROW = Markup(
 )
 
 
+def _with_marks(study: str) -> Markup:
+    """The name of a study, with its marks raised."""
+    found = _MARKS.search(study)
+    if found is None:
+        return shown(study)
+    name, details = study[: found.start()], study[found.end() :]
+    return Markup("{0}<sup>{1}</sup>{2}").format(shown(name), found[0], shown(details))
+
+
 def _drawn(row: Row, axis: Axis, null: float) -> Markup:
     """The line of no effect, the interval, and the marker: a diamond for a synthesis, open without an interval."""
     shapes = [_NULL.format(axis.percent(null))]
@@ -134,9 +146,10 @@ def _drawn(row: Row, axis: Axis, null: float) -> Markup:
     if len(numbers) > 1:
         low, high = numbers[1:]
         shapes.append(_INTERVAL.format(axis.percent(low), axis.percent(high)))
-        shapes += [_BEYOND.format(0, "\u25c2", "start")] if low < axis.low else []
-        shapes += [_BEYOND.format(100, "\u25b8", "end")] if high > axis.high else []
     if numbers:
+        shapes += [_BEYOND.format(0, "\u25c2", "start")] if min(numbers) < axis.low else []
+        shapes += [_BEYOND.format(100, "\u25b8", "end")] if max(numbers) > axis.high else []
+    if numbers and axis.low <= numbers[0] <= axis.high:
         marker = _DIAMOND if row.is_synthesis else _OPEN if len(numbers) == 1 else _CIRCLE
         shapes.append(marker.format(axis.percent(numbers[0])))
     return Markup('<svg class="op-line" height="20" aria-hidden="true">{0}</svg>').format(Markup("").join(shapes))

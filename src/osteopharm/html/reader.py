@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from osteopharm._sanitize import plain
+from osteopharm._words import in_words
 from osteopharm.attribution import NOT_ADVICE
 from osteopharm.claims.conflict import Conflict
 from osteopharm.claims.evidence import BEARING_IN_WORDS, told_with_figures
@@ -88,7 +89,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         finalize=_shown_unless_markup,
     )
-    made.filters.update(plain=plain)
+    made.filters.update(plain=plain, in_words=in_words)
     made.globals.update(
         axes_in_words=labels.axes_in_words,
         link_words=BEARING_IN_WORDS,

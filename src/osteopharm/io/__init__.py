@@ -122,7 +122,7 @@ def read_seeds(path: str | os.PathLike[str], extend: Compendium | None = None) -
     ... except osteopharm.DataError as error:
     ...     print(error)
     1 problem:
-    no-such-folder: $: is not a folder
+    no-such-folder: is not a folder
         hint: give the folder that contains the seeds
     """
     from osteopharm._files import ProblemCollector, path_of

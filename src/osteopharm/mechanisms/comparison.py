@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 
 from attrs import frozen
@@ -19,6 +20,10 @@ __all__ = ["Comparison", "Side"]
 
 COMPARED_OUTCOMES = ("bone-resorption", "bone-formation", "bone-mineral-density", "fracture-risk")
 """The outcomes on which agents are compared."""
+
+
+_BETWEEN = re.compile(r"; (?![^()]*\))")
+"""A semicolon that is not inside parentheses."""
 
 
 @frozen(kw_only=True, repr=False)
@@ -55,7 +60,9 @@ class Side:
         }
         row.update({explanation.outcome.name: explanation.in_words for explanation in self.explanations})
         row["labels"] = "; ".join(
-            f"{facts.label.name} ({facts.label.region}): {regimen}" for facts in labels for regimen in facts.regimens
+            f"{facts.label.name} ({facts.label.region}): {str(regimen).replace('; ', ', ')}"
+            for facts in labels
+            for regimen in facts.regimens
         )
         row["claims"] = "; ".join(claim.statement for claim in self.claims)
         return row
@@ -94,6 +101,11 @@ class Comparison:
             lines.append(row["aspect"])
             lines += [f"  {row[side] or 'no data'}" for side in ("first", "second")]
         return "\n".join(lines)
+
+
+def one_a_line(text: str) -> str:
+    """A cell of the comparison for a table: what it joins by semicolons, each once and on a line of its own."""
+    return "\n".join(dict.fromkeys(_BETWEEN.split(text))) if text else "no data"
 
 
 def side(

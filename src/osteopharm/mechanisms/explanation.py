@@ -199,7 +199,7 @@ class Explanation:
         if self.isolated_steps and not self.paths:
             told.append("no sourced path")
         if self.disagrees and self.sign is not None:
-            told.append("what is disputed has the other sign")
+            told.append("disputed paths have the other sign")
         if self.conflicts:
             told.append(counted(len(self.conflicts), "conflict"))
         if self.claim_links:
@@ -378,7 +378,7 @@ def _tree(branches: list[Branch], told: set[object], indent: str = "") -> Iterat
         inherited_from = following[0][1]
         of_class = f"; inherited from {inherited_from.name}" if inherited_from is not None and not indent else ""
         onward = (step.object.id, tuple(rest for rest, _ in following))
-        again = " … and on as above" if any(rest for rest, _ in following) and onward in told else ""
+        again = " … continues as above" if any(rest for rest, _ in following) and onward in told else ""
         yield f"{indent}{'└' if last else '├'} {_step(step)}{of_class}{again}"
         if not again:
             told.add(onward)
@@ -386,7 +386,8 @@ def _tree(branches: list[Branch], told: set[object], indent: str = "") -> Iterat
 
 
 def _step(step: CausalStep) -> str:
-    marks = [SIGN_IN_WORDS[step.sign], step.certainty.value]
+    # The verb has the sign.
+    marks = [step.certainty.value]
     if step.observed:
         marks.append("observed")
     if step.disputed is not None:

@@ -225,6 +225,8 @@ class Synonym(Part):
     ambiguous: str | None = None
     """What else they mean, where they do not name this concept alone; a look-up then offers candidates."""
 
+    in_text: ClassVar[tuple[str, ...]] = ("name",)
+
     def __str__(self) -> str:
         return self.name
 

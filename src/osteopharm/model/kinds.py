@@ -125,6 +125,7 @@ class Records(Immutable):
         """The record of one of some types that has an id, which there must be.
 
         >>> import osteopharm
+        >>> from osteopharm import DrugClass, Medication
         >>> Records(osteopharm.load().medications.values()).find("denosumab", (DrugClass, Medication)).name
         'denosumab'
         """
@@ -158,7 +159,7 @@ def noun(kind: str, count: int = 1) -> str:
     >>> noun("drug_classes"), noun("claims", 2)
     ('drug class', 'claims')
     """
-    plural = kind.replace("_", " ")
+    plural = kind.replace("look_alike", "look-alike").replace("_", " ")
     if count != 1:
         return plural
     if plural.endswith("ies"):

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 
 from attrs import frozen
 
+from osteopharm._words import in_words
 from osteopharm.errors import Problem
 from osteopharm.model._record import Part
 from osteopharm.model._schema import LAST_YEAR, Between, Pattern, Positive
@@ -188,7 +189,8 @@ class Regimen(Part):
     in_text: ClassVar[tuple[str, ...]] = ("text",)
 
     def __str__(self) -> str:
-        return self.text or self.other_indications or "; ".join(self.osteoporosis_indications) or "regimen not read"
+        indications = "; ".join(map(in_words, self.osteoporosis_indications))
+        return self.text or self.other_indications or indications or "regimen not read"
 
 
 @frozen(kw_only=True)

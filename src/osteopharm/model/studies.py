@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar
 
 from attrs import evolve, frozen
 
+from osteopharm._words import in_words
 from osteopharm.errors import Problem
 from osteopharm.model._record import Part, Record
 from osteopharm.model._schema import Between, Count, Items, Pattern, PositiveInt
@@ -175,7 +176,7 @@ class Effect(Part):
         return evolve(self, value=value, interval=interval, contrast=Contrast.INTERVENTION_VS_COMPARATOR)
 
     def __str__(self) -> str:
-        words = [self.measure.value]
+        words = [in_words(self.measure.value)]
         figures = self.figures
         if figures:
             words.append(f"{figures[0]}{'%' if self.measure is Measure.PERCENT_CHANGE else ''}")
@@ -254,7 +255,7 @@ class Study(Part):
     """A study, as far as it was read. What was not read is None.
 
     >>> print(Study(design=Design.RANDOMIZED_TRIAL, name="FREEDOM", participants=7868, timepoint="36 months"))
-    FREEDOM: randomized-trial, 7,868 studied, 36 months
+    FREEDOM: randomized trial, 7,868 studied, 36 months
     """
 
     design: Design
@@ -271,7 +272,7 @@ class Study(Part):
     in_text: ClassVar[tuple[str, ...]] = ("design", "name", "participants", "timepoint")
 
     def __str__(self) -> str:
-        details = [self.design.value]
+        details = [in_words(self.design.value)]
         if self.participants is not None:
             details.append(f"{self.participants:,} studied")
         if self.timepoint:
@@ -353,7 +354,7 @@ class StudyResult(Part):
         return isinstance(self.comparator, DrugClass | Medication)
 
     def __str__(self) -> str:
-        return f"{self.study}; {self.finding.value}{f': {self.effect}' if self.effect else ''}"
+        return f"{self.study}; {in_words(self.finding.value)}{f': {self.effect}' if self.effect else ''}"
 
 
 @frozen(kw_only=True)
