@@ -117,9 +117,8 @@ def annotated_pyarrow(frame: Any, column: str, question: Question) -> Any:
     lookup = Lookup.of(values, question)
     types = {name: _arrow_types(pyarrow)[type] for name, type in lookup.types.items()}
     made = {name: pyarrow.array(each, types[name]) for name, each in lookup.different_rows.items()}
-    if lookup.is_long:
-        places = pyarrow.array(lookup.places, pyarrow.list_(pyarrow.int64()))
-    else:
+    places = pyarrow.array(lookup.places if lookup.is_long else [], pyarrow.list_(pyarrow.int64()))
+    if not lookup.is_long:
         firsts = pyarrow.array(lookup.first_places, pyarrow.int64())
         made = {name: each.take(firsts) for name, each in made.items()}
     parts = [table.slice(0, 0)]
