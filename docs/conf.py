@@ -176,9 +176,9 @@ def write_generated_pages(app: Sphinx, _: Config) -> None:
 
 def show_plain_types() -> None:
     """Show the type of each field without its rules: the rules are for the schema, which has been compiled by then."""
-    for noun in (*record_types(), CausalPath):
-        plain = get_type_hints(noun)
-        noun.__annotations__ = {name: plain[name] for name in noun.__annotations__}
+    for record_type in (*record_types(), CausalPath):
+        plain = get_type_hints(record_type)
+        record_type.__annotations__ = {name: plain[name] for name in record_type.__annotations__}
 
 
 def setup(app: Sphinx) -> None:

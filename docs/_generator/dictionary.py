@@ -33,35 +33,38 @@ def dictionary_page() -> str:
     return page(
         "# Data dictionary",
         _OPENING,
-        section("Record types and their parts", *map(_noun, record_types())),
+        section("Record types and their parts", *map(_record_type, record_types())),
         section("Enums", *map(_axis, axes())),
     )
 
 
-def _noun(noun: type) -> str:
-    described = field_descriptions(noun)
+def _record_type(record_type: type) -> str:
+    described = field_descriptions(record_type)
     rows = [
         [f"`{field.name}`", form_in_words(field.form), _required(field), prose(described[field.name])]
-        for field in fields_of(noun)
+        for field in fields_of(record_type)
     ]
     header = ["key", "type", "required", "description"]
-    return f"### {noun.__name__}\n\n{prose(summary(noun))}\n{_place(noun)}\n\n{table(header, rows)}"
+    return (
+        f"### {record_type.__name__}\n\n{prose(summary(record_type))}\n{_place(record_type)}\n\n{table(header, rows)}"
+    )
 
 
-def _place(noun: type) -> str:
-    if not issubclass(noun, Record):
-        return f"Used in:\n\n{_uses(noun)}"
-    if not noun.seeds:
+def _place(record_type: type) -> str:
+    if not issubclass(record_type, Record):
+        return f"Used in:\n\n{_uses(record_type)}"
+    if not record_type.seeds:
         return "In the folder of a document, `seeds/<document-id>/`."
-    return f"In `seeds/{noun.seeds}`{'' if noun.seeds.endswith('/') else f', under `[[{noun.plural}]]`'}."
+    key = "" if record_type.seeds.endswith("/") else f", under `[[{record_type.plural}]]`"
+    return f"In `seeds/{record_type.seeds}`{key}."
 
 
 def _uses(part: type) -> str:
     """The fields that have a nested value or an enum."""
     return bullets(
-        f"`{field.name}` of [{noun.__name__}](#{noun.__name__.lower()})"
-        for noun in record_types()
-        for field in fields_of(noun)
+        f"`{field.name}` of [{record_type.__name__}](#{record_type.__name__.lower()})"
+        for record_type in record_types()
+        for field in fields_of(record_type)
         if any(part in form.types for form in forms_in(field.form))
     )
 

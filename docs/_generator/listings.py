@@ -8,7 +8,7 @@ from osteopharm import Compendium, Label, Mechanism, Registry
 from osteopharm.model import Company, SpellingRule
 from osteopharm.model._describe import Entry, Line, describe
 from osteopharm.model._record import Record
-from osteopharm.model.kinds import COLLECTIONS, noun
+from osteopharm.model.kinds import COLLECTIONS, kind_in_words
 
 from .companies import company_sections
 from .findings import claim_card
@@ -70,7 +70,7 @@ def _source(source: Registry | Label, compendium: Compendium, resting: Resting) 
             yield f"Facts read in it: {'; '.join(read)}."
     found = resting[source.id]
     rows = [
-        f"{noun(collection, 2)}: {'; '.join(map(to, found[collection]))}"
+        f"{kind_in_words(collection, 2)}: {'; '.join(map(to, found[collection]))}"
         for collection in COLLECTIONS
         if found[collection] and collection != "claims"
     ]

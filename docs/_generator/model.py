@@ -32,9 +32,9 @@ def words(name: str) -> str:
     return re.sub("(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ").lower()
 
 
-def fields_of(noun: type) -> tuple[Field, ...]:
+def fields_of(record_type: type) -> tuple[Field, ...]:
     """The fields of a record class or nested value."""
-    return schema_of(noun)
+    return schema_of(record_type)
 
 
 def forms_in(form: Form) -> Iterator[Form]:
@@ -59,9 +59,9 @@ def record_types() -> tuple[type, ...]:
     return tuple(found)
 
 
-def _with_parts(noun: type) -> Iterator[type]:
-    yield noun
-    for field in schema_of(noun):
+def _with_parts(record_type: type) -> Iterator[type]:
+    yield record_type
+    for field in schema_of(record_type):
         for form in forms_in(field.form):
             if isinstance(form, Nested):
                 yield from _with_parts(form.type)
@@ -73,8 +73,8 @@ def axes() -> tuple[type[StrEnum], ...]:
     return tuple(
         dict.fromkeys(
             form.enum
-            for noun in record_types()
-            for field in schema_of(noun)
+            for record_type in record_types()
+            for field in schema_of(record_type)
             for form in forms_in(field.form)
             if isinstance(form, Choice)
         )

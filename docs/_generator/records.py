@@ -23,7 +23,7 @@ from osteopharm._words import in_words, plural
 from osteopharm.claims import ClaimSet
 from osteopharm.model import Entity, Reference
 from osteopharm.model._record import Record
-from osteopharm.model.kinds import COLLECTIONS, KINDS, noun
+from osteopharm.model.kinds import COLLECTIONS, KINDS, kind_in_words
 
 from . import products, sources
 from .companies import interest_lines
@@ -96,7 +96,7 @@ class Pages:
         attribution = self._compendium.attribution()
         rows = [
             [
-                link(noun(kind, 2), _list_path(kind, collection)),
+                link(kind_in_words(kind, 2), _list_path(kind, collection)),
                 str(len(self._compendium.records.of(kind))),
                 prose(summary(cls)),
             ]
@@ -119,7 +119,7 @@ class Pages:
     def list_of(self, collection: str) -> str:
         """The page that lists the records of a collection."""
         records = self._compendium.records.of(collection)
-        heading = noun(collection, 2)
+        heading = kind_in_words(collection, 2)
         cls = KINDS.get(collection)
         what = f"{prose(summary(cls))}\nFields: [data dictionary]({DICTIONARY}#{slug(cls)})." if cls else ""
         if cls in WITHOUT_PAGES:
@@ -142,7 +142,7 @@ class Pages:
         entries = listed(self._compendium.records.of(kind), self._compendium, self._resting)
         return page(
             "---\norphan: true\n---",
-            f"# {noun(kind.plural, 2).capitalize()}",
+            f"# {kind_in_words(kind.plural, 2).capitalize()}",
             f"{prose(summary(kind))}\nFields: [data dictionary]({DICTIONARY}#{slug(kind)}).",
             *entries,
         )
@@ -160,9 +160,12 @@ class Pages:
         for kind in SOURCES:
             records = self._compendium.records.of(kind)
             if KINDS[kind] in _OWN_LISTS:
-                yield section(noun(kind, 2).capitalize(), link(f"{len(records)} {noun(kind, 2)}", f"{kind}.md") + ".")
+                yield section(
+                    kind_in_words(kind, 2).capitalize(),
+                    link(f"{len(records)} {kind_in_words(kind, 2)}", f"{kind}.md") + ".",
+                )
             else:
-                yield section(noun(kind, 2).capitalize(), bullets(map(to, records)) or "There are none yet.")
+                yield section(kind_in_words(kind, 2).capitalize(), bullets(map(to, records)) or "There are none yet.")
 
     def _claim_lists(self) -> Iterator[str]:
         for source in self._compendium.sources.values():
@@ -191,8 +194,8 @@ class Pages:
         return page(
             "---\norphan: true\n---",
             f"# {escape(title(record))}",
-            f"{noun(record.plural).capitalize()} `{record.id}`"
-            f" · {link(f'all {noun(collection, 2)}', 'index.md')}"
+            f"{kind_in_words(record.plural).capitalize()} `{record.id}`"
+            f" · {link(f'all {kind_in_words(collection, 2)}', 'index.md')}"
             f" · {link('fields explained', f'{DICTIONARY}#{slug(type(record))}')}",
             *before,
             section("The record", fields(record, _SHOWN_APART, cited)),

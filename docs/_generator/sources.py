@@ -9,7 +9,7 @@ from osteopharm import Compendium, Document, EvidenceClaim, Publication
 from osteopharm.model import Source
 from osteopharm.model._record import Record
 from osteopharm.model._schema import links_of
-from osteopharm.model.kinds import COLLECTIONS, noun
+from osteopharm.model.kinds import COLLECTIONS, kind_in_words
 
 from .links import WITHOUT_PAGES, claim_entry, collection_of, to
 from .markdown import bullets, escape, outside_link, quote, section, table
@@ -38,7 +38,7 @@ def source_sections(source: Document | Publication, compendium: Compendium, rest
         yield from _document(source, compendium)
     found = resting[source.id]
     rows = [
-        f"{noun(collection, 2)}: {'; '.join(map(to, found[collection]))}"
+        f"{kind_in_words(collection, 2)}: {'; '.join(map(to, found[collection]))}"
         for collection in COLLECTIONS
         if found[collection] and collection not in ("claims", "disclosures")
     ]

@@ -17,17 +17,17 @@ from .model import fields_of, value_descriptions
 NOT_GIVEN = "not given"
 
 
-def fields(noun: Part, apart: Collection[str] = (), instead: Mapping[str, str] = MappingProxyType({})) -> str:
+def fields(record: Part, apart: Collection[str] = (), instead: Mapping[str, str] = MappingProxyType({})) -> str:
     """A table of the fields of a record.
 
     Args:
-        noun: the record.
+        record: the record.
         apart: the fields that its page shows elsewhere.
         instead: pieces of Markdown for fields whose values are not shown as they are.
     """
     rows = [
-        [each.label, instead[each.name] if each.name in instead else value(getattr(noun, each.name))]
-        for each in fields_of(type(noun))
+        [each.label, instead[each.name] if each.name in instead else value(getattr(record, each.name))]
+        for each in fields_of(type(record))
         if each.name not in apart
     ]
     return table(["field", "value"], rows)

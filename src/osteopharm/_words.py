@@ -35,24 +35,24 @@ def interval_in_words(interval: str) -> str:
     return _EVERY.get(interval) or f"every {interval[1:-1]} {_UNITS[interval[-1]]}"
 
 
-def plural(noun: str) -> str:
+def plural(word: str) -> str:
     """More than one of something.
 
     >>> plural("drug class"), plural("quality"), plural("pathway")
     ('drug classes', 'qualities', 'pathways')
     """
-    if noun.endswith("s"):
-        return f"{noun}es"
-    return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeiou" else f"{noun}s"
+    if word.endswith("s"):
+        return f"{word}es"
+    return f"{word[:-1]}ies" if word.endswith("y") and word[-2] not in "aeiou" else f"{word}s"
 
 
-def counted(count: int, noun: str) -> str:
+def counted(count: int, word: str) -> str:
     """A number of things.
 
     >>> counted(1, "path"), counted(1200, "row")
     ('1 path', '1,200 rows')
     """
-    return f"{count:,} {noun if count == 1 else plural(noun)}"
+    return f"{count:,} {word if count == 1 else plural(word)}"
 
 
 def either(words: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ from osteopharm.errors import Problem, UnknownNameError
 from osteopharm.model._record import Immutable, Record, computed, repr_html, validate
 from osteopharm.model._schema import a_or_an, wrong_type
 from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication, lineage
-from osteopharm.model.kinds import COLLECTIONS, KINDS, Records, noun
+from osteopharm.model.kinds import COLLECTIONS, KINDS, Records, kind_in_words
 from osteopharm.model.products import Brand
 from osteopharm.model.sources import Reference
 
@@ -157,7 +157,7 @@ class Compendium(Immutable):
 
     def _collection(self, kind: str, records: Iterable[RecordT]) -> Collection[RecordT]:
         types = (KINDS[each] for each in COLLECTIONS.get(kind, (kind,)))
-        return Collection(noun(kind), records, describe=self._describe, types=types)
+        return Collection(kind_in_words(kind), records, describe=self._describe, types=types)
 
     def _claims(self) -> ClaimSet:
         from osteopharm.claims import ClaimSet
@@ -280,7 +280,7 @@ class Compendium(Immutable):
     def _describe(self, text: str) -> str:
         """What a text is that is not in a collection."""
         if text in self._all:
-            return f"{text} is {a_or_an(noun(self._all[text].plural))}"
+            return f"{text} is {a_or_an(kind_in_words(self._all[text].plural))}"
         found = self._names.describe(text)
         return f"{found}; use lookup()" if self._names.find(text) else found
 
@@ -858,7 +858,7 @@ class Compendium(Immutable):
     @property
     def _counts(self) -> list[str]:
         counted = [(len(getattr(self, kind)), kind) for kind in COLLECTIONS]
-        return [f"{count} {noun(kind, count)}" for count, kind in counted if count]
+        return [f"{count} {kind_in_words(kind, count)}" for count, kind in counted if count]
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Compendium):

@@ -235,7 +235,7 @@ class _Reader:
         patient = (("reference",), ("identifier", "value"), ("display",))
         concept, words, problem = self._concept(place)
         found, by = self._found(concept, words)
-        told: dict[str, Any] = dict(zip(COLUMNS, annotation_of(found).values, strict=True)) if found else {}
+        annotated: dict[str, Any] = dict(zip(COLUMNS, annotation_of(found).values, strict=True)) if found else {}
         return MedicationEvent(
             resource_type=type,
             id=_first(resource, (("id",),)),
@@ -246,7 +246,7 @@ class _Reader:
             text=next(iter(words), None),
             found_by=by,
             problem=problem,
-            **told,
+            **annotated,
         )
 
     def _concept(self, place: _Place) -> tuple[Any, list[str], str | None]:

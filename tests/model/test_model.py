@@ -434,18 +434,18 @@ WITHOUT_ID: Mapping[str, Callable[..., Any]] = {
 }
 RECORD_TYPES = {**WITH_ID, **WITHOUT_ID}
 
-each_noun = pytest.mark.parametrize("make", RECORD_TYPES.values(), ids=RECORD_TYPES)
+each_record_type = pytest.mark.parametrize("make", RECORD_TYPES.values(), ids=RECORD_TYPES)
 each_with_id = pytest.mark.parametrize("make", WITH_ID.values(), ids=WITH_ID)
 
 
-class TestEveryNoun:
+class TestEveryRecord:
     """What all record types have in common."""
 
     def test_none_is_forgotten(self) -> None:
         """Every type of record is tested here."""
         assert {each.__name__ for each in TYPES} == set(WITH_ID)
 
-    @each_noun
+    @each_record_type
     def test_no_field_can_be_set(self, make: Callable[..., Any]) -> None:
         """A field of a record is set once, when it is made."""
         noun = make()
@@ -458,7 +458,7 @@ class TestEveryNoun:
 
             assert getattr(noun, field.name) is value
 
-    @each_noun
+    @each_record_type
     def test_no_attribute_can_be_added(self, make: Callable[..., Any]) -> None:
         """A record has the fields of its class and no others, not even through object.__setattr__."""
         noun = make()
@@ -469,7 +469,7 @@ class TestEveryNoun:
 
         assert not hasattr(noun, "__dict__")
 
-    @each_noun
+    @each_record_type
     def test_its_leaves_cannot_change(self, make: Callable[..., Any]) -> None:
         """No field of a record holds a list, a dict, a set or anything else that can change."""
         noun = make()
@@ -480,7 +480,7 @@ class TestEveryNoun:
             assert not [leaf for leaf in leaves if isinstance(leaf, list | dict | set | bytearray)]
             assert isinstance(hash(value), int)
 
-    @each_noun
+    @each_record_type
     def test_it_pickles(self, make: Callable[..., Any]) -> None:
         """A record comes back from a pickle equal, with its hash and its text, and as immutable as before."""
         noun = make()
@@ -491,7 +491,7 @@ class TestEveryNoun:
         with pytest.raises(attrs.exceptions.FrozenInstanceError):
             again.nickname = "bones"
 
-    @each_noun
+    @each_record_type
     def test_it_equals_its_twin_and_nothing_else(self, make: Callable[..., Any]) -> None:
         """Two records of the same fields are equal and hash alike; a record equals no string and no tuple."""
         noun = make()
@@ -520,7 +520,7 @@ class TestEveryNoun:
 
         assert f"<{type(noun).__name__} brief>" == repr(noun)
 
-    @each_noun
+    @each_record_type
     def test_its_repr_never_spills_a_document(self, make: Callable[..., Any]) -> None:
         """However it is linked, a record's repr holds no other record's text."""
         assert "Surgeons may fear it" not in repr(make())

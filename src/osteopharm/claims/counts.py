@@ -177,7 +177,7 @@ def _row_order(row: FindingRow) -> tuple[str | int, ...]:
 
 
 def _laid_out(table: list[tuple[str, ...]], *, numbers: int) -> list[str]:
-    """The lines of a table in plain text; the last columns hold numbers and stand to the right."""
+    """The lines of a table in plain text; the last columns hold numbers and are aligned right."""
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     texts = len(widths) - numbers
     return [

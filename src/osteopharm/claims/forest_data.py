@@ -57,7 +57,7 @@ class Panel:
         title: the outcome, the measure with the level of its intervals, and what kind of studies it shows.
         measure: the short name of the measure, with the level of its intervals.
         is_logarithmic: whether the axis is one of ratios.
-        null_value: the value of no effect; None where there is no axis, and the arms stand side by side.
+        null_value: the value of no effect; None where there is no axis, and the arms are side by side.
         groups: the rows of each treatment, by its name.
         directions: what lies to the left and to the right.
     """
@@ -221,10 +221,10 @@ def _figures(effect: Effect) -> str:
     if effect.value is None:
         return f"p {effect.p}" if effect.p else ""
     figures = effect.figures
-    told = f"{figures[0]}%" if effect.measure is Measure.PERCENT_CHANGE else figures[0]
+    written = f"{figures[0]}%" if effect.measure is Measure.PERCENT_CHANGE else figures[0]
     if effect.interval:
-        return f"{told} ({figures[1]} to {figures[2]})"
-    return f"{told} (p {effect.p})" if effect.p else told
+        return f"{written} ({figures[1]} to {figures[2]})"
+    return f"{written} (p {effect.p})" if effect.p else written
 
 
 def _directions(claims: Iterable[EvidenceClaim]) -> tuple[str, str]:

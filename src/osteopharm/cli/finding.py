@@ -13,7 +13,7 @@ from osteopharm.model._describe import title_of
 from osteopharm.model._record import Record
 from osteopharm.model.claims import ClaimLink
 from osteopharm.model.entities import Combination, Concept, DrugClass, Medication
-from osteopharm.model.kinds import COLLECTIONS, KINDS, noun
+from osteopharm.model.kinds import COLLECTIONS, KINDS, kind_in_words
 from osteopharm.names.normalize import fold
 
 LISTABLE = tuple(dict.fromkeys(each.replace("_", "-") for each in (*COLLECTIONS, *KINDS)))
@@ -97,9 +97,9 @@ def _texts(record: Record) -> Iterator[str]:
 
 def _print(found: tuple[Record, ...] | list[Record], *, with_kind: bool, json: bool) -> None:
     if json:
-        as_json([{"kind": noun(each.plural), "id": each.id, "title": title_of(each)} for each in found])
+        as_json([{"kind": kind_in_words(each.plural), "id": each.id, "title": title_of(each)} for each in found])
         return
-    rows = [(noun(each.plural), each.id, title_of(each)) for each in found]
+    rows = [(kind_in_words(each.plural), each.id, title_of(each)) for each in found]
     # A kind whose records have no title has only ids.
     titled = any(id != title for _, id, title in rows)
     columns = slice(0 if with_kind else 1, 3 if titled else 2)

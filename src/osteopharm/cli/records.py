@@ -12,7 +12,7 @@ from osteopharm.model._record import Record
 from osteopharm.model.claims import EvidenceClaim
 from osteopharm.model.documents import Document
 from osteopharm.model.entities import Concept, DrugClass, Medication
-from osteopharm.model.kinds import noun
+from osteopharm.model.kinds import kind_in_words
 from osteopharm.model.sources import Label, Publication, Registry
 
 
@@ -28,7 +28,7 @@ def record(compendium: Compendium, shown: Record, *, section: str | None = None,
     lines = [(line.label, _value(line)) for line in describe(shown)]
     related = [(label, value) for label, value in _related(compendium, shown) if value]
     if section is None:
-        fields([(noun(shown.plural), title_of(shown)), *lines, *related, *_counts(compendium, shown)])
+        fields([(kind_in_words(shown.plural), title_of(shown)), *lines, *related, *_counts(compendium, shown)])
         return
     sections = dict((*lines, *related, *_products(compendium, shown)))
     wanted = section.casefold()

@@ -34,7 +34,7 @@ FROM, TO, IS_DOSE, SLACK = "from_", "to_", "is_dose", "slack"
 FAR_FUTURE = -FAR_PAST
 """The day on which the data end where that is not given."""
 KEPT = "kept"
-"""What stands where a reason would, for a row that is kept."""
+"""What a row that is kept has in place of a reason."""
 
 Day = date | str | None
 """A day, the name of a column of days, or none."""

@@ -155,8 +155,8 @@ def annotate_codes(
         annotated: FrameT = added(frame, column, Question(partial(map, answer), TYPES), (*TEXTS, *NUMBERS))
         return annotated
     with_key = added(_with_billed_key(frame, column, units), _KEY, Question(partial(map, billed), TYPES), TEXTS)
-    told: FrameT = nw.from_native(with_key).drop(_KEY).to_native()
-    return told
+    without_key: FrameT = nw.from_native(with_key).drop(_KEY).to_native()
+    return without_key
 
 
 _BETWEEN = "\x1f"

@@ -24,7 +24,7 @@ SLICE = 1 << 20
 
 
 def annotated_polars(frame: Any, column: str, question: Question) -> Any:
-    """A polars table with the answers."""
+    """A polars table with the made."""
     table = nw.to_native(frame)
     polars = nw.get_native_namespace(frame)
     if table.schema[column] != polars.String or not hasattr(polars, "Categories"):
@@ -38,13 +38,13 @@ def annotated_polars(frame: Any, column: str, question: Question) -> Any:
     lookup = Lookup.of(values.to_list(), question)
     if lookup.is_long or not lookup.keys:
         return _joined(table, values, lookup, column)
-    told = polars.DataFrame(lookup.different_rows, schema=_polars_types(polars, lookup.types))
+    made = polars.DataFrame(lookup.different_rows, schema=_polars_types(polars, lookup.types))
     rows = polars.Series(lookup.first_places, dtype=polars.UInt32)[numbers]
-    return table.hstack(told.select(polars.all().gather(rows)))
+    return table.hstack(made.select(polars.all().gather(rows)))
 
 
 def join_polars(table: Any, distinct: Any, column: str, question: Question) -> Any:
-    """A polars table, eager or lazy, with the answers for its distinct values, given as a table of their own."""
+    """A polars table, eager or lazy, with the made for its distinct values, given as a table of their own."""
     values = distinct.get_column(column).drop_nulls()
     return _joined(table, values, Lookup.of(values.to_list(), question), column)
 
@@ -56,8 +56,8 @@ def _joined(table: Any, values: Any, lookup: Lookup, column: str) -> Any:
         # A column of nulls without a type cannot be joined on.
         return table.with_columns(polars.lit(None, type).alias(name) for name, type in types.items())
     # The key has the type of the column.
-    told = polars.DataFrame(lookup.columns, schema=types).insert_column(0, values.gather(lookup.keys))
-    return table.join(told.lazy() if hasattr(table, "collect") else told, on=column, how="left", maintain_order="left")
+    made = polars.DataFrame(lookup.columns, schema=types).insert_column(0, values.gather(lookup.keys))
+    return table.join(made.lazy() if hasattr(table, "collect") else made, on=column, how="left", maintain_order="left")
 
 
 def _polars_types(polars: Any, types: Mapping[str, type]) -> dict[str, Any]:
@@ -66,7 +66,7 @@ def _polars_types(polars: Any, types: Mapping[str, type]) -> dict[str, Any]:
 
 
 def annotated_pandas(frame: Any, column: str, question: Question) -> Any:
-    """A pandas table with the answers; it keeps its index."""
+    """A pandas table with the made; it keeps its index."""
     import numpy as np
 
     table = nw.to_native(frame)
@@ -88,10 +88,10 @@ def annotated_pandas(frame: Any, column: str, question: Question) -> Any:
         # Null has the code -1: the last place, without an answer.
         rows, table = firsts[codes], table.copy(deep=False)
     types = _pandas_types(pandas, table[column].dtype)
-    told = {name: pandas.array(each, dtype=types[lookup.types[name]]) for name, each in lookup.different_rows.items()}
+    made = {name: pandas.array(each, dtype=types[lookup.types[name]]) for name, each in lookup.different_rows.items()}
     # Arrow holds the texts. It takes on one core, and releases the interpreter lock, so that threads take in parallel.
     with ThreadPoolExecutor(cpu_count()) as pool:
-        for name, taken in zip(told, pool.map(lambda each: each.take(rows), told.values()), strict=True):
+        for name, taken in zip(made, pool.map(lambda each: each.take(rows), made.values()), strict=True):
             table[name] = taken
     return table
 
@@ -108,7 +108,7 @@ def _arrow_types(pyarrow: Any) -> dict[type, Any]:
 
 
 def annotated_pyarrow(frame: Any, column: str, question: Question) -> Any:
-    """A pyarrow table with the answers."""
+    """A pyarrow table with the made."""
     pyarrow = nw.get_native_namespace(frame)
     compute: Any = import_module("pyarrow.compute")
     table = nw.to_native(frame)
@@ -116,11 +116,11 @@ def annotated_pyarrow(frame: Any, column: str, question: Question) -> Any:
     values = encoded.chunk(0).dictionary.to_pylist() if encoded.num_chunks else []
     lookup = Lookup.of(values, question)
     types = {name: _arrow_types(pyarrow)[type] for name, type in lookup.types.items()}
-    told = {name: pyarrow.array(each, types[name]) for name, each in lookup.different_rows.items()}
+    made = {name: pyarrow.array(each, types[name]) for name, each in lookup.different_rows.items()}
     places = pyarrow.array(lookup.places if lookup.is_long else [], pyarrow.list_(pyarrow.int64()))
     if not lookup.is_long:
         firsts = pyarrow.array(lookup.first_places, pyarrow.int64())
-        told = {name: each.take(firsts) for name, each in told.items()}
+        made = {name: each.take(firsts) for name, each in made.items()}
     parts = [table.slice(0, 0)]
     slices = []
     start = 0
@@ -135,10 +135,10 @@ def annotated_pyarrow(frame: Any, column: str, question: Question) -> Any:
     annotated = pyarrow.concat_tables(parts) if lookup.is_long else table
     # `take` uses one core and releases the interpreter lock, so that threads take in parallel.
     with ThreadPoolExecutor(pyarrow.cpu_count()) as pool:
-        taken = {name: [pool.submit(each.take, rows) for rows in slices] for name, each in told.items()}
+        taken = {name: [pool.submit(each.take, rows) for rows in slices] for name, each in made.items()}
     for name, arrays in taken.items():
-        column_told = pyarrow.chunked_array([each.result() for each in arrays], types[name])
-        annotated = annotated.append_column(name, column_told)
+        column_made = pyarrow.chunked_array([each.result() for each in arrays], types[name])
+        annotated = annotated.append_column(name, column_made)
     return annotated
 
 

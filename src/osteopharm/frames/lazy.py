@@ -52,11 +52,11 @@ def annotated_duckdb(frame: Any, column: str, question: Question) -> Any:
     key = f"CAST({KEY} AS {type})" if _is_number(frame, column) else KEY
     rows = lookup.as_json.replace("'", "''")
     joined = f"""
-        SELECT osteopharm_rows.*, {", ".join(f"osteopharm_told.{each}" for each in lookup.types)}
+        SELECT osteopharm_rows.*, {", ".join(f"osteopharm_answers.{each}" for each in lookup.types)}
         FROM osteopharm_rows LEFT JOIN (
             SELECT {key} AS {KEY}, {", ".join(lookup.types)}
             FROM (SELECT unnest(from_json('{rows}', '[{{{forms}}}]'), recursive := true))
-        ) AS osteopharm_told ON osteopharm_rows.{name} = osteopharm_told.{KEY}
+        ) AS osteopharm_answers ON osteopharm_rows.{name} = osteopharm_answers.{KEY}
     """  # noqa: S608 # quoted above
     return table.query("osteopharm_rows", joined)
 
@@ -71,12 +71,12 @@ def annotated_spark(frame: Any, column: str, question: Question) -> Any:
     lookup = Lookup.of(values, question)
     form = ", ".join(f"{each}: {_SPARK[held]}" for each, held in {KEY: str, **lookup.types}.items())
     rows = functions.from_json(functions.lit(lookup.as_json), f"array<struct<{form}>>")
-    told = table.sparkSession.range(1).select(functions.inline(rows))
+    answers = table.sparkSession.range(1).select(functions.inline(rows))
     type = table.schema[column].dataType
     if not isinstance(type, types.NullType):
         # Numbers are compared as numbers, and text by the collation of its column.
-        told = told.withColumn(KEY, told[KEY].cast(type))
-    return table.join(functions.broadcast(told), asked == told[KEY], "left").drop(told[KEY])
+        answers = answers.withColumn(KEY, answers[KEY].cast(type))
+    return table.join(functions.broadcast(answers), asked == answers[KEY], "left").drop(answers[KEY])
 
 
 def by_narwhals(frame: Any, column: str, question: Question) -> Any:
@@ -84,8 +84,8 @@ def by_narwhals(frame: Any, column: str, question: Question) -> Any:
     distinct = frame.select(column).unique().drop_nulls().collect()
     values = distinct.get_column(column)
     lookup = Lookup.of(values.to_list(), question)
-    told = _small_table(lookup, distinct.implementation).with_columns(values[lookup.keys].alias(KEY))
-    small = told.lazy(backend=frame.implementation)
+    answers = _small_table(lookup, distinct.implementation).with_columns(values[lookup.keys].alias(KEY))
+    small = answers.lazy(backend=frame.implementation)
     return nw.to_native(frame.join(small, how="left", left_on=column, right_on=KEY))
 
 

@@ -18,7 +18,7 @@ from osteopharm.mechanisms.comparison import Comparison, one_a_line
 from osteopharm.mechanisms.explanation import Explanation
 from osteopharm.model._describe import title_of
 from osteopharm.model._record import Record
-from osteopharm.model.kinds import KINDS, noun
+from osteopharm.model.kinds import KINDS, kind_in_words
 from osteopharm.model.mechanisms import CausalPath
 from osteopharm.names.identification import Identification
 
@@ -99,7 +99,7 @@ def table_of(answer: Answer) -> Table:
             head = tuple(codes[0]) if codes else ()
             return _table(counted(len(answer), "code"), head, [tuple(map(_cell, row.values())) for row in codes])
         case Compendium():
-            counts = [(noun(kind, 2), f"{len(answer.records.of(kind)):,}") for kind in KINDS]
+            counts = [(kind_in_words(kind, 2), f"{len(answer.records.of(kind)):,}") for kind in KINDS]
             return _table("Compendium", (), [(kind, count) for kind, count in counts if count != "0"])
         case Collection():
             records = [(id, title_of(each) if isinstance(each, Record) else str(each)) for id, each in answer.items()]

@@ -11,7 +11,7 @@ from osteopharm.html.reader import environment
 from osteopharm.model._describe import describe, title_of
 from osteopharm.model._record import Record
 from osteopharm.model.documents import Document
-from osteopharm.model.kinds import noun
+from osteopharm.model.kinds import kind_in_words
 
 MOST_CARDS = 100
 """The most claims of a set that are shown; the number of the others is stated."""
@@ -36,7 +36,7 @@ def as_html(thing: Shown) -> str:
             thing=thing,
             kind=type(thing).__name__,
             title=title_of(thing) if isinstance(thing, Record) else "",
-            noun=noun(thing.plural) if isinstance(thing, Record) else "",
+            in_words=kind_in_words(thing.plural) if isinstance(thing, Record) else "",
             description=describe(thing) if isinstance(thing, Record) else (),
             lines=lay_out(thing, ()) if isinstance(thing, Document) else (),
             most=MOST_CARDS,

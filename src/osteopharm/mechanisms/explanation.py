@@ -195,18 +195,18 @@ class Explanation:
                 yield f"contradicts {claim_link.target.id}: {claim_link.claim.statement} ({claim_link.claim.id})"
 
     def _heading(self) -> str:
-        told = [f"{self.agent.name} and {self.outcome.name}: {self.in_words}"]
+        notes = [f"{self.agent.name} and {self.outcome.name}: {self.in_words}"]
         if self.isolated_steps and not self.paths:
-            told.append("no sourced path")
+            notes.append("no sourced path")
         if self.disagrees and self.sign is not None:
-            told.append("disputed paths have the other sign")
+            notes.append("disputed paths have the other sign")
         if self.conflicts:
-            told.append(counted(len(self.conflicts), "conflict"))
+            notes.append(counted(len(self.conflicts), "conflict"))
         if self.claim_links:
             counts = Counter(claim_link.kind for claim_link in self.claim_links)
             linked = ", ".join(f"{counts[kind]} {verb}" for kind, verb in _LINKED.items() if counts[kind])
-            told.append(f"findings linked to the claims it cites: {linked}")
-        return "; ".join(told)
+            notes.append(f"findings linked to the claims it cites: {linked}")
+        return "; ".join(notes)
 
 
 def explain(
@@ -367,7 +367,7 @@ def step_row(step: CausalStep) -> dict[str, str | int | bool | None]:
 Branch = tuple[tuple[CausalStep, ...], DrugClass | None]
 
 
-def _tree(branches: list[Branch], told: set[object], indent: str = "") -> Iterator[str]:
+def _tree(branches: list[Branch], printed: set[object], indent: str = "") -> Iterator[str]:
     """Paths as a tree: what they share is printed once, and a part that was printed before is not printed again."""
     groups: dict[CausalStep, list[Branch]] = {}
     for steps, inherited_from in branches:
@@ -378,11 +378,11 @@ def _tree(branches: list[Branch], told: set[object], indent: str = "") -> Iterat
         inherited_from = following[0][1]
         of_class = f"; inherited from {inherited_from.name}" if inherited_from is not None and not indent else ""
         onward = (step.object.id, tuple(rest for rest, _ in following))
-        again = " … continues as above" if any(rest for rest, _ in following) and onward in told else ""
+        again = " … continues as above" if any(rest for rest, _ in following) and onward in printed else ""
         yield f"{indent}{'└' if last else '├'} {_step(step)}{of_class}{again}"
         if not again:
-            told.add(onward)
-            yield from _tree(following, told, f"{indent}{'  ' if last else '│ '}")
+            printed.add(onward)
+            yield from _tree(following, printed, f"{indent}{'  ' if last else '│ '}")
 
 
 def _step(step: CausalStep) -> str:

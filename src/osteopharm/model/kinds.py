@@ -153,10 +153,10 @@ class Records(Immutable):
         return (*self.of(DrugClass), *self.of(Medication), *self.of(Concept))
 
 
-def noun(kind: str, count: int = 1) -> str:
+def kind_in_words(kind: str, count: int = 1) -> str:
     """The name of one of the `KINDS` or `COLLECTIONS` in text, such as ``drug class`` or ``drug classes``.
 
-    >>> noun("drug_classes"), noun("claims", 2)
+    >>> kind_in_words("drug_classes"), kind_in_words("claims", 2)
     ('drug class', 'claims')
     """
     plural = kind.replace("look_alike", "look-alike").replace("_", " ")

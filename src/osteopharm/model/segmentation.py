@@ -1,6 +1,6 @@
 """Plain functions that read structure off a text: sentences, citation marks, the stretch nearest to a quote.
 
-Holds what can be said of a string alone. Never changes a text, and knows no noun.
+Holds what can be said of a string alone. Never changes a text, and knows no record type.
 """
 
 from __future__ import annotations

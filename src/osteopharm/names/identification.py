@@ -102,12 +102,12 @@ class ProductContext:
         )
 
     @cached_property
-    def telling_words(self) -> dict[bytes, bytes]:
+    def distinctive_words(self) -> dict[bytes, bytes]:
         """The words in Latin letters that tell something of a product: those of forms, routes and partners."""
         return {word: word for word in (*(each.encode() for each in self.forms.words), *self.partner_words)}
 
     @cached_property
-    def letters_tell_partners(self) -> bool:
+    def letters_name_partners(self) -> bool:
         """Whether the names of partners have no figures."""
         return all(map(is_latin, self.partner_words))
 
@@ -232,9 +232,11 @@ class Identification:
         names = tuple([id(hit[2]) for hit in self._hits])
         lowered = text if text.isascii() else plain(text)
         # Forms are read in Latin letters without regard to what is between the words.
-        words = tuple(map(context.telling_words.get, lowered.encode("ascii", "replace").translate(_LETTERS).split()))
+        words = tuple(
+            map(context.distinctive_words.get, lowered.encode("ascii", "replace").translate(_LETTERS).split())
+        )
         read = names, words, written_amounts(text), self._market
-        if lowered is text and context.letters_tell_partners:
+        if lowered is text and context.letters_name_partners:
             return read
         partners = context.partner_words.intersection(name_words(text))
         if lowered.isascii():

@@ -1,7 +1,7 @@
 """The lexicon: every name that text is searched for, and the search itself.
 
 Every name has a mark, the word in it that fewest others have. The marks are sought in one pass (an Aho-Corasick
-automaton); only where one stands is it asked which name stands around it. So time does not grow with the
+automaton); only where one is found is it asked which name is around it. So time does not grow with the
 number of names.
 """
 
@@ -26,7 +26,7 @@ SHORTEST_MARK = 5
 """A shorter word is the mark of a name only where it has no longer one."""
 NEVER_FOLDED = (b"\xf0", b"\xf1", b"\xf2", b"\xf3")
 WIDEST_GAP = 3
-"""How many characters may stand between two words of a name."""
+"""How many characters may be between two words of a name."""
 
 
 def _components_of(sense: LexiconEntry) -> tuple[Medication, ...]:
@@ -250,7 +250,7 @@ class Lexicon:
         """Finds the marks in folded text: which, where the blank before it is, and where it ends."""
         from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
-        # The blank before a word belongs to the pattern: what stands inside a word is never even reported.
+        # The blank before a word belongs to the pattern: what is inside a word is never even reported.
         # Bytes that folded text never holds keep the automaton from leaping from blank to blank, which is slower.
         # A DFA searches no faster here, and takes four times as long to make.
         automaton = BytesAhoCorasick(
@@ -329,18 +329,18 @@ def _hit(entry: _Entry, folded: bytes, reached: int, start: int, end: int) -> Hi
     if entry.before is not None and start > reached:
         low = max(reached, start - entry.reach)
         while found := entry.before(folded, low, start + 1):
-            told = _told(entry.after[_branch(found)], folded, end)
-            if told is not None:
-                return found.start() - 1, told[0] - 1, told[1]
+            found_after = _longest(entry.after[_branch(found)], folded, end)
+            if found_after is not None:
+                return found.start() - 1, found_after[0] - 1, found_after[1]
             # What must follow here does not: a shorter name may still end at the mark.
             low = found.start() + 1
     if entry.bare is None:
         return None
-    told = _told(entry.bare, folded, end)
-    return None if told is None else (start, told[0] - 1, told[1])
+    found_after = _longest(entry.bare, folded, end)
+    return None if found_after is None else (start, found_after[0] - 1, found_after[1])
 
 
-def _told(tail: _Tail, folded: bytes, end: int) -> tuple[int, LexiconEntry] | None:
+def _longest(tail: _Tail, folded: bytes, end: int) -> tuple[int, LexiconEntry] | None:
     if tail.going_on is not None and (longer := tail.going_on(folded, end)):
         return longer.end(), tail.longer[_branch(longer)]
     return None if tail.alone is None else (end, tail.alone)
@@ -392,7 +392,7 @@ def _joined(phrase: Phrase, before: bytes | None = None) -> bytes:
     for word in phrase:
         if before is not None:
             turns = (before[0] >= FIRST_LETTER) != (word[0] >= FIRST_LETTER)
-            # A letter and a figure may stand together; two words, or two figures, may not.
+            # A letter and a figure may be together; two words, or two figures, may not.
             parts.append(b" {0,2}" if turns else b" {1,3}")
         parts.append(word)
         before = word

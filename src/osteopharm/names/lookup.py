@@ -19,7 +19,7 @@ from osteopharm.model._record import Record
 from osteopharm.model._schema import a_or_an
 from osteopharm.model.entities import Combination, Concept, DrugClass, Medication
 from osteopharm.model.identifiers import SYSTEMS, Identifier
-from osteopharm.model.kinds import noun
+from osteopharm.model.kinds import kind_in_words
 from osteopharm.names.codes import Codes
 from osteopharm.names.lexicon import Lexicon
 from osteopharm.names.normalize import folded_name, name_words
@@ -182,7 +182,7 @@ def wrong_type(given: str, found: Record, *types: type[Any]) -> AmbiguousNameErr
     if isinstance(found, Combination) and Medication in types:
         # Claims and mechanisms are about what a combination contains.
         return AmbiguousNameError(given, (*(each.id for each in found.components), *found.other_ingredients))
-    return UnknownNameError(given, words_of(types), note=f"it is {a_or_an(noun(found.plural))}")
+    return UnknownNameError(given, words_of(types), note=f"it is {a_or_an(kind_in_words(found.plural))}")
 
 
 def words_of(types: Iterable[type[Any]]) -> str:

@@ -1,7 +1,7 @@
 """Text folded for comparison: case, accents, punctuation and kinds of letters do not matter in it.
 
 Folded text has one byte for each character, so that a place in it is a place in the text: a lower-case letter
-without accent, a figure, or a blank for whatever parts words. Knows no name and no noun.
+without accent, a figure, or a blank for whatever parts words. Knows no name and no record type.
 """
 
 from __future__ import annotations

@@ -187,13 +187,13 @@ class ProductIndex:
         rows = self._rows(named)
         of_form = [row for row in rows if self._may_have_form(row.product, named.form)]
         if named.strength is not None:
-            standing = self._with_strength(of_form, named.strength)
-            if not standing and named.brands and not of_form and not self._by_market(named, rows):
+            left = self._with_strength(of_form, named.strength)
+            if not left and named.brands and not of_form and not self._by_market(named, rows):
                 # Of a brand without a label, strength, form and route decide as they do of a generic.
-                standing = self._with_strength(self._rows(evolve(named, brands=())), named.strength)
-                standing = [row for row in standing if self._may_have_form(row.product, named.form)]
-            if standing:
-                return None if self._is_local(named, standing) else agreed(_labels(standing))
+                left = self._with_strength(self._rows(evolve(named, brands=())), named.strength)
+                left = [row for row in left if self._may_have_form(row.product, named.form)]
+            if left:
+                return None if self._is_local(named, left) else agreed(_labels(left))
             if rows and not named.brands:
                 return None
             return agreed(_labels(of_form) or self._by_market(named, rows))
@@ -203,9 +203,9 @@ class ProductIndex:
             return agreed(_by_document(of_form)) if has_form else None
         return agreed(_by_document(rows) + self._by_market(named, rows))
 
-    def _is_local(self, named: Named, standing: Iterable[_Row]) -> bool:
+    def _is_local(self, named: Named, left: Iterable[_Row]) -> bool:
         """Whether labels of one market alone would decide for all of them, of a name whose markets differ."""
-        if named.market is not None or len({row.label.market for row in standing}) > 1:
+        if named.market is not None or len({row.label.market for row in left}) > 1:
             return False
         if not named.brands:
             return self.labeled_for_osteoporosis(Named(named.owner)) is None

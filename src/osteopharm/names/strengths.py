@@ -159,7 +159,7 @@ def written_amounts(text: str) -> Written:
                 found.append(match)
     if not found:
         return (), None
-    volume = _standing_volume(lowered, found) if any(map(_is_concentration, found)) else None
+    volume = _lone_volume(lowered, found) if any(map(_is_concentration, found)) else None
     return tuple([match[0] for match in found]), volume
 
 
@@ -234,7 +234,7 @@ def _amount(
         yield Amount(value=number * factor, unit=unit, per=per, volume=volume), False
 
 
-def _standing_volume(lowered: str, found: list[re.Match[str]]) -> str | None:
+def _lone_volume(lowered: str, found: list[re.Match[str]]) -> str | None:
     """The volume that is by itself in a string, as it is written."""
     taken = [match.span() for match in found]
     for match in _FILLED.finditer(lowered):

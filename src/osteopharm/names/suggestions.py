@@ -92,11 +92,11 @@ class Suggester:
         """What a text is compared with: each name in full, and without the words that tell it from no other."""
         for name, owner, brand in named:
             letters = _letters(name)
-            for is_shortened, compared in enumerate(dict.fromkeys((letters, self._telling(letters)))):
+            for is_shortened, compared in enumerate(dict.fromkeys((letters, self._distinctive(letters)))):
                 if len(compared) >= SHORTEST:
                     yield _Entry(compared, Suggestion(name, owner, 1, brand), bool(is_shortened))
 
-    def _telling(self, letters: str) -> str:
+    def _distinctive(self, letters: str) -> str:
         """A name without the words for a dosage form and those of many names; as it is where no other word is left."""
         # Forms are written in the plural, too: "injections".
         passed_over = self._passed_over
@@ -114,10 +114,10 @@ class Suggester:
         letters = _letters(text)
         if len(text) > LONGEST_COMPARED:
             return ()
-        telling = self._telling(letters)
-        ranked = self._ranked((letters, telling))
+        distinctive = self._distinctive(letters)
+        ranked = self._ranked((letters, distinctive))
         if not ranked or ranked[0].score < CLEAR_SCORE:
-            ranked = self._ranked((letters, telling, *_parts(telling)))
+            ranked = self._ranked((letters, distinctive, *_parts(distinctive)))
         first: dict[str, Suggestion] = {}
         for suggestion in ranked:
             first.setdefault(suggestion.entity.id, suggestion)
@@ -156,7 +156,7 @@ def _letters(text: str) -> str:
 
 
 def _parts(text: str) -> Iterator[str]:
-    """Stretches of one to three words that a name may be in: strengths and short words stand outside."""
+    """Stretches of one to three words that a name may be in: strengths and short words are left out."""
     spoken = [word for word in text.split() if word[0].isalpha()]
     for length in (1, 2, 3):
         for start in range(len(spoken) - length + 1):

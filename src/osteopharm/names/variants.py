@@ -159,8 +159,8 @@ class Spellings:
             others = phrase[:place] + phrase[place + 1 :]
             if not is_latin(word) or len(word) <= LONGEST_UNCUT or not any(map(is_latin, others)):
                 continue
-            telling = any((other,) in self._written or not is_latin(other) for other in others)
-            for length in range(SHORTEST_CUT - telling, len(word)):
+            distinctive = any((other,) in self._written or not is_latin(other) for other in others)
+            for length in range(SHORTEST_CUT - distinctive, len(word)):
                 yield (*phrase[:place], word[:length], *phrase[place + 1 :])
         if _is_pair(phrase):
             # "Conj Estrog"
@@ -168,7 +168,7 @@ class Spellings:
             yield from product(_beginnings(first, SHORTEST_CUT), _beginnings(second, SHORTEST_STEM))
 
     def _respelled(self, phrase: Phrase) -> Iterator[Phrase]:
-        """A phrase with any of its words spelled by a rule; as it stands, too."""
+        """A phrase with any of its words spelled by a rule; as it is, too."""
         return product(*([word, *self._by_rules(word)] for word in phrase))
 
     def _by_rules(self, word: bytes) -> Iterator[bytes]:

@@ -175,7 +175,7 @@ def _drawn(picture: Picture) -> Figure:
     heights = [(sum(line.height for line in lines) + BETWEEN * len(lines)) * LINE for _, lines in panels]
     height = sum(heights) + len(panels) * BELOW + LINE * len(notes) + 0.3
     figure.set_size_inches(width, height)
-    # The texts stand left of the axis but for the last column, which stands right of it.
+    # The texts are left of the axis but for the last column, which is right of it.
     lefts = [GAP]
     for column in widths[:3]:
         lefts.append(lefts[-1] + column + (GAP if column else 0.0))
@@ -257,7 +257,7 @@ def _fill(axes: Axes, panel: Panel, lines: Sequence[_Line], lefts: Sequence[floa
 def _mark(axes: Axes, row: Row, y: float, low: float, high: float) -> None:
     effect = row.effect
     if effect.value is None or effect.measure.null_value is None:
-        return  # the arms stand side by side, and that is all there is
+        return  # the arms are side by side, and there is nothing else
     if effect.interval is not None:
         ends = max(effect.interval.low, low), min(effect.interval.high, high)
         axes.plot(ends, (y, y), color=MARKER, linewidth=1.2, solid_capstyle="butt")

@@ -24,7 +24,7 @@
     }
     for (const effect of effects) effect.hidden = !shown.has(effect.dataset.claim);
     for (const group of groups) group.hidden = !group.querySelector(".op-effect:not([hidden])");
-    count.textContent = `${shown.size.toLocaleString("en-US")} of ${rows.length.toLocaleString("en-US")} ${count.dataset.noun}`;
+    count.textContent = `${shown.size.toLocaleString("en-US")} of ${rows.length.toLocaleString("en-US")} ${count.dataset.what}`;
   }
 
   function remember() {
