@@ -48,9 +48,8 @@ def _public() -> dict[str, object]:
 
 
 def __getattr__(name: str) -> object:
-    if name == "__all__" or not name.startswith("__"):
-        public = _public()
-        globals().update(public, __all__=sorted(public))
+    public = _public()
+    globals().update(public, __all__=sorted(public))
     if name not in globals():
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value: object = globals()[name]
