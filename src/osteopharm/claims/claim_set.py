@@ -454,7 +454,7 @@ class ClaimSet(Immutable, Tabular, Sequence[EvidenceClaim]):
         """
         from osteopharm.claims.effects import effects_of
 
-        return effects_of(self)
+        return effects_of(self, self.overlaps)
 
     def references(self, form: Literal["bibtex", "ris", "csl-json"]) -> str:
         """The publications behind the claims, each once, as a bibliography in one of three formats.

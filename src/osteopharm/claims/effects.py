@@ -6,10 +6,10 @@ pooled: ratios by their natural logarithm, differences as they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import log
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import frozen
 
@@ -20,10 +20,7 @@ from osteopharm.claims.references import author_year
 from osteopharm.model.claims import EvidenceClaim
 from osteopharm.model.entities import Entity
 from osteopharm.model.sources import Publication
-from osteopharm.model.studies import Effect, Interval
-
-if TYPE_CHECKING:
-    from osteopharm.claims.claim_set import ClaimSet
+from osteopharm.model.studies import Effect, Interval, Overlap
 
 __all__ = ["Effects", "LeftOut"]
 
@@ -116,8 +113,8 @@ class Effects:
         return "\n".join([*lines, *(f"left out: {each}" for each in self.left_out)])
 
 
-def effects_of(claims: ClaimSet) -> Effects:
-    """The effects of some claims, one row a study and outcome."""
+def effects_of(claims: Sequence[EvidenceClaim], overlaps: Iterable[Overlap]) -> Effects:
+    """The effects of some claims, one row a study and outcome; the overlaps say which studies share patients."""
     left_out = {claim: reason for claim in claims if (reason := _unfit(claim)) is not None}
     outcomes: dict[Entity, list[EvidenceClaim]] = {}
     for claim in claims:
@@ -125,7 +122,7 @@ def effects_of(claims: ClaimSet) -> Effects:
             outcomes.setdefault(claim.object, []).append(claim)
     chosen: list[EvidenceClaim] = []
     for group in outcomes.values():
-        chosen += _independent(group, claims, left_out)
+        chosen += _independent(group, overlaps, left_out)
     return Effects(
         rows=tuple(_row(claim) for claim in chosen),
         left_out=tuple(LeftOut(claim=claim, reason=left_out[claim]) for claim in claims if claim in left_out),
@@ -172,10 +169,10 @@ def _standard_error(low: float, high: float, interval: Interval) -> float:
 
 
 def _independent(
-    group: list[EvidenceClaim], claims: ClaimSet, left_out: dict[EvidenceClaim, str]
+    group: list[EvidenceClaim], overlaps: Iterable[Overlap], left_out: dict[EvidenceClaim, str]
 ) -> Iterable[EvidenceClaim]:
     """Of the claims on one outcome, one for each study that overlaps with no other."""
-    excluded = {each.publication: each for each in choose(group, claims.overlaps)}
+    excluded = {each.publication: each for each in choose(group, overlaps)}
     kept = [claim for claim in group if claim.provenance.source not in excluded]
     has_own = any(not _pools(claim) for claim in kept)
     best: dict[object, EvidenceClaim] = {}

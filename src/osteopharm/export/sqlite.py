@@ -33,8 +33,8 @@ def sqlite_database(compendium: Compendium) -> bytes:
     Returns:
         The bytes of the file. They are the same for the same records and the same version of SQLite.
 
-    >>> import sqlite3, osteopharm
-    >>> with sqlite3.connect(":memory:") as database:
+    >>> import contextlib, sqlite3, osteopharm
+    >>> with contextlib.closing(sqlite3.connect(":memory:")) as database:
     ...     database.deserialize(sqlite_database(osteopharm.Compendium()))
     ...     database.execute("SELECT value FROM about WHERE name = 'license'").fetchone()
     ('CC0-1.0 for the records; the text of a document stays under its own terms',)
