@@ -87,6 +87,16 @@ def test_search_finds_the_outcome_before_what_mentions_it(capsys: pytest.Capture
     assert {"publication", "claim"} <= {row["kind"] for row in rows[1:]}
 
 
+def test_search_finds_words_before_what_has_them_inside(capsys: pytest.CaptureFixture[str]) -> None:
+    """What has the word fusion in its title comes before infusions, whatever is listed first elsewhere."""
+    found = json.loads(printed(capsys, "search", "fusion", "--most", "999", "--json"))
+    whole = [" fusion" in f" {each['title'].casefold()}" for each in found]
+    inside = ["infusion" in each["title"] for each in found]
+
+    assert inside.count(True) > 10
+    assert max(place for place, is_whole in enumerate(whole) if is_whole) < inside.index(True)
+
+
 def test_search_finds_a_brand_and_says_how_many_more(capsys: pytest.CaptureFixture[str]) -> None:
     """A brand leads to its medication; what is left out by `--most` is counted, and nothing is not an error."""
     assert json.loads(printed(capsys, "search", "prolia", "--kind", "medications", "--json"))[0]["id"] == "denosumab"

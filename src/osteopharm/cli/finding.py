@@ -60,18 +60,25 @@ def _named(compendium: Compendium) -> Iterator[Record]:
 
 
 def _rank(record: Record, words: list[str]) -> tuple[int, int, int] | None:
-    """How well a record fits: a name that is the text, then one that has its words; the important types first."""
+    """How well a record fits; the important types first.
+
+    First come names that are the text, then those with words that begin as its words do, then those that have its
+    words inside others: fusion is in infusion.
+    """
     if not words:
         return None
     best: int | None = None
     for place, text in enumerate(_texts(record)):
-        found = _folded(text)
-        if found == " ".join(words):
-            rank = 0 if place == 0 else 1
+        found = f" {_folded(text)}"
+        if found == " ".join(["", *words]):
+            rank = 0
+        elif all(f" {word}" in found for word in words):
+            rank = 2
         elif all(word in found for word in words):
-            rank = 2 if place == 0 else 3
+            rank = 4
         else:
             continue
+        rank += place > 0  # not its title
         best = rank if best is None else min(best, rank)
     if best is None:
         return None
