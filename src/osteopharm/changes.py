@@ -66,9 +66,9 @@ class Changes(Tabular):
         changes: what happened to each record that is not the same in both.
 
     >>> import osteopharm
-    >>> compendium = osteopharm.load()
-    >>> changes_between(compendium, compendium)
-    <Changes: 0 added, 0 changed, 0 withdrawn>
+    >>> [source, *_] = osteopharm.load().sources.values()
+    >>> changes_between(osteopharm.Compendium(), osteopharm.Compendium(sources=[source]))
+    <Changes: 1 added, 0 changed, 0 withdrawn>
     """
 
     old: str
@@ -89,7 +89,7 @@ class Changes(Tabular):
         """The versions and the changes as plain data, for JSON.
 
         >>> import osteopharm
-        >>> changes_between(osteopharm.load(), osteopharm.load()).to_dict()["changes"]
+        >>> changes_between(osteopharm.Compendium(), osteopharm.Compendium()).to_dict()["changes"]
         []
         """
         listed = [

@@ -84,9 +84,10 @@ def load_json(path: str | os.PathLike[str]) -> Compendium:
 
     >>> from tempfile import TemporaryDirectory
     >>> import osteopharm
+    >>> mine = osteopharm.Compendium(sources=[osteopharm.load().sources["mesh-2025-07"]])
     >>> with TemporaryDirectory() as folder:
-    ...     osteopharm.dump_json(osteopharm.load(), f"{folder}/mine.json")
-    ...     osteopharm.load_json(f"{folder}/mine.json") == osteopharm.load()
+    ...     osteopharm.dump_json(mine, f"{folder}/mine.json")
+    ...     osteopharm.load_json(f"{folder}/mine.json") == mine
     True
     """
     from osteopharm._files import ProblemCollector, path_of, read_text
