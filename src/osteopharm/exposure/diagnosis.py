@@ -7,7 +7,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 from attrs import frozen
 
-from osteopharm._words import counted as in_words
+from osteopharm._words import counted as how_many
 from osteopharm.compendium import Compendium
 from osteopharm.exposure._days import day_number
 from osteopharm.exposure._dosing import (
@@ -63,7 +63,7 @@ class Problem:
     hint: str
 
     def __str__(self) -> str:
-        return f"{self.problem}: {in_words(self.rows, 'row')} ({self.share:.1%}): {self.hint}"
+        return f"{self.problem}: {how_many(self.rows, 'row')} ({self.share:.1%}): {self.hint}"
 
 
 @frozen
@@ -102,7 +102,7 @@ class Diagnosis:
 
     def __str__(self) -> str:
         with_days = sum(rows for basis, rows in self.basis if basis in {ADMINISTERED, BY_SUPPLY, BY_QUANTITY})
-        head = f"{self.rows:,} row{'' if self.rows == 1 else 's'}, {with_days:,} of them with days"
+        head = f"{how_many(self.rows, 'row')}, {with_days:,} of them with days"
         return "\n".join([head, *(f"  {problem}" for problem in self.problems)])
 
 
