@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, Phase, settings
 from sybil import Example, Sybil
 from sybil.example import SybilFailure
 from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser
-from tests.parts import module, require_spark
+from tests import parts
 
 from osteopharm.cli.commands import run
 
@@ -44,12 +44,11 @@ AGENTS = "src/osteopharm/agents"
 collect_ignore += [] if find_spec("mcp") else [AGENTS]
 collect_ignore += [] if find_spec("spacy") else [f"{AGENTS}/spacy_component.py"]
 
-# Their examples run on Spark, in the one process that has a session.
-SPARK_PAGES = ("tables-spark.md",)
 # Packages in the examples of a page, beside those of the group `test`, each with the part that it belongs to.
 PACKAGES_OF_PAGES = {
-    "evidence.md": ("engines", "statsmodels"),
+    "evidence.md": ("validators", "statsmodels"),
     "tables.md": ("engines", "ibis"),
+    "tables-spark.md": ("spark", "pyspark"),
     "language-models.md": ("agents", "mcp"),
     "spacy.md": ("agents", "spacy"),
 }
@@ -91,12 +90,17 @@ class ConsoleParser(CodeBlockParser):
 
 @pytest.fixture(scope="session")
 def spark() -> Iterator[Any]:
-    """The one Spark session of a run; it takes long to start."""
-    require_spark()
+    """The Spark session of a process; it takes long to start."""
+    parts.require_spark()
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
-    session = builder.config("spark.sql.shuffle.partitions", "2").getOrCreate()
+    builder.config("spark.sql.shuffle.partitions", "2")
+    # What is compiled for a plan costs more than the small tables of the tests do.
+    builder.config("spark.sql.codegen.wholeStage", "false").config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+    # Nor is it worth while to optimize the code of a JVM that ends so soon, or to collect garbage beside it.
+    builder.config("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+    session = builder.getOrCreate()
     session.sparkContext.setLogLevel("OFF")
     yield session
     session.stop()
@@ -111,8 +115,8 @@ class Page(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         """Its one test."""
         examples = Examples.from_parent(self, name="examples")
-        if self.path.name in SPARK_PAGES:
-            examples.add_marker(pytest.mark.xdist_group("spark"))
+        if self.path.name in PACKAGES_OF_PAGES:
+            examples.add_marker(parts.needs(PACKAGES_OF_PAGES[self.path.name][0]))
         yield examples
 
 
@@ -121,10 +125,11 @@ class Examples(pytest.Item):
 
     def runtest(self) -> None:
         """Run them."""
-        if self.path.name in SPARK_PAGES:
-            require_spark()
         if self.path.name in PACKAGES_OF_PAGES:
-            module(*PACKAGES_OF_PAGES[self.path.name])
+            part, package = PACKAGES_OF_PAGES[self.path.name]
+            if part == "spark":
+                parts.require_spark()
+            parts.module(part, package)
         with chdir(ROOT):
             for example in EXAMPLES.parse(self.path).examples():
                 example.evaluate()
@@ -141,3 +146,18 @@ class Examples(pytest.Item):
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Page | None:
     """Take up the pages."""
     return Page.from_parent(parent, path=file_path) if file_path.suffix == ".md" else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a part by the fixtures that it uses or by its folder, before `-m` chooses."""
+    for item in items:
+        parts.mark(item)
+        if item.path.is_relative_to(ROOT / AGENTS):
+            item.add_marker(parts.needs("agents"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A part is there for the tests that are marked with it."""
+    parts.starts(item)

@@ -1,7 +1,8 @@
-"""A rule over many records is one test, which lists every record that breaks it and what to do about each."""
+"""A rule over many records or cases is one test, which shows every one that breaks it."""
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Collection, Iterable
 from functools import update_wrapper
 from typing import Any, TypeVar
@@ -43,9 +44,54 @@ def for_each(
             if offenders:
                 pytest.fail(f"{len(offenders)} of {len(walked)}\n" + "\n".join(offenders), pytrace=False)
 
-        update_wrapper(test, rule)
-        # pytest would ask for the arguments of what is wrapped.
-        del test.__dict__["__wrapped__"]
+        return _without_wrapped(test, rule)
+
+    return walking
+
+
+def each_of(
+    names: str | tuple[str, ...], cases: Iterable[Any], ids: Iterable[object] | Callable[[Any], object] | None = None
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make a test of one case one test of all cases; it is written as `pytest.mark.parametrize` is.
+
+    All cases are tried. One that fails is shown as any failure; of several, each is listed, and shown with its lines.
+    The cases share the fixtures, so it is for tests that change none.
+    """
+    several = isinstance(names, tuple) or "," in names
+    keys = names if isinstance(names, tuple) else tuple(name.strip() for name in names.split(","))
+    walked = [*cases]
+    labels = [*map(ids, walked)] if callable(ids) else [*(walked if ids is None else ids)]
+    assert walked, "there is no case"
+
+    def walking(rule: Callable[..., None]) -> Callable[..., None]:
+        def test(*args: Any, **fixtures: Any) -> None:
+            __tracebackhide__ = True
+            failed: list[BaseException] = []
+            for label, case in zip(labels, walked, strict=True):
+                values = dict(zip(keys, case if several else (case,), strict=True))
+                try:
+                    rule(*args, **fixtures, **values)
+                except (Exception, pytest.fail.Exception, pytest.skip.Exception) as error:  # noqa: BLE001 - listed
+                    skips = isinstance(error, pytest.skip.Exception)
+                    failed.append(AssertionError(f"would skip the others: {error}") if skips else error)
+                    failed[-1].add_note(f"in the case {label!r:.300}")
+            if len(failed) == 1:
+                raise failed[0]
+            if failed:
+                listed = "\n".join(f"{error.__notes__[-1]}: {error}" for error in failed)
+                raise BaseExceptionGroup(f"{len(failed)} of {len(walked)} cases\n{listed}\n", failed)
+
+        given = inspect.signature(rule)
+        test = _without_wrapped(test, rule)
+        rest = [parameter for name, parameter in given.parameters.items() if name not in keys]
+        test.__signature__ = given.replace(parameters=rest)  # type: ignore[attr-defined]
         return test
 
     return walking
+
+
+def _without_wrapped(test: Callable[..., None], rule: Callable[..., None]) -> Callable[..., None]:
+    update_wrapper(test, rule)
+    # pytest would ask for the arguments of what is wrapped.
+    del test.__dict__["__wrapped__"]
+    return test

@@ -10,12 +10,13 @@ import pytest
 from attrs import evolve, fields, has
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.draws import compendia
+from tests.rules import each_of
 
 import osteopharm
 from osteopharm import Compendium, DrugClass, InvalidRecordError, Medication
 from osteopharm.collection import Collection
 from osteopharm.model.kinds import COLLECTIONS as EVERY_COLLECTION
-from osteopharm.testing import compendia
 
 PAGE = osteopharm.load()
 # The claims are a claim set, not a collection.
@@ -211,7 +212,7 @@ def test_a_document_is_a_source_whose_text_ships() -> None:
         PAGE.documents["anderson-friedman-2020"]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("change", "field"),
     [
         (lambda it: it["concepts"].append(evolve(PAGE.concepts["fracture"], name="another")), "fracture.id"),

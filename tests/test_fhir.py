@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rules import each_of
 
 import osteopharm
 from osteopharm import Compendium, DataError
@@ -81,7 +82,7 @@ def test_words_get_what_identify_says(text: str) -> None:
 # --- the resources -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("resource", "date"),
     [
         ({"resourceType": "MedicationRequest", "authoredOn": "2024-01-02"}, "2024-01-02"),
@@ -97,9 +98,7 @@ def test_words_get_what_identify_says(text: str) -> None:
         ({"resourceType": "MedicationDispense", "recorded": "2024-03-03"}, "2024-03-03"),
     ],
 )
-@pytest.mark.parametrize(
-    "medication", [{"medicationCodeableConcept": ALENDRONATE}, {"medication": {"concept": ALENDRONATE}}]
-)
+@each_of("medication", [{"medicationCodeableConcept": ALENDRONATE}, {"medication": {"concept": ALENDRONATE}}])
 def test_each_resource_in_both_releases(resource: dict[str, Any], date: str | None, medication: dict[str, Any]) -> None:
     """The medication is at one place in R4 and at another in R5; each resource has a date of its own."""
     [event] = events_of({**resource, **medication, "id": "x", "subject": {"reference": "Patient/7"}})
@@ -118,7 +117,7 @@ def test_each_resource_in_both_releases(resource: dict[str, Any], date: str | No
     )
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("subject", "patient"),
     [
         ({"reference": "urn:uuid:1", "display": "A"}, "urn:uuid:1"),
@@ -142,7 +141,7 @@ def test_what_was_not_to_be_given_says_so() -> None:
     assert (event.do_not_perform, event.status) == (True, "entered-in-error")
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("concept", "told"),
     [
         ({"coding": [{"system": RXNORM, "code": "993449"}], "text": "Fosamax"}, ("denosumab", "coding")),
@@ -172,8 +171,8 @@ def test_codings_go_before_words(concept: dict[str, Any], told: tuple[str | None
 # --- a medication that stands elsewhere --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("key", ["medicationReference", "medication"])
-@pytest.mark.parametrize(
+@each_of("key", ["medicationReference", "medication"])
+@each_of(
     ("reference", "url"),
     [
         ("Medication/m1", ""),
@@ -207,7 +206,7 @@ def test_a_contained_medication() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("reference", "medication", "problem"),
     [
         ({"reference": "Medication/m9"}, None, MISSING),

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from tests.rules import each_of
 
 import osteopharm
 from osteopharm import errors, fhir
@@ -140,7 +141,7 @@ GROWING: dict[str, tuple[Callable[[int], object], int]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", GROWING)
+@each_of("name", GROWING)
 def test_growth(name: str) -> None:
     """Four times the input takes at most nine times as long."""
     function, size = GROWING[name]

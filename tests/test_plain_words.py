@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.rules import each_of
 
 ROOT = Path(__file__).parent.parent
 
@@ -95,7 +96,7 @@ def test_an_idiom_is_found(text: str) -> None:
     assert len([*offenders(text)]) == 1
 
 
-@pytest.mark.parametrize(
+@each_of(
     "text",
     [
         "There is no default.",

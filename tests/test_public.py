@@ -9,6 +9,7 @@ from importlib.metadata import requires, version
 from pathlib import Path
 
 import pytest
+from tests.rules import each_of
 
 import osteopharm
 
@@ -179,7 +180,7 @@ print(sorted(features & set(sys.modules)))
     assert in_fresh_process(program) == "[]\n"
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("missing", "door", "extra"),
     [
         ("cyclopts", "from osteopharm.cli import main; main()", "cli"),

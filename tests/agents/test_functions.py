@@ -7,14 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
-from tests.parts import module
+from tests.parts import needs
 
 import osteopharm
 from osteopharm.errors import AmbiguousNameError, InvalidRecordError, UnknownIdError, UnknownNameError
 
-module("agents", "mcp")
-jsonschema = pytest.importorskip("jsonschema")
+pytestmark = needs("agents", "mcp")
 
 from osteopharm.agents import call_function, function_schemas  # noqa: E402 - needs the packages above
 from osteopharm.agents.functions import functions_of  # noqa: E402

@@ -11,15 +11,15 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from tests.parts import module
+from tests.parts import needs
 
 import osteopharm
 
-module("agents", "mcp")
-jsonschema = pytest.importorskip("jsonschema")
+pytestmark = needs("agents", "mcp")
 
 import anyio  # noqa: E402 - comes with the package above
 from mcp import Client, MCPError, StdioServerParameters  # noqa: E402

@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.parts import missing, module
+from tests.parts import missing, needs
 
 import osteopharm
 from osteopharm.errors import DataError, UnknownValueError
 
-spacy: Any = module("agents", "spacy")
+pytestmark = needs("agents", "spacy")
+spacy: Any = import_module("spacy")
 
 from osteopharm.agents.spacy_component import SpanData, make_component  # noqa: E402 - needs the package above
 
@@ -232,6 +234,7 @@ def test_any_text(pieces: list[str]) -> None:
     assert len(taken) == len(set(taken))
 
 
+@needs("medspacy")
 def test_negation_by_medspacy() -> None:
     """MedSpaCy's ConText reads our entities: the example of the documentation prints what the page says.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.parts import module
+from tests.parts import needs
 
 import osteopharm
 from osteopharm.html import evidence_html, mechanisms_html, products_html
@@ -15,7 +15,7 @@ from osteopharm.html import evidence_html, mechanisms_html, products_html
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-module("browser", "playwright.sync_api")
+pytestmark = needs("browser", "playwright")
 PAGES = {"evidence": evidence_html, "products": products_html, "mechanisms": mechanisms_html}
 PHONE, DESKTOP = (390, 844), (1280, 900)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.parts import module
+from tests.parts import needs
 
 import osteopharm
 from osteopharm import (
@@ -36,7 +36,7 @@ from osteopharm.model import HeldBy
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Page, Request, Route
 
-module("browser", "playwright.sync_api")
+pytestmark = needs("browser", "playwright")
 LIT = "rgb(255, 233, 163)"
 PHONE, DESKTOP = (390, 844), (1280, 900)
 

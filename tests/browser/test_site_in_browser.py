@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urldefrag
 
 import pytest
-from tests.parts import missing, module
+from tests.parts import missing, needs
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-module("browser", "playwright.sync_api")
+pytestmark = needs("browser", "playwright")
 ROOT = Path(__file__).parents[2]
 SITE = Path(os.environ.get("OSTEOPHARM_SITE", ROOT / "docs" / "_build" / "html")).resolve()
 KINDS = [

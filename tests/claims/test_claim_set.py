@@ -7,6 +7,8 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.draws import compendia
+from tests.rules import each_of
 
 import osteopharm
 from osteopharm import (
@@ -24,7 +26,7 @@ from osteopharm import (
 from osteopharm.claims import Conflict
 from osteopharm.model import LinkKind, Reference
 from osteopharm.model.entities import lineage
-from osteopharm.testing import claims, compendia
+from osteopharm.testing import claims
 
 PAGE = osteopharm.load()
 
@@ -226,7 +228,7 @@ def test_a_member_inherits_generic_claims_and_names_their_class() -> None:
     assert {None} == {row["inherited_by"] for row in PAGE.claims.about("bisphosphonates").to_rows()}
 
 
-@pytest.mark.parametrize("excepted", ["upper-class", "lower-class", "member"])
+@each_of("excepted", ["upper-class", "lower-class", "member"])
 def test_an_excepted_member_does_not_inherit_and_the_reason_is_given(excepted: str) -> None:
     """A qualifying claim link keeps the claim from the member it names and from all below it, and says why."""
     compendium = with_member((LinkKind.QUALIFIES, (excepted,)))
@@ -286,7 +288,7 @@ def test_where_takes_a_source() -> None:
             PAGE.claims.where(source=unknown)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("axis", "value"),
     [
         ("certainty", "maybe"),
@@ -312,7 +314,7 @@ def test_where_refuses_what_an_axis_does_not_have(axis: str, value: object) -> N
     assert caught.value.allowed
 
 
-@pytest.mark.parametrize("asked", ["denosumap", "", "é", "x" * 1000])
+@each_of("asked", ["denosumap", "", "é", "x" * 1000])
 def test_an_unknown_entity_is_an_error(asked: str) -> None:
     """Asking about or on an entity that does not exist raises, and offers near ids where there are any."""
     for question in (PAGE.claims.about, PAGE.claims.on, lambda each: PAGE.claims.about(each, inherited=False)):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import math
+from importlib import import_module
 
 import pytest
 from attrs import evolve
+from tests.parts import module, needs
+from tests.rules import each_of
 
 import osteopharm
 from osteopharm.claims import ClaimSet
@@ -27,7 +30,7 @@ def with_effect(claim: EvidenceClaim, effect: Effect) -> EvidenceClaim:
 
 
 # Typed by hand from the printed intervals: ln(value), and (ln(high) - ln(low)) / (2 * 1.96).
-@pytest.mark.parametrize(
+@each_of(
     ("id", "value", "low", "high"),
     [("fit1-01", 0.53, 0.41, 0.68), ("hpft-01", 0.30, 0.24, 0.38), ("boll25-01", 0.56, 0.34, 0.92)],
 )
@@ -49,7 +52,7 @@ def test_a_difference_stays_as_it_is_and_is_turned_round() -> None:
     assert row["standard_error"] == pytest.approx((12.8 + 4.7) / (2 * Z), abs=0.2)
 
 
-@pytest.mark.parametrize("level", [90.0, 95.0, 99.0])
+@each_of("level", [90.0, 95.0, 99.0])
 def test_the_level_of_the_interval_counts(level: float) -> None:
     """The same interval at another level gives another error: by the quantile of that level."""
     quantile = {90.0: 1.6448536269514722, 95.0: Z, 99.0: 2.5758293035489004}[level]
@@ -62,7 +65,7 @@ def test_the_level_of_the_interval_counts(level: float) -> None:
     assert row["standard_error"] == pytest.approx((math.log(0.68) - math.log(0.41)) / (2 * quantile))
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("id", "reason"),
     [
         ("bone-01", "no confidence interval; a standard error is not derived from a p value"),
@@ -121,7 +124,7 @@ def test_an_interval_of_no_width_gives_no_error() -> None:
 
 def test_effects_in_words_and_as_a_frame() -> None:
     """One line a row and a claim that is left out; a short repr; a frame with the same rows."""
-    pandas = pytest.importorskip("pandas")
+    pandas = import_module("pandas")
     effects = VERTEBRAL.to_effects()
     lines = str(effects).splitlines()
 
@@ -136,10 +139,11 @@ def test_effects_in_words_and_as_a_frame() -> None:
     assert list(frame["claim"]) == [row["claim"] for row in effects.rows]
 
 
+@needs("validators")
 def test_statsmodels_reads_the_rows() -> None:
     """A fixed-effect estimate of statsmodels is the inverse-variance mean, computed here by hand."""
-    numpy = pytest.importorskip("numpy")
-    combine = pytest.importorskip("statsmodels.stats.meta_analysis").combine_effects
+    numpy = import_module("numpy")
+    combine = module("validators", "statsmodels.stats.meta_analysis").combine_effects
     rows = [
         row for row in VERTEBRAL.to_effects().rows if (row["measure"], row["outcome"]) == ("RR", "vertebral-fracture")
     ]
@@ -155,7 +159,7 @@ def test_statsmodels_reads_the_rows() -> None:
 # Bibliographies
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("id", "label"),
     [
         ("fit1-1996", "Black 1996"),
@@ -195,12 +199,13 @@ def behind(claims: ClaimSet) -> list[Publication]:
 
 def read_bibtex(text: str) -> dict[str, dict[str, str]]:
     """The entries as bibtexparser reads them; a block that it cannot read fails the test."""
-    library = pytest.importorskip("bibtexparser").parse_string(text)
+    library = module("validators", "bibtexparser").parse_string(text)
 
     assert library.failed_blocks == []
     return {entry.key: {field.key: field.value for field in entry.fields} for entry in library.entries}
 
 
+@needs("validators")
 def test_bibtex_is_read_by_bibtexparser() -> None:
     """Every publication comes back with its title, authors, year and DOI, and as many entries as publications."""
     read = read_bibtex(CLAIMS.references("bibtex"))
@@ -217,9 +222,10 @@ def test_bibtex_is_read_by_bibtexparser() -> None:
     assert read["fit1-1996"]["pages"] == "1535--1541"
 
 
+@needs("validators")
 def test_ris_is_read_by_rispy() -> None:
     """Every publication comes back, journal articles as such, with pages apart."""
-    rispy = pytest.importorskip("rispy")
+    rispy = module("validators", "rispy")
     read = {entry["id"]: entry for entry in rispy.loads(CLAIMS.references("ris"))}
     publications = behind(CLAIMS)
 
@@ -230,9 +236,10 @@ def test_ris_is_read_by_rispy() -> None:
     assert (read["fit1-1996"]["start_page"], read["fit1-1996"]["end_page"]) == ("1535", "1541")
 
 
+@needs("validators")
 def test_csl_json_is_read_by_citeproc() -> None:
     """Every publication comes back from citeproc's own reader, with the issue date and the authors."""
-    reader = pytest.importorskip("citeproc.source.json").CiteProcJSON
+    reader = module("validators", "citeproc.source.json").CiteProcJSON
     table = json.loads(CLAIMS.references("csl-json"))
     read = reader(table)
     publications = behind(CLAIMS)
@@ -243,6 +250,7 @@ def test_csl_json_is_read_by_citeproc() -> None:
     assert {entry["id"]: entry.get("DOI") for entry in table} == {each.id: each.doi for each in publications}
 
 
+@needs("validators")
 def test_hostile_words_are_letters() -> None:
     """Braces, backslashes and signs of TeX come back as letters; line breaks do not break a record."""
     hostile = "100% of $5 & {more} \\ #_~^\nTY  - BOOK"

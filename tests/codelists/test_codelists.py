@@ -14,7 +14,7 @@ import narwhals
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.rules import for_each
+from tests.rules import each_of, for_each
 
 import osteopharm
 from osteopharm import DataError, UnknownNameError, UnknownValueError
@@ -50,7 +50,7 @@ def kinds(found: CodelistCheck) -> dict[str, list[str]]:
 # What is in a list
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("curie", "listed", "labeled"),
     [
         # Typed from the registers: what a code means, and whether a list of labeled products has it.
@@ -117,7 +117,7 @@ def test_a_combination_is_its_own_list() -> None:
     assert curies(found) == {"atc:M05BB03"}
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("asked", "others"),
     [
         ({"market": "US"}, {"snomedct", "din", "cis"}),
@@ -155,7 +155,7 @@ def test_undecided_codes_say_why() -> None:
     assert all(row.undecided for row in labeled_codes().undecided)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("asked", "error"),
     [
         ({"what": "aspirin"}, UnknownNameError),
@@ -496,7 +496,7 @@ def test_data_frames(engine: Any) -> None:
     assert [entry.code for entry in read_list(table, None).entries] == ["46041"]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("source", "system", "message"),
     [
         ([{"drug": "x"}], None, "has no column of codes, only drug"),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from attrs import fields, has
-from tests.rules import for_each
+from tests.rules import each_of, for_each
 
 import osteopharm
 from osteopharm import ClaimLink, Concept, Document, DrugClass, EvidenceClaim, Mechanism, Medication, Passage
@@ -107,7 +107,7 @@ def quoted(claim: EvidenceClaim) -> str:
     return " ".join(corrected(made.source, passage.quote) for passage in (*claim.context, made))
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("word", "text", "expected"),
     [
         ("osteoclasts", "induces osteoclastic apoptosis", True),
@@ -549,7 +549,7 @@ def test_texts_are_neat(record: Record) -> None:
         assert text == " ".join(text.split()), f"{record.id}: correct the white space in {text!r}"
 
 
-@pytest.mark.parametrize(
+@each_of(
     "text",
     [
         "see our/working/copy",
@@ -566,7 +566,7 @@ def test_working_files_are_recognized(text: str) -> None:
     assert WORKING_FILE.search(WEB_ADDRESS.sub("", text))
 
 
-@pytest.mark.parametrize(
+@each_of(
     "text",
     [
         "10.3171/2020.5.focus20413",

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from tests.rules import each_of
 
 import osteopharm
 from osteopharm import Combination, Medication, UnknownIdError
@@ -205,7 +206,7 @@ def behind(curie: str) -> set[str]:
 # Product strings.
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("table", "column"),
     [
         ("rxnorm_prescribable_products_sample.csv", "product_string"),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.rules import for_each
+from tests.rules import each_of, for_each
 
 import osteopharm
 from osteopharm import ClaimLink, EvidenceClaim, Publication
@@ -147,7 +147,7 @@ GOLDEN: dict[str, dict[str, Any]] = {
         "finding": ("no-difference-shown", "fracture-healing", "placebo", 421),
     },
 }
-each_golden = pytest.mark.parametrize("id", GOLDEN)
+each_golden = each_of("id", GOLDEN)
 
 
 @each_golden
@@ -336,7 +336,7 @@ def test_li_counts_non_unions_by_level() -> None:
     assert [(arm.events, arm.percentage) for arm in result_of(claim).arms] == [(7, 11.5), (9, 14.5)]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("id", "against"),
     [
         ("handel-01", "parathyroid-hormone-receptor-agonists"),
@@ -488,7 +488,7 @@ SHARED = {
 }
 
 
-@pytest.mark.parametrize("id", SHARED)
+@each_of("id", SHARED)
 def test_shared_trials(id: str) -> None:
     """Publications that share trials or patients are recorded together, as they were typed by hand."""
     assert SHARED[id] == {publication.id for publication in COMPENDIUM.overlaps[id].publications}
@@ -518,7 +518,7 @@ POOLS = {
 }
 
 
-@pytest.mark.parametrize("id", POOLS)
+@each_of("id", POOLS)
 def test_who_pools_whom(id: str) -> None:
     """What a meta-analysis pools by its own list is stated; what is inferred besides is distinguished."""
     stated = {

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
-import pytest
+from tests.rules import each_of
 
 import osteopharm
 from osteopharm.model import Product, ProductCode
@@ -19,9 +19,9 @@ FORMS = CATALOG / "products" / "forms.csv"
 COMPENDIUM = osteopharm.load()
 Row = dict[str, str]
 
-each_table = pytest.mark.parametrize("table", [*CODES, USES, FORMS], ids=lambda path: path.stem)
-each_code_table = pytest.mark.parametrize("table", CODES, ids=lambda path: path.stem)
-each_product_table = pytest.mark.parametrize("table", [*CODES, USES], ids=lambda path: path.stem)
+each_table = each_of("table", [*CODES, USES, FORMS], ids=lambda path: path.stem)
+each_code_table = each_of("table", CODES, ids=lambda path: path.stem)
+each_product_table = each_of("table", [*CODES, USES], ids=lambda path: path.stem)
 
 _NUMBER = r"(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?"
 _AMOUNT = rf"(?:{_NUMBER} (?:mg|mcg|IU|USP units)|{_NUMBER}%)"
@@ -243,7 +243,7 @@ def test_values_of_uses_are_closed() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("brand", "strength", "market", "label"),
     [
         ("Fosamax", "70 mg", "US", "yes"),

@@ -61,9 +61,6 @@ from osteopharm.model import (
 from osteopharm.model._record import Record
 from osteopharm.model.kinds import COLLECTIONS
 
-# The pages are written once, and read by the process that wrote them.
-pytestmark = pytest.mark.xdist_group("docs")
-
 # Writing and drawing all pages takes half a minute.
 pytestmark = pytest.mark.slow
 

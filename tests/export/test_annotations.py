@@ -15,13 +15,14 @@ from hypothesis import given
 from jsonschema import Draft4Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT4
+from tests.draws import compendia
 from tests.export.mutations import change
+from tests.rules import each_of
 
 import osteopharm
 from osteopharm import Compendium, UnknownIdError
 from osteopharm.export import web_annotations
 from osteopharm.model import Concept, Document, EntityKind, Passage
-from osteopharm.testing import compendia
 
 COMPENDIUM = osteopharm.load()
 COLLECTION = web_annotations(COMPENDIUM)
@@ -85,7 +86,7 @@ def test_all_annotations_are_valid() -> None:
 QUOTE, POSITION = ("target", "selector", 0), ("target", "selector", 1)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("path", "value"),
     [
         (("type",), None),

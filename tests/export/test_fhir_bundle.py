@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from tests.export.mutations import change
-from tests.parts import module, node_module
+from tests.parts import module, needs, node_module
 
 import osteopharm
 from osteopharm import Combination, Compendium, DrugClass, Medication, Registry, UnknownValueError
@@ -51,6 +51,7 @@ def problems(bundle: dict[str, Any], release: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("release", "bundle"), [("R5", R5), ("R4B", R4B)])
+@needs("validators")
 def test_the_whole_terminology_is_valid(release: str, bundle: dict[str, Any]) -> None:
     """Every resource passes the models of its release and the required enumerations."""
     assert problems(bundle, release) == []
@@ -70,6 +71,7 @@ def test_the_whole_terminology_is_valid(release: str, bundle: dict[str, Any]) ->
         (2, ("expansion", "total"), "many"),
     ],
 )
+@needs("validators")
 def test_mutations_are_caught(at: int, path: tuple[Any, ...], value: object) -> None:
     """A missing or unknown element and a code of no enumeration make the bundle invalid."""
     bundle = deepcopy(R5)
@@ -78,6 +80,7 @@ def test_mutations_are_caught(at: int, path: tuple[Any, ...], value: object) -> 
     assert problems(bundle, "R5") != []
 
 
+@needs("validators")
 def test_each_release_rejects_the_map_of_the_other() -> None:
     """R5 relates codes by `relationship`, R4B by `equivalence`; the rest of the bundles is the same."""
     assert problems(R5, "R4B") != []
@@ -159,6 +162,7 @@ def test_the_map_has_every_code() -> None:
 
 
 @pytest.mark.parametrize(("bundle", "package"), [(R5, "fhir.resources"), (R4B, "fhir.resources.R4B")])
+@needs("validators")
 def test_the_models_give_back_the_bundle(bundle: dict[str, Any], package: str) -> None:
     """What the models read and write again is what was exported."""
     model = module("validators", f"{package}.bundle").Bundle.model_validate(bundle)
@@ -166,6 +170,7 @@ def test_the_models_give_back_the_bundle(bundle: dict[str, Any], package: str) -
     assert json.loads(model.model_dump_json()) == bundle
 
 
+@needs("validators")
 def test_small_compendia() -> None:
     """Empty lists are left out, as FHIR requires; without a dated source there is no date, and no expansion."""
     for release in ("R5", "R4B"):
@@ -179,6 +184,7 @@ def test_small_compendia() -> None:
     assert "expansion" not in small["entry"][2]["resource"]
 
 
+@needs("validators")
 def test_code_lists_are_valid() -> None:
     """The ValueSet of a code list is valid in both releases, and the concept set builds a query of an OMOP database."""
     found = COMPENDIUM.codelist(systems=["rxnorm", "ndc", "atc", "snomedct", "hcpcs"]).to_fhir_valueset()
@@ -220,6 +226,7 @@ def second_opinion(*bundles: dict[str, Any]) -> list[list[dict[str, str]]]:
     return found
 
 
+@needs("validators")
 def test_a_second_validator_agrees() -> None:
     """fhir.js finds the bundle valid in R4, and an unknown element, a missing one and wrong codes invalid."""
     mutated = [deepcopy(R4B) for _ in range(5)]
@@ -258,6 +265,7 @@ OMOP_KEYS = {
 }
 
 
+@needs("validators")
 def test_concept_sets_have_the_form_of_atlas() -> None:
     """A set of every OMOP concept that we have builds a query, and has the keys and types of ATLAS."""
     concepts = COMPENDIUM.codelist(systems="omop").to_omop_concept_set()
@@ -276,6 +284,7 @@ def test_concept_sets_have_the_form_of_atlas() -> None:
         ("unknown", True),
     ],
 )
+@needs("validators")
 def test_mutated_concept_sets_are_caught(key: str, value: object) -> None:
     """A text for an id or a flag, a missing id or flag and an unknown key are found."""
     concepts = COMPENDIUM.codelist("romosozumab").to_omop_concept_set()

@@ -12,14 +12,15 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from tests.parts import module
+from tests.draws import compendia
+from tests.parts import module, needs
+from tests.rules import each_of
 
 import osteopharm
 from osteopharm import Compendium, Concept, DrugClass, Medication
 from osteopharm.export import kgx, kgx_jsonl, kgx_tsv, knowledge_graph
 from osteopharm.export.kgx import EDGE_COLUMNS, NODE_COLUMNS, PREFIXES, category_of
 from osteopharm.model import Entity, EvidenceClaim, Polarity, Relation
-from osteopharm.testing import compendia
 
 COMPENDIUM = osteopharm.load()
 GRAPH = knowledge_graph(COMPENDIUM)
@@ -70,12 +71,13 @@ def unchecked(item: Mapping[str, Any], nodes: Container[str]) -> list[str]:
 
 
 @pytest.mark.slow
+@needs("validators")
 def test_the_whole_graph_is_valid() -> None:
     """Each node and edge passes the model of its category, and the checks that the model leaves out."""
     assert Counter(problem for item in (*GRAPH.nodes, *GRAPH.edges) for problem in problems(item)) == {}
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("claimed", "category", "predicate", "direction"),
     [
         ("denosumab inhibits rankl", "ChemicalAffectsGeneAssociation", "affects", "decreased"),
@@ -120,6 +122,7 @@ def entity(id: str) -> Entity:
 
 
 @pytest.mark.slow
+@needs("validators")
 def test_every_relation_is_valid_between_all_that_it_takes() -> None:
     """Whatever categories a relation joins, its edge passes the model."""
     one_of = {category_of(each): each for each in COMPENDIUM.records.entities}
@@ -147,6 +150,7 @@ def made(form: Mapping[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.slow
 @given(compendia())
+@needs("validators")
 def test_any_graph_is_valid(compendium: Compendium) -> None:
     """So does the graph of any compendium: no node or edge is there twice, and each line of TSV has all columns."""
     graph = knowledge_graph(compendium)
@@ -177,6 +181,7 @@ def test_any_graph_is_valid(compendium: Compendium) -> None:
         ("id", "fit1 01"),
     ],
 )
+@needs("validators")
 def test_mutations_are_caught(key: str, value: object) -> None:
     """A missing, unknown or wrong value makes an edge invalid."""
     edge = {**EDGES["osteopharm:fit1-01"], key: value}
@@ -186,6 +191,7 @@ def test_mutations_are_caught(key: str, value: object) -> None:
     assert problems(edge) != []
 
 
+@needs("validators")
 def test_a_predicate_outside_the_model_is_caught_on_a_general_association() -> None:
     """The general association takes any text as predicate; our check does not."""
     edge = next(edge for edge in GRAPH.edges if edge["category"] == ["biolink:Association"])
@@ -195,6 +201,7 @@ def test_a_predicate_outside_the_model_is_caught_on_a_general_association() -> N
     assert problems({**edge, "predicate": "biolink:was_tested_for_effect_on"}) == ["predicate"]
 
 
+@needs("validators")
 def test_prefixes() -> None:
     """Prefixes are those of Biolink, where it has one."""
     home = Path(next(iter(module("validators", "biolink_model").__path__)))
@@ -291,7 +298,7 @@ def test_no_claim_becomes_more_than_it_says() -> None:
     assert offenders == []
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("claim", "key", "value"),
     [
         # Typed by hand from the page and the abstract.

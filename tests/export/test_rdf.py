@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
-from tests.parts import module
+from tests.draws import compendia
+from tests.parts import module, needs
 from tests.seeds import small_part
 
 import osteopharm
 from osteopharm.export import kgx, rdf_turtle
 from osteopharm.export.rdf import BIOLINK, NAMESPACES, iri
-from osteopharm.testing import compendia
 
 # pyshacl uses what rdflib will remove.
 pytestmark = pytest.mark.filterwarnings("ignore:Dataset:DeprecationWarning")
@@ -66,6 +66,7 @@ def some() -> Graph:
 
 
 @pytest.mark.slow
+@needs("validators")
 def test_the_whole_graph_has_the_shapes() -> None:
     """Each association has one subject, predicate and object, a level, publications, and types as they should be."""
     assert conforms(parsed())
@@ -89,6 +90,7 @@ def test_the_whole_graph_has_the_shapes() -> None:
         (iri("osteopharm:alendronic-acid"), str(RDFS.label), None),
     ],
 )
+@needs("validators")
 def test_mutations_are_caught(subject: URIRef, key: str, value: Any) -> None:
     """What is missing, of a wrong type or of no list makes the graph lose its shape."""
     graph = some()
@@ -101,6 +103,7 @@ def test_mutations_are_caught(subject: URIRef, key: str, value: Any) -> None:
     assert not conforms(graph)
 
 
+@needs("validators")
 def test_namespaces() -> None:
     """Prefixes mean what they mean in Biolink, but for those that it lacks or sends elsewhere."""
     home = Path(next(iter(module("validators", "biolink_model").__path__)))

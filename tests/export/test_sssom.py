@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.parts import module
+from tests.parts import module, needs
 
 import osteopharm
 from osteopharm import Compendium
@@ -46,6 +46,7 @@ def problems(text: str, folder: Path) -> list[str]:
     return found + ([] if metadata.license else ["no license"])
 
 
+@needs("validators")
 def test_every_row_is_read(tmp_path: Path) -> None:
     """The validator reads as many mappings as there are codes, with license, version and statement."""
     codes = sum(len(each.identifiers) for each in COMPENDIUM.medications.values())
@@ -72,12 +73,14 @@ def test_every_row_is_read(tmp_path: Path) -> None:
         ("semapv:UnspecifiedMatching", ""),
     ],
 )
+@needs("validators")
 def test_mutations_are_caught(old: str, new: str, tmp_path: Path) -> None:
     """A missing license, predicate, object or column, and an id that is not a CURIE, are found."""
     assert old in TEXT
     assert problems(TEXT.replace(old, new, 1), tmp_path) != []
 
 
+@needs("validators")
 def test_each_mapping_leads_back(tmp_path: Path) -> None:
     """Subject and source of each mapping are records, and the object is a code of the subject."""
     mappings, _, _ = read(TEXT, tmp_path)

@@ -15,7 +15,9 @@ from typing import Any
 import polars as pl
 import pytest
 from hypothesis import given
-from tests.parts import module
+from tests.draws import compendia
+from tests.parts import module, needs
+from tests.rules import each_of
 from tests.seeds import small_part
 
 import osteopharm
@@ -24,7 +26,6 @@ from osteopharm.export import data_package, sqlite_database
 from osteopharm.export._relational import Table, tables_of
 from osteopharm.model._schema import Form, Link, Many, Nested, OneOf, schema_of
 from osteopharm.model.kinds import RECORD_TYPES
-from osteopharm.testing import compendia
 
 COMPENDIUM = osteopharm.load()
 
@@ -188,7 +189,7 @@ def test_any_database_gives_back_its_compendium(
     assert all(found[record.id] == record for record in compendium.records)
 
 
-@pytest.mark.parametrize(
+@each_of(
     "statement",
     [
         "INSERT INTO records VALUES ('x', 'spells')",
@@ -308,6 +309,7 @@ def problems(path: Path, names: Sequence[str]) -> list[str]:
 
 
 @pytest.mark.slow
+@needs("validators")
 def test_the_package_is_valid(tmp_path: Path) -> None:
     """Frictionless finds every table as described: types, enums, keys, references, size and hash."""
     assert problems(written(tmp_path, package()), [*tables()]) == []
@@ -329,6 +331,7 @@ def two_tables() -> dict[str, bytes]:
     }
 
 
+@needs("validators")
 def test_two_tables_are_valid(tmp_path: Path) -> None:
     """What the mutations change is valid."""
     assert problems(written(tmp_path, two_tables()), ["records", "registries"]) == []
@@ -346,6 +349,7 @@ def test_two_tables_are_valid(tmp_path: Path) -> None:
         ("datapackage.json", b'"type": "string"', b'"type": "word"'),
     ],
 )
+@needs("validators")
 def test_mutations_are_caught(name: str, old: bytes, new: bytes, tmp_path: Path) -> None:
     """A value of no list, a broken link, a missing cell, column or type, and a repeated key are found."""
     files = dict(two_tables())

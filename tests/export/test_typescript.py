@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
-from tests.parts import node_module
+from tests.parts import needs, node_module
 
 import osteopharm
 from osteopharm.export import json_schema, typescript_declaration
@@ -59,6 +59,7 @@ def program(data: dict[str, Any]) -> str:
     return f"{imported}export const data: Compendium = {json.dumps(data)};\n"
 
 
+@needs("validators")
 def test_typescript_accepts_records_and_nothing_else(tmp_path: Path) -> None:
     """Records of each type compile; a wrong value, a missing or unknown field and a text for a list do not."""
     data = some()

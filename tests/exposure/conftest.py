@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from importlib import import_module
 from itertools import count
 from typing import Any
 
@@ -11,12 +12,12 @@ import duckdb
 import narwhals.stable.v2 as nw
 import polars as pl
 import pytest
-from tests.parts import module
+from tests.parts import needs
 
-pd: Any = module("engines", "pandas")
+pd: Any = import_module("pandas")
 
 LOCAL = ("pandas", "pandas, Arrow", "polars", "polars, lazy", "pyarrow", "DuckDB")
-ENGINES = [*LOCAL, pytest.param("Spark", marks=pytest.mark.xdist_group("spark"))]
+ENGINES = [*LOCAL, pytest.param("Spark", marks=needs("spark"))]
 Make = Callable[[pl.DataFrame], Any]
 CONNECTION = duckdb.connect()
 """All tables of DuckDB are on one connection: what is joined has to be."""
@@ -66,9 +67,6 @@ def make(request: pytest.FixtureRequest) -> Make:
     """Makes a table of each engine from one of polars."""
     if request.param == "Spark":
         spark = request.getfixturevalue("spark")
-        # What is compiled for a plan costs more than these small tables do.
-        spark.conf.set("spark.sql.codegen.wholeStage", "false")
-        spark.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN")
         return lambda table: spark.createDataFrame(table.to_arrow())
     return lambda table: _made(request.param, table)
 

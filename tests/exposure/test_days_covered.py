@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.rules import each_of
 
 import osteopharm
 from osteopharm import UnknownValueError
@@ -167,7 +168,7 @@ def test_every_interval_leads_back_to_a_label() -> None:
     assert checked > 60
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("interval", "days"), [("P1D", 1), ("P1W", 7), ("P4W", 28), ("P1M", 30), ("P3M", 91), ("P6M", 183), ("P2Y", 730)]
 )
 def test_intervals_in_days(interval: str, days: int) -> None:

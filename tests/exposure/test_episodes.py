@@ -15,6 +15,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.draws import shuffles
+from tests.rules import each_of
 
 from osteopharm import UnknownValueError
 from osteopharm.exposure import ExcludedRowsWarning, account, episodes
@@ -502,7 +503,7 @@ def test_a_grace_for_each_interval(rows_of: RowsOf) -> None:
     assert len(episodes_in(without, rows_of, grace={None: 10})) == 2
 
 
-@pytest.mark.parametrize("grace", [-1, -0.5, float("nan"), float("inf"), "30", True, None, {"P1W": -1}])
+@each_of("grace", [-1, -0.5, float("nan"), float("inf"), "30", True, None, {"P1W": -1}])
 def test_a_grace_that_is_none(grace: Any) -> None:
     """A negative grace, or one that is not a number, is refused."""
     with pytest.raises(UnknownValueError, match="grace"):

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd  # type: ignore[import-untyped]  # its stubs are a package of their own
 import polars as pl
 import pytest
+from tests.rules import each_of
 
 from osteopharm.errors import UnknownColumnError
 from osteopharm.frames import annotate_codes
@@ -17,7 +18,7 @@ LABELED = [True, False, None, None, None, True, None]
 TABLE = pl.DataFrame({"code": CODES, "units": UNITS})
 
 
-@pytest.mark.parametrize(
+@each_of(
     "table",
     [
         TABLE,

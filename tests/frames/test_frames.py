@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import partial
+from importlib import import_module
 from itertools import pairwise
 from typing import Any, NoReturn
 
@@ -15,7 +16,8 @@ import polars as pl
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from tests.parts import module
+from tests.parts import module, needs, require_mark
+from tests.rules import each_of
 
 import osteopharm
 from osteopharm import Compendium, UnknownValueError
@@ -27,8 +29,8 @@ from osteopharm.names.annotation import COLUMNS
 from osteopharm.names.codes import ALIASES, coder
 
 # Their type stubs are packages of their own; what is tested here is what they give back.
-pa: Any = module("engines", "pyarrow")
-pd: Any = module("engines", "pandas")
+pa: Any = import_module("pyarrow")
+pd: Any = import_module("pandas")
 
 Row = tuple[Any, ...]
 
@@ -102,7 +104,11 @@ BY_NARWHALS: dict[str, Callable[[Any], Any]] = {
     "Dask": lambda table: module("engines", "dask.dataframe").from_pandas(table.to_pandas(), npartitions=3),
     "Ibis": lambda table: module("engines", "ibis").memtable(table),
 }
-ENGINES = [*LOCAL, *BY_NARWHALS, pytest.param("Spark", marks=pytest.mark.xdist_group("spark"))]
+ENGINES = [
+    *LOCAL,
+    *(pytest.param(engine, marks=needs("engines")) for engine in BY_NARWHALS),
+    pytest.param("Spark", marks=needs("spark")),
+]
 
 
 @pytest.fixture
@@ -111,6 +117,7 @@ def make(request: pytest.FixtureRequest) -> Callable[[str, Any], Any]:
 
     def made(engine: str, table: Any) -> Any:
         if engine == "Spark":
+            require_mark("spark")
             return request.getfixturevalue("spark").createDataFrame(table)
         return (LOCAL | BY_NARWHALS)[engine](table)
 
@@ -253,7 +260,7 @@ def osteopharm_row(name: str) -> Row:
     return (*start, None, labeled)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("system", "code"),
     [
         ("rxnorm", "46041"),
@@ -288,7 +295,7 @@ def test_codes_in_the_forms_that_tables_have(system: str, code: str) -> None:
     assert table.select("medication", "labeled_for_osteoporosis").rows() == [("alendronic-acid", True)]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("system", "code"),
     [
         ("rxnorm", "atc:46041"),
@@ -316,7 +323,7 @@ def test_codes_that_are_none_of_a_product(system: str, code: str) -> None:
     assert table.select(COLUMNS).rows() == [NOTHING]
 
 
-@pytest.mark.parametrize("code", [46041.5, float("inf"), 1e300, -46041.0, Decimal("1e40"), True])
+@each_of("code", [46041.5, float("inf"), 1e300, -46041.0, Decimal("1e40"), True])
 def test_numbers_that_are_not_code(code: Any) -> None:
     """A fraction, an infinity or a number beyond any code is not annotated; a truth value is none at all."""
     table = pd.DataFrame({"code": pd.Series([46041, code], dtype=object)})
@@ -376,7 +383,7 @@ def test_a_medication_is_where_its_alias_says() -> None:
 # --- what comes in -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_of(
     "type",
     [
         pa.large_string(),
@@ -386,7 +393,7 @@ def test_a_medication_is_where_its_alias_says() -> None:
     ],
     ids=str,
 )
-@pytest.mark.parametrize("engine", ["pandas", "polars", "pyarrow", "DuckDB"])
+@each_of("engine", ["pandas", "polars", "pyarrow", "DuckDB"])
 def test_any_text_type(engine: str, type: Any) -> None:
     """Dictionary-encoded, categorical and large text gets the same result as plain text, and keeps its type."""
     products = ["Fosamax", None, "Fosavance", "Fosamax", "x"]
@@ -437,7 +444,7 @@ def test_polars_enumerations_and_categories() -> None:
         assert annotate(table.lazy(), "product").collect()["medication"].to_list() == [None, "alendronic-acid", None]
 
 
-@pytest.mark.parametrize(
+@each_of(
     "table",
     [
         pl.DataFrame({"product": [None, None]}),
@@ -465,7 +472,7 @@ def test_an_enumeration_of_duckdb() -> None:
 # --- traps -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_of(
     "index",
     [
         pd.Index(["c", "a", "a"], name="label"),
@@ -500,7 +507,8 @@ def test_pandas_types() -> None:
 @pytest.mark.parametrize("engine", KEEP_ORDER)
 def test_the_order_of_rows_stays(engine: str) -> None:
     """A join of pyarrow or DuckDB loses the order of the rows; tables in memory keep it, over many of them."""
-    ids = [row[0] for row in rows_of(annotate(LOCAL[engine](table_of(LARGE * 6)), "product"))]
+    annotated = nw.from_native(annotate(LOCAL[engine](table_of(LARGE * 6)), "product"))
+    ids = [row[0] for row in rows_of(annotated.select("id").to_native())]
 
     assert all(second == first + 1 for first, second in pairwise(ids))
 
@@ -526,7 +534,6 @@ def test_a_collation_does_not_multiply_rows() -> None:
     assert [row[1] for row in rows if row[0] in {"fosamax", "FOSAMAX"}] == ["alendronic-acid"] * 2
 
 
-@pytest.mark.xdist_group("spark")
 def test_a_collation_of_spark_does_not_multiply_rows(spark: Any) -> None:
     """Where Spark takes strings in any case for the same, each row is still there once, and is annotated."""
     table = spark.sql("SELECT c COLLATE UTF8_LCASE AS product FROM VALUES ('fosamax'), ('FOSAMAX'), ('x') AS t(c)")
@@ -551,7 +558,6 @@ def test_duckdb_keeps_its_connection_and_its_catalog() -> None:
     assert annotated.filter("medication = 'alendronic-acid'").aggregate("count(*)").fetchall()[0][0] == 1
 
 
-@pytest.mark.xdist_group("spark")
 def test_spark_broadcasts_the_answers(spark: Any) -> None:
     """The small table is sent whole to each worker, even where Spark would not do so by itself: no row is shuffled."""
     spark.conf.set("spark.sql.autoBroadcastJoinThreshold", "-1")
@@ -565,7 +571,6 @@ def test_spark_broadcasts_the_answers(spark: Any) -> None:
     assert "SortMergeJoin" not in plan
 
 
-@pytest.mark.xdist_group("spark")
 def test_spark_needs_no_python_on_its_workers(spark: Any) -> None:
     """Spark runs Python on its workers only where PYSPARK_PYTHON names one; here none is there, and none is needed."""
     table = spark.createDataFrame(table_of(PRODUCTS))
@@ -576,13 +581,11 @@ def test_spark_needs_no_python_on_its_workers(spark: Any) -> None:
     assert len(PRODUCTS) == len(rows_of(annotate(table, "product")))
 
 
-@pytest.mark.xdist_group("spark")
 def test_a_column_of_nulls_in_spark(spark: Any) -> None:
     """A column in which nothing can stand is not annotated."""
     assert [(None, *NOTHING)] == rows_of(annotate(spark.sql("SELECT NULL AS product"), "product"))
 
 
-@pytest.mark.xdist_group("spark")
 def test_names_of_columns_in_spark(spark: Any) -> None:
     """Points and backticks in the name of a column are part of it; other columns may share a name."""
     table = spark.createDataFrame(table_of(["Fosamax"])).toDF("a.b", "c`d.e")
@@ -628,7 +631,6 @@ def test_only_distinct_strings_come_to_python(
     assert sorted(set(LARGE) - {None}, key=str) == sorted(asked, key=str)
 
 
-@pytest.mark.xdist_group("spark")
 def test_only_distinct_strings_leave_the_cluster(spark: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever way leads out of Spark, what goes it is the distinct strings: so many rows, and one column."""
     table = spark.createDataFrame(table_of(LARGE))
@@ -676,7 +678,7 @@ def test_lazy_tables_stay_lazy() -> None:
 # --- what is refused ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("asked", [annotate, annotate_long, partial(annotate_codes, system="atc")])
+@each_of("asked", [annotate, annotate_long, partial(annotate_codes, system="atc")])
 def test_clashes_are_refused_before_any_work(asked: Any) -> None:
     """A column that would be added and is there already is named before the plan runs."""
     table = pl.LazyFrame({"product": ["Fosamax"], "brand": [1], "action": [2]}).map_batches(never)
@@ -721,7 +723,7 @@ def test_a_column_that_is_not_text(make: Callable[[str, Any], Any], engine: str)
         annotate_codes(table, "flag", "rxnorm")
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("values", "told"),
     [
         (["Fosamax", 7], "holds an int"),
@@ -745,7 +747,7 @@ def test_categories_that_are_not_text() -> None:
     assert annotate_codes(table, "product", "rxnorm")["medication"].to_list() == ["alendronic-acid"] * 2
 
 
-@pytest.mark.parametrize("value", [None, [], {"product": ["Fosamax"]}, "product", pl.Series(["Fosamax"])])
+@each_of("value", [None, [], {"product": ["Fosamax"]}, "product", pl.Series(["Fosamax"])])
 def test_what_is_not_table(value: Any) -> None:
     """Lists, mappings, series and nothing are refused, and the error says what is taken."""
     with pytest.raises(InvalidTableError, match=r"the table is (None|an? .*); give a pandas, polars"):

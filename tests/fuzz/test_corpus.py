@@ -11,6 +11,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 from tests.fuzz.targets import TARGETS, run
+from tests.rules import each_of
 
 CORPUS = Path(__file__).parent / "corpus"
 
@@ -20,7 +21,7 @@ def entries(name: str) -> list[bytes]:
     return [file.read_bytes() for file in sorted((CORPUS / name).iterdir())]
 
 
-@pytest.mark.parametrize("name", TARGETS)
+@each_of("name", TARGETS)
 def test_the_corpus(name: str) -> None:
     """Each input of the corpus is answered or refused, in time: those that once failed are among them."""
     assert entries(name)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pytest
+from tests.rules import each_of
 
 import osteopharm
 from osteopharm.claims.conflict import Conflict
@@ -23,7 +23,7 @@ AGENTS: list[DrugClass | Medication] = [*COMPENDIUM.medications.values(), *COMPE
 # 1. A step says for which agents it holds.
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("agent", "outcome", "sign", "paths"),
     [
         ("abaloparatide", "bone-resorption", None, 0),
@@ -39,7 +39,7 @@ def test_sclerostin_to_resorption_is_romosozumabs_alone(agent: str, outcome: str
     assert COMPENDIUM.explain("romosozumab", "bone-resorption").sign == -1
 
 
-@pytest.mark.parametrize("agent", ["clodronic-acid", "tiludronic-acid", "zoledronic-acid", "bisphosphonates"])
+@each_of("agent", ["clodronic-acid", "tiludronic-acid", "zoledronic-acid", "bisphosphonates"])
 def test_ten_patients_on_alendronate_speak_for_alendronate(agent: str) -> None:
     """The disputed loss of strength is of ten patients on alendronic acid; no other bisphosphonate inherits it."""
     assert COMPENDIUM.explain("alendronic-acid", "fracture-risk").disagrees
@@ -47,7 +47,7 @@ def test_ten_patients_on_alendronate_speak_for_alendronate(agent: str) -> None:
     assert COMPENDIUM.explain(agent, "fracture-risk").sign == -1
 
 
-@pytest.mark.parametrize("agent", ["denosumab", "raloxifene", "estradiol", "calcitonin", "antiresorptive"])
+@each_of("agent", ["denosumab", "raloxifene", "estradiol", "calcitonin", "antiresorptive"])
 def test_antiresorptives_lower_formation(agent: str) -> None:
     """The source says that both arms of turnover fall, as an isolated step; romosozumab raises formation."""
     found = COMPENDIUM.explain(agent, "bone-formation")
@@ -158,7 +158,7 @@ def test_no_kept_study_pools_another() -> None:
         assert clashes == [], outcome.id
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("outcome", "kept", "left_out"),
     [
         ("hip-fracture", "hip-2001", "masud-2009"),
@@ -277,7 +277,7 @@ EVIDENCE: dict[str, dict[str, set[str]]] = {
 }
 
 
-@pytest.mark.parametrize("id", EVIDENCE)
+@each_of("id", EVIDENCE)
 def test_evidence_for_the_central_claims(id: str) -> None:
     """For and against the five central claims of the editorial: every finding, typed by hand."""
     found = COMPENDIUM.evidence_for(id)
@@ -306,7 +306,7 @@ def test_all_conflicts() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("denial", "affirmation"),
     [
         ("af20-s12-spinal-fractures-unaffected", "roz-01"),
@@ -379,7 +379,7 @@ def test_no_export_reads_that_bisphosphonates_increase_fractures() -> None:
 # 10. Concepts: codes, synonyms, and one thing told from another.
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("concept", "code"),
     [
         ("rank", "hgnc:11908"),
@@ -398,7 +398,7 @@ def test_codes_of_concepts(concept: str, code: str) -> None:
     assert code in {xref.curie for xref in COMPENDIUM.concepts[concept].xrefs}
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("words", "concept", "ambiguous"),
     [
         ("spinal fusion", "spine-fusion", False),
@@ -427,7 +427,7 @@ def test_the_strengths_are_joined() -> None:
     assert {"af20-s10-strength-maintained", "peter-02", "amanat-01", "clod-02", "koo-02"} <= tested
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("medication", "harm"),
     [
         ("denosumab", "osteonecrosis-of-the-jaw"),

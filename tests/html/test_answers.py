@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import pytest
+from tests.rules import each_of
 from tests.seeds import small_part
 
 import osteopharm
@@ -51,7 +51,7 @@ ANSWERS: dict[str, tuple[Callable[[Compendium], Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", ANSWERS)
+@each_of("name", ANSWERS)
 def test_answer_shows_itself_as_a_table(name: str) -> None:
     """The HTML has what the answer says, its own style and no script."""
     make, words = ANSWERS[name]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from tests.rules import each_of
 
 import osteopharm
 from osteopharm import (
@@ -115,7 +116,7 @@ def test_classes_are_joined_to_their_members(pages: dict[str, str]) -> None:
     assert '<a href="#alendronic-acid">' in above
 
 
-@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+@each_of("page", PAGES.values(), ids=PAGES)
 def test_hostile_names_stay_text(page: Callable[[Compendium], str]) -> None:
     """A name that is markup is shown as text on each page."""
     evil = "<script>alert(1)</script>"

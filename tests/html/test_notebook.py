@@ -11,13 +11,14 @@ import pytest
 from attrs import evolve, fields, has
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.draws import compendia
+from tests.rules import each_of
 
 import osteopharm
 from osteopharm import ClaimLink
 from osteopharm.html import notebook
 from osteopharm.model._describe import title_of
 from osteopharm.model.kinds import KINDS
-from osteopharm.testing import compendia
 
 PAGE = osteopharm.load()
 HARMLESS = {
@@ -133,7 +134,7 @@ def test_hostile_text_is_inert_in_a_notebook() -> None:
         assert "49" not in tags.text
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@each_of("kind", KINDS)
 def test_every_kind_of_record_has_html(kind: str) -> None:
     """Records of every type show well-formed HTML that does nothing, and their title in it."""
     # There are thousands of product codes, all of one form.
@@ -151,7 +152,7 @@ def shown(id: str) -> str:
     return " ".join(Tags((PAGE[id]._repr_html_() or "").replace("<", " <")).text.split())
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("id", "words"),
     [
         ("rxnorm-2025-10-06", ["publisher US National Library of Medicine", "release 2025-10-06", "license public in"]),
@@ -222,7 +223,7 @@ def spiked(thing: Any) -> Any:
     return evolve(thing, **changes)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("id", "least"),
     [
         ("rxnorm-2025-10-06", 4),

@@ -11,6 +11,8 @@ import pytest
 from attrs import asdict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.draws import compendia
+from tests.rules import each_of
 
 import osteopharm
 from osteopharm import io
@@ -18,7 +20,6 @@ from osteopharm.io import bundled, json_text
 from osteopharm.model.kinds import COLLECTIONS
 from osteopharm.names.lexicon import Around
 from osteopharm.names.prepared import PreparedLexicon
-from osteopharm.testing import compendia
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -71,7 +72,7 @@ def test_a_changed_byte_breaks_the_checksum(compendium: osteopharm.Compendium, d
     assert not bundled.has_valid_checksum(whole[:place] + changed + whole[place + 1 :])
 
 
-@pytest.mark.parametrize("data", [b"", b"{}", b"{\n}\n", b'{\n "checksum": ""\n}\n', b',\n "checksum": "x"\n}\n'])
+@each_of("data", [b"", b"{}", b"{\n}\n", b'{\n "checksum": ""\n}\n', b',\n "checksum": "x"\n}\n'])
 def test_what_has_no_checksum_is_not_whole(data: bytes) -> None:
     """Look-alike: an empty file, and one whose seal is made up, are not whole."""
     assert not bundled.has_valid_checksum(data)

@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from tests.draws import compendia
 
 import osteopharm
 from osteopharm import io
@@ -18,7 +19,6 @@ from osteopharm.io.json_schema import json_schema
 from osteopharm.model._docstrings import field_descriptions
 from osteopharm.model.kinds import KINDS, RECORD_TYPES
 from osteopharm.model.studies import Overlap
-from osteopharm.testing import compendia
 
 
 @cache

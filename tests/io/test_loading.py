@@ -16,7 +16,7 @@ from threading import Barrier
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.draws import shuffles
+from tests.draws import compendia, shuffles
 from tests.seeds import small_part
 
 import osteopharm
@@ -25,7 +25,7 @@ from osteopharm._files import ProblemCollector
 from osteopharm.io import json_text
 from osteopharm.model.entities import Drug, DrugClass
 from osteopharm.names.normalize import folded_name
-from osteopharm.testing import SeedFolder, compendia
+from osteopharm.testing import SeedFolder
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 

@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.draws import compendia, seed_folders
 from tests.seeds import small_folder, small_part
 
 import osteopharm
+from osteopharm import testing
 from osteopharm.io import files, json_text
 from osteopharm.names.normalize import folded_name
-from osteopharm.testing import SeedFolder, compendia, seed_folders
+from osteopharm.testing import SeedFolder
 
 Place = tuple[str, str]
 Table = dict[str, Any]
@@ -506,7 +508,7 @@ def test_the_same_fault_in_json_is_refused_at_its_place(compendium: osteopharm.C
 
 
 @given(
-    seed_folders(),
+    testing.seed_folders(),
     st.data(),
     st.lists(st.sampled_from([unknown_key, wrong_digest, unknown_value]), unique=True, min_size=2),
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.seeds import linked_from, small_part
 
 import osteopharm
 from osteopharm import EvidenceClaim, Product
@@ -63,10 +65,19 @@ PAPER = {
 }
 
 
+@cache
+def base() -> osteopharm.Compendium:
+    """The part of the bundled data that the folders below link to: to build all of it anew takes long."""
+    whole = osteopharm.load()
+    concepts = (whole.concepts[id] for id in ("fracture", "bone-strength"))
+    small = small_part().records
+    return linked_from([*small, *concepts, whole.claims["fit1-01"], *whole.dosage_forms.values()])
+
+
 def read(tmp_path: Path, **tables: Any) -> osteopharm.Compendium:
-    """The bundled data with a folder of some files, by their path without the ending."""
+    """A part of the bundled data with a folder of some files, by their path without the ending."""
     folder = SeedFolder(tables={f"{name}.toml": table for name, table in tables.items()})
-    return osteopharm.read_seeds(folder.write(tmp_path), extend=osteopharm.load())
+    return osteopharm.read_seeds(folder.write(tmp_path), extend=base())
 
 
 def places(tmp_path: Path, **tables: Any) -> list[str]:
@@ -151,7 +162,7 @@ def test_a_broken_publication_is_the_only_problem(tmp_path: Path) -> None:
     folder = SeedFolder(tables={"studies/links.toml": {"claim_links": [link]}}).write(tmp_path)
     (folder / "studies" / "a-paper.toml").write_text("name = ")
     with pytest.raises(osteopharm.DataError) as caught:
-        osteopharm.read_seeds(folder, extend=osteopharm.load())
+        osteopharm.read_seeds(folder, extend=base())
 
     assert [problem.file for problem in caught.value.problems] == ["studies/a-paper.toml"]
 
@@ -207,7 +218,7 @@ def table_problems(tmp_path: Path, **tables: str | bytes) -> list[tuple[str, str
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(osteopharm.DataError) as caught:
-        osteopharm.read_seeds(tmp_path, extend=osteopharm.load())
+        osteopharm.read_seeds(tmp_path, extend=base())
     return [(problem.file, problem.path, problem.message) for problem in caught.value.problems]
 
 
@@ -260,7 +271,7 @@ def test_a_table_that_is_a_link_out_is_refused(tmp_path: Path) -> None:
     (tmp_path / "seeds" / "catalog" / "products").mkdir(parents=True)
     (tmp_path / "seeds" / "catalog" / "products" / "uses.csv").symlink_to(outside)
     with pytest.raises(osteopharm.DataError) as caught:
-        osteopharm.read_seeds(tmp_path / "seeds", extend=osteopharm.load())
+        osteopharm.read_seeds(tmp_path / "seeds", extend=base())
 
     assert {(problem.file, problem.message) for problem in caught.value.problems} == {
         ("catalog/products/uses.csv", "is a link that leaves the folder")

@@ -22,8 +22,8 @@ import pytest
 from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.draws import shuffles
-from tests.rules import for_each
+from tests.draws import compendia, shuffles
+from tests.rules import each_of, for_each
 
 import osteopharm
 from osteopharm import (
@@ -43,7 +43,6 @@ from osteopharm.cli.commands import run
 from osteopharm.mechanisms.graph import inherited_by
 from osteopharm.model import CausalStep, Reference
 from osteopharm.model.entities import Entity, lineage
-from osteopharm.testing import compendia
 
 COMPENDIUM = osteopharm.load()
 FACTS = os.environ.get("OSTEOPHARM_FACTS")
@@ -592,9 +591,7 @@ GOLDEN: list[tuple[str, str, int | None, bool, list[tuple[str, int | None, str |
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("agent", "outcome", "sign", "disagrees", "paths"), GOLDEN, ids=[f"{each[0]} on {each[1]}" for each in GOLDEN]
-)
+@each_of(("agent", "outcome", "sign", "disagrees", "paths"), GOLDEN, ids=[f"{each[0]} on {each[1]}" for each in GOLDEN])
 def test_golden_explanations(
     agent: str, outcome: str, sign: int | None, disagrees: bool, paths: list[tuple[str, int | None, str | None]]
 ) -> None:
@@ -612,7 +609,7 @@ def test_golden_explanations(
     assert bool(told) == bool(paths)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("agent", "outcome", "expected"),
     [
         (
@@ -632,7 +629,7 @@ def test_golden_isolated_steps(agent: str, outcome: str, expected: list[tuple[st
     assert [(each.subject.id, each.sign) for each in COMPENDIUM.explain(agent, outcome).isolated_steps] == expected
 
 
-@pytest.mark.parametrize("outcome", OUTCOMES)
+@each_of("outcome", OUTCOMES)
 def test_clodronic_acid_does_not_inherit_the_mevalonate_pathway(outcome: str) -> None:
     """Bisphosphonates without nitrogen do not act on the enzyme: it is said, with the reason, and in no path."""
     found = COMPENDIUM.explain("clodronic-acid", outcome)
@@ -645,7 +642,7 @@ def test_clodronic_acid_does_not_inherit_the_mevalonate_pathway(outcome: str) ->
     assert not [way for way in arrows(found) if "mevalonate" in way or "farnesyl" in way or "gtpases" in way]
 
 
-@pytest.mark.parametrize("agent", ["alendronic-acid", "denosumab", "nitrogen-containing-bisphosphonates"])
+@each_of("agent", ["alendronic-acid", "denosumab", "nitrogen-containing-bisphosphonates"])
 def test_nothing_is_withheld_from_others(agent: str) -> None:
     """The exception is of those without nitrogen alone; all of the class apply to the enzyme."""
     assert COMPENDIUM.explain(agent, "fracture-risk").exceptions == ()
@@ -691,7 +688,7 @@ TARGETS = [
 ]
 
 
-@pytest.mark.parametrize(("medication", "protein", "relation"), TARGETS)
+@each_of(("medication", "protein", "relation"), TARGETS)
 def test_each_reaches_its_target(medication: str, protein: str, relation: str) -> None:
     """It acts on a concept with the number of the protein, in the direction that the table gives."""
     steps = [edge.step for edge in COMPENDIUM.causal_graph().leaving(COMPENDIUM.medications[medication])]
@@ -702,7 +699,7 @@ def test_each_reaches_its_target(medication: str, protein: str, relation: str) -
     assert COMPENDIUM.medications[medication] in COMPENDIUM.medications_targeting(target)
 
 
-@pytest.mark.parametrize("medication", sorted({medication for medication, _, _ in TARGETS}))
+@each_of("medication", sorted({medication for medication, _, _ in TARGETS}))
 def test_each_reaches_density_and_fracture_risk(medication: str) -> None:
     """By a connected chain each raises bone mineral density and lowers the risk of fracture.
 
@@ -720,7 +717,7 @@ def test_each_reaches_density_and_fracture_risk(medication: str) -> None:
 # The other questions
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("target", "expected"),
     [
         ("rankl", ["denosumab"]),
@@ -867,7 +864,7 @@ ASKING: list[Callable[[], object]] = [
 ]
 
 
-@pytest.mark.parametrize("ask", ASKING)
+@each_of("ask", ASKING)
 def test_what_is_unknown_is_refused(ask: Callable[[], object]) -> None:
     """An id that there is not, or one of another kind, is an error and no empty answer."""
     with pytest.raises(UnknownIdError):

@@ -9,6 +9,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rules import each_of
 
 import osteopharm
 from osteopharm import Certainty, Concept, DrugClass, EntityKind, InvalidRecordError, Mechanism, Registry, Relation
@@ -56,7 +57,7 @@ def faults(make: Callable[[], object]) -> list[tuple[str, str]]:
     return [(fault.path, fault.message) for fault in caught.value.problems]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("fields", "expected"),
     [
         ({"references": (), "reference_certainty": None}, ("claims", "is empty")),
@@ -95,7 +96,7 @@ def test_the_sources_of_a_step() -> None:
     assert step(claims=(CLAIM, COMPENDIUM.claims["af20-s07-healing-impaired"])).sources == (CLAIM.provenance.source,)
 
 
-@pytest.mark.parametrize("reference_certainty", Certainty)
+@each_of("reference_certainty", Certainty)
 def test_a_step_is_as_certain_as_its_least_certain_source(reference_certainty: Certainty) -> None:
     """How the references are read counts as much as what a claim says: the weaker of both is the step's."""
     weakest = min(
@@ -106,7 +107,7 @@ def test_a_step_is_as_certain_as_its_least_certain_source(reference_certainty: C
     assert step(claims=(CLAIM,), references=(PAGE_ONE,), reference_certainty=reference_certainty).certainty is weakest
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("relation", "subject", "object", "sign"),
     [
         (Relation.ACTIVATES, DRUGS, RECEPTOR, 1),
@@ -122,7 +123,7 @@ def test_what_a_relation_joins(relation: Relation, subject: Any, object: Concept
     assert step(relation=relation, subject=subject, object=object).sign == sign
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("relation", "subject", "object", "field"),
     [
         (Relation.ACTIVATES, DRUGS, HARM, "object"),

@@ -11,6 +11,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rules import each_of
 
 import osteopharm
 from osteopharm.model import Arm, Effect
@@ -50,7 +51,7 @@ def test_twins_by_normalization(letters: str, composed: bool) -> None:
     assert osteopharm.Compendium(sources=[REGISTRY], concepts=[twins[0], concept("b", letters + "x")])
 
 
-@pytest.mark.parametrize("written", ["2023-02-31", "2023-02-29", "2023-04-31", "0000", "0000-01", "1023-01-01", "9999"])
+@each_of("written", ["2023-02-31", "2023-02-29", "2023-04-31", "0000", "0000-01", "1023-01-01", "9999"])
 def test_days_that_never_were(written: str) -> None:
     """A date must be in the calendar, and of a time when something was printed."""
     with pytest.raises(osteopharm.InvalidRecordError, match="date: "):
@@ -66,7 +67,7 @@ def test_days_that_were(day: Any) -> None:
         assert publication(date=written).date == written
 
 
-@pytest.mark.parametrize("year", [99999, 0, -1, 2101, 10**400])
+@each_of("year", [99999, 0, -1, 2101, 10**400])
 def test_years(year: int) -> None:
     """A year of publication is one in which something can have been printed."""
     record = osteopharm.load().documents["anderson-freedman-2020"].record
@@ -76,9 +77,7 @@ def test_years(year: int) -> None:
     assert evolve(record, year=2026).year == 2026
 
 
-@pytest.mark.parametrize(
-    "doi", ["banana", "10.1/x", "https://doi.org/10.1002/x", "10.1002/ x", "10.1002/", "10.1002/\u200b"]
-)
+@each_of("doi", ["banana", "10.1/x", "https://doi.org/10.1002/x", "10.1002/ x", "10.1002/", "10.1002/\u200b"])
 def test_dois(doi: str) -> None:
     """Only a DOI is a DOI, in every record that has one."""
     record = osteopharm.load().documents["anderson-freedman-2020"].record
@@ -89,14 +88,14 @@ def test_dois(doi: str) -> None:
         evolve(record, doi=doi)
 
 
-@pytest.mark.parametrize("p", ["banana", "", "5", "-0.1", "0.1.2", "<", "<banana", "1.5", "0,05", "p<0.05", "0.0 5"])
+@each_of("p", ["banana", "", "5", "-0.1", "0.1.2", "<", "<banana", "1.5", "0,05", "p<0.05", "0.0 5"])
 def test_p_values(p: str) -> None:
     """A p value is a number from 0 to 1, perhaps with a sign before it, or the words for not significant."""
     with pytest.raises(osteopharm.InvalidRecordError, match="p: "):
         Effect(measure=Measure.RISK_RATIO, value=0.5, p=p)
 
 
-@pytest.mark.parametrize("p", ["<0.001", "<.001", "0.04", ".0001", "not significant", ">0.05", "< 0.05", "1.00", "NS"])
+@each_of("p", ["<0.001", "<.001", "0.04", ".0001", "not significant", ">0.05", "< 0.05", "1.00", "NS"])
 def test_p_values_as_printed(p: str) -> None:
     """P values are accepted as publications print them."""
     assert Effect(measure=Measure.RISK_RATIO, value=0.5, p=p).p == p
@@ -124,7 +123,7 @@ def test_publications_twice(field: str, values: tuple[str, str]) -> None:
     assert osteopharm.Compendium(sources=twins[:1])
 
 
-@pytest.mark.parametrize("number", [2**53 + 1, -(2**53) - 1, 10**400])
+@each_of("number", [2**53 + 1, -(2**53) - 1, 10**400])
 def test_numbers_are_bounded(number: int) -> None:
     """No field takes a whole number that JSON and data frames would round."""
     with pytest.raises(osteopharm.InvalidRecordError, match="total: is beyond 9,007,199,254,740,992"):

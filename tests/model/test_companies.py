@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from tests.draws import compendia
+from tests.rules import each_of
 
 import osteopharm
 from osteopharm import Certainty, Compendium, InvalidRecordError, Registry, UnknownIdError
 from osteopharm.disclosures import Interest
 from osteopharm.model import Alias, Company
-from osteopharm.testing import companies, compendia
+from osteopharm.testing import companies
 
 COMPENDIUM = osteopharm.load()
 BOOK = Registry(id="book", name="a book", publisher="an office", release="2026", license="free to use")
@@ -32,7 +34,7 @@ def faulty(make: Any, **fields: Any) -> list[str]:
     return [fault.path for fault in caught.value.problems]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("fields", "expected"),
     [
         ({"id": "Bone Inc"}, ["id"]),
@@ -52,7 +54,7 @@ def test_a_faulty_company_is_refused(fields: dict[str, Any], expected: list[str]
     assert faulty(company, **fields) == expected
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("fields", "expected"),
     [({"name": ""}, ["name"]), ({"certainty": "probable"}, ["certainty"]), ({"reason": " "}, ["reason"])],
 )
@@ -106,7 +108,7 @@ def touching(thing: str) -> list[tuple[str, str, str, tuple[str, ...], bool]]:
     ]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("medication", "expected"),
     [
         ("denosumab", [("Amgen", "amgen", "denosumab", ("Prolia", "Xgeva"), False)]),
@@ -132,7 +134,7 @@ def test_companies_without_a_brand_touch_nothing() -> None:
     assert found == {"Amgen", "Radius Medical"}
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("claim", "expected"),
     [
         ("af20-s05-denosumab-antiresorptive", {("amgen", "denosumab")}),
@@ -166,7 +168,7 @@ def test_how_an_interest_is_printed() -> None:
     assert isinstance(inferred, Interest)
 
 
-@pytest.mark.parametrize("thing", ["bisphosphonates", "fracture-risk", "denosumap", "amgen"])
+@each_of("thing", ["bisphosphonates", "fracture-risk", "denosumap", "amgen"])
 def test_what_is_neither_claim_nor_medication(thing: str) -> None:
     """A class, a concept, a misspelling and a company are refused as no medication."""
     with pytest.raises(UnknownIdError, match="no medication has the id"):

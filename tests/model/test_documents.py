@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from tests.rules import each_of
 
 from osteopharm import Certainty, Document, InvalidRecordError, Passage
 from osteopharm.errors import QuoteError
@@ -136,7 +137,7 @@ class TestAnyText:
 
         assert fault_fields(error) == ["text"]
 
-    @pytest.mark.parametrize("control", ["\x00", "\x08", "\x1b[2J", "\x7f", "\x9b31m"])
+    @each_of("control", ["\x00", "\x08", "\x1b[2J", "\x7f", "\x9b31m"])
     def test_controls_are_refused(self, control: str) -> None:
         """What steers a terminal is not text; tabs, line ends and form feeds are."""
         with pytest.raises(InvalidRecordError, match=r"contains the control character U\+00") as error:
@@ -145,7 +146,7 @@ class TestAnyText:
         assert fault_fields(error) == ["text"]
         assert make("Bone\theals.\r\n\x0cSlowly.").sentences[1].text == "Slowly."
 
-    @pytest.mark.parametrize("text", [None, 7, b"Bone heals.", ["Bone heals."]])
+    @each_of("text", [None, 7, b"Bone heals.", ["Bone heals."]])
     def test_what_is_not_text_is_refused(self, text: Any) -> None:
         """Bytes, numbers and lists are refused, not turned into text."""
         with pytest.raises(InvalidRecordError, match="not a str") as error:
@@ -216,7 +217,7 @@ class TestSentenceStretches:
         assert (block.start, block.quote) == (document.body_end, f"{heading} {tail}.")
         assert block.sentences == ()
 
-    @pytest.mark.parametrize(
+    @each_of(
         "text",
         [
             "Dr. Anderson saw it.",
@@ -235,7 +236,7 @@ class TestSentenceStretches:
         """Abbreviations, initials, decimal points and a stop before a small letter do not end a sentence."""
         assert [text] == [sentence.text for sentence in make(text).sentences]
 
-    @pytest.mark.parametrize(
+    @each_of(
         ("text", "expected"),
         [
             ("It ended. Then not.", ["It ended.", "Then not."]),
@@ -254,7 +255,7 @@ class TestSentenceStretches:
         """A stop, with its closing marks, ends a sentence before a capital, a figure or an opening mark."""
         assert expected == [sentence.text for sentence in make(text).sentences]
 
-    @pytest.mark.parametrize(
+    @each_of(
         ("text", "style", "expected"),
         [
             ("It broke off and", CitationStyle.NONE, True),
@@ -338,7 +339,7 @@ class TestCitations:
         """Look-alike: figures in brackets are not marks unless the document is said to use them."""
         assert make("It ended [1,2]. Then not.", citation_style=style).citations == ()
 
-    @pytest.mark.parametrize(
+    @each_of(
         "text",
         [
             "It occurs in 20% of patients.",
@@ -354,7 +355,7 @@ class TestCitations:
         """Look-alike: figures that count or measure something cite nothing."""
         assert spaced(text).citations == ()
 
-    @pytest.mark.parametrize(
+    @each_of(
         ("mark", "expected"),
         [("7", [7]), ("5-8", [5, 6, 7, 8]), ("5\u20138", [5, 6, 7, 8]), ("1,3-5,9", [1, 3, 4, 5, 9]), ("4-4", [4])],
     )
@@ -363,7 +364,7 @@ class TestCitations:
         assert expected == [citation.number for citation in spaced(f"It ended. {mark} Then not.").citations]
         assert expected == [citation.number for citation in bracketed(f"It ended [{mark}]. Then not.").citations]
 
-    @pytest.mark.parametrize("text", ["It ended. 4 “Then” not.", "It ended. 4 (Then not.)", "It ended. 4\n\nThen not."])
+    @each_of("text", ["It ended. 4 “Then” not.", "It ended. 4 (Then not.)", "It ended. 4\n\nThen not."])
     def test_a_sentence_after_a_mark_may_open_with_a_mark(self, text: str) -> None:
         """Quotation marks, brackets and line ends after a spaced mark do not hide it."""
         assert [sentence.citations for sentence in spaced(text).sentences] == [(4,), ()]
@@ -512,7 +513,7 @@ class TestPassages:
 
         assert error.value.nearest == "Bone healing is slow"
 
-    @pytest.mark.parametrize(
+    @each_of(
         ("near", "offered"),
         [
             ("bone  healing", "Bone healing"),
@@ -529,7 +530,7 @@ class TestPassages:
         assert error.value.nearest is not None
         assert offered in error.value.nearest
 
-    @pytest.mark.parametrize("quote", ["xyz", "Zzzzzzz", "qq"])
+    @each_of("quote", ["xyz", "Zzzzzzz", "qq"])
     def test_where_nothing_is_near_nothing_is_offered(self, quote: str) -> None:
         """A quote that is like nothing in the text gets the advice to copy the words."""
         with pytest.raises(QuoteError, match="letter for letter") as error:
@@ -554,7 +555,7 @@ class TestPassages:
         with pytest.raises((QuoteError, InvalidRecordError)):
             make("Bone heals.").passage(quote)
 
-    @pytest.mark.parametrize(
+    @each_of(
         ("start", "end", "quote"),
         [
             (0, 4, "bone"),
@@ -573,7 +574,7 @@ class TestPassages:
 
         assert fault_fields(error) == ["quote"]
 
-    @pytest.mark.parametrize("quote", [None, 7, b"Bone"])
+    @each_of("quote", [None, 7, b"Bone"])
     def test_a_quote_is_text(self, quote: Any) -> None:
         """What is not text is refused as a quote, and no place is looked for."""
         with pytest.raises(InvalidRecordError) as error:

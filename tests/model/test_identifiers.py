@@ -7,6 +7,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rules import each_of
 
 import osteopharm
 from osteopharm import InvalidRecordError
@@ -92,7 +93,7 @@ GOLDEN = [
 ]
 
 
-@pytest.mark.parametrize("curie", GOLDEN)
+@each_of("curie", GOLDEN)
 def test_codes_of_the_sources_are_taken(curie: str) -> None:
     """A code as its source prints it is taken, and parts into its system and what is local to it."""
     made = identifier(curie)
@@ -108,7 +109,7 @@ def test_every_system_has_a_golden_code() -> None:
         assert identifier(f"{prefix}:{system.example}").local == system.example
 
 
-@pytest.mark.parametrize(
+@each_of(
     "curie",
     [
         "cas:66376-36-0",
@@ -128,7 +129,7 @@ def test_a_slip_is_caught_by_the_check_digit(curie: str) -> None:
     assert refused(curie) == f"{curie!r} has a wrong check digit"
 
 
-@pytest.mark.parametrize(
+@each_of(
     "curie",
     [
         "atc:M5BA04",
@@ -163,9 +164,7 @@ def test_another_form_is_refused(curie: str) -> None:
     assert refused(curie) == f"{curie!r} is not a valid {prefix} identifier"
 
 
-@pytest.mark.parametrize(
-    "curie", ["46041", "rxcui:46041", "RXNORM:46041", "snomed:391730008", ":46041", " atc:M05BA04"]
-)
+@each_of("curie", ["46041", "rxcui:46041", "RXNORM:46041", "snomed:391730008", ":46041", " atc:M05BA04"])
 def test_an_unknown_system_is_refused(curie: str) -> None:
     """A code without the prefix of a system that is known here is refused, and the systems are listed."""
     assert refused(curie) == f"unknown prefix {curie.partition(':')[0]!r}"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.rules import for_each
+from tests.rules import each_of, for_each
 
 import osteopharm
 from osteopharm import Compendium, DrugClass, InvalidRecordError, Medication, Registry
@@ -34,7 +34,7 @@ def look_alike(**fields: Any) -> LookAlike:
 class TestDecoys:
     """Words that look like a name."""
 
-    @pytest.mark.parametrize("blocks_whole_string", [1, 0, "true", None, "no"])
+    @each_of("blocks_whole_string", [1, 0, "true", None, "no"])
     def test_a_veto_is_true_or_false(self, blocks_whole_string: Any) -> None:
         """What only looks like a truth value is refused."""
         with pytest.raises(InvalidRecordError) as caught:
@@ -76,7 +76,7 @@ class TestDecoys:
 class TestSpellingRules:
     """Endings that change."""
 
-    @pytest.mark.parametrize(
+    @each_of(
         ("name", "made"),
         [
             ("pillic acid", ["pillate", "pillic"]),
@@ -120,7 +120,7 @@ class TestSpellingRules:
         assert str(ACID) == "-ic acid becomes -ate, -ic"
 
     # Typed by hand from UNII and DrugBank's open vocabulary.
-    @pytest.mark.parametrize(
+    @each_of(
         ("rule", "name", "made"),
         [
             ("acid", "alendronic acid", "alendronate"),

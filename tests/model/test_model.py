@@ -14,6 +14,7 @@ import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.rules import each_of
 
 import osteopharm
 from osteopharm import (
@@ -434,8 +435,8 @@ WITHOUT_ID: Mapping[str, Callable[..., Any]] = {
 }
 RECORD_TYPES = {**WITH_ID, **WITHOUT_ID}
 
-each_record_type = pytest.mark.parametrize("make", RECORD_TYPES.values(), ids=RECORD_TYPES)
-each_with_id = pytest.mark.parametrize("make", WITH_ID.values(), ids=WITH_ID)
+each_record_type = each_of("make", RECORD_TYPES.values(), ids=RECORD_TYPES)
+each_with_id = each_of("make", WITH_ID.values(), ids=WITH_ID)
 
 
 class TestEveryRecord:
@@ -537,7 +538,7 @@ class TestEveryRecord:
         assert worked_out == (again.sentences, again.citations, again.corrected_text)
 
 
-@pytest.mark.parametrize("made", [osteopharm.load(), osteopharm.load().claims, osteopharm.load().concepts], ids=repr)
+@each_of("made", [osteopharm.load(), osteopharm.load().claims, osteopharm.load().concepts], ids=repr)
 def test_collections_cannot_be_changed_either(made: object) -> None:
     """A compendium, a claim set and a collection are not attrs classes, and refuse a change in so many words."""
     name = type(made).__name__
@@ -705,12 +706,12 @@ class TestRefusals:
         """There is no sentence 0."""
         assert refused(uncovered, sentence=0) == [("sentence", "0 is below 1")]
 
-    @pytest.mark.parametrize("author", ["", " ", "A. Smith\ud800"])
+    @each_of("author", ["", " ", "A. Smith\ud800"])
     def test_an_author_has_a_name(self, author: str) -> None:
         """The name of an author says something and is Unicode, as any other text."""
         assert [told for told, _ in refused(record, authors=("A. Smith", author))] == ["authors[1]"]
 
-    @pytest.mark.parametrize(
+    @each_of(
         "id",
         [
             "",
@@ -735,12 +736,12 @@ class TestRefusals:
 
         assert taken == []
 
-    @pytest.mark.parametrize("id", ["b", "7", "bone", "bone-healing", "vitamin-d3-1000", "x" * 120])
+    @each_of("id", ["b", "7", "bone", "bone-healing", "vitamin-d3-1000", "x" * 120])
     def test_ids_that_will_do(self, id: str) -> None:
         """Look-alike: short ids, figures and the longest id are ids."""
         assert {make(id=id).id for make in WITH_ID.values()} == {id}
 
-    @pytest.mark.parametrize(
+    @each_of(
         ("make", "field"),
         [
             (drug_class, "sources"),
@@ -767,7 +768,7 @@ class TestRefusals:
         """Every fact has a source, a medication a class, a step a claim, a look-alike a medication ..."""
         assert refused(make, **{field: ()}) == [(field, "is empty")]
 
-    @pytest.mark.parametrize(
+    @each_of(
         ("make", "faulty"),
         [
             (document, {"id": "A page", "name": "", "license": 7, "corrections": []}),
@@ -813,7 +814,7 @@ class TestRefusals:
         """A record with many faults is refused once, and every fault is listed."""
         assert set(faulty) == {told.split("[")[0] for told, _ in refused(make, **faulty)}
 
-    @pytest.mark.parametrize(
+    @each_of(
         ("make", "faulty", "expected"),
         [
             (claim, {"id": "Claim", "object": DRUGS}, ["id", "object"]),
@@ -839,7 +840,7 @@ class TestRefusals:
 
         assert len(str(error.value)) < 400
 
-    @pytest.mark.parametrize(
+    @each_of(
         ("value", "expected"),
         [
             (7, "is an int, not a str"),
@@ -867,7 +868,7 @@ class TestRefusals:
 class TestQuantity:
     """A number with its bound and unit."""
 
-    @pytest.mark.parametrize("value", [None, "20", True, float("nan"), float("inf"), -float("inf"), 20j])
+    @each_of("value", [None, "20", True, float("nan"), float("inf"), -float("inf"), 20j])
     def test_it_is_a_finite_number(self, value: Any) -> None:
         """No text, no bool, no complex number, nothing infinite."""
         assert [told for told, _ in refused(quantity, value=value)] == ["value"]
@@ -892,7 +893,7 @@ class TestQuantity:
         assert made.value == value
         assert type(made.value) is type(value)
 
-    @pytest.mark.parametrize(
+    @each_of(
         ("bound", "expected"),
         [
             (Bound.EXACTLY, "exactly 20 percent"),
@@ -921,12 +922,12 @@ class TestEntities:
         """A concept takes any kind but drug class and medication."""
         assert refused(concept, kind=kind) == [("kind", f"a concept cannot be a {kind.value}")]
 
-    @pytest.mark.parametrize("kind", sorted(set(EntityKind) - {EntityKind.DRUG_CLASS, EntityKind.MEDICATION}))
+    @each_of("kind", sorted(set(EntityKind) - {EntityKind.DRUG_CLASS, EntityKind.MEDICATION}))
     def test_a_concept_is_any_other_kind(self, kind: EntityKind) -> None:
         """Each of the other kinds makes a concept."""
         assert concept(kind=kind).kind is kind
 
-    @pytest.mark.parametrize("make", [drug_class, medication, combination, concept, name, brand])
+    @each_of("make", [drug_class, medication, combination, concept, name, brand])
     def test_they_print_their_names(self, make: Callable[..., Any]) -> None:
         """An entity, a combination and a name print their name."""
         assert str(make(name="the name")) == "the name"
@@ -991,7 +992,7 @@ class TestRelations:
             "raises-concern-among": (None, None),
         }
 
-    @pytest.mark.parametrize("relation", Relation)
+    @each_of("relation", Relation)
     def test_each_has_rules(self, relation: Relation) -> None:
         """Every relation takes some kinds of subject and of object, and has a sign or none."""
         assert relation.subject_kinds
@@ -999,7 +1000,7 @@ class TestRelations:
         assert relation.subject_kinds | relation.object_kinds <= set(EntityKind)
         assert relation.sign in {1, -1, None}
 
-    @pytest.mark.parametrize("relation", Relation)
+    @each_of("relation", Relation)
     def test_broader_relations_run_in_no_circle(self, relation: Relation) -> None:
         """From each relation the way up ends."""
         seen = [relation]
@@ -1008,7 +1009,7 @@ class TestRelations:
 
             seen.append(broader)
 
-    @pytest.mark.parametrize("relation", Relation)
+    @each_of("relation", Relation)
     def test_a_narrower_relation_is_all_that_the_broader_is(self, relation: Relation) -> None:
         """Where the broader relation has a sign the narrower has it, and it takes no kind that the broader does not."""
         if (broader := relation.broader) is not None:
@@ -1016,7 +1017,7 @@ class TestRelations:
             assert relation.subject_kinds <= broader.subject_kinds
             assert relation.object_kinds <= broader.object_kinds
 
-    @pytest.mark.parametrize("relation", Relation)
+    @each_of("relation", Relation)
     def test_is_within(self, relation: Relation) -> None:
         """A relation is within itself and within all that its broader one is within, and in nothing else."""
         broader = relation.broader
@@ -1032,7 +1033,7 @@ class TestRelations:
         assert not Relation.INHIBITS.is_within(Relation.INCREASES)
         assert not Relation.MAINTAINS.is_within(Relation.AFFECTS)
 
-    @pytest.mark.parametrize("relation", Relation)
+    @each_of("relation", Relation)
     def test_claims_and_steps_keep_to_the_kinds(self, relation: Relation) -> None:
         """A claim takes a subject or an object of a kind if its relation does, and says so otherwise."""
         ends = (("subject", relation.subject_kinds), ("object", relation.object_kinds))
@@ -1073,7 +1074,7 @@ class TestAxes:
 
         assert [*drugs, *inside, *around] == [kind.value for kind in EntityKind]
 
-    @pytest.mark.parametrize(
+    @each_of(
         ("axis", "values"),
         [
             (Polarity, "affirmed denied unresolved"),
@@ -1550,7 +1551,7 @@ ERRORS: list[tuple[OsteopharmError, type[Exception], str]] = [
 class TestErrors:
     """The tree of errors."""
 
-    @pytest.mark.parametrize(("error", "expected", "text"), ERRORS)
+    @each_of(("error", "expected", "text"), ERRORS)
     def test_kind_and_text(self, error: OsteopharmError, expected: type[Exception], text: str) -> None:
         """Each is ours and also the built-in error that a caller expects, and says what is wrong and what to do."""
         assert isinstance(error, OsteopharmError)
@@ -1558,7 +1559,7 @@ class TestErrors:
         assert not isinstance(error, KeyError)
         assert text == str(error)
 
-    @pytest.mark.parametrize("error", [error for error, _, _ in ERRORS])
+    @each_of("error", [error for error, _, _ in ERRORS])
     def test_it_pickles(self, error: OsteopharmError) -> None:
         """An error comes back from a pickle with its fields and its text."""
         again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own pickle
@@ -1580,7 +1581,7 @@ class TestErrors:
         assert AmbiguousNameError("x", ["y", "z"]).candidates == ("y", "z")
         assert UnknownValueError("axis", 1, iter(["y"])).allowed == ("y",)
 
-    @pytest.mark.parametrize(
+    @each_of(
         "error",
         [
             QuoteError("x" * 10_000, 0),
@@ -1595,7 +1596,7 @@ class TestErrors:
         assert "…" in str(error)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("system", "code", "message"),
     [
         ("postcode", "1", "'postcode' is unknown"),

@@ -10,6 +10,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rules import each_of
 from tests.seeds import small_folder
 
 import osteopharm
@@ -95,7 +96,7 @@ def compendium(
 class TestBrands:
     """A trade name and the regions in which it is one."""
 
-    @pytest.mark.parametrize(
+    @each_of(
         ("labeled", "expected"),
         [
             ([], None),
@@ -140,7 +141,7 @@ class TestBrands:
         assert repr(market("HK")) == "<Market HK: labeled for osteoporosis: unknown>"
 
     # Typed by hand from the brands as they were read twice.
-    @pytest.mark.parametrize(
+    @each_of(
         ("medication", "brand", "region", "company", "labeled"),
         [
             ("denosumab", "Prolia", "US", "Amgen", "yes"),
@@ -178,12 +179,12 @@ class TestBrands:
 class TestDoses:
     """Amounts and regimens."""
 
-    @pytest.mark.parametrize("value", [0, -1, 0.0, float("nan"), float("inf"), float("-inf")])
+    @each_of("value", [0, -1, 0.0, float("nan"), float("inf"), float("-inf")])
     def test_an_amount_is_one(self, value: float) -> None:
         """Nothing, less than nothing and what is not finite is not an amount."""
         assert [path for path, _ in refused(Dose, value=value, unit="mg")] == ["value"]
 
-    @pytest.mark.parametrize("value", [None, "70", True, 70j])
+    @each_of("value", [None, "70", True, 70j])
     def test_an_amount_is_a_number(self, value: Any) -> None:
         """No text, no bool, no complex number."""
         assert [field for field, _ in refused(Dose, value=value, unit="mg")] == ["value"]
@@ -198,19 +199,17 @@ class TestDoses:
         """A dose prints the number as it was given, and its unit."""
         assert str(dose) == f"{dose.value} {dose.unit}"
 
-    @pytest.mark.parametrize("interval", ["P1D", "P1W", "P1M", "P6M", "P1Y", "P14D", "P90D"])
+    @each_of("interval", ["P1D", "P1W", "P1M", "P6M", "P1Y", "P14D", "P90D"])
     def test_intervals(self, interval: str) -> None:
         """An interval is an ISO 8601 duration of one unit."""
         assert Regimen(interval=interval).interval == interval
 
-    @pytest.mark.parametrize(
-        "interval", ["weekly", "P", "P0D", "P01D", "1W", "P1", "P1H", "PT1H", "P1M1D", "p1w", "P٣D"]
-    )
+    @each_of("interval", ["weekly", "P", "P0D", "P01D", "1W", "P1", "P1H", "PT1H", "P1M1D", "p1w", "P٣D"])
     def test_other_intervals_are_refused(self, interval: str) -> None:
         """Look-alike: words, hours, and durations of two units are not intervals."""
         assert refused(Regimen, interval=interval) == [("interval", f"{interval!r} has the wrong form")]
 
-    @pytest.mark.parametrize(
+    @each_of(
         ("fields", "text"),
         [
             ({"text": "one each week", "other_indications": "Paget's disease"}, "one each week"),
@@ -232,12 +231,12 @@ class TestDoses:
 class TestLabelFacts:
     """What was read in a label."""
 
-    @pytest.mark.parametrize("year", [1900, 1995, 2100])
+    @each_of("year", [1900, 1995, 2100])
     def test_years_of_approval(self, year: int) -> None:
         """A year of approval is a whole number from 1900 on."""
         assert LabelFacts(label=LABEL, first_approval_year=year).first_approval_year == year
 
-    @pytest.mark.parametrize("year", [1899, 0, -1, "1995", 1995.0, True])
+    @each_of("year", [1899, 0, -1, "1995", 1995.0, True])
     def test_other_years_are_refused(self, year: Any) -> None:
         """Look-alike: earlier years, text and broken numbers are none; what was not read is None."""
         assert [field for field, _ in refused(LabelFacts, label=LABEL, first_approval_year=year)] == [
@@ -250,7 +249,7 @@ class TestLabelFacts:
         assert str(LabelFacts(label=LABEL)) == str(LABEL) == "label of Pillex, EU"
 
     # Typed by hand from the labels as they were read twice.
-    @pytest.mark.parametrize(
+    @each_of(
         ("medication", "label", "dose", "interval", "limit"),
         [
             ("romosozumab", "label-evenity-us", "210 mg", "P1M", "12 monthly doses"),
@@ -273,7 +272,7 @@ class TestLabelFacts:
 class TestMedications:
     """Names, brands and codes within one record."""
 
-    @pytest.mark.parametrize(
+    @each_of(
         ("field", "facts", "place"),
         [
             ("names", (name("Pillate"), name("x"), name("pillate", NameKind.SALT)), "names[2].name"),
@@ -333,7 +332,7 @@ class TestCombinations:
 class TestConsistency:
     """What shows only when records are seen together."""
 
-    @pytest.mark.parametrize(
+    @each_of(
         ("first", "second", "place"),
         [
             (PILL, evolve(CREAM, name="Pill"), "cream.name"),
@@ -401,7 +400,7 @@ class TestConsistency:
 
         assert compendium(pill).medications["pill"] == pill
 
-    @pytest.mark.parametrize(
+    @each_of(
         ("fields", "place"),
         [
             ({"sources": (ELSEWHERE,)}, "sources[0]"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from tests.rules import each_of
 from tests.seeds import small_folder
 
 import osteopharm
@@ -78,49 +79,47 @@ def refused(make: Callable[..., Any], **fields: Any) -> list[tuple[str, str]]:
 class TestSources:
     """Registers, labels and publications."""
 
-    @pytest.mark.parametrize("date", ["2023", "2023-09", "2023-09-12", "1995-12-31", "2020-02-01"])
-    @pytest.mark.parametrize("make", [label, publication])
+    @each_of("date", ["2023", "2023-09", "2023-09-12", "1995-12-31", "2020-02-01"])
+    @each_of("make", [label, publication])
     def test_dates_are_as_exact_as_they_were_read(self, make: Callable[..., Any], date: str) -> None:
         """A date is a year, a month or a day."""
         assert make(date=date).date == date
 
-    @pytest.mark.parametrize(
+    @each_of(
         "date",
         ["May 2023", "23", "2023-9", "2023-13", "2023-00", "2023-09-32", "2023-09-00", "20230912", "2023-09-12T"],
     )
-    @pytest.mark.parametrize("make", [label, publication])
+    @each_of("make", [label, publication])
     def test_other_dates_are_refused(self, make: Callable[..., Any], date: str) -> None:
         """Look-alike: a month of one figure, a thirteenth month and words are not dates."""
         assert refused(make, date=date) == [("date", f"{date!r} has the wrong form")]
 
-    @pytest.mark.parametrize("date", ["٢٣٢٣", "2023-٢٣", "202٣"])
+    @each_of("date", ["٢٣٢٣", "2023-٢٣", "202٣"])
     def test_foreign_figures_are_not_a_date(self, date: str) -> None:
         """Look-alike: figures of other scripts are figures to Python, and none to who reads the data."""
         assert refused(label, date=date) == [("date", f"{date!r} has the wrong form")]
 
-    @pytest.mark.parametrize("region", ["eu", "USA", "E", "Europe", "E U", "É1"])
+    @each_of("region", ["eu", "USA", "E", "Europe", "E U", "É1"])
     def test_a_region_is_two_letters(self, region: str) -> None:
         """Look-alike: small letters, three letters and names are not regions."""
         assert refused(label, region=region) == [("region", f"{region!r} has the wrong form")]
 
-    @pytest.mark.parametrize("pmid", ["31233639", "1", "999999999"])
+    @each_of("pmid", ["31233639", "1", "999999999"])
     def test_pmids(self, pmid: str) -> None:
         """A PMID is a whole number of at most nine figures, written as text."""
         assert publication(pmid=pmid).pmid == pmid
 
-    @pytest.mark.parametrize("pmid", ["PMID 31233639", "0", "031233639", "1234567890", "٣١٢٣", "PMC123"])
+    @each_of("pmid", ["PMID 31233639", "0", "031233639", "1234567890", "٣١٢٣", "PMC123"])
     def test_other_numbers_are_not_pmids(self, pmid: str) -> None:
         """Look-alike: a PMC number, a prefix and a leading zero make no PMID."""
         assert refused(publication, pmid=pmid) == [("pmid", f"{pmid!r} has the wrong form")]
 
-    @pytest.mark.parametrize("doi", ["10.3171/2020.5.focus20413", "10.1002/jbmr.3735", "10.1056/NEJMoa1708322"])
+    @each_of("doi", ["10.3171/2020.5.focus20413", "10.1002/jbmr.3735", "10.1056/NEJMoa1708322"])
     def test_dois(self, doi: str) -> None:
         """A DOI begins with 10. and the number of its registrant."""
         assert publication(doi=doi).doi == doi
 
-    @pytest.mark.parametrize(
-        "doi", ["doi:10.1002/jbmr.3735", "https://doi.org/10.1002/x", "10.1/x", "10.1002/", "10.1002/a b"]
-    )
+    @each_of("doi", ["doi:10.1002/jbmr.3735", "https://doi.org/10.1002/x", "10.1/x", "10.1002/", "10.1002/a b"])
     def test_addresses_are_not_dois(self, doi: str) -> None:
         """Look-alike: a DOI in a web address or with a prefix is to be written as it is."""
         assert refused(publication, doi=doi) == [("doi", f"{doi!r} has the wrong form")]
@@ -134,7 +133,7 @@ class TestSources:
         assert label(company="Bones Ltd").publisher == "Bones Ltd"
         assert label().publisher == "label in EU"
 
-    @pytest.mark.parametrize(
+    @each_of(
         ("source", "text"),
         [
             (REGISTER, "a registry (an office)"),
@@ -159,7 +158,7 @@ class TestSources:
 class TestReferences:
     """A place in a source whose text does not ship, and claims that refer to it."""
 
-    @pytest.mark.parametrize("source", [REGISTER, LABEL, PAPER])
+    @each_of("source", [REGISTER, LABEL, PAPER])
     def test_to_which_sources(self, source: Registry | Label | Publication) -> None:
         """A reference is to a registry, a label or a publication, and prints its id and the place."""
         assert str(Reference(source=source, locator="p. 3")) == f"{source.id}, p. 3"

@@ -9,7 +9,8 @@ import pytest
 from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.draws import shuffles
+from tests.draws import compendia, shuffles
+from tests.rules import each_of
 
 import osteopharm
 from osteopharm import (
@@ -50,7 +51,7 @@ from osteopharm.model import (
 )
 from osteopharm.model.claims import ClaimLink
 from osteopharm.model.enums import LinkKind, OverlapKind
-from osteopharm.testing import compendia, effects
+from osteopharm.testing import effects
 
 COMPENDIUM = osteopharm.load()
 PAPER = Publication(id="paper", name="A paper", publisher="Bone Letters", date="2001")
@@ -135,7 +136,7 @@ def test_an_effect_in_words(effect: Effect) -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("fields", "expected"),
     [
         (
@@ -169,7 +170,7 @@ def test_a_faulty_effect_is_refused(fields: dict[str, Any], expected: list[tuple
     assert faults(Effect, **{"measure": Measure.RISK_RATIO, "value": 0.5, **fields}) == expected
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("fields", "expected"),
     [
         ({"low": 2, "high": 1}, [("low", "2 is above 1, the upper bound")]),
@@ -194,7 +195,7 @@ def test_what_lies_in_an_interval() -> None:
     assert str(interval) == "95% CI 0.5 to 1"
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("measure", "low", "high", "expected"),
     [
         ("RR", 0.5, 1, True),
@@ -234,7 +235,7 @@ def test_effects_in_words() -> None:
 # Arms, studies, overlaps
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("fields", "expected"),
     [
         ({"role": ArmRole.INTERVENTION, "agents": ()}, [("agents", "is empty")]),
@@ -255,7 +256,7 @@ def test_a_faulty_arm_is_refused(fields: dict[str, Any], expected: list[tuple[st
     assert faults(Arm, **arm) == expected
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("fields", "expected"),
     [
         ({"agents": (PILL,)}, "pill"),
@@ -275,7 +276,7 @@ def test_an_arm_of_which_nothing_is_known() -> None:
     assert str(Arm(role=ArmRole.COMPARATOR)) == "not given"
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("study", "expected"),
     [
         (Study(design=Design.COHORT), "cohort"),
@@ -303,7 +304,7 @@ def test_one_publication_overlaps_with_nothing() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("publication", "expected"),
     [
         (PAPER, "Bone Letters 2001."),
@@ -327,7 +328,7 @@ def test_a_publication_in_words() -> None:
 # Claims of studies
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("fields", "expected"),
     [
         ({"finding": None}, [("finding", "is None, not a Finding")]),
@@ -407,7 +408,7 @@ def test_what_was_counted_may_go_against_the_object() -> None:
     assert counted.benefit is Benefit.BENEFIT
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("found", "favorable", "expected"),
     [
         (Finding.DECREASE, False, Benefit.BENEFIT),
@@ -482,7 +483,7 @@ def test_a_directed_overlap_joins_the_first_with_the_others() -> None:
     assert overlap(OverlapKind.SAME_PATIENTS, PAPER, OTHER, THIRD).joins(OTHER, THIRD)
 
 
-@pytest.mark.parametrize("kind", [OverlapKind.SUBGROUP_OF, OverlapKind.EXTENSION_OF, OverlapKind.POOLS])
+@each_of("kind", [OverlapKind.SUBGROUP_OF, OverlapKind.EXTENSION_OF, OverlapKind.POOLS])
 def test_a_parent_is_kept_though_it_is_smaller(kind: OverlapKind) -> None:
     """A trial is kept rather than its subgroup, its extension and what pools it, however large those are."""
     claims = ClaimSet([found_by(PAPER, 500, "a"), found_by(OTHER, 70, "b")], overlaps=[overlap(kind, PAPER, OTHER)])
@@ -691,7 +692,7 @@ def test_the_cells_of_several_arms() -> None:
     assert ClaimSet([finding(comparator=CREAM, relation=Relation.AFFECTS)]).to_rows()[0]["comparator"] == "cream"
 
 
-@pytest.mark.parametrize("engine", ["pandas", "polars", "pyarrow"])
+@each_of("engine", ["pandas", "polars", "pyarrow"])
 def test_rows_as_a_frame(engine: str) -> None:
     """A frame of each engine has the rows and cells of `to_rows`, none of them lost."""
     claims = COMPENDIUM.claims.on("spine-fusion")

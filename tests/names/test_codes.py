@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.rules import for_each
+from tests.rules import each_of, for_each
 
 import osteopharm
 from osteopharm import Combination, Compendium, DrugClass, Medication, Registry, UnknownIdError, UnknownValueError
@@ -32,7 +32,7 @@ BISPHOSPHONATES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("curie", "medications"),
     [
         ("rxnorm:46041", ["alendronic-acid"]),
@@ -72,13 +72,13 @@ def test_a_group_does_not_hold_what_only_its_combinations_hold() -> None:
     assert set(found) == set(ids("atc:M05")) == set(ids("atc:M"))
 
 
-@pytest.mark.parametrize("curie", ["ATC:m05ba04", "Atc:M05Ba04", "RxNorm:46041", "CHEMBL:chembl870", "UNII:4eqz6yo2hi"])
+@each_of("curie", ["ATC:m05ba04", "Atc:M05Ba04", "RxNorm:46041", "CHEMBL:chembl870", "UNII:4eqz6yo2hi"])
 def test_case_does_not_matter(curie: str) -> None:
     """Prefix and code are taken in upper and lower case."""
     assert len(ids(curie)) == 1
 
 
-@pytest.mark.parametrize("curie", ["M05BA04", "read:1", "", ":", "osteopharm"])
+@each_of("curie", ["M05BA04", "read:1", "", ":", "osteopharm"])
 def test_an_unknown_system(curie: str) -> None:
     """A code without a prefix, or with one that is not known, is refused, and the known ones are named."""
     with pytest.raises(UnknownValueError) as caught:
@@ -87,14 +87,14 @@ def test_an_unknown_system(curie: str) -> None:
     assert "rxnorm" in caught.value.allowed
 
 
-@pytest.mark.parametrize("system", [5, None, "read", ""])
+@each_of("system", [5, None, "read", ""])
 def test_an_unknown_name_of_a_system(system: Any) -> None:
     """What names no system is refused, whatever its type."""
     with pytest.raises(UnknownValueError, match="rxnorm"):
         system_of(system)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("curie", "suggestions"),
     [("atc:M05BA99", "atc:M05BA"), ("rxnorm:460411", "rxnorm:46041"), ("chembl:chembl8700", "chembl:CHEMBL870")],
 )
@@ -107,14 +107,14 @@ def test_an_unknown_code(curie: str, suggestions: str) -> None:
     assert curie == caught.value.id
 
 
-@pytest.mark.parametrize("curie", ["atc:", "atc:M05B A04", "atc:M05BA04:x", "rxnorm:"])
+@each_of("curie", ["atc:", "atc:M05B A04", "atc:M05BA04:x", "rxnorm:"])
 def test_half_a_code(curie: str) -> None:
     """Half a code, or more than one, is not a medication's."""
     with pytest.raises(UnknownIdError):
         ids(curie)
 
 
-@pytest.mark.parametrize("curie", [None, 46041, b"rxnorm:46041", ["rxnorm:46041"]])
+@each_of("curie", [None, 46041, b"rxnorm:46041", ["rxnorm:46041"]])
 def test_only_text_is_looked_up(curie: object) -> None:
     """What is not a string is refused, with its type named."""
     with pytest.raises(TypeError, match="not a str"):
@@ -273,16 +273,14 @@ def test_an_ndc_in_any_form_is_the_same(record: ProductCode, data: st.DataObject
     assert BY_CODE("ndc", data.draw(st.sampled_from(forms))).code == record.code
 
 
-@pytest.mark.parametrize(
-    "code", ["55513-710-01-1", "555137100100", "5551-71001-01", "abc", "", "1-2-3-4", "99999-999-99"]
-)
+@each_of("code", ["55513-710-01-1", "555137100100", "5551-71001-01", "abc", "", "1-2-3-4", "99999-999-99"])
 def test_what_is_not_an_ndc(code: str) -> None:
     """A number that no package here has, in whatever form, is refused."""
     with pytest.raises(UnknownIdError):
         BY_CODE("ndc", code)
 
 
-@pytest.mark.parametrize("alias", sorted(ALIASES))
+@each_of("alias", sorted(ALIASES))
 def test_aliases_are_systems(alias: str) -> None:
     """Each alias names a system of codes that is known."""
     assert ALIASES[alias] in SYSTEMS
@@ -296,7 +294,7 @@ def test_a_market_counts_where_it_is_given() -> None:
         BY_CODE("rxnorm", "904433", market="us")
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("units", "error"), [("60", TypeError), (True, TypeError), (0, ValueError), (-1, ValueError), (10**20, ValueError)]
 )
 def test_units_are_numbers_above_zero(units: object, error: type[Exception]) -> None:
@@ -305,7 +303,7 @@ def test_units_are_numbers_above_zero(units: object, error: type[Exception]) -> 
         BY_CODE("hcpcs", "J0897", units=units)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("code", [None, 1.5, True, b"904433"])
+@each_of("code", [None, 1.5, True, b"904433"])
 def test_a_code_is_text_or_a_whole_number(code: object) -> None:
     """What cannot be a code is refused, with its type named."""
     with pytest.raises(TypeError, match="not a str"):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rules import each_of
 
 import osteopharm
 from osteopharm.names.company_names import company_spans
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "company"),
     [
         ("Alendronic acid 70mg tablets (Teva UK Ltd)", "(Teva UK "),
@@ -26,7 +26,7 @@ def test_a_company_in_brackets(text: str, company: str) -> None:
     assert company == next(text[start:end] for start, end in company_spans(text))
 
 
-@pytest.mark.parametrize(
+@each_of(
     "text",
     [
         "Calcitonin (salmon)",
@@ -45,7 +45,7 @@ def test_no_company_in_brackets(text: str) -> None:
     assert list(company_spans(text)) == []
 
 
-@pytest.mark.parametrize(
+@each_of(
     "text",
     [
         "Aspirin 75mg tablets (Fosamax Pharma Ltd)",
@@ -60,7 +60,7 @@ def test_company_names_do_not_mislead(text: str) -> None:
     assert not osteopharm.load().identify(text)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "medication"),
     [
         ("Calcitonin (salmon) 200 units", "calcitonin"),

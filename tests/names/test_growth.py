@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rules import each_of
 
 import osteopharm
 from osteopharm.names.identification import Identification
@@ -65,7 +65,7 @@ def seconds(text: str) -> float:
     return best
 
 
-@pytest.mark.parametrize("kind", HOSTILE)
+@each_of("kind", HOSTILE)
 def test_time_is_linear(kind: str) -> None:
     """A string that is eight times as long takes about eight times as long, whatever it holds, and never raises."""
     ask("denosumab 60 mg")

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.draws import shuffles
-from tests.rules import for_each
+from tests.rules import each_of, for_each
 
 import osteopharm
 from osteopharm import Action, Brand, Combination, Compendium, DrugClass, Medication, Registry, Role, UnknownValueError
@@ -161,7 +161,7 @@ def ids(text: str) -> list[str]:
     return [medication.id for medication in IDENTIFY(text).medications]
 
 
-@pytest.mark.parametrize(("text", "medications", "labeled", "action", "brands"), GOLDEN, ids=[row[0] for row in GOLDEN])
+@each_of(("text", "medications", "labeled", "action", "brands"), GOLDEN, ids=[row[0] for row in GOLDEN])
 def test_golden(text: str, medications: str, labeled: bool | None, action: Action | None, brands: str) -> None:
     """A product string gives its medications, what it is labeled for, how they act, and its brands."""
     found = IDENTIFY(text)
@@ -172,7 +172,7 @@ def test_golden(text: str, medications: str, labeled: bool | None, action: Actio
     assert ([brands] if brands else []) == [brand.name for brand in found.brands]
 
 
-@pytest.mark.parametrize("text", OTHERS)
+@each_of("text", OTHERS)
 def test_other_products(text: str) -> None:
     """What only looks like a cataloged medicine is not found."""
     assert ids(text) == []
@@ -306,7 +306,7 @@ def test_ingredients_come_in_the_order_of_the_string(medications: list[Medicatio
     assert [medication.id for medication in medications] == ids(f"{text} / {text}")
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "medication"),
     [
         ("sodium alendronate", "alendronic-acid"),
@@ -333,7 +333,7 @@ def test_spellings_that_rules_make(text: str, medication: str) -> None:
     assert [medication] == ids(text)
 
 
-@pytest.mark.parametrize("text", ["par hormone", "con estradiolo?", "men 4", "hormone par", "vi D3", "prolia2x"])
+@each_of("text", ["par hormone", "con estradiolo?", "men 4", "hormone par", "vi D3", "prolia2x"])
 def test_what_rules_do_not_make(text: str) -> None:
     """No word is cut so short, or beside so common a word, that it means other things; figures are by themselves."""
     assert {"colecalciferol", "parathyroid-hormone", "menatetrenone", "ethinylestradiol"}.isdisjoint(ids(text))
@@ -396,7 +396,7 @@ YES, NO, MIXED, UNKNOWN = (
 )
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("labeled", "value"),
     [
         ([YES], True),
@@ -416,7 +416,7 @@ def test_a_brand_decides_where_its_markets_agree(labeled: list[OsteoporosisIndic
     assert value is made("bonarone", brand("Osteofix", *labeled)).identify("Osteofix 5 mg").labeled_for_osteoporosis
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("brands", "value"),
     [
         ([[YES], [MIXED]], True),
@@ -453,7 +453,7 @@ def test_a_brand_of_which_nothing_was_read_gives_no_value() -> None:
     assert compendium.identify("bonarone").labeled_for_osteoporosis is True
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "value"),
     [
         # A brand, and its sister of the same substance.
@@ -553,7 +553,7 @@ def test_an_identification_is_frozen() -> None:
         IDENTIFY("Fosamax")._text = "Prolia"  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("text", [None, 70, b"Fosamax", ["Fosamax"]])
+@each_of("text", [None, 70, b"Fosamax", ["Fosamax"]])
 def test_only_text_is_identified(text: object) -> None:
     """What is not a string is refused."""
     with pytest.raises(TypeError, match="not a str"):

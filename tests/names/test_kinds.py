@@ -7,6 +7,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rules import each_of
 
 import osteopharm
 from osteopharm import Concept, EntityKind
@@ -25,7 +26,7 @@ def seen(text: str, *kinds: EntityKind | str) -> list[tuple[str, str]]:
     return [(mention.text, mention.entity.id) for mention in found]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "mentions"),
     [
         ("Hip fractures after spinal fusion.", [("Hip fractures", "hip-fracture"), ("spinal fusion", "spine-fusion")]),
@@ -43,7 +44,7 @@ def test_golden(text: str, mentions: list[tuple[str, str]]) -> None:
     assert mentions == seen(text)
 
 
-@pytest.mark.parametrize(
+@each_of(
     "text",
     [
         "They rank first.",

@@ -8,13 +8,14 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.draws import compendia
+from tests.rules import each_of
 
 import osteopharm
 from osteopharm import Compendium, Concept, DrugClass, EntityKind, Medication
 from osteopharm.errors import AmbiguousNameError, UnknownIdError, UnknownNameError
 from osteopharm.model import Synonym, SynonymMatch
 from osteopharm.names.variants import Owner, names_of
-from osteopharm.testing import compendia
 
 COMPENDIUM = osteopharm.load()
 
@@ -57,7 +58,7 @@ def test_every_bundled_name_is_found() -> None:
     assert missed == []
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "id"),
     [
         ("alendronic-acid", "alendronic-acid"),
@@ -88,14 +89,14 @@ def test_names_typed_by_hand(text: str, id: str) -> None:
     assert COMPENDIUM.lookup(text).id == id
 
 
-@pytest.mark.parametrize("text", ["aspirin", "", " ", "calcitonin gene-related peptide", "Yorvipath", "\u9aa8"])
+@each_of("text", ["aspirin", "", " ", "calcitonin gene-related peptide", "Yorvipath", "\u9aa8"])
 def test_decoys_are_not_found(text: str) -> None:
     """Other medicines, look-alikes and words that can mean something else are not found."""
     with pytest.raises(UnknownNameError):
         COMPENDIUM.lookup(text)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("ask", "message"),
     [
         (lambda it: it.medications["Fosamax"], "Fosamax is a brand of alendronic-acid; use lookup()"),
@@ -123,7 +124,7 @@ def test_a_miss_says_what_the_text_is(ask: Callable[[Compendium], object], messa
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "near"),
     [
         ("denosumap", "denosumab"),
@@ -140,7 +141,7 @@ def test_a_miss_offers_similar_ids_and_names(text: str, near: str) -> None:
     assert near in caught.value.suggestions
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "candidates"),
     [
         ("Depo", {"estradiol"}),
@@ -161,7 +162,7 @@ def test_names_of_several_things_are_ambiguous(text: str, candidates: set[str]) 
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "id"),
     [
         ("spinal fusion", "spine-fusion"),
@@ -237,7 +238,7 @@ def test_every_question_takes_names_and_records(compendium: Compendium, data: st
         assert compendium.is_a(name, entity)
 
 
-@pytest.mark.parametrize("name", [None, 46041, b"Fosamax"])
+@each_of("name", [None, 46041, b"Fosamax"])
 def test_what_is_neither_text_nor_record_is_unknown(name: object) -> None:
     """What is neither a str nor a record is refused like an unknown id."""
     with pytest.raises(UnknownIdError):

@@ -7,6 +7,7 @@ import pickle
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from tests.rules import each_of
 
 import osteopharm
 from osteopharm import Combination, DrugClass, Medication, Mention
@@ -47,7 +48,7 @@ def seen(text: str) -> list[tuple[str, str]]:
     return [(mention.text, mention.entity.id) for mention in FIND(text)]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "mentions"),
     [
         (
@@ -96,7 +97,7 @@ def test_golden(text: str, mentions: list[tuple[str, str]]) -> None:
     assert mentions == seen(text)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "words"),
     [
         ("raloxife\u0300ne", "raloxife\u0300ne"),
@@ -225,7 +226,7 @@ def test_a_mention_is_a_plain_value() -> None:
     assert mention.brand.name == "Fosamax"
 
 
-@pytest.mark.parametrize("text", [None, 70, b"Fosamax"])
+@each_of("text", [None, 70, b"Fosamax"])
 def test_only_text_is_searched(text: object) -> None:
     """What is not a string is refused."""
     with pytest.raises(TypeError, match="not a str"):

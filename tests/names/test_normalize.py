@@ -7,12 +7,13 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rules import each_of
 
 from osteopharm.names import normalize
 from osteopharm.names.normalize import DROPPED, FOREIGN_LETTER, fold, folded_name, name_words, spell_out, words
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "folded"),
     [
         ("FOSAMAX 70 MG TAB", b"fosamax 70 mg tab"),
@@ -42,7 +43,7 @@ def test_fold(text: str, folded: bytes) -> None:
     assert b" " + folded + b" " == fold(text)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "spelled"),
     [
         ("Œstriol", b"oestriol"),
@@ -64,7 +65,7 @@ def test_spell_out(text: str, spelled: bytes) -> None:
     assert b" " + spelled + b" " == spell_out(fold(text))[0]
 
 
-@pytest.mark.parametrize("letter", ["ж", "Ω", "ե", "ω"])
+@each_of("letter", ["ж", "Ω", "ե", "ω"])
 def test_other_letters_stay_letters(letter: str) -> None:
     """A Cyrillic, Greek or Armenian letter is not a blank: what is glued to it is not a word of its own."""
     assert bytes([FOREIGN_LETTER]) == fold(letter).strip()
@@ -104,14 +105,14 @@ def test_case_and_accents_do_not_matter(text: str) -> None:
     assert folded_name(text.lower()) == folded_name(unicodedata.normalize("NFD", text.lower()))
 
 
-@pytest.mark.parametrize("text", [None, 7, b"Prolia", ["Prolia"], object()])
+@each_of("text", [None, 7, b"Prolia", ["Prolia"], object()])
 def test_only_text_folds(text: object) -> None:
     """What is not a string is refused, with its type named."""
     with pytest.raises(TypeError, match=r"^the text is .+, not a str; give a str$"):
         fold(text)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("name", "split"),
     [
         ("17β-estradiol", (b"17", b"beta", b"estradiol")),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.rules import for_each
+from tests.rules import each_of, for_each
 
 import osteopharm
 from osteopharm import Combination, Medication, Role, UnknownValueError
@@ -100,7 +100,7 @@ def test_labels_and_intervals(case: tuple[str, bool | None, str | None]) -> None
     assert interval == found.dosing_interval
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "market", "labeled"),
     [
         ("Didronel", "JP", True),
@@ -119,14 +119,14 @@ def test_a_market_counts_where_it_is_given(text: str, market: str, labeled: bool
     assert IDENTIFY(text, market=market).labeled_for_osteoporosis is labeled
 
 
-@pytest.mark.parametrize("market", ["us", "USA", "", "1X"])
+@each_of("market", ["us", "USA", "", "1X"])
 def test_what_is_not_a_market(market: str) -> None:
     """A market is written with two capital letters."""
     with pytest.raises(UnknownValueError, match="market"):
         IDENTIFY("Fosamax", market=market)
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "treatments"),
     [
         ("Femhrt", ["ethinylestradiol"]),
@@ -276,7 +276,7 @@ def test_endings_of_other_languages(case: tuple[str, str]) -> None:
     assert [each.id for each in IDENTIFY(text).medications] == [medication]
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "medication"),
     [
         ("ALENDRON MEPHA 70 MG", "alendronic-acid"),
@@ -294,9 +294,7 @@ def test_words_that_are_cut_off(text: str, medication: str) -> None:
     assert len(COMPENDIUM.find_mentions(text)) < len(found.medications)
 
 
-@pytest.mark.parametrize(
-    "text", ["calci", "calcife", "STRONTIUM", "parathyroid", "conjugated", "natrium", "alend", "ethinyl"]
-)
+@each_of("text", ["calci", "calcife", "STRONTIUM", "parathyroid", "conjugated", "natrium", "alend", "ethinyl"])
 def test_words_that_may_be_of_several(text: str) -> None:
     """A word that others begin with, or that is one by itself, is not taken for a name."""
     assert not IDENTIFY(text)

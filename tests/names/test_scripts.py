@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.rules import for_each
+from tests.rules import each_of, for_each
 
 import osteopharm
 from osteopharm.names.scripts import ScriptNames, is_in_other_script, plain
@@ -90,7 +89,7 @@ def test_places_are_those_of_the_text(pieces: list[str]) -> None:
         reached = end
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("name", "other"),
     [
         ("骨化三醇", True),

@@ -9,7 +9,7 @@ from time import perf_counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.rules import for_each
+from tests.rules import each_of, for_each
 
 from osteopharm import InvalidRecordError
 from osteopharm.model.strengths import Amount, Strength
@@ -185,9 +185,7 @@ def test_strengths_that_fit(case: tuple[str, str, bool]) -> None:
     assert fits is Strength.parse(one).fits(Strength.parse(other)) is Strength.parse(other).fits(Strength.parse(one))
 
 
-@pytest.mark.parametrize(
-    "text", ["", "70", "70mg", "70 mg+5 mg", "70 stones", "70 mg/5", "1e5 mg", "70 mg\n", "1" * 5000 + " mg"]
-)
+@each_of("text", ["", "70", "70mg", "70 mg+5 mg", "70 stones", "70 mg/5", "1e5 mg", "70 mg\n", "1" * 5000 + " mg"])
 def test_other_spellings_are_refused(text: str) -> None:
     """The tables have one spelling; another is refused, with the way to write it."""
     with pytest.raises(InvalidRecordError, match="write '70 mg'"):
@@ -212,7 +210,7 @@ def test_any_text_may_be_read(text: str) -> None:
     assert found is None or found.parts
 
 
-@pytest.mark.parametrize(
+@each_of(
     "text",
     [
         "denosumab " + "1" * 5000 + "mg",

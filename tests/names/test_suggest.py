@@ -12,7 +12,7 @@ from string import ascii_lowercase
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.rules import for_each
+from tests.rules import each_of, for_each
 
 import osteopharm
 from osteopharm import Combination, DrugClass, Medication
@@ -92,7 +92,7 @@ def test_any_single_edit(name: tuple[str, Medication | Combination | DrugClass],
     assert is_first(misspelled.upper(), name[1])
 
 
-@pytest.mark.parametrize(
+@each_of(
     ("text", "name", "entity"),
     [
         ("Fosamx 70mg tablets", "Fosamax", "alendronic-acid"),
@@ -137,7 +137,7 @@ def test_ties_are_shown() -> None:
     assert {found[0].score} == {each.score for each in found}
 
 
-@pytest.mark.parametrize("most", [1, 2, 3])
+@each_of("most", [1, 2, 3])
 def test_as_many_as_wanted(most: int) -> None:
     """No more are given than are wanted, ties with the last apart."""
     found = SUGGEST("ibandronate", most=most)
@@ -153,7 +153,7 @@ def test_none_wanted(most: int) -> None:
         SUGGEST("Fosamx", most=most)
 
 
-@pytest.mark.parametrize(
+@each_of(
     "text", ["", "x", "mg", "70", "aspirin", "\u30d5\u30a9\u30b5", "Fosa", "qqqqqqqqqqqq", "x" * (LONGEST_COMPARED + 1)]
 )
 def test_nothing_to_suggest(text: str) -> None:
@@ -161,7 +161,7 @@ def test_nothing_to_suggest(text: str) -> None:
     assert SUGGEST(text) == ()
 
 
-@pytest.mark.parametrize("text", [None, 70, b"Fosamax", ["Fosamax"] * 300])
+@each_of("text", [None, 70, b"Fosamax", ["Fosamax"] * 300])
 def test_only_text_is_compared(text: object) -> None:
     """What is not a string is refused."""
     with pytest.raises(TypeError, match="not a str"):

@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from tests.draws import compendia
+from tests.rules import each_of
 
 import osteopharm
 from osteopharm import Concept, EntityKind, EvidenceClaim, Medication, Publication, Species
@@ -24,7 +26,7 @@ from osteopharm.claims.forest_data import SHARED, TURNED, picture_of
 from osteopharm.cli.commands import run
 from osteopharm.model import Effect, Finding, Reference
 from osteopharm.plots import forest_plot, save_forest_plot
-from osteopharm.testing import compendia, effects
+from osteopharm.testing import effects
 
 COMPENDIUM = osteopharm.load()
 CLAIMS = COMPENDIUM.claims
@@ -193,7 +195,7 @@ def test_species_and_design_are_filters() -> None:
         forest_plot(CLAIMS, species="cat")
 
 
-@pytest.mark.parametrize("outcome", ["hip-fracture", "vertebral-fracture", "spine-fusion", "bone-strength"])
+@each_of("outcome", ["hip-fracture", "vertebral-fracture", "spine-fusion", "bone-strength"])
 def test_ticks_are_round(outcome: str) -> None:
     """Every tick is 1, 2 or 5 times a power of ten on an axis of ratios, and a multiple of a round step on others."""
     for axes in forest_plot(CLAIMS.on(outcome)).axes:
@@ -236,7 +238,7 @@ def test_rows_that_read_alike_differ() -> None:
     assert len(set(studies)) == len(studies)
 
 
-@pytest.mark.parametrize(("low", "high", "heads"), [(0.0001, 5000, ["<", ">"]), (0.0001, 6, ["<"]), (2, 5000, [">"])])
+@each_of(("low", "high", "heads"), [(0.0001, 5000, ["<", ">"]), (0.0001, 6, ["<"]), (2, 5000, [">"])])
 def test_an_interval_beyond_the_axis_ends_in_an_arrow(low: float, high: float, heads: list[str]) -> None:
     """An end that the axis does not reach is an arrow head at its edge, and the line stops there."""
     claim = CLAIMS["ha-01"]

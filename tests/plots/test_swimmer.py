@@ -9,6 +9,7 @@ import matplotlib.dates
 import polars as pl
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from tests.rules import each_of
 
 import osteopharm.plots
 from osteopharm import UnknownValueError
@@ -37,9 +38,7 @@ def spans(figure: Any) -> list[tuple[date, date, float, float]]:
     ]
 
 
-@pytest.mark.parametrize(
-    "make", [pl.DataFrame.lazy, pl.DataFrame.to_arrow, lambda table: table], ids=["lazy", "arrow", "polars"]
-)
+@each_of("make", [pl.DataFrame.lazy, pl.DataFrame.to_arrow, lambda table: table], ids=["lazy", "arrow", "polars"])
 def test_each_episode_is_a_bar_in_the_lane_of_its_person(make: Any) -> None:
     """Persons come in the order of their first starts; what overlaps lies below each other in one lane."""
     figure = swimmer_plot(make(EPISODES), person="patient", events=make(EVENTS))

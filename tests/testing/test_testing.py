@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import osteopharm
@@ -24,7 +24,12 @@ NAMED = {
 }  # fmt: skip
 
 
+# Each of them has examples of its own, and the draws of whole compendia have more: a third will do.
+a_third = settings(max_examples=max(5, settings().max_examples // 3))
+
+
 @pytest.mark.parametrize("kind", KINDS)
+@a_third
 @given(st.data())
 def test_there_is_a_strategy_for_every_record_type(kind: str, data: st.DataObject) -> None:
     """Each noun has a strategy, and what it draws is of that kind."""
@@ -67,6 +72,7 @@ def test_no_string_names_two(compendium: osteopharm.Compendium) -> None:
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
+@a_third
 @given(st.data())
 def test_codes_of_every_system_are_drawn(system: str, data: st.DataObject) -> None:
     """Codes of each system can be drawn, and an identifier takes them as they are."""
@@ -96,6 +102,7 @@ PARTS = sorted(
 
 
 @pytest.mark.parametrize("part", PARTS)
+@a_third
 @given(st.data())
 def test_there_is_a_strategy_for_every_part(part: type[Part], data: st.DataObject) -> None:
     """Whatever records contain can be drawn by itself, too."""
