@@ -381,7 +381,12 @@ class Compendium(Immutable):
         >>> found.medications, found.action.value
         ((<Medication risedronic-acid>,), 'antiresorptive')
         """
-        return self._matcher.identify(text, market)
+        try:
+            # The property takes as long as the folding of a string.
+            matcher: ProductMatcher = self._computed["_matcher"]
+        except KeyError:
+            matcher = self._matcher
+        return matcher.identify(text, market)
 
     def identify_all(self, texts: Iterable[str], *, market: str | None = None) -> tuple[Identification, ...]:
         """What is in each of many products, as `identify` finds it; faster than one by one.

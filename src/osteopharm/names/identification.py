@@ -28,23 +28,23 @@ from osteopharm.names.dosage_forms import DosageForms, WrittenForm
 from osteopharm.names.lexicon import WIDEST_GAP, Hit, Lexicon, LexiconEntry, mentions_of
 from osteopharm.names.look_alikes import LookAlikePatterns
 from osteopharm.names.mention import Mention
-from osteopharm.names.normalize import fold, is_latin, name_words
+from osteopharm.names.normalize import FOLDED, fold, name_words
 from osteopharm.names.products import NO_FORM, Named, ProductIndex, ValueT, agreed, components_of, names_substance
-from osteopharm.names.scripts import market_of_script, plain
+from osteopharm.names.readings import Readings
+from osteopharm.names.scripts import has_other_script, market_of_script
 from osteopharm.names.strengths import Written, read_strength, strength_of, written_amounts
 from osteopharm.names.variants import names_of
 
 __all__ = ["Identification"]
 
-MOST_REMEMBERED = 4096
+MOST_REMEMBERED = 1024
 """How many strings are remembered with what was found in them."""
 LONGEST_REMEMBERED = 500
 """How long a string may be to be remembered."""
 
-_LETTERS = bytes(ord(chr(byte).lower()) if bytes([byte]).isalpha() else ord(" ") for byte in range(256))
 _VITAMIN_D = lazily(rb" vit(?:amin[ae]?)? {1,3}d(?![a-z])")
 
-AT_ONCE = 4096
+AT_ONCE = 1024
 """How many strings are folded and scanned at once."""
 BETWEEN = " " * (WIDEST_GAP + 1)
 """Parts strings that are scanned at once: no name reaches across it."""
@@ -95,21 +95,10 @@ class ProductContext:
         return DosageForms(self._read_forms())
 
     @cached_property
-    def partner_words(self) -> frozenset[bytes]:
-        """The words and figures in the names of partners that are not cataloged."""
-        return frozenset(
-            word for each in self.combinations for name in each.other_ingredients for word in name_words(name)
-        )
-
-    @cached_property
-    def distinctive_words(self) -> dict[bytes, bytes]:
-        """The words in Latin letters that tell something of a product: those of forms, routes and partners."""
-        return {word: word for word in (*(each.encode() for each in self.forms.words), *self.partner_words)}
-
-    @cached_property
-    def letters_name_partners(self) -> bool:
-        """Whether the names of partners have no figures."""
-        return all(map(is_latin, self.partner_words))
+    def readings(self) -> Readings:
+        """What the words of product strings tell."""
+        partners = {word for each in self.combinations for name in each.other_ingredients for word in name_words(name)}
+        return Readings(self.forms.words, partners)
 
     @cached_property
     def index(self) -> ProductIndex:
@@ -222,26 +211,9 @@ class Identification:
 
     @property
     def reading(self) -> tuple[object, ...] | None:
-        """What an annotation follows from: names, amounts, and words of forms and partners; None if it is all the text.
-
-        It costs far less than the annotation, and tables have few of them in many strings.
-        """
-        text, context = self._text, self._context
-        if len(text) > LONGEST_REMEMBERED:
-            return None
-        names = tuple([id(hit[2]) for hit in self._hits])
-        lowered = text if text.isascii() else plain(text)
-        # Forms are read in Latin letters without regard to what is between the words.
-        words = tuple(
-            map(context.distinctive_words.get, lowered.encode("ascii", "replace").translate(_LETTERS).split())
-        )
-        read = names, words, written_amounts(text), self._market
-        if lowered is text and context.letters_name_partners:
-            return read
-        partners = context.partner_words.intersection(name_words(text))
-        if lowered.isascii():
-            return *read, partners
-        return *read, partners, context.forms.places_in_other_scripts(lowered), market_of_script(text)
+        """What an annotation follows from: the names and the words around them; None where it is all of the text."""
+        read = self._context.readings.of(self._text)
+        return None if read is None else (self._market, read, *[id(hit[2]) for hit in self._hits])
 
     @property
     def dosage_form(self) -> str | None:
@@ -366,7 +338,7 @@ class ProductMatcher:
     """
 
     def __init__(self, lexicon: Lexicon, context: ProductContext, patterns: LookAlikePatterns) -> None:
-        self._find, self._scan, self._around = lexicon.find, lexicon.scan, lexicon.around
+        self._find, self._scan, self._around = lexicon.find_folded, lexicon.scan, lexicon.around
         self._context, self._patterns = context, patterns
         self._known: dict[str, Identification] = {}
 
@@ -375,9 +347,11 @@ class ProductMatcher:
         if market is not None:
             found = self.identify(text)
             return evolve(found, market=market_code(market)) if found else found
-        folded = fold(text)
-        if not text.isascii():
-            return self._of(text, folded, self._find(text))
+        if type(text) is not str or not text.isascii():
+            folded = fold(text)
+            return self._of(text, folded, self._find(text, folded))
+        # What `fold` does, without the call: most strings are done after the scan.
+        folded = f" {text} ".encode().translate(FOLDED)
         marks = self._scan(folded)
         if not marks:
             return NOTHING
@@ -385,9 +359,9 @@ class ProductMatcher:
         if known is None:
             known = self._of(text, folded, self._around(marks, folded))
             # Registers and health records write the same few strings again and again.
-            if len(self._known) == MOST_REMEMBERED:
-                self._known.clear()
             if len(text) <= LONGEST_REMEMBERED:
+                if len(self._known) >= MOST_REMEMBERED:
+                    self._known.clear()
                 self._known[text] = known
         return known
 
@@ -399,23 +373,26 @@ class ProductMatcher:
             yield from found if asked is None else (evolve(each, market=asked) if each else each for each in found)
 
     def _together(self, texts: Sequence[str]) -> list[Identification]:
+        whole = fold(BETWEEN.join(texts))
+        starts = list(accumulate((len(text) + len(BETWEEN) for text in texts), initial=0))
+        hits: dict[int, list[Hit]] = {}
+        for begin, end, sense in self._around(self._scan(whole), whole):
+            place = bisect_right(starts, begin) - 1
+            start = starts[place]
+            hits.setdefault(place, []).append((begin - start, end - start, sense))
         found = [NOTHING] * len(texts)
-        plain = [place for place, text in enumerate(texts) if text.isascii()]
-        whole = fold(BETWEEN.join([texts[place] for place in plain]))
-        starts = list(accumulate((len(texts[place]) + len(BETWEEN) for place in plain), initial=0))
-        marks: dict[int, list[tuple[int, int, int]]] = {}
-        for mark, begin, end in self._scan(whole):
-            row = bisect_right(starts, begin) - 1
-            marks.setdefault(row, []).append((mark, begin - starts[row], end - starts[row]))
-        for row, within in marks.items():
-            place, start = plain[row], starts[row]
-            text = texts[place]
-            folded = whole[start : start + len(text) + 2]
-            found[place] = self._of(text, folded, self._around(within, folded))
-        if len(plain) < len(texts):
-            for place in set(range(len(texts))).difference(plain):
-                found[place] = self.identify(texts[place])
+        for place, of_text in hits.items():
+            text, start = texts[place], starts[place]
+            found[place] = self._of(text, whole[start : start + len(text) + 2], of_text)
+        for place, text in enumerate(texts):
+            if not text.isascii() and not self._is_plain(text, whole[starts[place] : starts[place + 1]]):
+                found[place] = self.identify(text)
         return found
+
+    @staticmethod
+    def _is_plain(text: str, folded: bytes) -> bool:
+        """Whether a text has Latin letters only, accents included, none of which is spelled out."""
+        return folded.isascii() and not has_other_script(text)
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """The names in running text, each with its place there."""
@@ -423,29 +400,32 @@ class ProductMatcher:
 
     def named(self, text: str) -> list[Hit]:
         """What the names in running text are; a word that is cut off names nothing in it."""
-        hits = [hit for hit in self._find(text) if not hit[2].is_truncated]
+        hits = [hit for hit in self._find(text, fold(text)) if not hit[2].is_truncated]
         return self._patterns.without_words(hits, text, self._shows)
 
     def _of(self, text: str, folded: bytes, hits: Sequence[Hit]) -> Identification:
-        found = [hit for hit in hits if hit[2].components]
-        if len(found) < len(hits):
-            found = _not_vetoed(found, hits)
+        found, doubtful = hits, False
+        for hit in hits:
+            if not hit[2].is_certain:
+                found, doubtful = _not_vetoed(hits), True
+                break
         # What precedes the first bracket is in none.
         if found and 0 <= text.find("(") < found[-1][0]:
             found = _outside(company_spans(text), found)
-        if found:
-            found += self._vitamin_d(found, folded)
-            found = self._patterns.without(found, text, folded, lambda: self._is_product(text))
-            for hit in found:
-                if hit[2].needs_form and self._context.forms.read(text) == NO_FORM:
-                    found = [each for each in found if not each[2].needs_form]
-                    break
+        if not found:
+            return NOTHING
+        # Most strings are done with these two questions, which take no pattern.
+        if b" vit" in folded:
+            found = [*found, *self._vitamin_d(found, folded)]
+        if words := self._patterns.words_in(folded):
+            found = self._patterns.without(found, text, words, lambda: self._is_product(text))
+        if doubtful and any(hit[2].needs_form for hit in found) and self._context.forms.read(text) == NO_FORM:
+            found = [hit for hit in found if not hit[2].needs_form]
         return Identification(text, tuple(found), self._context) if found else NOTHING
 
-    def _vitamin_d(self, found: list[Hit], folded: bytes) -> list[Hit]:
+    def _vitamin_d(self, found: Sequence[Hit], folded: bytes) -> Sequence[Hit]:
         """The vitamin D that a treatment is combined with, where the string says no more of it than that."""
-        # Most strings are done with the first question, which takes no pattern.
-        written = _VITAMIN_D.search(folded) if b" vit" in folded else None
+        written = _VITAMIN_D.search(folded)
         if written is None:
             return []
         medications = {medication for *_, sense in found for medication in sense.components}
@@ -478,15 +458,16 @@ class ProductMatcher:
         return read_strength(text) is not None or self._context.forms.read(text) != NO_FORM
 
 
-def _not_vetoed(found: list[Hit], hits: Iterable[Hit]) -> list[Hit]:
+def _not_vetoed(hits: Iterable[Hit]) -> list[Hit]:
+    """The hits that mean medications, without those that a look-alike in the same string blocks."""
     blocks_whole_string = [
         sense.look_alike for *_, sense in hits if sense.look_alike is not None and sense.look_alike.blocks_whole_string
     ]
     vetoed = {medication for look_alike in blocks_whole_string for medication in look_alike.mistaken_for}
-    return [hit for hit in found if vetoed.isdisjoint(hit[2].components)]
+    return [hit for hit in hits if hit[2].components and vetoed.isdisjoint(hit[2].components)]
 
 
-def _outside(spans: Iterable[tuple[int, int]], found: list[Hit]) -> list[Hit]:
+def _outside(spans: Iterable[tuple[int, int]], found: Iterable[Hit]) -> list[Hit]:
     sorted_spans = sorted(spans)
     starts = [first for first, _ in sorted_spans]
     # Of the stretches that begin before a name, one that holds it is there if the one that ends last does.

@@ -39,6 +39,10 @@ def _components_of(sense: LexiconEntry) -> tuple[Medication, ...]:
             return ()
 
 
+def _is_certain(sense: LexiconEntry) -> bool:
+    return bool(sense.components) and not sense.needs_form
+
+
 @frozen
 class LexiconEntry:
     """What a phrase means.
@@ -51,6 +55,7 @@ class LexiconEntry:
         is_truncated: whether it is a word that was cut off.
         needs_form: whether it counts beside a dosage form or route only, since it also has other meanings.
         components: the medications that it means: none for a class or a look-alike.
+        is_certain: whether it means medications wherever it is.
     """
 
     owner: Named | None
@@ -60,6 +65,7 @@ class LexiconEntry:
     is_truncated: bool = False
     needs_form: bool = False
     components: tuple[Medication, ...] = field(init=False, default=Factory(_components_of, takes_self=True))
+    is_certain: bool = field(init=False, default=Factory(_is_certain, takes_self=True))
 
 
 @frozen
@@ -267,12 +273,15 @@ class Lexicon:
         Raises:
             InvalidArgumentError: ``text`` is not a str.
         """
-        found = self.find_folded(fold(text))
+        return self.find_folded(text, fold(text))
+
+    def find_folded(self, text: str, folded: bytes) -> Sequence[Hit]:
+        """The names in a text that is folded already."""
+        found = self._latin(folded)
         others = () if text.isascii() else self._in_other_scripts.find(text)
         return without_overlaps([*found, *others]) if others else found
 
-    def find_folded(self, folded: bytes) -> Sequence[Hit]:
-        """The names in folded text, each with its place in the text."""
+    def _latin(self, folded: bytes) -> Sequence[Hit]:
         if folded.isascii():
             marks = self.scan(folded)
             return self.around(marks, folded) if marks else ()
@@ -292,9 +301,18 @@ class Lexicon:
             if entry.alone is not None:
                 hits.append((start, end - 1, entry.alone))
                 reached = end
-            elif hit := _hit(entry, folded, reached, start, end):
+            elif (
+                start > reached and entry.before and (hit := _led_to(entry, entry.before, folded, reached, start, end))
+            ):
                 hits.append(hit)
                 reached = hit[1] + 1
+            elif (tail := entry.bare) is not None:
+                if tail.going_on is not None and (longer := tail.going_on(folded, end)):
+                    reached = longer.end()
+                    hits.append((start, reached - 1, tail.longer[_branch(longer)]))
+                elif tail.alone is not None:
+                    hits.append((start, end - 1, tail.alone))
+                    reached = end
         return hits
 
 
@@ -324,20 +342,23 @@ def _end_of_seen(text: str, end: int) -> int:
     return end
 
 
-def _hit(entry: _Entry, folded: bytes, reached: int, start: int, end: int) -> Hit | None:
-    """The longest name around a mark; ``start`` is the blank before it. Places are those of the text."""
-    if entry.before is not None and start > reached:
-        low = max(reached, start - entry.reach)
-        while found := entry.before(folded, low, start + 1):
-            found_after = _longest(entry.after[_branch(found)], folded, end)
-            if found_after is not None:
-                return found.start() - 1, found_after[0] - 1, found_after[1]
-            # What must follow here does not: a shorter name may still end at the mark.
-            low = found.start() + 1
-    if entry.bare is None:
-        return None
-    found_after = _longest(entry.bare, folded, end)
-    return None if found_after is None else (start, found_after[0] - 1, found_after[1])
+def _led_to(
+    entry: _Entry,
+    before: Callable[[bytes, int, int], re.Match[bytes] | None],
+    folded: bytes,
+    reached: int,
+    start: int,
+    end: int,
+) -> Hit | None:
+    """The longest name around a mark that begins before it; ``start`` is the blank before the mark."""
+    low = max(reached, start - entry.reach)
+    while found := before(folded, low, start + 1):
+        found_after = _longest(entry.after[_branch(found)], folded, end)
+        if found_after is not None:
+            return found.start() - 1, found_after[0] - 1, found_after[1]
+        # What must follow here does not: a shorter name may still end at the mark.
+        low = found.start() + 1
+    return None
 
 
 def _longest(tail: _Tail, folded: bytes, end: int) -> tuple[int, LexiconEntry] | None:

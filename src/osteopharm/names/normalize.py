@@ -55,7 +55,7 @@ _BASES |= {
 }
 _FOREIGN = 0xFF
 """Represents a foreign letter until the text is translated: a text may hold the byte of `FOREIGN_LETTER` itself."""
-_TABLE = bytes(
+FOLDED = bytes(
     FOREIGN_LETTER
     if byte == _FOREIGN
     else byte
@@ -65,6 +65,7 @@ _TABLE = bytes(
     else _BLANK
     for byte in range(256)
 )
+"""What each byte is folded to."""
 _ONE_FOR_ALL = bytes(min(byte, DROPPED) for byte in range(256))
 _SPECIAL = bytes([DROPPED])
 _LETTERS = {DROPPED: b"", **{byte: spelled.encode() for byte, spelled in enumerate(SPELLED_OUT, DROPPED + 1)}}
@@ -140,7 +141,9 @@ def fold(text: str) -> bytes:
     """
     if not isinstance(text, str):
         raise InvalidArgumentError("the text", f"is {with_article(type(text))}, not a str", "give a str")
-    return f" {text} ".encode("ascii", _HANDLER).translate(_TABLE)
+    # Without a handler, ASCII is encoded in half the time.
+    encoded = f" {text} ".encode() if text.isascii() else f" {text} ".encode("ascii", _HANDLER)
+    return encoded.translate(FOLDED)
 
 
 def spell_out(folded: bytes) -> tuple[bytes, Callable[[int], int]]:
