@@ -19,7 +19,7 @@ from osteopharm import Action, Brand, Combination, Compendium, DrugClass, Medica
 from osteopharm.model import LookAlike, Market, Name, NameKind, OsteoporosisIndication
 from osteopharm.names import readings
 from osteopharm.names.annotation import AnnotationCache, annotation_of
-from osteopharm.names.identification import LONGEST_REMEMBERED, MOST_REMEMBERED
+from osteopharm.names.matcher import LONGEST_REMEMBERED, MOST_REMEMBERED
 from osteopharm.names.normalize import folded_name, name_words
 
 COMPENDIUM = osteopharm.load()
@@ -771,6 +771,7 @@ def test_more_words_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None
 
     for _ in range(2):
         assert known.of("Alendronate 70 mg  TABLETS (Teva) 28") == ("70", "mg", "tablets")
+        assert known.of("Salmon calcitonin 1 000 IE 5") == ("1", "000", "ie")
         assert len(known) <= 2
 
 

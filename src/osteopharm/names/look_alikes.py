@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from osteopharm.model.lookalikes import LookAlikePattern
-from osteopharm.names.lexicon import Hit
 from osteopharm.names.normalize import DROPPED
 from osteopharm.names.scripts import plain
+from osteopharm.names.search import Hit
+
+if TYPE_CHECKING:
+    from osteopharm.model.lookalikes import LookAlikePattern
 
 __all__ = ["LookAlikePatterns"]
 
@@ -32,23 +35,20 @@ class LookAlikePatterns:
     """The patterns, ready to be searched for: one is compiled and tried only where a word of it is in the text.
 
     Args:
-        patterns: the patterns.
+        patterns: gives the patterns.
+        words: the words of which one is in every text that a pattern fits.
     """
 
-    def __init__(self, patterns: Iterable[LookAlikePattern]) -> None:
-        self._patterns = tuple(patterns)
+    def __init__(self, patterns: Callable[[], Iterable[LookAlikePattern]], words: frozenset[bytes]) -> None:
+        self._patterns, self._words = patterns, words
 
     @cached_property
     def _by_word(self) -> dict[bytes, list[LookAlikePattern]]:
         found: dict[bytes, list[LookAlikePattern]] = {}
-        for pattern in self._patterns:
+        for pattern in self._patterns():
             for word in pattern.words:
                 found.setdefault(word.encode(), []).append(pattern)
         return found
-
-    @cached_property
-    def _words(self) -> frozenset[bytes]:
-        return frozenset(self._by_word)
 
     @cached_property
     def _compiled(self) -> dict[str, re.Pattern[str]]:

@@ -16,7 +16,6 @@ from functools import lru_cache
 
 from osteopharm.errors import InvalidArgumentError
 from osteopharm.model._patterns import lazily
-from osteopharm.model._schema import with_article
 
 FOREIGN_LETTER = 0x7F
 """Represents a letter that has no Latin base letter, such as a Cyrillic one."""
@@ -140,10 +139,16 @@ def fold(text: str) -> bytes:
     b' alendronsaure  70 mg '
     """
     if not isinstance(text, str):
-        raise InvalidArgumentError("the text", f"is {with_article(type(text))}, not a str", "give a str")
+        raise _no_text(text)
     # Without a handler, ASCII is encoded in half the time.
     encoded = f" {text} ".encode() if text.isascii() else f" {text} ".encode("ascii", _HANDLER)
     return encoded.translate(FOLDED)
+
+
+def _no_text(text: object) -> InvalidArgumentError:
+    from osteopharm.model._schema import with_article
+
+    return InvalidArgumentError("the text", f"is {with_article(type(text))}, not a str", "give a str")
 
 
 def spell_out(folded: bytes) -> tuple[bytes, Callable[[int], int]]:
