@@ -358,7 +358,7 @@ class Compendium(Immutable):
     def _annotated(self) -> AnnotationCache:
         from osteopharm.names.annotation import AnnotationCache
 
-        return AnnotationCache()
+        return AnnotationCache(self._context)
 
     @computed
     def _suggester(self) -> Suggester:

@@ -99,12 +99,6 @@ class Identification:
         return self._answers.strength
 
     @property
-    def reading(self) -> tuple[object, ...] | None:
-        """What an annotation follows from: the names and the words around them; None where it is all of the text."""
-        read = self._context.readings.of(self._text)
-        return None if read is None else (self._market, read, *[id(hit[2]) for hit in self._hits])
-
-    @property
     def dosage_form(self) -> str | None:
         """The dosage form that the string gives, by its name in the vocabulary; None where it gives none."""
         return self._answers.form.dosage_form

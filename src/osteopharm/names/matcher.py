@@ -59,7 +59,8 @@ class ProductMatcher:
             return evolve(found, market=market_code(market)) if found else found
         if type(text) is not str or not text.isascii():
             folded = fold(text)
-            return self._of(text, folded, self._find(text, folded))
+            hits = self._named(text, folded, self._find(text, folded))
+            return Identification(text, tuple(hits), self._context) if hits else NOTHING
         # What `fold` does, without the call: most strings are done after the scan.
         folded = f" {text} ".encode().translate(FOLDED)
         marks = self._scan(folded)
@@ -67,7 +68,8 @@ class ProductMatcher:
             return NOTHING
         known = self._known.get(text)
         if known is None:
-            known = self._of(text, folded, self._around(marks, folded))
+            hits = self._named(text, folded, self._around(marks, folded))
+            known = Identification(text, tuple(hits), self._context) if hits else NOTHING
             # Registers and health records write the same few strings again and again.
             if len(text) <= LONGEST_REMEMBERED:
                 if len(self._known) >= MOST_REMEMBERED:
@@ -78,11 +80,16 @@ class ProductMatcher:
     def identify_all(self, texts: Sequence[str], market: str | None = None) -> Iterator[Identification]:
         """What is in each of many product strings, one after the other: many are folded and scanned at once."""
         asked = None if market is None else market_code(market)
-        for first in range(0, len(texts), AT_ONCE):
-            found = self._together(texts[first : first + AT_ONCE])
-            yield from found if asked is None else (evolve(each, market=asked) if each else each for each in found)
+        for text, hits in self.names_in_all(texts):
+            yield Identification(text, tuple(hits), self._context, asked) if hits else NOTHING
 
-    def _together(self, texts: Sequence[str]) -> list[Identification]:
+    def names_in_all(self, texts: Sequence[str]) -> Iterator[tuple[str, Sequence[Hit]]]:
+        """Each of many product strings with the names of medications in it."""
+        for first in range(0, len(texts), AT_ONCE):
+            together = texts[first : first + AT_ONCE]
+            yield from zip(together, self._names_together(together), strict=True)
+
+    def _names_together(self, texts: Sequence[str]) -> list[Sequence[Hit]]:
         whole = fold(BETWEEN.join(texts))
         starts = list(accumulate((len(text) + len(BETWEEN) for text in texts), initial=0))
         hits: dict[int, list[Hit]] = {}
@@ -90,13 +97,14 @@ class ProductMatcher:
             place = bisect_right(starts, begin) - 1
             start = starts[place]
             hits.setdefault(place, []).append((begin - start, end - start, sense))
-        found = [NOTHING] * len(texts)
+        found: list[Sequence[Hit]] = [()] * len(texts)
         for place, of_text in hits.items():
             text, start = texts[place], starts[place]
-            found[place] = self._of(text, whole[start : start + len(text) + 2], of_text)
+            found[place] = self._named(text, whole[start : start + len(text) + 2], of_text)
         for place, text in enumerate(texts):
             if not text.isascii() and not self._is_plain(text, whole[starts[place] : starts[place + 1]]):
-                found[place] = self.identify(text)
+                folded = fold(text)
+                found[place] = self._named(text, folded, self._find(text, folded))
         return found
 
     @staticmethod
@@ -113,7 +121,8 @@ class ProductMatcher:
         hits = [hit for hit in self._find(text, fold(text)) if not hit[2].is_truncated]
         return self._patterns.without_words(hits, text, self._shows)
 
-    def _of(self, text: str, folded: bytes, hits: Sequence[Hit]) -> Identification:
+    def _named(self, text: str, folded: bytes, hits: Sequence[Hit]) -> Sequence[Hit]:
+        """Those of the names in a product string that name a medication there."""
         found, doubtful = hits, False
         for hit in hits:
             if not hit[2].is_certain:
@@ -123,7 +132,7 @@ class ProductMatcher:
         if found and 0 <= text.find("(") < found[-1][0]:
             found = _outside(company_spans(text), found)
         if not found:
-            return NOTHING
+            return ()
         # Most strings are done with these two questions, which take no pattern.
         if b" vit" in folded:
             found = [*found, *self._vitamin_d(found, folded)]
@@ -131,7 +140,7 @@ class ProductMatcher:
             found = self._patterns.without(found, text, words, lambda: self._context.is_product(text))
         if doubtful and any(hit[2].needs_form for hit in found) and not self._context.gives_form(text):
             found = [hit for hit in found if not hit[2].needs_form]
-        return Identification(text, tuple(found), self._context) if found else NOTHING
+        return found
 
     def _vitamin_d(self, found: Sequence[Hit], folded: bytes) -> Sequence[Hit]:
         """The vitamin D that a treatment is combined with, where the string says no more of it than that."""
