@@ -16,7 +16,8 @@ from tests.rules import for_each
 import osteopharm
 from osteopharm.codelists import Codelist, compare_codelists
 from osteopharm.fhir import MedicationEvent
-from osteopharm.model._record import Immutable, Part, Record, computed
+from osteopharm.model._immutable import Immutable, computed
+from osteopharm.model._record import Part, Record
 from osteopharm.model.kinds import COLLECTIONS, RECORD_TYPES
 
 COMPENDIUM = osteopharm.load()

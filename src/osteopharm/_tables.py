@@ -10,7 +10,6 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from osteopharm.errors import MissingExtraError, UnknownValueError
-from osteopharm.model._schema import Scalar, schema_of
 
 if TYPE_CHECKING:
     import pandas as pd  # type: ignore[import-untyped, unused-ignore]
@@ -119,6 +118,8 @@ def columns_of(*record_types: type) -> Columns:
     >>> columns_of(Product)["strength"]
     <class 'str'>
     """
+    from osteopharm.model._schema import Scalar, schema_of
+
     columns: dict[str, type] = {}
     for record_type in record_types:
         for field in schema_of(record_type):
@@ -134,6 +135,8 @@ def record_row(record: Any) -> Row:
     >>> row["components"], row["note"]
     ('alendronic-acid; colecalciferol', None)
     """
+    from osteopharm.model._schema import schema_of
+
     return {field.name: cell(getattr(record, field.name)) for field in schema_of(type(record))}
 
 

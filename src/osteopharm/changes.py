@@ -11,7 +11,8 @@ from attrs import frozen
 from osteopharm._tables import Columns, Row, Tabular
 from osteopharm.compendium import Compendium
 from osteopharm.io import json_text
-from osteopharm.model._record import Record, repr_html
+from osteopharm.model._immutable import repr_html
+from osteopharm.model._record import Record
 
 __all__ = ["Change", "ChangeKind", "Changes", "changes_between"]
 

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar, overload
 from osteopharm._suggest import nearest
 from osteopharm._tables import Columns, Row, Tabular, columns_of, record_row
 from osteopharm.errors import UnknownIdError, shown
-from osteopharm.model._record import Immutable, repr_html
+from osteopharm.model._immutable import Immutable, repr_html
 
 __all__ = ["Collection"]
 

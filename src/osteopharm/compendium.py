@@ -7,16 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
 
 from osteopharm.collection import Collection, id_of
 from osteopharm.errors import Problem, UnknownNameError
-from osteopharm.model._record import Immutable, Record, computed, repr_html, validate
-from osteopharm.model._schema import a_or_an, wrong_type
-from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication, lineage
+from osteopharm.model._immutable import Immutable, computed, repr_html
 from osteopharm.model.kinds import COLLECTIONS, KINDS, Records, kind_in_words
-from osteopharm.model.products import Brand
-from osteopharm.model.sources import Reference
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -31,27 +27,33 @@ if TYPE_CHECKING:
     from osteopharm.mechanisms.comparison import Comparison
     from osteopharm.mechanisms.explanation import Explanation
     from osteopharm.mechanisms.graph import CausalGraph
+    from osteopharm.model._record import Record
     from osteopharm.model.claims import ClaimLink, EvidenceClaim
     from osteopharm.model.companies import Company, Disclosure
     from osteopharm.model.documents import Document
+    from osteopharm.model.entities import Combination, Concept, DrugClass, Entity, Medication
     from osteopharm.model.enums import EntityKind
     from osteopharm.model.lookalikes import LookAlike, LookAlikePattern, SpellingRule
     from osteopharm.model.mechanisms import Mechanism
     from osteopharm.model.product_level import DosageForm, Product, ProductCode
+    from osteopharm.model.products import Brand
     from osteopharm.model.sources import Source
     from osteopharm.model.studies import Overlap
     from osteopharm.names.annotation import AnnotationCache
     from osteopharm.names.codes import CodeMatch, Codes
-    from osteopharm.names.identification import Identification, ProductContext, ProductMatcher
+    from osteopharm.names.identification import Identification
     from osteopharm.names.lexicon import Lexicon
     from osteopharm.names.lookup import NameIndex
+    from osteopharm.names.matcher import ProductMatcher
     from osteopharm.names.mention import Mention
+    from osteopharm.names.product_context import ProductContext
+    from osteopharm.names.search import NameSearch
     from osteopharm.names.suggestions import Suggester, Suggestion
 
 __all__ = ["Compendium"]
 
-RecordT = TypeVar("RecordT", bound=Record)
-Drugs = DrugClass | Medication | Combination | str | Iterable[DrugClass | Medication | Combination | str]
+RecordT = TypeVar("RecordT", bound="Record")
+Drugs: TypeAlias = "DrugClass | Medication | Combination | str | Iterable[DrugClass | Medication | Combination | str]"
 """One or several classes, medications or combinations, or their ids or names."""
 
 
@@ -121,6 +123,8 @@ class Compendium(Immutable):
             name: tuple(records.values() if isinstance(records, Mapping) else records)
             for name, records in collections.items()
         }
+        from osteopharm.model._record import validate
+
         validate(lambda: "Compendium", [each for name, records in given.items() for each in _misplaced(name, records)])
         records = Records(record for found in given.values() for record in found)
         from osteopharm import integrity  # the bundled records were checked when they were built
@@ -200,6 +204,8 @@ class Compendium(Immutable):
         >>> osteopharm.load().brands["Xgeva"].labeled_for_osteoporosis
         False
         """
+        from osteopharm.model.products import Brand
+
         products: Iterable[Medication | Combination] = (*self.medications.values(), *self.combinations.values())
         brands = (brand for each in products for brand in each.brands)
         return Collection("brand", brands, error=UnknownNameError, types=(Brand,))
@@ -247,38 +253,42 @@ class Compendium(Immutable):
         (<Combination alendronic-acid-and-colecalciferol>, <Concept bone-healing>)
         """
         if isinstance(name, str):
-            return self._find(name, DrugClass, Medication, Combination, Concept)
+            return self._find(name, "drug_classes", "medications", "combinations", "concepts")
         return self._own(name)
 
     def _own(self, record: object) -> Record:
         """The record of this compendium that has the id of a record."""
+        from osteopharm.model._record import Record
+
         if not isinstance(record, Record):
             return self._all[id_of(record)]
         found: Record = getattr(self, record.collection)[record]
         return found
 
-    def _find(self, name: object, *types: type[Record]) -> Any:
-        """The record of one of some types that an id, a name or the record itself names."""
+    def _find(self, name: object, *kinds: str) -> Any:
+        """The record of one of some kinds that an id, a name or the record itself names."""
         if isinstance(name, str):
-            by_id = (getattr(self, each.collection).get(name) for each in types)
-            return next(filter(None, by_id), None) or self._names.look_up(name, *types)
+            by_id = (getattr(self, kind).get(name) for kind in kinds)
+            return next(filter(None, by_id), None) or self._names.look_up(name, *map(KINDS.__getitem__, kinds))
         found = self._own(name)
-        if isinstance(found, types):
+        if found.plural in kinds:
             return found
         from osteopharm.names.lookup import wrong_type
 
-        raise wrong_type(found.id, found, *types)
+        raise wrong_type(found.id, found, *map(KINDS.__getitem__, kinds))
 
     def _entity(self, name: Entity | str) -> Entity:
-        found: Entity = self._find(name, DrugClass, Medication, Concept)
+        found: Entity = self._find(name, "drug_classes", "medications", "concepts")
         return found
 
     def _agent(self, name: DrugClass | Medication | str) -> DrugClass | Medication:
-        found: DrugClass | Medication = self._find(name, DrugClass, Medication)
+        found: DrugClass | Medication = self._find(name, "drug_classes", "medications")
         return found
 
     def _describe(self, text: str) -> str:
         """What a text is that is not in a collection."""
+        from osteopharm.model._schema import a_or_an
+
         if text in self._all:
             return f"{text} is {a_or_an(kind_in_words(self._all[text].plural))}"
         found = self._names.describe(text)
@@ -296,13 +306,13 @@ class Compendium(Immutable):
         return (*self.medications.values(), *self.combinations.values(), *self.drug_classes.values())
 
     @computed
-    def _lexicon(self) -> Lexicon:
-        from osteopharm.names.lexicon import Lexicon
-
+    def _lexicon(self) -> NameSearch:
         def make() -> Lexicon:
+            from osteopharm.names.lexicon import Lexicon
+
             rules, look_alikes = self.spelling_rules.values(), self.look_alikes.values()
-            guarded = [word for each in self.look_alike_patterns.values() if each.only_the_match for word in each.words]
-            return Lexicon(self._searched, look_alikes, rules, lambda: self._context.forms.endings, guarded)
+            patterns = self.look_alike_patterns.values()
+            return Lexicon(self._searched, look_alikes, rules, lambda: self._context.forms.endings, patterns)
 
         # What `load` puts there: the lexicon was prepared when the bundled data were built.
         prepared: Any = self._computed.get("_prepared")
@@ -320,7 +330,7 @@ class Compendium(Immutable):
 
     @computed
     def _context(self) -> ProductContext:
-        from osteopharm.names.identification import ProductContext
+        from osteopharm.names.product_context import ProductContext
 
         def forms() -> Iterable[DosageForm]:
             return self.dosage_forms.values()
@@ -335,16 +345,20 @@ class Compendium(Immutable):
 
     @computed
     def _matcher(self) -> ProductMatcher:
-        from osteopharm.names.identification import ProductMatcher
         from osteopharm.names.look_alikes import LookAlikePatterns
+        from osteopharm.names.matcher import ProductMatcher
 
-        return ProductMatcher(self._lexicon, self._context, LookAlikePatterns(self.look_alike_patterns.values()))
+        def patterns() -> Iterable[LookAlikePattern]:
+            return self.look_alike_patterns.values()
+
+        lexicon = self._lexicon
+        return ProductMatcher(lexicon, self._context, LookAlikePatterns(patterns, lexicon.words_of_patterns))
 
     @computed
     def _annotated(self) -> AnnotationCache:
         from osteopharm.names.annotation import AnnotationCache
 
-        return AnnotationCache()
+        return AnnotationCache(self._context)
 
     @computed
     def _suggester(self) -> Suggester:
@@ -381,7 +395,12 @@ class Compendium(Immutable):
         >>> found.medications, found.action.value
         ((<Medication risedronic-acid>,), 'antiresorptive')
         """
-        return self._matcher.identify(text, market)
+        try:
+            # The property takes as long as the folding of a string.
+            matcher: ProductMatcher = self._computed["_matcher"]
+        except KeyError:
+            matcher = self._matcher
+        return matcher.identify(text, market)
 
     def identify_all(self, texts: Iterable[str], *, market: str | None = None) -> tuple[Identification, ...]:
         """What is in each of many products, as `identify` finds it; faster than one by one.
@@ -518,7 +537,7 @@ class Compendium(Immutable):
     def _drugs(self, what: Any) -> tuple[DrugClass | Medication | Combination, ...]:
         """The classes, medications and combinations that one or several ids or names mean."""
         several = () if what is None else what if isinstance(what, Iterable) and not isinstance(what, str) else [what]
-        return tuple(self._find(each, DrugClass, Medication, Combination) for each in several)
+        return tuple(self._find(each, "drug_classes", "medications", "combinations") for each in several)
 
     def codelist(
         self,
@@ -614,7 +633,7 @@ class Compendium(Immutable):
         >>> [member.id for member in osteopharm.load().members("sclerostin inhibitors")]
         ['romosozumab']
         """
-        return self._members.get(self._find(drug_class, DrugClass).id, ())
+        return self._members.get(self._find(drug_class, "drug_classes").id, ())
 
     def ancestors(self, entity: Entity | str) -> tuple[Entity, ...]:
         """The classes of a medication or class, or the broader concepts of a concept, nearest first.
@@ -630,6 +649,8 @@ class Compendium(Immutable):
         >>> osteopharm.load().ancestors("Prolia")
         (<DrugClass rankl-inhibitors>, <DrugClass antiresorptive>)
         """
+        from osteopharm.model.entities import lineage
+
         return tuple(lineage(self._entity(entity)))[1:]
 
     def is_a(self, entity: Entity | str, other: Entity | str) -> bool:
@@ -648,6 +669,8 @@ class Compendium(Immutable):
         >>> compendium.is_a("denosumab", "antiresorptive"), compendium.is_a("antiresorptive", "denosumab")
         (True, False)
         """
+        from osteopharm.model.entities import lineage
+
         return self._entity(other) in lineage(self._entity(entity))
 
     # Mechanisms
@@ -691,7 +714,7 @@ class Compendium(Immutable):
         from osteopharm.mechanisms.explanation import explain
 
         return explain(
-            self._agent(agent), self._find(outcome, Concept), self._graph, self.claim_links.values(), self.claims
+            self._agent(agent), self._find(outcome, "concepts"), self._graph, self.claim_links.values(), self.claims
         )
 
     def compare(self, first: DrugClass | Medication | str, second: DrugClass | Medication | str) -> Comparison:
@@ -736,7 +759,7 @@ class Compendium(Immutable):
         from osteopharm.mechanisms.targets import targeting
 
         links = self.claim_links.values()
-        return targeting(self._find(target, Concept), self.medications.values(), self._graph, links)
+        return targeting(self._find(target, "concepts"), self.medications.values(), self._graph, links)
 
     def medications_sharing(self, mechanism: Mechanism | str) -> tuple[Medication, ...]:
         """The medications that share a mechanism: those that it applies to, or that act on what it starts from.
@@ -808,7 +831,7 @@ class Compendium(Immutable):
         parties = self.disclosures.values(), self.companies.values()
         if claim is not None:
             return tuple(interests_behind(claim, *parties, self.medications.values()))
-        return tuple(interests(*parties, [self._find(item, Medication)]))
+        return tuple(interests(*parties, [self._find(item, "medications")]))
 
     # The whole
 
@@ -882,6 +905,8 @@ class Compendium(Immutable):
 
 def _members(entities: Iterable[DrugClass | Medication]) -> dict[str, tuple[DrugClass | Medication, ...]]:
     """The members of each class by its id, nearest first."""
+    from osteopharm.model.entities import lineage
+
     below: dict[str, list[tuple[int, str, DrugClass | Medication]]] = {}
     for member in entities:
         for above, distance in lineage(member).items():
@@ -891,6 +916,8 @@ def _members(entities: Iterable[DrugClass | Medication]) -> dict[str, tuple[Drug
 
 
 def _misplaced(name: str, records: Iterable[object]) -> Iterator[Problem]:
+    from osteopharm.model._schema import wrong_type
+
     types = tuple(KINDS[kind] for kind in COLLECTIONS[name])
     for at, record in enumerate(records):
         if type(record) not in types:
@@ -899,6 +926,8 @@ def _misplaced(name: str, records: Iterable[object]) -> Iterator[Problem]:
 
 def _reading_order(claim: EvidenceClaim) -> tuple[bool, str, int, int, int, str]:
     """What documents claim comes first, in the order of their text; then what other sources claim."""
+    from osteopharm.model.sources import Reference
+
     where = claim.provenance
     if isinstance(where, Reference):
         return True, where.source.id, 0, 0, 0, claim.id

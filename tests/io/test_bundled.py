@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -18,8 +19,8 @@ import osteopharm
 from osteopharm import io
 from osteopharm.io import bundled, json_text
 from osteopharm.model.kinds import COLLECTIONS
-from osteopharm.names.lexicon import Around
-from osteopharm.names.prepared import PreparedLexicon
+from osteopharm.names.prepared import PreparedEntry, PreparedLexicon, prepared_text
+from osteopharm.names.search import Around
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -212,6 +213,22 @@ def test_the_prepared_lexicon_is_fresh() -> None:
     assert prepared.written == made.written
 
 
+def test_entries_are_made_when_they_are_asked_for() -> None:
+    """An entry of the prepared lexicon has the records of the entry that is made of them, and no other attribute."""
+    prepared = osteopharm.load()._lexicon
+    assert isinstance(prepared, PreparedLexicon), STALE
+    [entry] = [sense for *_, sense in prepared.find("Fosamax")]
+    fresh = prepared._around(prepared.marks.index(b"fosamax"))[()][()]
+
+    assert isinstance(fresh, PreparedEntry)
+    assert fresh.is_certain
+    assert fresh.brand is entry.brand is osteopharm.load().brands["Fosamax"]
+    assert fresh == entry == pickle.loads(pickle.dumps(fresh)) != 7  # noqa: S301 - what was pickled here
+    assert hash(fresh) == hash(entry)
+    with pytest.raises(AttributeError, match="no attribute 'strength'"):
+        _ = fresh.strength  # type: ignore[attr-defined]
+
+
 STALE = "stale data: run `osteopharm build seeds -o src/osteopharm/data/compendium.json`"
 
 
@@ -259,6 +276,13 @@ def test_a_compendium_without_a_prepared_lexicon_answers_alike() -> None:
         "vitamin D3",
     ):
         assert repr(own.identify(text)) == repr(osteopharm.load().identify(text))
+
+
+def test_the_prepared_lexicon_is_written_as_it_was_read() -> None:
+    """Written again, the prepared lexicon has the same bytes."""
+    written = io.BUNDLED.with_name(io.LEXICON).read_text(encoding="utf-8")
+
+    assert prepared_text(osteopharm.load()._lexicon, written.partition(" ")[0]) == written
 
 
 @pytest.mark.slow

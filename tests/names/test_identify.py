@@ -17,8 +17,9 @@ from tests.rules import each_of, for_each
 import osteopharm
 from osteopharm import Action, Brand, Combination, Compendium, DrugClass, Medication, Registry, Role, UnknownValueError
 from osteopharm.model import LookAlike, Market, Name, NameKind, OsteoporosisIndication
+from osteopharm.names import readings
 from osteopharm.names.annotation import AnnotationCache, annotation_of
-from osteopharm.names.identification import LONGEST_REMEMBERED, MOST_REMEMBERED
+from osteopharm.names.matcher import LONGEST_REMEMBERED, MOST_REMEMBERED
 from osteopharm.names.normalize import folded_name, name_words
 
 COMPENDIUM = osteopharm.load()
@@ -718,11 +719,11 @@ def test_a_column_of_text_only() -> None:
 @for_each([*dict.fromkeys(text for text, *_ in GOLDEN)], str)
 def test_an_annotation_follows_from_what_is_read(text: str) -> None:
     """What is remembered for a string is what it gives, whatever was remembered for others before."""
-    cache = AnnotationCache()
+    cache = AnnotationCache(COMPENDIUM._context)
     for other in (f"{text} 12345", f"{text} 40 mg", f"{text} 5 mg/100 mL infusion", f"{text} tablet", text):
         found = IDENTIFY(other)
         if found:
-            assert cache(found) == annotation_of(found) == cache(IDENTIFY(f"{other} "))
+            assert cache.of(other, found._hits) == annotation_of(found) == cache.of(f"{other} ", found._hits)
 
 
 PIECES = (
@@ -730,15 +731,48 @@ PIECES = (
     "risedronate", "calcium", "vitamin D", "colecalciferol", "70 mg", "5 mg/100 mL", "5 mg in 100 mL", "1.7 ML",
     "70 MG/ML", "70 mg/70 mcg", "0 ml", "1 000 IE", "0.05 MG/ML", "100 µl", "12345", "Tablette", "oral tablet",
     "solution for injection", "nasal", "crème", "錠", "주사", "(Teva UK Ltd)", "_", "  ", "\t", "ǆ", "/", "-",
+    "7", "mg", "(", ")", "(as the acid, which has water)", "per", "in 100 ml", "（Basis）/ml", "ｍｇ", "Ã", "\xa0", "größere",
 )  # fmt: skip
-REMEMBERING = AnnotationCache()
+REMEMBERING = AnnotationCache(COMPENDIUM._context)
+READ = COMPENDIUM._context.readings.of
 
 
 @given(st.lists(st.lists(st.sampled_from(PIECES), max_size=6).map(" ".join), max_size=8))
 def test_annotations_from_a_cache_are_those_without(texts: list[str]) -> None:
     """Whatever was annotated before, a string is annotated as by itself: what is read in it decides the annotation."""
-    for found in COMPENDIUM.identify_all(texts):
-        assert not found or REMEMBERING(found) == annotation_of(found)
+    for text, found in zip(texts, COMPENDIUM.identify_all(texts), strict=True):
+        assert not found or REMEMBERING.of(text, found._hits) == annotation_of(found)
+
+
+def test_what_tells_nothing_is_not_read() -> None:
+    """Packs, companies and other words change no reading; amounts, forms, partners and their order do."""
+    reading = READ("alendronate 70 mg tablets")
+
+    for text in (
+        "alendronate 70 mg tablets 28",
+        "ALENDRONATE (Teva) 70 MG TABLETS [blister] 4",
+        "alendronate 70 mg tablets",
+    ):
+        assert READ(text) == reading is not None
+    for text in (
+        "alendronate 70 tablets mg",
+        "alendronate 70 mg",
+        "alendronate 70 x mg tablets",
+    ):
+        assert READ(text) != reading
+    for text in ("alendronate 70 mg (base)/5 ml", "alendronate 70 mg（base）/5 ml", "alendronate n\u00c3\u00a0tif"):
+        assert READ(text) is None
+
+
+def test_more_words_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A word that was forgotten is read again as before."""
+    monkeypatch.setattr(readings, "MOST_REMEMBERED", 2)
+    known = readings.Readings(["tablets"], [])
+
+    for _ in range(2):
+        assert known.of("Alendronate 70 mg  TABLETS (Teva) 28") == ("70", "mg", "tablets")
+        assert known.of("Salmon calcitonin 1 000 IE 5") == ("1", "000", "ie")
+        assert len(known) <= 2
 
 
 def test_figures_of_partners_are_read() -> None:
@@ -750,8 +784,9 @@ def test_figures_of_partners_are_read() -> None:
     compendium = Compendium(
         sources=[SOURCE], drug_classes=[CLASS], medications=[medication], combinations=[combination]
     )
-    first, same, other = (
-        compendium.identify(text).reading for text in ("bonarone b 12, 5", "bonarone B-12 (7)", "bonarone b 6, 5")
+    first, same, last, other = (
+        compendium._context.readings.of(text)
+        for text in ("bonarone b 12 x", "BONARONE B  12 (y)", "bonarone b 12", "bonarone b 6")
     )
 
-    assert first == same != other
+    assert first == same == last != other

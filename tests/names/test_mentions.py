@@ -13,7 +13,8 @@ import osteopharm
 from osteopharm import Combination, DrugClass, Medication, Mention
 from osteopharm.names.normalize import fold, folded_name
 from osteopharm.names.normalize import words as split
-from osteopharm.names.variants import Named, Phrase
+from osteopharm.names.search import Phrase
+from osteopharm.names.variants import Named
 
 COMPENDIUM = osteopharm.load()
 OWNERS: list[Medication | Combination | DrugClass] = [

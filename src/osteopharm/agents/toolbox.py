@@ -198,7 +198,7 @@ class Toolbox:
         What was not read in a label is missing: contraindications and warnings are those recorded, not all. For
         claims use search_claims, for mechanisms explain_mechanism.
         """
-        drug = self._compendium._find(id, Medication, Combination)  # noqa: SLF001 - the one look-up by type
+        drug = self._compendium._find(id, "medications", "combinations")  # noqa: SLF001 - the one look-up by kind
         found: dict[str, Any] = {}
         pages: dict[str, Page] = {}
         for section in dict.fromkeys(sections):

@@ -12,7 +12,8 @@ from osteopharm.claims._index import ClaimIndex
 from osteopharm.claims.export import CLAIM_COLUMNS, claim_row
 from osteopharm.collection import id_of
 from osteopharm.errors import UnknownIdError, UnknownValueError
-from osteopharm.model._record import Immutable, repr_html, validate
+from osteopharm.model._immutable import Immutable, repr_html
+from osteopharm.model._record import validate
 from osteopharm.model._schema import form_of
 from osteopharm.model.claims import ClaimLink, EvidenceClaim
 from osteopharm.model.entities import Entity, lineage

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
-from osteopharm.model._record import repr_html
+from osteopharm.model._immutable import repr_html
 from osteopharm.model.claims import EvidenceClaim
 from osteopharm.model.entities import Concept, lineage
 from osteopharm.model.enums import Polarity

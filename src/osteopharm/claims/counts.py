@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from osteopharm.claims.overlaps import choose
-from osteopharm.model._record import repr_html
+from osteopharm.model._immutable import repr_html
 from osteopharm.model.claims import EvidenceClaim
 from osteopharm.model.entities import Entity, Medication
 from osteopharm.model.enums import Benefit, Certainty, Design, Finding, Polarity, Species, StudyKind

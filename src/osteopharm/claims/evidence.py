@@ -9,7 +9,7 @@ from attrs import frozen
 from osteopharm._tables import Row
 from osteopharm._words import in_words
 from osteopharm.claims.export import claim_row
-from osteopharm.model._record import repr_html
+from osteopharm.model._immutable import repr_html
 from osteopharm.model.claims import ClaimLink, EvidenceClaim
 from osteopharm.model.enums import LinkKind, Species, StudyKind
 

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from attrs import frozen
 
-from osteopharm.model._record import repr_html
+from osteopharm.model._immutable import repr_html
 from osteopharm.model.claims import EvidenceClaim
 from osteopharm.model.sources import Publication
 from osteopharm.model.studies import Overlap

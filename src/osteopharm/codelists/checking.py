@@ -16,7 +16,7 @@ from osteopharm._words import counted
 from osteopharm.codelists.codelist import Codelist, CodelistComparison, CodelistRow, compare_codelists
 from osteopharm.codelists.reading import Entry, ForeignList
 from osteopharm.codelists.selection import Owner, Request, Selector
-from osteopharm.model._record import repr_html
+from osteopharm.model._immutable import repr_html
 from osteopharm.model.entities import Combination, DrugClass, Entity, lineage
 from osteopharm.model.enums import Role
 from osteopharm.model.identifiers import SYSTEMS

@@ -13,7 +13,7 @@ from attrs import field, frozen
 from osteopharm._tables import JOINER, Columns, Row, Tabular, csv_text
 from osteopharm._words import counted
 from osteopharm.errors import UnknownValueError
-from osteopharm.model._record import repr_html
+from osteopharm.model._immutable import repr_html
 from osteopharm.model.entities import Combination, DrugClass, Medication
 from osteopharm.model.product_level import Product
 from osteopharm.model.sources import Source

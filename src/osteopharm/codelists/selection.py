@@ -18,7 +18,7 @@ from osteopharm.model.sources import Label, Registry, Source
 from osteopharm.model.strengths import Strength
 from osteopharm.names.codes import IN_IDENTIFIERS_ONLY, CodeMatch, Codes, identifiers_of, system_of
 from osteopharm.names.dosage_forms import DosageForms
-from osteopharm.names.identification import market_code
+from osteopharm.names.market import market_code
 
 Owner = Medication | Combination
 DEFAULT_SYSTEMS = frozenset(SYSTEMS) - (IN_IDENTIFIERS_ONLY - {"atc"})

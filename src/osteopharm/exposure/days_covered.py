@@ -16,7 +16,7 @@ from osteopharm.exposure._table import Table, check_free, check_numbers, opened
 from osteopharm.frames.annotating import TEXTS, added, text_of
 from osteopharm.frames.lookup import Question
 from osteopharm.io import load
-from osteopharm.names.identification import market_code
+from osteopharm.names.market import market_code
 
 FrameT = TypeVar("FrameT")
 

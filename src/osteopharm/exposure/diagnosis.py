@@ -22,7 +22,7 @@ from osteopharm.exposure._dosing import (
 from osteopharm.exposure._supply import BASIS, KEPT, Day, is_implausible, rows_of
 from osteopharm.exposure._table import Table, check_dates, counted, opened
 from osteopharm.exposure.days_covered import GIVEN, HAS_STRENGTH, PER_UNIT, measured, number_or_null
-from osteopharm.model._record import repr_html
+from osteopharm.model._immutable import repr_html
 
 APART = 0.25
 """By more than this share may days' supply not differ from what the label says."""

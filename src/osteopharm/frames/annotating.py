@@ -64,12 +64,12 @@ def annotate(frame: FrameT, column: str, *, compendium: Compendium | None = None
     [('alendronic-acid', 'antiresorptive', True), ('denosumab', 'antiresorptive', False)]
     """
     known = _or_bundled(compendium)
-    # What was found in one string is forgotten before the next part of the column is searched.
-    find, tell = known._matcher.identify_all, known._annotated  # noqa: SLF001 - remembered from table to table
+    matcher, annotated_before = known._matcher, known._annotated  # noqa: SLF001 - remembered from table to table
 
     def ask(values: Sequence[object]) -> Iterable[Answer]:
-        found = find([text_of(value, column) for value in values])
-        return ((tell(each).values,) if each else () for each in found)
+        # What was found in one string is forgotten before the next part of the column is searched.
+        found = matcher.names_in_all([text_of(value, column) for value in values])
+        return ((annotated_before.of(text, hits).values,) if hits else () for text, hits in found)
 
     annotated: FrameT = added(frame, column, Question(ask, TYPES), TEXTS)
     return annotated

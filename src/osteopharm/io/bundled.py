@@ -8,17 +8,18 @@ not valid, the data are refused.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from functools import cache, cached_property
+from collections.abc import Iterator
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from osteopharm.errors import DataError, Problem
-from osteopharm.model._record import Record
-from osteopharm.model._schema import Choice, Form, Link, Many, Nested, OneOf, schema_of
 from osteopharm.model.kinds import KINDS, Records
+
+if TYPE_CHECKING:
+    from osteopharm.model._record import Record
 
 FORMAT = "osteopharm"
 FORMAT_VERSION = 2
@@ -26,11 +27,6 @@ FORMAT_VERSION = 2
 
 _OPENING = b',\n "checksum": "'
 _CLOSING = b'"\n}\n'
-
-Known = Callable[[str, tuple[type, ...]], Any]
-"""Gives the record of one of some types that has an id."""
-Make = Callable[[Any, Known], Any]
-"""Makes the value of a field, or a record, from what the file has."""
 
 
 def with_checksum(text: str) -> str:
@@ -128,10 +124,12 @@ class BundledRecords(Records):
     def _record(self, id: str, types: tuple[type, ...]) -> Any:
         record = self._made.get(id)
         if record is None:
+            from osteopharm.io.making import maker_of
+
             for each in types:  # pragma: no branch - one of the types has the record
                 table = self._tables_of(each).get(id)
                 if table is not None:
-                    record = self._made[id] = _maker(each)(table, self._record)
+                    record = self._made[id] = maker_of(each)(table, self._record)
                     break
         return record
 
@@ -143,52 +141,3 @@ def _places(data: bytes) -> Iterator[tuple[str, slice]]:
     starts = [place := data.index(opening, place) for opening in openings]
     for kind, opening, start, end in zip(KINDS, openings, starts, [*starts[1:], data.rfind(_OPENING) + 1], strict=True):
         yield kind, slice(start + len(opening), end - 1)
-
-
-@cache
-def _maker(cls: Any) -> Make:
-    plan = [(field.name, field.default_for, _make(field.form)) for field in schema_of(cls)]
-    new, put = cls.__new__, object.__setattr__
-
-    def make(table: dict[str, Any], known: Known) -> Any:
-        record = new(cls)
-        for name, default, make_value in plan:
-            if name in table:
-                value = table[name]
-                put(record, name, value if make_value is None else make_value(value, known))
-            else:
-                put(record, name, default(record))
-        return record
-
-    return make
-
-
-def _make(form: Form) -> Make | None:
-    """What makes a value of a form; None where it is what the file has."""
-    match form:
-        case Link(types):
-            return lambda value, known: known(value, types)
-        case Nested(cls):
-            return _maker(cls)
-        case Choice(enum):
-            members = {member.value: member for member in enum}
-            return lambda value, _: members[value]
-        case Many():
-            make_item = _make(form.item)
-            if make_item is None:
-                return lambda values, _: tuple(values)
-            return lambda values, known: tuple([make_item(value, known) for value in values])
-        case OneOf():
-            return _make_option(form)
-        case _:
-            return None
-
-
-def _make_option(form: OneOf) -> Make:
-    made = {option: _make(option) for option in form.options}
-
-    def make(value: Any, known: Known) -> Any:
-        make_value = made[form.option_in_file(value)]
-        return value if make_value is None else make_value(value, known)
-
-    return make

@@ -11,7 +11,7 @@ from osteopharm.claims import ClaimSet
 from osteopharm.mechanisms.explanation import Explanation, explain
 from osteopharm.mechanisms.graph import CausalGraph
 from osteopharm.mechanisms.targets import own_steps
-from osteopharm.model._record import repr_html
+from osteopharm.model._immutable import repr_html
 from osteopharm.model.claims import ClaimLink
 from osteopharm.model.entities import Concept, DrugClass, Medication, lineage
 from osteopharm.model.mechanisms import CausalStep

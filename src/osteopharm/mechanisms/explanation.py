@@ -17,7 +17,7 @@ from osteopharm.claims import ClaimSet
 from osteopharm.claims.conflict import Conflict
 from osteopharm.errors import TooManyPathsError
 from osteopharm.mechanisms.graph import CausalGraph, empty_graph, inherited_by, is_agent, narrower
-from osteopharm.model._record import repr_html
+from osteopharm.model._immutable import repr_html
 from osteopharm.model.claims import ClaimLink
 from osteopharm.model.entities import Concept, DrugClass, Entity, Medication, lineage
 from osteopharm.model.enums import SIGN_IN_WORDS, Certainty, LinkKind, Sign

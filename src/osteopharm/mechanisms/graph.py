@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from osteopharm.errors import MissingExtraError
-from osteopharm.model._record import Immutable, computed
+from osteopharm.model._immutable import Immutable, computed
 from osteopharm.model.claims import ClaimLink
 from osteopharm.model.entities import Concept, DrugClass, Entity, Medication, lineage
 from osteopharm.model.mechanisms import CausalStep, Mechanism

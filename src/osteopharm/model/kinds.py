@@ -12,9 +12,10 @@ from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar, overload
 
-from osteopharm.model._record import Immutable, Record
+from osteopharm.model._immutable import Immutable
 
 if TYPE_CHECKING:
+    from osteopharm.model._record import Record
     from osteopharm.model.entities import Entity
 
 # The collection of a compendium that holds each kind of record, and where its class is.
@@ -42,7 +43,7 @@ _HOMES = {
 }
 
 
-class _Kinds(Mapping[str, type[Record]]):
+class _Kinds(Mapping[str, "type[Record]"]):
     """The types of record by their plural; each is imported when it is first asked for."""
 
     def __getitem__(self, kind: str) -> type[Record]:
@@ -82,7 +83,7 @@ def __getattr__(name: str) -> object:
     return found
 
 
-RecordT = TypeVar("RecordT", bound=Record)
+RecordT = TypeVar("RecordT", bound="Record")
 
 
 class Records(Immutable):

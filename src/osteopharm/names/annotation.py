@@ -15,6 +15,8 @@ from osteopharm.model.entities import Combination, DrugClass, Medication, action
 from osteopharm.model.enums import Role
 from osteopharm.model.products import Brand
 from osteopharm.names.identification import Identification
+from osteopharm.names.product_context import ProductContext
+from osteopharm.names.search import Hit
 
 MOST_REMEMBERED = 65_536
 """How many readings are remembered."""
@@ -85,22 +87,31 @@ def annotation_of(found: Found) -> Annotation:
 
 
 class AnnotationCache:
-    """Annotates products and caches by what is read in them: a table has few of these in many strings."""
+    """Annotates product strings and caches by what is read in them: a table has few of these in many strings.
 
-    def __init__(self) -> None:
+    Args:
+        context: what is looked up beside the names.
+    """
+
+    def __init__(self, context: ProductContext) -> None:
+        self._context = context
         self._known: dict[tuple[object, ...], Annotation] = {}
 
-    def __call__(self, found: Identification) -> Annotation:
-        """The annotation of a product, as `annotation_of` returns it."""
-        reading = found.reading
+    def of(self, text: str, hits: Sequence[Hit]) -> Annotation:
+        """The annotation of a string with some names in it, as `annotation_of` returns it."""
+        reading = self._context.readings.of(text)
         if reading is None:
-            return annotation_of(found)
-        known = self._known.get(reading)
+            return self._made(text, hits)
+        key = (reading, *[id(hit[2]) for hit in hits])
+        known = self._known.get(key)
         if known is None:
-            if len(self._known) == MOST_REMEMBERED:
+            if len(self._known) >= MOST_REMEMBERED:
                 self._known.clear()
-            known = self._known[reading] = annotation_of(found)
+            known = self._known[key] = self._made(text, hits)
         return known
+
+    def _made(self, text: str, hits: Sequence[Hit]) -> Annotation:
+        return annotation_of(Identification(text, tuple(hits), self._context))
 
 
 def annotations_of(found: Identification, combinations: Iterable[Combination]) -> tuple[Annotation, ...]:

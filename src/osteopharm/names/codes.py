@@ -23,7 +23,8 @@ from osteopharm.model.product_level import Product, ProductCode
 from osteopharm.model.products import Brand
 from osteopharm.model.strengths import Amount, Strength
 from osteopharm.names.dosage_forms import WrittenForm
-from osteopharm.names.identification import ProductContext, market_code
+from osteopharm.names.market import market_code
+from osteopharm.names.product_context import ProductContext
 from osteopharm.names.products import Named, Owner, ValueT, agreed, components_of, names_substance
 
 __all__ = ["CodeMatch"]

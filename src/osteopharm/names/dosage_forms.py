@@ -143,12 +143,9 @@ class DosageForms:
         ]
 
     def _others(self, folded: str) -> list[_Written]:
-        written = self._in_other_scripts
-        return [_Written(len(written[place][0]), written[place][1]) for place in self.places_in_other_scripts(folded)]
-
-    def places_in_other_scripts(self, folded: str) -> tuple[int, ...]:
-        """Which of the words that are not in Latin letters are in a text, the longest first."""
-        return tuple(sorted({place for place, _, _ in self._scan(folded)}))
+        """The words that are not in Latin letters, the longest first."""
+        written = [self._in_other_scripts[place] for place in sorted({place for place, *_ in self._scan(folded)})]
+        return [_Written(len(word), term) for word, term in written]
 
     @cached_property
     def _scan(self) -> Callable[[str], list[tuple[int, int, int]]]:

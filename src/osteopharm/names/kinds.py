@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable
 from osteopharm.errors import UnknownValueError
 from osteopharm.model.entities import Combination, Concept
 from osteopharm.model.enums import EntityKind
-from osteopharm.names.lexicon import Hit, Lexicon, mentions_of, without_overlaps
+from osteopharm.names.lexicon import Lexicon
 from osteopharm.names.mention import Mention
+from osteopharm.names.search import Hit, mentions_of, without_overlaps
 from osteopharm.names.variants import Named
 
 SHORTEST_NAME = 3

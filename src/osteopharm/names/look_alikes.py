@@ -6,13 +6,16 @@ Holds the search for patterns. The patterns themselves are data.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from osteopharm.model.lookalikes import LookAlikePattern
-from osteopharm.names.lexicon import Hit
-from osteopharm.names.normalize import DROPPED, words
+from osteopharm.names.normalize import DROPPED
 from osteopharm.names.scripts import plain
+from osteopharm.names.search import Hit
+
+if TYPE_CHECKING:
+    from osteopharm.model.lookalikes import LookAlikePattern
 
 __all__ = ["LookAlikePatterns"]
 
@@ -24,6 +27,7 @@ FOLLOWING = 25
 """How many characters after a word in running text say whether the word is a brand."""
 
 
+_DROPPED = bytes([DROPPED])
 _WITHOUT_FIGURES = bytes(ord(" ") if chr(byte).isdecimal() and byte < DROPPED else byte for byte in range(256))
 
 
@@ -31,16 +35,17 @@ class LookAlikePatterns:
     """The patterns, ready to be searched for: one is compiled and tried only where a word of it is in the text.
 
     Args:
-        patterns: the patterns.
+        patterns: gives the patterns.
+        words: the words of which one is in every text that a pattern fits.
     """
 
-    def __init__(self, patterns: Iterable[LookAlikePattern]) -> None:
-        self._patterns = tuple(patterns)
+    def __init__(self, patterns: Callable[[], Iterable[LookAlikePattern]], words: frozenset[bytes]) -> None:
+        self._patterns, self._words = patterns, words
 
     @cached_property
     def _by_word(self) -> dict[bytes, list[LookAlikePattern]]:
         found: dict[bytes, list[LookAlikePattern]] = {}
-        for pattern in self._patterns:
+        for pattern in self._patterns():
             for word in pattern.words:
                 found.setdefault(word.encode(), []).append(pattern)
         return found
@@ -49,23 +54,25 @@ class LookAlikePatterns:
     def _compiled(self) -> dict[str, re.Pattern[str]]:
         return {}
 
-    def without(self, hits: list[Hit], text: str, folded: bytes, is_product: Callable[[], bool]) -> list[Hit]:
+    def words_in(self, folded: bytes) -> frozenset[bytes]:
+        """The words of patterns that are in a folded text: none, as in most."""
+        # Words end where figures begin.
+        return self._words.intersection(folded.translate(_WITHOUT_FIGURES, _DROPPED).split())
+
+    def without(
+        self, hits: Sequence[Hit], text: str, written: Iterable[bytes], is_product: Callable[[], bool]
+    ) -> Sequence[Hit]:
         """The names that were found in a text, without those that mean no medicine there.
 
         Args:
             hits: the names.
             text: the text.
-            folded: the same text, folded.
+            written: the words of patterns that are in it.
             is_product: whether the text gives a dosage form, a route or a strength.
         """
-        by_word = self._by_word
-        # Words end where figures begin.
-        if by_word.keys().isdisjoint(folded.translate(_WITHOUT_FIGURES).split()):
-            return hits
-        found = words(folded)
         # Offsets are those of the text unless a letter is spelled out; then a plain pattern finds nothing.
         lowered = plain(text[:LONGEST_READ])
-        for pattern in dict.fromkeys(each for word in found for each in by_word.get(word, ())):
+        for pattern in dict.fromkeys(each for word in sorted(written) for each in self._by_word[word]):
             match = self._pattern(pattern).search(lowered)
             if match and not (pattern.yields_to_product and is_product()):
                 if not pattern.only_the_match:

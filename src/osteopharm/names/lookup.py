@@ -21,8 +21,8 @@ from osteopharm.model.entities import Combination, Concept, DrugClass, Medicatio
 from osteopharm.model.identifiers import SYSTEMS, Identifier
 from osteopharm.model.kinds import kind_in_words
 from osteopharm.names.codes import Codes
-from osteopharm.names.lexicon import Lexicon
 from osteopharm.names.normalize import folded_name, name_words
+from osteopharm.names.search import NameSearch
 from osteopharm.names.variants import SAME, Named, names_of
 
 WORDS: dict[type, str] = {
@@ -59,7 +59,7 @@ class NameIndex:
         codes: makes the index of codes; called when a code is given in place of a name.
     """
 
-    def __init__(self, records: Iterable[Named], lexicon: Callable[[], Lexicon], codes: Callable[[], Codes]) -> None:
+    def __init__(self, records: Iterable[Named], lexicon: Callable[[], NameSearch], codes: Callable[[], Codes]) -> None:
         self._records = tuple(records)
         self._lexicon = lexicon
         self._codes = codes

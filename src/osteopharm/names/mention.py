@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from osteopharm.model.entities import Combination, Concept, DrugClass, Medication
-from osteopharm.model.products import Brand
+if TYPE_CHECKING:
+    from osteopharm.model.entities import Combination, Concept, DrugClass, Medication
+    from osteopharm.model.products import Brand
 
 __all__ = ["Mention"]
 

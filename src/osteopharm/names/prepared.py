@@ -10,24 +10,29 @@ import json
 from collections.abc import Callable
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from osteopharm.model.entities import Combination, DrugClass, Medication
-from osteopharm.model.lookalikes import LookAlike
-from osteopharm.names.lexicon import Around, Entries, Lexicon, LexiconEntry
-from osteopharm.names.scripts import ScriptNames
-from osteopharm.names.variants import Owner, Phrase
+from osteopharm.model.kinds import KINDS
+from osteopharm.names.search import Around, Entries, LexiconEntry, NameSearch, Phrase
 
-OWNERS = (Medication, Combination, DrugClass)
+if TYPE_CHECKING:
+    from osteopharm.model.lookalikes import LookAlike
+    from osteopharm.model.products import Brand
+    from osteopharm.names.lexicon import Lexicon
+    from osteopharm.names.scripts import ScriptNames
+    from osteopharm.names.variants import Named, Owner
+
+OWNERS = ("medications", "combinations", "drug_classes", "look_alikes")
 
 Find = Callable[[str, tuple[type, ...]], Any]
 """Gives the record of one of some types that has an id."""
 
 
-def prepared_text(lexicon: Lexicon, checksum: str) -> str:
+def prepared_text(lexicon: NameSearch, checksum: str) -> str:
     """The lexicon of a compendium with a checksum, as `osteopharm.io.bundled` reads it."""
     marks = [mark.decode("latin-1") for mark, _ in lexicon.names_around]
-    lines = [json.dumps(marks), *(_line(around) for _, around in lexicon.names_around)]
+    words = sorted(word.decode() for word in lexicon.words_of_patterns)
+    lines = [json.dumps(marks), json.dumps(words), *(_line(around) for _, around in lexicon.names_around)]
     rest = "\n".join(lines) + "\n"
     return f"{checksum} {sha256(rest.encode()).hexdigest()}\n{rest}"
 
@@ -55,14 +60,71 @@ def _reference(entry: LexiconEntry) -> tuple[object, ...]:
         entry.brand.name if entry.brand else None,
         int(entry.is_truncated),
         int(entry.needs_form),
+        int(entry.is_certain),
     )
 
 
-class PreparedLexicon(Lexicon):
+class PreparedEntry(LexiconEntry):
+    """An entry whose records are made when they are first asked for.
+
+    Args:
+        read: gives what it names, the brand and the look-alike, each of them or None.
+        name: the name as it is written in the data.
+        is_truncated: whether it is a word that was cut off.
+        needs_form: whether it counts beside a dosage form or route only.
+        is_certain: whether it means medications wherever it is.
+    """
+
+    __slots__ = ("_read",)
+
+    _read: Callable[[], tuple[Named | None, Brand | None, LookAlike | None]]
+
+    def __init__(
+        self,
+        read: Callable[[], tuple[Named | None, Brand | None, LookAlike | None]],
+        name: str,
+        *,
+        is_truncated: bool,
+        needs_form: bool,
+        is_certain: bool,
+    ) -> None:
+        put = object.__setattr__
+        put(self, "_read", read)
+        put(self, "name", name)
+        put(self, "is_truncated", is_truncated)
+        put(self, "needs_form", needs_form)
+        put(self, "is_certain", is_certain)
+
+    if not TYPE_CHECKING:  # pragma: no branch - never true when it runs
+
+        def __getattr__(self, name: str) -> object:
+            # The slots of the records are empty until the first of them is asked for.
+            if name not in ("owner", "brand", "look_alike", "components"):
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            entry = self._made()
+            for each in ("owner", "brand", "look_alike", "components"):
+                object.__setattr__(self, each, getattr(entry, each))
+            return getattr(entry, name)
+
+    def _made(self) -> LexiconEntry:
+        owner, brand, look_alike = self._read()
+        return LexiconEntry(owner, self.name, brand, look_alike, self.is_truncated, self.needs_form)
+
+    def __eq__(self, other: object) -> bool:
+        return self._made() == (other._made() if isinstance(other, PreparedEntry) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._made())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return LexiconEntry, (self.owner, self.name, self.brand, self.look_alike, self.is_truncated, self.needs_form)
+
+
+class PreparedLexicon(NameSearch):
     """A lexicon whose names around marks were prepared.
 
     Args:
-        lines: the marks, and the names around each of them.
+        lines: the marks, the words of look-alike patterns, and the names around each mark.
         find: gives the records that are named.
         make: makes the lexicon of the records, for what was not prepared.
     """
@@ -94,9 +156,19 @@ class PreparedLexicon(Lexicon):
         return self._made._in_other_scripts  # noqa: SLF001 - a lexicon too
 
     @cached_property
+    def names_around(self) -> list[tuple[bytes, Around]]:
+        """The marks, each with the names around it."""
+        return [(mark, self._around(place)) for place, mark in enumerate(self.marks)]
+
+    @cached_property
     def marks(self) -> list[bytes]:
         """The marks, each at its place."""
         return [mark.encode("latin-1") for mark in json.loads(self._lines[0])]
+
+    @cached_property
+    def words_of_patterns(self) -> frozenset[bytes]:
+        """The words of the patterns."""
+        return frozenset(word.encode() for word in json.loads(self._lines[1]))
 
     @cached_property
     def _entries(self) -> Entries:
@@ -104,17 +176,27 @@ class PreparedLexicon(Lexicon):
 
     def _around(self, place: int) -> Around:
         around: Around = {}
-        for before, after, *reference in json.loads(self._lines[place + 1]):
+        for before, after, *reference in json.loads(self._lines[place + 2]):
             behind = around.setdefault(_phrase(before), {})
             behind[_phrase(after)] = self._entry(*reference)
         return around
 
-    def _entry(self, id: str, name: str, brand: str | None, is_truncated: int, needs_form: int) -> LexiconEntry:
-        record = self._find(id, (*OWNERS, LookAlike))
-        if isinstance(record, LookAlike):
-            return LexiconEntry(None, name, look_alike=record)
-        named = next((each for each in record.brands if each.name == brand), None) if brand else None
-        return LexiconEntry(record, name, named, is_truncated=bool(is_truncated), needs_form=bool(needs_form))
+    def _entry(
+        self, id: str, name: str, brand: str | None, is_truncated: int, needs_form: int, is_certain: int
+    ) -> LexiconEntry:
+        def read() -> tuple[Named | None, Brand | None, LookAlike | None]:
+            record = self._find(id, tuple(KINDS[kind] for kind in OWNERS))
+            if record.plural == "look_alikes":
+                return None, None, record
+            return record, next((each for each in record.brands if each.name == brand), None) if brand else None, None
+
+        return PreparedEntry(
+            read,
+            name,
+            is_truncated=bool(is_truncated),
+            needs_form=bool(needs_form),
+            is_certain=bool(is_certain),
+        )
 
 
 def _phrase(written: str) -> Phrase:

@@ -111,6 +111,11 @@ def is_in_other_script(name: str) -> bool:
     return bool(others) and (len(others) > len(_LATIN.findall(name)) or any(letter >= "\u0400" for letter in others))
 
 
+def has_other_script(text: str) -> bool:
+    """Whether a text has a letter that is not Latin."""
+    return _OTHER_SCRIPTS.search(text) is not None
+
+
 def market_of_script(text: str) -> str | None:
     """The market whose script a product string is written in: Japan or South Korea; None for any other.
 
@@ -152,7 +157,7 @@ class ScriptNames(Generic[SenseT]):
 
     def find(self, text: str) -> list[tuple[int, int, SenseT]]:
         """The names in a text, each with its place: the longest where several start, without overlaps."""
-        if not self._names or not _OTHER_SCRIPTS.search(text):
+        if not self._names or not has_other_script(text):
             return []
         folded = plain(text)
         # A run of blanks within a name is one blank in every text that registers write.

@@ -104,7 +104,11 @@ _MILLILITERS = frozenset(word for word, (container, _) in _CONTAINERS.items() if
 _INTERNATIONAL = _any_of([word for word, (unit, _) in _UNITS.items() if unit == "IU"])
 _VOLUME = _any_of(_MILLILITERS)
 _BEFORE = r"(?<![0-9.,])"
-_PER = r"(?:/|\bper\b|\bin\b|\bpro\b|\bpar\b|\bpor\b|\bje\b)"
+_PER_WORDS = ("per", "in", "pro", "par", "por", "je")
+PER = rf"(?:/|\b(?:{'|'.join(_PER_WORDS)})\b)"
+"""A pattern for what is between an amount and what contains it."""
+WORDS_OF_AMOUNTS = frozenset(re.findall("[a-z]+", " ".join((*_UNITS, *_CONTAINERS, *_PER_WORDS))))
+"""The words in ASCII of which amounts are written."""
 # Two numbers that share their units: "70-2800 MG-UNIT".
 _PAIR = rf"{_BEFORE}(?P<first>{_NUMBER}) ?[-/] ?(?P<second>{_NUMBER}) ?(?P<one>{_UNIT}) ?[-/] ?(?P<two>{_UNIT})"
 # Figures in groups of three: units are counted in thousands, and never in thousandths.
@@ -112,7 +116,7 @@ _IN_GROUPS = rf"(?<![a-z])(?P<grouped>[1-9][0-9]{{0,2}}(?:[ .'][0-9]{{3}}){{1,3}
 _AMOUNT = lazily(
     rf"{_PAIR}|{_BEFORE}(?:{_IN_GROUPS}|(?P<amount>{_NUMBER}) ?-?)(?P<unit>{_UNIT})"
     # A stop that ends an abbreviation or a word in brackets may precede what contains the amount: "5 mg (base)/100 mL".
-    rf"(?P<per>\.?(?: ?\([a-z ,]{{1,24}}\))? ?{_PER} ?(?P<volume>{_NUMBER})? ?(?P<container>{_CONTAINER}))?"
+    rf"(?P<per>\.?(?: ?\([a-z ,]{{1,24}}\))? ?{PER} ?(?P<volume>{_NUMBER})? ?(?P<container>{_CONTAINER}))?"
 )
 _FILLED = lazily(rf"{_BEFORE}(?<!/)(?<!/ )(?P<volume>{_NUMBER}) ?(?P<container>{_VOLUME})")
 _FIGURES = lazily(rf"[0-9][0-9.,]*+(?=[ -]{{0,2}}[-/'0-9{re.escape(''.join(sorted({word[0] for word in _UNITS})))}])")

@@ -16,10 +16,10 @@ from osteopharm.model.lookalikes import SpellingRule
 from osteopharm.model.products import Brand
 from osteopharm.names.normalize import is_latin, name_words
 from osteopharm.names.scripts import is_in_other_script
+from osteopharm.names.search import Phrase
 
 Owner = Medication | Combination | DrugClass
 Named = Owner | Concept
-Phrase = tuple[bytes, ...]
 
 SHORTEST_TURNED = 4
 """Two words of at least so many letters are found in either order ("estrogens, conjugated"), and as one word."""

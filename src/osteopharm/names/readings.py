@@ -1,0 +1,91 @@
+"""What an annotation of a product string follows from, beside the names: its words for forms, amounts and partners.
+
+Tables have few readings in many strings. A reading costs far less than the annotation.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from osteopharm.model._patterns import lazily
+from osteopharm.names.normalize import is_latin, name_words
+from osteopharm.names.scripts import plain
+from osteopharm.names.strengths import PER, WORDS_OF_AMOUNTS
+
+LONGEST_READ = 500
+"""How many characters a string may have to be read."""
+MOST_REMEMBERED = 65_536
+"""How many different stretches between blanks are remembered."""
+
+Reading = tuple[str | None, ...]
+"""The stretches between blanks that tell something, with None for what tells nothing between them."""
+
+_LETTERS = lazily("[a-z]+")
+_AFTER_BRACKETS = lazily(rf"\)[\s_]*{PER}", re.IGNORECASE)
+"""What makes words in brackets a part of an amount: "5 mg (base)/100 mL"."""
+_UNCLEAR = lazily("[\u00c3-\u00c5]\\s|[\u207e\u208e\ufe5a\uff09]")
+"""A letter whose second byte was read as a blank; other signs for a bracket that closes."""
+
+
+class Readings(dict[str, str | None]):
+    """What each stretch of a string between blanks tells, found when it is first met; None where it tells nothing.
+
+    Args:
+        words: the words in Latin letters with which forms and routes are written, in lower case.
+        partners: the words and figures in the names of partners that are not cataloged.
+    """
+
+    def __init__(self, words: Iterable[str], partners: Iterable[bytes]) -> None:
+        super().__init__()
+        partners = tuple(partners)
+        self._words = frozenset((*words, *WORDS_OF_AMOUNTS, *(word.decode("latin-1") for word in partners)))
+        self._every_number = not all(map(is_latin, partners))
+
+    def __missing__(self, stretch: str) -> str | None:
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
+        self[stretch] = told = stretch.lower() if self._tells(stretch) else None
+        return told
+
+    def _tells(self, stretch: str) -> bool:
+        """Whether a stretch has a word that is read, a figure, or what may be a part of an amount."""
+        if stretch.isascii():
+            lowered = stretch.lower()
+            found = _LETTERS.findall(lowered)
+            return not found or "/" in lowered or any(map(str.isdigit, lowered)) or not self._words.isdisjoint(found)
+        if not stretch.isalpha():
+            return True
+        latin = [word.decode("latin-1") for word in name_words(stretch)]
+        spelled = plain(stretch), unicodedata.normalize("NFKC", stretch).casefold()
+        return not latin or not self._words.isdisjoint((*latin, *spelled))
+
+    def of(self, text: str) -> Reading | None:
+        """The reading of a string; None where it would have to be all of the string."""
+        if len(text) > LONGEST_READ or (")" in text and _AFTER_BRACKETS.search(text)):
+            return None
+        if not text.isascii() and _UNCLEAR.search(text):
+            return None
+        found: list[str | None] = []
+        number: str | None = None
+        told: str | None = None
+        for stretch in text.split():
+            if stretch.isdecimal():
+                if number is not None:
+                    found.append(number)
+                number = stretch
+                continue
+            before, told = told, self[stretch]
+            # A number by itself, such as that of a pack, is a part of no amount.
+            if number is not None:
+                if told is not None or self._every_number:
+                    found.append(number)
+                number = None
+            if told is not None or before is not None:
+                found.append(told)
+        if number is not None and self._every_number:
+            found.append(number)
+        if found and found[-1] is None:
+            found.pop()
+        return tuple(found)
