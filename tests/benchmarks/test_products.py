@@ -24,8 +24,8 @@ from osteopharm.frames import annotate
 
 COMPENDIUM = osteopharm.load()
 STRINGS = 20_000
-LIMITS = {"first": 2.7, "annotate 0.1": 2.2, "annotate 0.5": 2.8, "loop 0.1": 16.0, "loop 0.5": 36.0}
-"""What was measured, with a margin. The goals are 1.6, 1.5 and 1.5, 12 and 15."""
+LIMITS = {"first": 1.6, "annotate 0.1": 1.5, "annotate 0.5": 1.5, "loop 0.1": 16.0, "loop 0.5": 36.0}
+"""The goals, but for the loops: theirs are 12 and 15, and these are what was measured, with a margin."""
 
 
 def column(share: float) -> list[str]:

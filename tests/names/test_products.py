@@ -52,6 +52,14 @@ GOLDEN: list[tuple[str, bool | None, str | None]] = [
     ("zoledronic acid 5 mg in 100 mL", True, "P1Y"),
     ("zoledronic acid 4 mg", False, None),
     ("Zoledronic acid 1mg", None, None),
+    # A number without a unit may be a strength: 40 mg and 30 mg are for Paget's disease. Or it counts a pack.
+    ("Fosamax 40", None, None),
+    ("ALENDRONATE-40", None, None),
+    ("Actonel 30 tablets", None, None),
+    ("Fosamax 70", True, None),
+    ("Evista 60", True, "P1D"),
+    ("Fosamax 28", True, None),
+    ("Actonel x 30", True, None),
     ("Ibandronic acid Accord 3 mg pre-filled syringe", True, "P3M"),
     ("Ibandronic acid Accord 50 mg", False, None),
     # Content and concentration both count: a syringe of 3 mg, a vial of 6 mg.
@@ -98,6 +106,18 @@ def test_labels_and_intervals(case: tuple[str, bool | None, str | None]) -> None
 
     assert labeled is found.labeled_for_osteoporosis
     assert interval == found.dosing_interval
+
+
+@for_each([each for each in COMPENDIUM.products.values() if each.brand and each.labels])
+def test_a_number_never_speaks_against_its_unit(product: Product) -> None:
+    """Where so many milligrams of a brand have another answer, the bare number after it has none."""
+    for amount in (each.strip() for each in (product.strength or "").split("+")):
+        number = amount.removesuffix(" mg")
+        if number.isdecimal():
+            bare, measured = IDENTIFY(f"{product.brand} {number}"), IDENTIFY(f"{product.brand} {number} mg")
+
+            assert bare.labeled_for_osteoporosis in (measured.labeled_for_osteoporosis, None), product.brand
+            assert bare.dosing_interval in (measured.dosing_interval, None), product.brand
 
 
 @each_of(

@@ -17,6 +17,7 @@ from osteopharm.model.products import Brand
 from osteopharm.names.identification import Identification
 from osteopharm.names.product_context import ProductContext
 from osteopharm.names.search import Hit
+from osteopharm.names.strengths import read_strength
 
 MOST_REMEMBERED = 65_536
 """How many readings are remembered."""
@@ -95,15 +96,22 @@ class AnnotationCache:
 
     def __init__(self, context: ProductContext) -> None:
         self._context = context
-        self._known: dict[tuple[object, ...], Annotation] = {}
+        self._known: dict[tuple[object, ...], Annotation | None] = {}
 
     def of(self, text: str, hits: Sequence[Hit]) -> Annotation:
         """The annotation of a string with some names in it, as `annotation_of` returns it."""
         reading = self._context.readings.of(text)
         if reading is None:
             return self._made(text, hits)
-        key = (reading, *[id(hit[2]) for hit in hits])
+        key: tuple[object, ...] = (reading, *[id(hit[2]) for hit in hits])
         known = self._known.get(key)
+        if known is not None:
+            return known
+        if key in self._known or read_strength(text) is None:
+            # Of a string without a strength, a number after a name may tell something.
+            self._known[key] = None
+            key = (self._context.bare_numbers(text, hits), *key)
+            known = self._known.get(key)
         if known is None:
             if len(self._known) >= MOST_REMEMBERED:
                 self._known.clear()

@@ -123,7 +123,8 @@ class Identification:
         """Whether the product is labeled for osteoporosis; None where that does not follow.
 
         The products that medication, brand, strength, form, route and market leave decide where they agree; without a
-        strength, the label documents do. A name made of substance and company decides nothing by itself.
+        strength, the label documents do. A name made of substance and company decides nothing by itself, and a number
+        after a name may be a strength ("Fosamax 40").
         """
         return self._answers.labeled_for_osteoporosis
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from osteopharm.names.variants import Named, Owner
 
 OWNERS = ("medications", "combinations", "drug_classes", "look_alikes")
+"""The kinds of record that a phrase may mean."""
 
 Find = Callable[[str, tuple[type, ...]], Any]
 """Gives the record of one of some types that has an id."""

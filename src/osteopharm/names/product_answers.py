@@ -7,6 +7,7 @@ source gives for a brand. What does not follow is None.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from functools import cached_property
 
 from attrs import evolve, frozen
@@ -14,7 +15,7 @@ from attrs import evolve, frozen
 from osteopharm.model.entities import Combination, Medication, action_of
 from osteopharm.model.enums import Action, Role
 from osteopharm.model.product_level import Product
-from osteopharm.model.strengths import Strength
+from osteopharm.model.strengths import Amount, Strength
 from osteopharm.names.dosage_forms import WrittenForm
 from osteopharm.names.normalize import name_words
 from osteopharm.names.product_context import ProductContext
@@ -103,7 +104,22 @@ class ProductAnswers:
             market = market_of_script(self.text)
             if market is not None:
                 return agreed(ask(evolve(named, market=market)) for named in self._named)
+        if found is not None and any(ask(named) != found for named in self._at_number):
+            return None
         return found
+
+    @cached_property
+    def _at_number(self) -> tuple[Named, ...]:
+        """What the string names, at as many milligrams as the bare number after a name, where a product has so many.
+
+        "Fosamax 40" may be any Fosamax in a pack of 40, or the tablets of 40 mg.
+        """
+        if self.strength is not None:
+            return ()
+        numbers = self.context.bare_numbers(self.text, self.hits)
+        amounts = [Strength(parts=(Amount(value=Fraction(number), unit="mg"),)) for number in numbers]
+        named = (evolve(each, strength=amount) for each in self._named for amount in amounts)
+        return tuple(each for each in named if self.context.index.fitting(each))
 
     @cached_property
     def _named(self) -> tuple[Named, ...]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from osteopharm.model._patterns import lazily
 from osteopharm.names.normalize import name_words
-from osteopharm.names.search import LexiconEntry
+from osteopharm.names.search import Hit, LexiconEntry
 
 if TYPE_CHECKING:
     from osteopharm.model.entities import Combination, Medication
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from osteopharm.names.dosage_forms import DosageForms
     from osteopharm.names.products import ProductIndex
     from osteopharm.names.readings import Readings
+
+_BARE_NUMBER = lazily(r"[\s-]+([1-9][0-9]{0,3})(?![\w.,/%-])")
+"""A number without a unit."""
 
 
 class ProductContext:
@@ -74,6 +78,11 @@ class ProductContext:
         from osteopharm.names.dosage_forms import DosageForms
 
         return DosageForms(self._read_forms())
+
+    def bare_numbers(self, text: str, hits: Iterable[Hit]) -> tuple[str, ...]:
+        """The numbers without a unit that follow names, such as that in "Fosamax 40", where products have so many mg."""
+        found = (match[1] for *_, end, _ in hits if (match := _BARE_NUMBER.match(text, end)))
+        return tuple([number for number in found if number in self.index.milligrams])
 
     def gives_form(self, text: str) -> bool:
         """Whether a string gives a dosage form or a route."""

@@ -6,6 +6,7 @@ Knows products and their labels; reads no string. What the products do not say i
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import TypeVar
 
 from attrs import evolve, frozen
@@ -151,6 +152,13 @@ class ProductIndex:
             return not is_named, not exact, -known, not product.labels, product.id
 
         return tuple(sorted(found, key=specificity))
+
+    @cached_property
+    def milligrams(self) -> frozenset[str]:
+        """The whole numbers of milligrams that products have, in figures."""
+        given = {product.strength for products in self._by_owner.values() for product in products if product.strength}
+        values = {part.value for each in given for part in self._parsed(each).parts if part.unit == "mg"}
+        return frozenset(str(value) for value in values if value.denominator == 1)
 
     def has_labels(self, named: Named) -> bool:
         """Whether a label was read of what is named: of a brand, or else of the medication or combination."""
