@@ -49,6 +49,7 @@ nitpick_ignore = [
     ("py:obj", "EvidenceClaim.holder"),
     # What records have in common, which their own entries tell, and two types that only signatures name.
     ("py:class", "osteopharm.model._record.Record"),
+    ("py:class", "Record"),
     ("py:class", "Records"),
     ("py:class", "Codes"),
 ]
