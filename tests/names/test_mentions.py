@@ -11,9 +11,8 @@ from tests.rules import each_of
 
 import osteopharm
 from osteopharm import Combination, DrugClass, Medication, Mention
-from osteopharm.names.normalize import fold, folded_name
+from osteopharm.names.normalize import Phrase, fold, folded_name
 from osteopharm.names.normalize import words as split
-from osteopharm.names.search import Phrase
 from osteopharm.names.variants import Named
 
 COMPENDIUM = osteopharm.load()

@@ -10,9 +10,9 @@ from functools import cached_property
 
 from osteopharm.model.entities import Concept, DrugClass
 from osteopharm.model.lookalikes import LookAlike, LookAlikePattern, SpellingRule
-from osteopharm.names.normalize import is_latin, name_words
+from osteopharm.names.normalize import Phrase, is_latin, name_words
 from osteopharm.names.scripts import ScriptNames, is_in_other_script
-from osteopharm.names.search import Around, Entries, LexiconEntry, NameSearch, Phrase
+from osteopharm.names.search import Around, Entries, LexiconEntry, NameSearch
 from osteopharm.names.variants import Named, Owner, Spellings, latin_names_of, names_of, parts, truncated
 
 SHORTEST_MARK = 5

@@ -44,6 +44,9 @@ SPELLED_OUT = (
 MOST_REMEMBERED = 4096
 """How many letters beyond ASCII are remembered as foreign or not."""
 
+Phrase = tuple[bytes, ...]
+"""The words and figures of a name, in order."""
+
 FIRST_LETTER = ord("a")
 """The least byte of a letter: blanks and figures lie below it."""
 
@@ -188,7 +191,7 @@ def spell_out(folded: bytes) -> tuple[bytes, Callable[[int], int]]:
     return bytes(spelled), place_in_folded
 
 
-def words(folded: bytes) -> tuple[bytes, ...]:
+def words(folded: bytes) -> Phrase:
     """The words and figures of folded text.
 
     >>> words(b" vitamin d3 ")
@@ -197,7 +200,7 @@ def words(folded: bytes) -> tuple[bytes, ...]:
     return tuple(_WORDS.findall(folded))
 
 
-def name_words(name: str) -> tuple[bytes, ...]:
+def name_words(name: str) -> Phrase:
     """The words and figures of a name; none where a word of it is in other letters than Latin ones.
 
     The Latin rest of such a name would be another word: of "プラリアHI" it is "hi".

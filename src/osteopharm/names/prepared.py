@@ -13,7 +13,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from osteopharm.model.kinds import KINDS
-from osteopharm.names.search import Around, Entries, LexiconEntry, NameSearch, Phrase
+from osteopharm.names.normalize import Phrase
+from osteopharm.names.search import Around, Entries, LexiconEntry, NameSearch
 
 if TYPE_CHECKING:
     from osteopharm.model.lookalikes import LookAlike

@@ -16,7 +16,7 @@ from unicodedata import category
 from attrs import Factory, field, frozen
 
 from osteopharm.names.mention import Mention
-from osteopharm.names.normalize import FIRST_LETTER, fold, spell_out
+from osteopharm.names.normalize import FIRST_LETTER, Phrase, fold, spell_out
 
 if TYPE_CHECKING:
     from osteopharm.model.entities import Medication
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from osteopharm.names.scripts import ScriptNames
     from osteopharm.names.variants import Named, Owner
 
-Phrase = tuple[bytes, ...]
 NEVER_FOLDED = (b"\xf0", b"\xf1", b"\xf2", b"\xf3")
 WIDEST_GAP = 3
 """How many characters may be between two words of a name."""

@@ -14,9 +14,8 @@ from osteopharm.model.entities import Combination, Concept, DrugClass, Medicatio
 from osteopharm.model.enums import NameKind, SynonymMatch
 from osteopharm.model.lookalikes import SpellingRule
 from osteopharm.model.products import Brand
-from osteopharm.names.normalize import is_latin, name_words
+from osteopharm.names.normalize import Phrase, is_latin, name_words
 from osteopharm.names.scripts import is_in_other_script
-from osteopharm.names.search import Phrase
 
 Owner = Medication | Combination | DrugClass
 Named = Owner | Concept
