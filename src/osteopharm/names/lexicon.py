@@ -12,7 +12,7 @@ from osteopharm.model.entities import Concept, DrugClass
 from osteopharm.model.lookalikes import LookAlike, LookAlikePattern, SpellingRule
 from osteopharm.names.normalize import Phrase, is_latin, name_words
 from osteopharm.names.scripts import ScriptNames, is_in_other_script
-from osteopharm.names.search import Around, Entries, LexiconEntry, NameSearch
+from osteopharm.names.search import Around, LexiconEntry, NameSearch
 from osteopharm.names.variants import Named, Owner, Spellings, latin_names_of, names_of, parts, truncated
 
 SHORTEST_MARK = 5
@@ -133,11 +133,6 @@ class Lexicon(NameSearch):
             around[phrase[place + 1 :]] = self.senses[phrase]
         return list(found.items())
 
-    @cached_property
-    def marks(self) -> list[bytes]:
-        """The marks, each at its place."""
-        return [mark for mark, _ in self.names_around]
-
     def _places_of_marks(self) -> dict[Phrase, int]:
         owners: dict[bytes, set[str]] = {}
         for phrase, sense in self.senses.items():
@@ -159,7 +154,3 @@ class Lexicon(NameSearch):
                 # It has the mark of the name inside it, so that both are found at once and the longer is taken.
                 places[phrase] = inner[0] + places[phrase[slice(*inner)]]
         return places
-
-    @cached_property
-    def _entries(self) -> Entries:
-        return Entries(lambda place: self.names_around[place])

@@ -97,20 +97,19 @@ class ProductMatcher:
             place = bisect_right(starts, begin) - 1
             start = starts[place]
             hits.setdefault(place, []).append((begin - start, end - start, sense))
+
+        def folded(place: int) -> bytes:
+            start = starts[place]
+            return whole[start : start + len(texts[place]) + 2]
+
+        # What is spelled out, or in another script, is sought in its own text.
+        for place, text in enumerate(texts):
+            if not text.isascii() and (has_other_script(text) or not folded(place).isascii()):
+                hits[place] = [*self._find(text, folded(place))]
         found: list[Sequence[Hit]] = [()] * len(texts)
         for place, of_text in hits.items():
-            text, start = texts[place], starts[place]
-            found[place] = self._named(text, whole[start : start + len(text) + 2], of_text)
-        for place, text in enumerate(texts):
-            if not text.isascii() and not self._is_plain(text, whole[starts[place] : starts[place + 1]]):
-                folded = fold(text)
-                found[place] = self._named(text, folded, self._find(text, folded))
+            found[place] = self._named(texts[place], folded(place), of_text)
         return found
-
-    @staticmethod
-    def _is_plain(text: str, folded: bytes) -> bool:
-        """Whether a text has Latin letters only, accents included, none of which is spelled out."""
-        return folded.isascii() and not has_other_script(text)
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """The names in running text, each with its place there."""

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 OWNERS = ("medications", "combinations", "drug_classes", "look_alikes")
 """The kinds of record that a phrase may mean."""
+OF_RECORDS = ("owner", "brand", "look_alike", "components")
+"""The attributes of an entry that are records."""
 
 Find = Callable[[str, tuple[type, ...]], Any]
 """Gives the record of one of some types that has an id."""
@@ -101,10 +103,10 @@ class PreparedEntry(LexiconEntry):
 
         def __getattr__(self, name: str) -> object:
             # The slots of the records are empty until the first of them is asked for.
-            if name not in ("owner", "brand", "look_alike", "components"):
+            if name not in OF_RECORDS:
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
             entry = self._made()
-            for each in ("owner", "brand", "look_alike", "components"):
+            for each in OF_RECORDS:
                 object.__setattr__(self, each, getattr(entry, each))
             return getattr(entry, name)
 

@@ -115,7 +115,7 @@ Hit = tuple[int, int, LexiconEntry]
 
 
 class NameSearch:
-    """Names ready to be searched for. A subclass has the marks and the names around each of them."""
+    """Names ready to be searched for. A subclass has the names around each mark."""
 
     @cached_property
     def names_around(self) -> list[tuple[bytes, Around]]:
@@ -125,7 +125,7 @@ class NameSearch:
     @cached_property
     def marks(self) -> list[bytes]:
         """The marks, each at its place."""
-        raise NotImplementedError  # pragma: no cover - every subclass has its own
+        return [mark for mark, _ in self.names_around]
 
     @cached_property
     def senses(self) -> dict[Phrase, LexiconEntry]:
@@ -149,7 +149,7 @@ class NameSearch:
 
     @cached_property
     def _entries(self) -> Entries:
-        raise NotImplementedError  # pragma: no cover - every subclass has its own
+        return Entries(lambda place: self.names_around[place])
 
     @cached_property
     def _in_other_scripts(self) -> ScriptNames[LexiconEntry]:
