@@ -31,6 +31,8 @@ settings.register_profile(
 )
 # What CI runs besides: --hypothesis-profile=thorough.
 settings.register_profile("thorough", settings.get_profile("quick"), max_examples=50)
+# What CI counts the branches with: --hypothesis-profile=traced. The examples of `thorough` are not counted.
+settings.register_profile("traced", settings.get_profile("quick"), max_examples=3)
 # For `tests/fuzz`: --hypothesis-profile=fuzz, within the seconds that .ci/run gives.
 settings.register_profile("fuzz", settings.get_profile("quick"), max_examples=400, derandomize=False)
 # For a first look while writing: --hypothesis-profile=draft shows a failing example as it was found.

@@ -6,7 +6,9 @@ import importlib.util
 import re
 import sys
 from collections.abc import Callable
+from functools import cache
 from html.parser import HTMLParser
+from os.path import normpath
 from pathlib import Path
 from types import ModuleType
 
@@ -90,6 +92,7 @@ AXES = [
 ]
 
 LINK = re.compile(r"(?<!\\)\]\(([^)\s]+)\)(\{\.external\})?")
+PLACE = re.compile(r"""id="([^"]+)"|\{#([^}]+)\}|\(([^()]+)\)=""")
 HOSTILE = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -182,20 +185,23 @@ def test_each_link_leads_to_a_page(docs: Path) -> None:
         home = docs if page.parent.name == "_parts" else page.parent
         for target, outside in LINK.findall(page.read_text(encoding="utf-8")):
             name, _, anchor = target.partition("#")
-            to = (home / name).resolve() if name else page
-            if to.parent == docs.resolve() and (ROOT / "docs" / to.name).is_file():
+            to = Path(normpath(home / name)) if name else page
+            if to.parent == docs and (ROOT / "docs" / to.name).is_file():
                 continue  # a page written by hand
             if outside:
-                to = docs / "_reader" / to.relative_to(docs.resolve())
-            text = to.read_text(encoding="utf-8") if to.is_file() else None
-            headings = {
-                line.lstrip("# ").lower().replace(" ", "-") for line in (text or "").splitlines() if line[:1] == "#"
-            }
-            marks = (f'id="{anchor}"', f"{{#{anchor}}}", f"({anchor})=")
-            if text is None or (anchor and anchor not in headings and not any(mark in text for mark in marks)):
+                to = docs / "_reader" / to.relative_to(docs)
+            if not to.is_file() or (anchor and anchor not in anchors(to)):
                 broken.append((page.name, target))
 
     assert broken == []
+
+
+@cache
+def anchors(page: Path) -> set[str]:
+    """What a link can lead to on a page: its headings, and each place that has a name."""
+    text = page.read_text(encoding="utf-8")
+    headings = {line.lstrip("# ").lower().replace(" ", "-") for line in text.splitlines() if line[:1] == "#"}
+    return headings.union(*PLACE.findall(text))
 
 
 def test_each_kind_of_source_is_listed_apart(docs: Path) -> None:
@@ -311,18 +317,17 @@ def test_claim_page_has_what_speaks_for_and_against(docs: Path, merged: Compendi
 
 
 def test_second_writing_changes_no_file_and_removes_what_is_stale(
-    generator: ModuleType, merged: Compendium, tmp_path: Path
+    generator: ModuleType, merged: Compendium, docs: Path
 ) -> None:
     """A file keeps its date while its text stays; a page whose record is gone goes, and so does its empty folder."""
-    generator.generate(tmp_path, merged)
-    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.md")}
-    stale = tmp_path / "records" / "gone" / "old.md"
+    before = {path: path.stat().st_mtime_ns for path in docs.rglob("*.md")}
+    stale = docs / "records" / "gone" / "old.md"
     stale.parent.mkdir()
     stale.write_text("old", encoding="utf-8")
-    generator.generate(tmp_path, merged)
+    generator.generate(docs, merged)
 
     assert (before, False) == (
-        {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.md")},
+        {path: path.stat().st_mtime_ns for path in docs.rglob("*.md")},
         stale.parent.exists(),
     )
 

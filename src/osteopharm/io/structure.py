@@ -38,8 +38,8 @@ from osteopharm.model._schema import (
     Scalar,
     a_or_an,
     form_of,
-    leads_to_records,
-    schema_of,
+    linked_fields,
+    pinned_fields,
     with_article,
     wrong_type,
 )
@@ -114,8 +114,8 @@ def structure(cls: type[Record], table: Mapping[str, Any], known: Known) -> tupl
 
 def links_in(cls: type[Record], table: Mapping[str, Any]) -> Iterator[tuple[str, str, tuple[type, ...]]]:
     """The ids to which a table refers, each with its path and the types that it may name."""
-    for field in schema_of(cls):
-        if field.name in table and leads_to_records(field.form):
+    for field in linked_fields(cls):
+        if field.name in table:
             yield from _links_in(field.form, field.name, table[field.name])
 
 
@@ -139,12 +139,12 @@ def _resolve_table(
     cls: type, table: Mapping[str, Any], path: str, known: Known, problems: list[Problem]
 ) -> dict[str, Any]:
     resolved = dict(table)
-    for field in schema_of(cls):
-        where = f"{path}.{field.name}" if path else field.name
-        if field.name not in table:
-            if field.pinned is not None:
-                problems.append(Problem(where, "is missing", field.pinned.hint))
-        elif leads_to_records(field.form):
+    for name, pinned in pinned_fields(cls):
+        if name not in table:
+            problems.append(Problem(f"{path}.{name}" if path else name, "is missing", pinned.hint))
+    for field in linked_fields(cls):
+        if field.name in table:
+            where = f"{path}.{field.name}" if path else field.name
             resolved[field.name] = _resolve(field.form, table[field.name], where, known, problems)
     return resolved
 

@@ -15,6 +15,7 @@ from enum import StrEnum
 from functools import cache
 from inspect import get_annotations
 from math import isfinite
+from string import ascii_letters, digits
 from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, ClassVar, Protocol, Union, get_args, get_origin
 from unicodedata import category
@@ -36,6 +37,8 @@ _UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and signs that have no form: fillers of Hangul, and the empty pattern of Braille."""
 _INVISIBLE = frozenset(("Cc", "Cf", "Cs", "Mc", "Me", "Mn", "Zl", "Zp", "Zs"))
 """Categories of Unicode without a form of their own. What is not assigned yet may be a letter in a newer Unicode."""
+_PLAIN = frozenset(ascii_letters + digits)
+"""Characters that are seen and fit for any text."""
 
 _NONE: tuple[Problem, ...] = ()
 _ANYTHING: Mapping[str, Any] = MappingProxyType({})
@@ -265,13 +268,15 @@ class Scalar:
 
     def problems(self, path: str, value: object) -> Iterable[Problem]:
         """What is wrong with a value."""
-        if type(value) not in self.types and not (self.type is str and isinstance(value, str)):
+        if self.type is str and isinstance(value, str):
+            # Most texts are printable and begin with a letter or figure, and this is many times faster to find out.
+            if not (value.isprintable() and value[:1] in _PLAIN) and (found := _text_problem(path, str(value))):
+                return (found,)
+        elif type(value) not in self.types:
             return (wrong_type(path, value, self.types),)
-        if self.type is str and (found := _text_problem(path, str(value))):
-            return (found,)
-        if type(value) is float and not isfinite(value):
+        elif type(value) is float and not isfinite(value):
             return (WrongType(path, f"{value} is not a finite number", "give the number that the source gives"),)
-        if type(value) is int and not -LARGEST_NUMBER <= value <= LARGEST_NUMBER:
+        elif type(value) is int and not -LARGEST_NUMBER <= value <= LARGEST_NUMBER:
             return (WrongType(path, f"is beyond {LARGEST_NUMBER:,}", "give the number that the source gives"),)
         if self.rules:
             return [problem for rule in self.rules for problem in rule.problems(path, value)]
@@ -414,7 +419,7 @@ class Field:
     @property
     def in_files(self) -> bool:
         """Whether files must give it."""
-        return self.is_required or self.pinned is not None
+        return self.default is NOTHING or self.pinned is not None
 
     @property
     def is_computed(self) -> bool:
@@ -520,9 +525,20 @@ def problems_of(record: object) -> list[Problem]:
 
 def links_of(record: object) -> Iterator[tuple[str, Any]]:
     """The records to which a record or nested value refers, each with the path of the reference."""
-    for field in schema_of(type(record)):
-        if leads_to_records(field.form):
-            yield from _links(field.form, field.name, getattr(record, field.name))
+    for field in linked_fields(type(record)):
+        yield from _links(field.form, field.name, getattr(record, field.name))
+
+
+@cache
+def linked_fields(cls: type) -> tuple[Field, ...]:
+    """The fields of a class that can lead to records. By class: the forms of all fields take long to hash."""
+    return tuple(field for field in schema_of(cls) if leads_to_records(field.form))
+
+
+@cache
+def pinned_fields(cls: type) -> tuple[tuple[str, Pinned], ...]:
+    """The names of the fields of a class that files must give, though Python does without."""
+    return tuple((field.name, field.pinned) for field in schema_of(cls) if field.pinned is not None)
 
 
 def _links(form: Form, path: str, value: Any) -> Iterator[tuple[str, Any]]:
@@ -570,6 +586,8 @@ def table_of(record: object) -> dict[str, Any]:
 
 def _plain(form: Form, value: Any) -> Any:
     match form:
+        case Scalar():  # as most are
+            return value
         case Link():
             return value.id
         case Nested():
@@ -578,12 +596,10 @@ def _plain(form: Form, value: Any) -> Any:
             return value.value
         case Many():
             return [_plain(form.item, item) for item in value]
-        case OneOf():
+        case OneOf():  # pragma: no branch - there is no other form
             option = form.option_of(value)
             assert option is not None  # noqa: S101 - the value has been checked
             return _plain(option, value)
-        case _:
-            return value
 
 
 def wrong_type(path: str, value: object, types: Iterable[type]) -> WrongType:
