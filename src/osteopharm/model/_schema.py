@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache
 from inspect import get_annotations
@@ -529,16 +529,20 @@ def links_of(record: object) -> Iterator[tuple[str, Any]]:
         yield from _links(field.form, field.name, getattr(record, field.name))
 
 
-@cache
-def linked_fields(cls: type) -> tuple[Field, ...]:
-    """The fields of a class that can lead to records. By class: the forms of all fields take long to hash."""
+def _linked_fields(cls: type) -> tuple[Field, ...]:
     return tuple(field for field in schema_of(cls) if leads_to_records(field.form))
 
 
-@cache
-def pinned_fields(cls: type) -> tuple[tuple[str, Pinned], ...]:
-    """The names of the fields of a class that files must give, though Python does without."""
+def _pinned_fields(cls: type) -> tuple[tuple[str, Pinned], ...]:
     return tuple((field.name, field.pinned) for field in schema_of(cls) if field.pinned is not None)
+
+
+# Type checkers do not see that a class with its own __hash__ may be a key of a cache, so they get the types.
+linked_fields: Callable[[type], tuple[Field, ...]] = cache(_linked_fields)
+"""The fields of a class that can lead to records. By class, since a form takes long to hash."""
+
+pinned_fields: Callable[[type], tuple[tuple[str, Pinned], ...]] = cache(_pinned_fields)
+"""The names of the fields of a class that files must give, though Python does without."""
 
 
 def _links(form: Form, path: str, value: Any) -> Iterator[tuple[str, Any]]:
