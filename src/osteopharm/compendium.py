@@ -346,7 +346,7 @@ class Compendium(Immutable):
     def _annotated(self) -> AnnotationCache:
         from osteopharm.names.annotation import AnnotationCache
 
-        return AnnotationCache(self._context)
+        return AnnotationCache(self._matcher, self._context)
 
     @computed
     def _suggester(self) -> Suggester:

@@ -451,11 +451,10 @@ def test_a_form_that_no_label_has_decides_nothing(medication: Medication) -> Non
 def test_more_annotations_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """An annotation that was forgotten is made again as before."""
     monkeypatch.setattr(annotation, "MOST_REMEMBERED", 1)
-    cache = annotation.AnnotationCache(COMPENDIUM._context)
+    cache = annotation.AnnotationCache(COMPENDIUM._matcher, COMPENDIUM._context)
 
     for text in ("Fosamax 70 mg", "Prolia", "Fosamax 70 mg", "Xgeva 120 mg"):
-        found = IDENTIFY(text)
-        assert cache.of(text, found._hits) == annotation.annotation_of(found)
+        assert cache.of(text) == (annotation.annotation_of(IDENTIFY(text)).values,)
 
 
 def test_more_products_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from osteopharm.model.product_level import DosageForm, Product
     from osteopharm.names.dosage_forms import DosageForms
     from osteopharm.names.products import ProductIndex
-    from osteopharm.names.readings import Readings
 
 _BARE_NUMBER = lazily(r"[\s-]+([1-9][0-9]{0,3})(?![\w.,/%-])")
 """A number without a unit."""
@@ -95,12 +94,11 @@ class ProductContext:
         return read_strength(text) is not None or self.gives_form(text)
 
     @cached_property
-    def readings(self) -> Readings:
-        """What the words of product strings tell."""
-        from osteopharm.names.readings import Readings
-
-        partners = {word for each in self.combinations for name in each.other_ingredients for word in name_words(name)}
-        return Readings(self.forms.words, partners)
+    def words_of_partners(self) -> frozenset[bytes]:
+        """The words and figures in the names of partners that are not cataloged."""
+        return frozenset(
+            word for each in self.combinations for name in each.other_ingredients for word in name_words(name)
+        )
 
     @cached_property
     def index(self) -> ProductIndex:
