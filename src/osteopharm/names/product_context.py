@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from osteopharm.names.dosage_forms import DosageForms
     from osteopharm.names.products import ProductIndex
 
-_BARE_NUMBER = lazily(r"[\s-]+([1-9][0-9]{0,3})(?![\w.,/%-])")
-"""A number without a unit."""
+_BARE_NUMBER = lazily(r"(?:[\s-]+(?!x\b)[^\W\d_]{1,20}\.?){0,2}[\s-]+([1-9][0-9]{0,3})(?![\w.,/%-])", re.IGNORECASE)
+"""A number without a unit, after a word or two for the salt or the form; not what is counted with an x."""
 
 
 class ProductContext:
