@@ -18,8 +18,6 @@ from osteopharm.names.identification import Identification
 from osteopharm.names.matcher import ProductMatcher
 from osteopharm.names.product_context import ProductContext
 from osteopharm.names.readings import Readings
-from osteopharm.names.strengths import read_strength
-from osteopharm.names.stretches import FoundNames
 
 MOST_REMEMBERED = 65_536
 """How many readings are remembered."""
@@ -110,15 +108,16 @@ class AnnotationCache:
     def of(self, text: str) -> tuple[Row, ...]:
         """The values of the annotation of a string, as `annotation_of` gives it; none where nothing is identified."""
         reading = self._readings.of(text)
-        if reading is None:
-            return self._made(text, self._matcher.names_in(text))
-        known = self._known.get(reading)
+        known = None if reading is None else self._known.get(reading)
         if known is not None:
             return known
         names = self._matcher.names_in(text)
+        found = Identification(text, names)
+        if reading is None:
+            return _rows(found)
         key: tuple[object, ...] = reading
         # Of a string without a strength, a number after a name may tell something.
-        if reading in self._known or not names.follow or read_strength(text) is None:
+        if reading in self._known or not names.follow or found.strength is None:
             self._known[reading] = None
             numbers = self._context.bare_numbers(text, names.hits(text))
             key = (reading, tuple(map(id, names.senses)), numbers)
@@ -126,11 +125,12 @@ class AnnotationCache:
         if known is None:
             if len(self._known) >= MOST_REMEMBERED:
                 self._known.clear()
-            known = self._known[key] = self._made(text, names)
+            known = self._known[key] = _rows(found)
         return known
 
-    def _made(self, text: str, names: FoundNames) -> tuple[Row, ...]:
-        return (annotation_of(Identification(text, names)).values,) if names.places else ()
+
+def _rows(found: Identification) -> tuple[Row, ...]:
+    return (annotation_of(found).values,) if found else ()
 
 
 def annotations_of(found: Identification, combinations: Iterable[Combination]) -> tuple[Annotation, ...]:
