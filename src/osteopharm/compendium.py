@@ -147,18 +147,6 @@ class Compendium(Immutable):
         object.__setattr__(self, "_records", records)
         object.__setattr__(self, "_computed", {})
 
-    if not TYPE_CHECKING:  # pragma: no branch - never true when it runs
-
-        def __getattr__(self, name: str) -> Collection[Record] | ClaimSet:
-            # A collection is made when it is first asked for. Type checkers see the annotations above.
-            if name not in COLLECTIONS:
-                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-            found = self._computed.get(name)
-            if found is None:
-                made = self._claims() if name == "claims" else self._collection(name, self._records.of(name))
-                found = self._computed.setdefault(name, made)
-            return found
-
     def _collection(self, kind: str, records: Iterable[RecordT]) -> Collection[RecordT]:
         types = (KINDS[each] for each in COLLECTIONS.get(kind, (kind,)))
         return Collection(kind_in_words(kind), records, describe=self._describe, types=types)
@@ -358,7 +346,7 @@ class Compendium(Immutable):
     def _annotated(self) -> AnnotationCache:
         from osteopharm.names.annotation import AnnotationCache
 
-        return AnnotationCache(self._context)
+        return AnnotationCache(self._matcher, self._context)
 
     @computed
     def _suggester(self) -> Suggester:
@@ -901,6 +889,21 @@ class Compendium(Immutable):
 
     def __str__(self) -> str:
         return "\n".join(["compendium", *(f"  {count}" for count in self._counts)])
+
+
+def _of_kind(name: str) -> computed[Compendium, Collection[Any] | ClaimSet]:
+    def collection(compendium: Compendium) -> Collection[Any] | ClaimSet:
+        if name == "claims":
+            return compendium._claims()  # noqa: SLF001 - a part of the class
+        return compendium._collection(name, compendium._records.of(name))  # noqa: SLF001 - likewise
+
+    collection.__name__ = name
+    return computed(collection)
+
+
+# A collection is made when it is first asked for. Type checkers see the annotations of the class.
+for _name in COLLECTIONS:
+    setattr(Compendium, _name, _of_kind(_name))
 
 
 def _members(entities: Iterable[DrugClass | Medication]) -> dict[str, tuple[DrugClass | Medication, ...]]:

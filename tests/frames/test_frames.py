@@ -418,13 +418,21 @@ def test_arrow_chunks_with_dictionaries_of_their_own() -> None:
         assert expected == [row[1] for row in rows]
 
 
-def test_arrow_takes_slices(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A table longer than what is taken at a time gets the same result."""
-    products = ["Fosavance", None, "x", "Fosamax", "Fosavance"]
-    whole = [annotate(table_of(products), "product"), annotate_long(table_of(products), "product")]
-    monkeypatch.setattr(eager, "SLICE", 2)
+@given(st.lists(st.sampled_from(["Fosavance", None, "x", "Fosamax", "Actonel"])), st.integers(1, 3))
+def test_arrow_takes_slices(products: list[str | None], size: int) -> None:
+    """A table longer than what is taken at a time gets the same result, in pyarrow and in pandas."""
+    table = table_of(products)
 
-    assert whole == [annotate(table_of(products), "product"), annotate_long(table_of(products), "product")]
+    data = pd.DataFrame({"product": pd.array(products, dtype="string[pyarrow]")})
+
+    def annotated() -> list[str]:
+        both = [add(each, "product") for add in (annotate, annotate_long) for each in (table, data)]
+        return [str(each.to_pydict() if isinstance(each, pa.Table) else each.to_dict()) for each in both]
+
+    whole = annotated()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(eager, "SLICE", size)
+        assert annotated() == whole
 
 
 def test_arrow_without_chunks() -> None:

@@ -206,6 +206,8 @@ def test_the_prepared_lexicon_is_fresh() -> None:
 
     assert isinstance(prepared, PreparedLexicon), STALE
     assert prepared.marks == made.marks, STALE
+    assert prepared.words == made.words, STALE
+    assert prepared.words_of_patterns == made.words_of_patterns, STALE
     for place, (_, around) in enumerate(made.names_around):
         told = prepared._around(place)
         assert _meanings(told) == _meanings(around), STALE

@@ -17,13 +17,15 @@ from tests.rules import each_of, for_each
 import osteopharm
 from osteopharm import Action, Brand, Combination, Compendium, DrugClass, Medication, Registry, Role, UnknownValueError
 from osteopharm.model import LookAlike, Market, Name, NameKind, OsteoporosisIndication
-from osteopharm.names import readings
+from osteopharm.names import matcher, readings, stretches
 from osteopharm.names.annotation import AnnotationCache, annotation_of
-from osteopharm.names.matcher import LONGEST_REMEMBERED, MOST_REMEMBERED
+from osteopharm.names.identification import Identification
+from osteopharm.names.matcher import LONGEST_REMEMBERED
 from osteopharm.names.normalize import folded_name, name_words
 
 COMPENDIUM = osteopharm.load()
 IDENTIFY = COMPENDIUM.identify
+MATCHER = COMPENDIUM._matcher
 
 DOWN, UP, BOTH = Action.ANTIRESORPTIVE, Action.ANABOLIC, Action.BOTH
 
@@ -574,17 +576,15 @@ def test_any_text(text: str) -> None:
     assert found == IDENTIFY(text)
 
 
-@pytest.mark.slow
-def test_many_strings_are_remembered_and_forgotten() -> None:
-    """However many different strings are asked for, and however long they are, the answers stay the same."""
-    compendium = osteopharm.load_json(osteopharm.io.BUNDLED)
-    long = "Fosamax " + "x" * LONGEST_REMEMBERED
-    first = compendium.identify("Fosamax 1")
-    for place in range(MOST_REMEMBERED + 2):
-        assert compendium.identify(f"Fosamax {place}")
+def test_many_strings_are_remembered_and_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many ways to write names there are, and however long they are, the answers stay the same."""
+    monkeypatch.setattr(matcher, "MOST_REMEMBERED", 3)
+    fresh = matcher.ProductMatcher(COMPENDIUM._lexicon, COMPENDIUM._context, MATCHER._patterns)
+    names = ["Fosamax", "Prolia 60", "Forteo pen", "fosamax  x", "Evista", "Fosamax " + "x" * LONGEST_REMEMBERED]
 
-    assert first == compendium.identify("Fosamax 1")
-    assert compendium.identify(long) == compendium.identify(long)
+    for text in names * 2:
+        assert fresh.identify(text) == fresh.identify(text) == IDENTIFY(text)
+        assert len(fresh._known) <= 3
 
 
 @pytest.mark.slow
@@ -716,14 +716,18 @@ def test_a_column_of_text_only() -> None:
         COMPENDIUM.identify_all(["Fosamax"], market="usa")
 
 
+def rows(text: str) -> tuple[tuple[str | bool | None, ...], ...]:
+    """The values of the annotation of a string, without any cache."""
+    found = Identification(text, MATCHER._sought(text))
+    return (annotation_of(found).values,) if found else ()
+
+
 @for_each([*dict.fromkeys(text for text, *_ in GOLDEN)], str)
 def test_an_annotation_follows_from_what_is_read(text: str) -> None:
     """What is remembered for a string is what it gives, whatever was remembered for others before."""
-    cache = AnnotationCache(COMPENDIUM._context)
+    cache = AnnotationCache(MATCHER, COMPENDIUM._context)
     for other in (f"{text} 12345", f"{text} 40 mg", f"{text} 5 mg/100 mL infusion", f"{text} tablet", text):
-        found = IDENTIFY(other)
-        if found:
-            assert cache.of(other, found._hits) == annotation_of(found) == cache.of(f"{other} ", found._hits)
+        assert cache.of(other) == rows(other) == cache.of(f"{other} ")
 
 
 PIECES = (
@@ -733,15 +737,58 @@ PIECES = (
     "solution for injection", "nasal", "crème", "錠", "주사", "(Teva UK Ltd)", "_", "  ", "\t", "ǆ", "/", "-",
     "7", "40", "Actonel", "mg", "(", ")", "(as the acid, which has water)", "per", "in 100 ml", "（Basis）/ml", "ｍｇ", "Ã", "\xa0", "größere",
 )  # fmt: skip
-REMEMBERING = AnnotationCache(COMPENDIUM._context)
-READ = COMPENDIUM._context.readings.of
+REMEMBERING = AnnotationCache(MATCHER, COMPENDIUM._context)
+READ = REMEMBERING._readings.of
 
 
 @given(st.lists(st.lists(st.sampled_from(PIECES), max_size=6).map(" ".join), max_size=8))
 def test_annotations_from_a_cache_are_those_without(texts: list[str]) -> None:
     """Whatever was annotated before, a string is annotated as by itself: what is read in it decides the annotation."""
-    for text, found in zip(texts, COMPENDIUM.identify_all(texts), strict=True):
-        assert not found or REMEMBERING.of(text, found._hits) == annotation_of(found)
+    for text in texts:
+        assert REMEMBERING.of(text) == rows(text)
+
+
+PARTS_OF_NAMES = sorted({word for text, *_ in GOLDEN for word in text.split(" ")} | {*PIECES, "d", "3", "vit", "Ltd)"})
+
+
+@given(st.lists(st.lists(st.sampled_from(PARTS_OF_NAMES), max_size=6).map(" ".join), max_size=8))
+def test_names_that_are_remembered_are_those_in_the_string(texts: list[str]) -> None:
+    """Whatever was found before, the names in a string are those that are found in it by itself, at their places."""
+    for text in texts:
+        found = MATCHER._sought(text)
+
+        assert MATCHER.names_in(text).hits(text) == found.hits(text)
+        assert MATCHER.names_in(text).places == found.places
+
+
+@for_each([*dict.fromkeys(text for text, *_ in GOLDEN)], str)
+def test_what_tells_nothing_of_names_may_be_anything(text: str) -> None:
+    """The same names are found, at the same stretches, if each word that is part of none is another one."""
+    told = [(stretch, MATCHER.stretches[stretch]) for stretch in text.split(" ")]
+    other = " ".join(
+        stretch if telling is not None else f"xyzzy{place}" for place, (stretch, telling) in enumerate(told)
+    )
+    names = MATCHER._sought(text)
+
+    assert not names.follow or MATCHER._sought(other) == names
+
+
+def test_names_that_follow_from_the_whole_string() -> None:
+    """What a laboratory, a company in brackets or a form that is needed decides is not taken from another string."""
+    for text, follow in {
+        "Fosamax 70 mg": True,
+        "Calcitonin (salmon) 100 IU": True,
+        "(pack of Teva Ltd) Fosamax": False,
+        "Fosamax (Teva Ltd)": True,
+        "alendronate + Vitamin D": True,
+        "Estradiol level": False,
+        "Thais patch": False,
+        "プラリア": False,
+    }.items():
+        assert MATCHER._sought(text).follow is follow, text
+    # Of a brand that is a given name, too, a strength does not say enough, and a form does.
+    assert not MATCHER.names_in("Thais 25 mcg").places
+    assert MATCHER.names_in("Thais 25 mcg patch").places
 
 
 def test_what_tells_nothing_is_not_read() -> None:
@@ -750,10 +797,11 @@ def test_what_tells_nothing_is_not_read() -> None:
 
     for text in (
         "alendronate 70 mg tablets 28",
-        "ALENDRONATE (Teva) 70 MG TABLETS [blister] 4",
+        "ALENDRONATE 70 MG TABLETS [blister] 97",
         "alendronate 70 mg tablets",
     ):
         assert READ(text) == reading is not None
+    assert READ("alendronate 70 mg (Acme)") == READ("Alendronate 70 MG (xyz uvw) 28")
     for text in (
         "alendronate 70 tablets mg",
         "alendronate 70 mg",
@@ -766,13 +814,25 @@ def test_what_tells_nothing_is_not_read() -> None:
 
 def test_more_words_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """A word that was forgotten is read again as before."""
-    monkeypatch.setattr(readings, "MOST_REMEMBERED", 2)
-    known = readings.Readings(["tablets"], [])
+    monkeypatch.setattr(stretches, "MOST_REMEMBERED", 2)
+    names = stretches.StretchesOfNames(lambda: frozenset({b"salmon", b"3"}))
+    known = readings.Readings(["tablets"], [b"12"], names)
 
     for _ in range(2):
-        assert known.of("Alendronate 70 mg  TABLETS (Teva) 28") == ("70", "mg", "tablets")
-        assert known.of("Salmon calcitonin 1 000 IE 5") == ("1", "000", "ie")
-        assert len(known) <= 2
+        assert known.of("Alendronate 70 mg  TABLETS [Teva] 28") == ("70", "mg", "", "tablets")
+        assert known.of("Salmon calcitonin 1 000 IE 5 x (y Ltd) 3") == (
+            "salmon",
+            None,
+            "1",
+            "000",
+            "ie",
+            None,
+            "(",
+            ")",
+            "3",
+        )
+        assert known.of("x 12 y 5 z") == ("12",)
+        assert max(len(known), len(names)) <= 2
 
 
 def test_figures_of_partners_are_read() -> None:
@@ -785,8 +845,8 @@ def test_figures_of_partners_are_read() -> None:
         sources=[SOURCE], drug_classes=[CLASS], medications=[medication], combinations=[combination]
     )
     first, same, last, other = (
-        compendium._context.readings.of(text)
-        for text in ("bonarone b 12 x", "BONARONE B  12 (y)", "bonarone b 12", "bonarone b 6")
+        compendium._annotated._readings.of(text)
+        for text in ("bonarone b 12 x", "BONARONE B 12 y", "bonarone b 12 9 z", "bonarone b 6 z")
     )
 
     assert first == same == last != other

@@ -110,11 +110,11 @@ def test_labels_and_intervals(case: tuple[str, bool | None, str | None]) -> None
 
 @for_each([each for each in COMPENDIUM.products.values() if each.brand and each.labels])
 def test_a_number_never_speaks_against_its_unit(product: Product) -> None:
-    """Where so many milligrams of a brand have another answer, the bare number after it has none."""
+    """Where so many milligrams of a brand have another answer, the bare number after it, or a word more, has none."""
     for amount in (each.strip() for each in (product.strength or "").split("+")):
         number = amount.removesuffix(" mg")
-        if number.isdecimal():
-            bare, measured = IDENTIFY(f"{product.brand} {number}"), IDENTIFY(f"{product.brand} {number} mg")
+        for words in ("", " SOD", " Tab.", "-xyz tabs") if number.isdecimal() else ():
+            bare, measured = (IDENTIFY(f"{product.brand}{words} {each}") for each in (number, f"{number} mg"))
 
             assert bare.labeled_for_osteoporosis in (measured.labeled_for_osteoporosis, None), product.brand
             assert bare.dosing_interval in (measured.dosing_interval, None), product.brand
@@ -451,11 +451,10 @@ def test_a_form_that_no_label_has_decides_nothing(medication: Medication) -> Non
 def test_more_annotations_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """An annotation that was forgotten is made again as before."""
     monkeypatch.setattr(annotation, "MOST_REMEMBERED", 1)
-    cache = annotation.AnnotationCache(COMPENDIUM._context)
+    cache = annotation.AnnotationCache(COMPENDIUM._matcher, COMPENDIUM._context)
 
     for text in ("Fosamax 70 mg", "Prolia", "Fosamax 70 mg", "Xgeva 120 mg"):
-        found = IDENTIFY(text)
-        assert cache.of(text, found._hits) == annotation.annotation_of(found)
+        assert cache.of(text) == (annotation.annotation_of(IDENTIFY(text)).values,)
 
 
 def test_more_products_than_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,9 +67,8 @@ def annotate(frame: FrameT, column: str, *, compendium: Compendium | None = None
     matcher, annotated_before = known._matcher, known._annotated  # noqa: SLF001 - remembered from table to table
 
     def ask(values: Sequence[object]) -> Iterable[Answer]:
-        # What was found in one string is forgotten before the next part of the column is searched.
-        found = matcher.names_in_all([text_of(value, column) for value in values])
-        return ((annotated_before.of(text, hits).values,) if hits else () for text, hits in found)
+        texts = [text_of(value, column) for value in values]
+        return (annotated_before.of(text) if may_name else () for text, may_name in matcher.all_that_may_name(texts))
 
     annotated: FrameT = added(frame, column, Question(ask, TYPES), TEXTS)
     return annotated

@@ -71,13 +71,8 @@ def annotated_pandas(frame: Any, column: str, question: Question) -> Any:
 
     table = nw.to_native(frame)
     pandas = nw.get_native_namespace(frame)
-    try:
-        codes, values = pandas.factorize(table[column])
-    except TypeError as error:
-        raise InvalidTableError(
-            f"the column {column!r}", "holds values that are not text", "give a column of text"
-        ) from error
-    lookup = Lookup.of(values.tolist(), question)
+    codes, values = _factorized(pandas, table[column])
+    lookup = Lookup.of(values, question)
     firsts = np.array(lookup.first_places)
     if lookup.is_long:
         counts = np.array([len(each) for each in lookup.places])[codes]
@@ -94,6 +89,24 @@ def annotated_pandas(frame: Any, column: str, question: Question) -> Any:
         for name, taken in zip(made, pool.map(lambda each: each.take(rows), made.values()), strict=True):
             table[name] = taken
     return table
+
+
+def _factorized(pandas: Any, column: Any) -> tuple[Any, list[Any]]:
+    """The number of each value of a pandas column, -1 for null, and the values in the order of their numbers."""
+    if getattr(column.dtype, "storage", None) == "pyarrow":
+        import numpy as np
+
+        pyarrow: Any = import_module("pyarrow")
+        encoded = _encoded(pyarrow.chunked_array([pyarrow.array(column.array)]))
+        codes = np.concatenate([np.empty(0, "int32"), *(chunk.indices.fill_null(-1) for chunk in encoded.chunks)])
+        return codes, _values_of(encoded)
+    try:
+        codes, values = pandas.factorize(column)
+    except TypeError as error:
+        raise InvalidTableError(
+            f"the column {column.name!r}", "holds values that are not text", "give a column of text"
+        ) from error
+    return codes, values.tolist()
 
 
 def _pandas_types(pandas: Any, like: Any) -> dict[type, Any]:
@@ -113,7 +126,7 @@ def annotated_pyarrow(frame: Any, column: str, question: Question) -> Any:
     compute: Any = import_module("pyarrow.compute")
     table = nw.to_native(frame)
     encoded = _encoded(table.column(column))
-    values = encoded.chunk(0).dictionary.to_pylist() if encoded.num_chunks else []
+    values = _values_of(encoded)
     lookup = Lookup.of(values, question)
     types = {name: _arrow_types(pyarrow)[type] for name, type in lookup.types.items()}
     made = {name: pyarrow.array(each, types[name]) for name, each in lookup.different_rows.items()}
@@ -143,13 +156,25 @@ def annotated_pyarrow(frame: Any, column: str, question: Question) -> Any:
 
 
 def _encoded(column: Any) -> Any:
-    """A column encoded with one dictionary."""
+    """An Arrow column encoded with one dictionary."""
     types: Any = import_module("pyarrow.types")
     if types.is_dictionary(column.type):
         return column.unify_dictionaries()
     if types.is_null(column.type) or types.is_string_view(column.type):
         column = column.cast("large_string")
-    return column.dictionary_encode().unify_dictionaries()
+    cores = cpu_count() or 1
+    size = max(SLICE, -(-len(column) // cores))
+    parts = [chunk.slice(first, size) for chunk in column.chunks for first in range(0, len(chunk), size)]
+    # It takes one core and releases the interpreter lock, so that threads encode in parallel.
+    with ThreadPoolExecutor(cores) as pool:
+        encoded = [*pool.map(lambda part: part.dictionary_encode(), parts)]
+    pyarrow: Any = import_module("pyarrow")
+    return pyarrow.chunked_array(encoded, pyarrow.dictionary(pyarrow.int32(), column.type)).unify_dictionaries()
+
+
+def _values_of(encoded: Any) -> list[Any]:
+    """The values in the order of their numbers."""
+    return encoded.chunk(0).dictionary.to_pylist() if encoded.num_chunks else []
 
 
 EAGER: Mapping[str, Callable[[Any, str, Question], Any]] = {

@@ -15,9 +15,9 @@ from osteopharm.model.entities import Combination, DrugClass, Medication, action
 from osteopharm.model.enums import Role
 from osteopharm.model.products import Brand
 from osteopharm.names.identification import Identification
+from osteopharm.names.matcher import ProductMatcher
 from osteopharm.names.product_context import ProductContext
-from osteopharm.names.search import Hit
-from osteopharm.names.strengths import read_strength
+from osteopharm.names.readings import Readings
 
 MOST_REMEMBERED = 65_536
 """How many readings are remembered."""
@@ -87,39 +87,50 @@ def annotation_of(found: Found) -> Annotation:
     )
 
 
+Row = tuple[str | bool | None, ...]
+"""The values of an annotation, in the order of the columns."""
+
+
 class AnnotationCache:
     """Annotates product strings and caches by what is read in them: a table has few of these in many strings.
 
     Args:
+        matcher: finds the names in a string.
         context: what is looked up beside the names.
     """
 
-    def __init__(self, context: ProductContext) -> None:
-        self._context = context
-        self._known: dict[tuple[object, ...], Annotation | None] = {}
+    def __init__(self, matcher: ProductMatcher, context: ProductContext) -> None:
+        self._matcher, self._context = matcher, context
+        self._readings = Readings(context.forms.words, context.words_of_partners, matcher.stretches)
+        # None where the reading does not decide.
+        self._known: dict[tuple[object, ...], tuple[Row, ...] | None] = {}
 
-    def of(self, text: str, hits: Sequence[Hit]) -> Annotation:
-        """The annotation of a string with some names in it, as `annotation_of` returns it."""
-        reading = self._context.readings.of(text)
-        if reading is None:
-            return self._made(text, hits)
-        key: tuple[object, ...] = (reading, *[id(hit[2]) for hit in hits])
-        known = self._known.get(key)
+    def of(self, text: str) -> tuple[Row, ...]:
+        """The values of the annotation of a string, as `annotation_of` gives it; none where nothing is identified."""
+        reading = self._readings.of(text)
+        known = None if reading is None else self._known.get(reading)
         if known is not None:
             return known
-        if key in self._known or read_strength(text) is None:
-            # Of a string without a strength, a number after a name may tell something.
-            self._known[key] = None
-            key = (self._context.bare_numbers(text, hits), *key)
+        names = self._matcher.names_in(text)
+        found = Identification(text, names)
+        if reading is None:
+            return _rows(found)
+        key: tuple[object, ...] = reading
+        # Of a string without a strength, a number after a name may tell something.
+        if reading in self._known or not names.follow or found.strength is None:
+            self._known[reading] = None
+            numbers = self._context.bare_numbers(text, names.hits(text))
+            key = (reading, tuple(map(id, names.senses)), numbers)
             known = self._known.get(key)
         if known is None:
             if len(self._known) >= MOST_REMEMBERED:
                 self._known.clear()
-            known = self._known[key] = self._made(text, hits)
+            known = self._known[key] = _rows(found)
         return known
 
-    def _made(self, text: str, hits: Sequence[Hit]) -> Annotation:
-        return annotation_of(Identification(text, tuple(hits), self._context))
+
+def _rows(found: Identification) -> tuple[Row, ...]:
+    return (annotation_of(found).values,) if found else ()
 
 
 def annotations_of(found: Identification, combinations: Iterable[Combination]) -> tuple[Annotation, ...]:

@@ -50,5 +50,15 @@ def company_spans(text: str) -> Iterator[tuple[int, int]]:
                     yield start, last
 
 
+def closes_company(stretch: str) -> bool:
+    """Whether a bracket closes in a stretch without blanks, after a word that may be the last of a company's name.
+
+    >>> closes_company("Ltd)"), closes_company("salmon)")
+    (True, False)
+    """
+    at_most = stretch[: LONGEST_LAST_WORD + 1]
+    return any(mark == ")" and _is_company(stretch[:end]) for end, mark in enumerate(at_most))
+
+
 def _is_company(last_word: str) -> bool:
     return last_word.strip("()").replace(".", "").casefold() in _LAST_WORDS

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import frozen
 
 from osteopharm.model._immutable import repr_html
-from osteopharm.names.search import Hit, medications_in, mentions_of
+from osteopharm.names.search import medications_in, mentions_of
+from osteopharm.names.stretches import FoundNames
 
 if TYPE_CHECKING:
     from osteopharm.model.entities import DrugClass, Medication
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from osteopharm.model.strengths import Strength
     from osteopharm.names.mention import Mention
     from osteopharm.names.product_answers import ProductAnswers
-    from osteopharm.names.product_context import ProductContext
 
 __all__ = ["Identification"]
 
@@ -45,29 +45,28 @@ class Identification:
     """
 
     _text: str
-    _hits: tuple[Hit, ...]
-    _context: ProductContext = field(eq=False)
+    _names: FoundNames
     _market: str | None = None
 
     _repr_html_ = repr_html
 
     def __bool__(self) -> bool:
-        return bool(self._hits)
+        return bool(self._names.places)
 
     @property
     def matches(self) -> tuple[Mention, ...]:
         """The names that were found, in the order of the string."""
-        return mentions_of(self._text, self._hits)
+        return mentions_of(self._text, self._names.hits(self._text))
 
     @property
     def is_truncated(self) -> bool:
         """Whether a name that was found is a word that was cut off, such as ``ALENDRON``."""
-        return any(sense.is_truncated for *_, sense in self._hits)
+        return any(sense.is_truncated for sense in self._names.senses)
 
     @property
     def medications(self) -> tuple[Medication, ...]:
         """The medications in the product, in the order in which they appear, none of them twice."""
-        return medications_in(self._hits)
+        return medications_in(self._names.senses)
 
     @property
     def treatments(self) -> tuple[Medication, ...]:
@@ -80,7 +79,7 @@ class Identification:
     @property
     def brands(self) -> tuple[Brand, ...]:
         """The brands that were found, none of them twice."""
-        return tuple(dict.fromkeys(sense.brand for *_, sense in self._hits if sense.brand is not None))
+        return tuple(dict.fromkeys(sense.brand for sense in self._names.senses if sense.brand is not None))
 
     @property
     def drug_classes(self) -> tuple[DrugClass, ...]:
@@ -132,7 +131,7 @@ class Identification:
     def _answers(self) -> ProductAnswers:
         from osteopharm.names.product_answers import ProductAnswers
 
-        return ProductAnswers(self._text, self._hits, self._context, self._market)
+        return ProductAnswers(self._text, self._names.hits(self._text), self._names.context, self._market)
 
     def __str__(self) -> str:
         if not self:

@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from osteopharm.model._patterns import lazily
-from osteopharm.names.company_names import company_spans
+from osteopharm.names.company_names import closes_company, company_spans
 from osteopharm.names.identification import Identification
 from osteopharm.names.market import market_code
-from osteopharm.names.normalize import FOLDED, fold
+from osteopharm.names.normalize import FIRST_LETTER, FOLDED, fold
 from osteopharm.names.product_context import ProductContext
 from osteopharm.names.scripts import has_other_script
 from osteopharm.names.search import WIDEST_GAP, Hit, NameSearch, mentions_of
+from osteopharm.names.stretches import VITAMIN, FoundNames, StretchesOfNames
 
 if TYPE_CHECKING:
     from osteopharm.names.look_alikes import LookAlikePatterns
     from osteopharm.names.mention import Mention
 
-MOST_REMEMBERED = 1024
-"""How many strings are remembered with what was found in them."""
+MOST_REMEMBERED = 16_384
+"""How many ways to write names are remembered with what was found."""
 LONGEST_REMEMBERED = 500
 """How long a string may be to be remembered."""
 
@@ -34,7 +35,8 @@ AT_ONCE = 1024
 BETWEEN = " " * (WIDEST_GAP + 1)
 """Parts strings that are scanned at once: no name reaches across it."""
 
-NOTHING = Identification("", (), ProductContext())
+NO_NAMES = FoundNames((), ProductContext(), follow=True)
+NOTHING = Identification("", NO_NAMES)
 """What most strings are: nothing that is known here."""
 
 
@@ -48,68 +50,68 @@ class ProductMatcher:
     """
 
     def __init__(self, lexicon: NameSearch, context: ProductContext, patterns: LookAlikePatterns) -> None:
-        self._find, self._scan, self._around = lexicon.find_folded, lexicon.scan, lexicon.around
+        self._find, self._scan = lexicon.find_folded, lexicon.scan
         self._context, self._patterns = context, patterns
-        self._known: dict[str, Identification] = {}
+        self.stretches = StretchesOfNames(lambda: lexicon.words | lexicon.words_of_patterns)
+        self._known: dict[tuple[str | None, ...], FoundNames] = {}
 
     def identify(self, text: str, market: str | None = None) -> Identification:
         """What is in a product string, as it is labeled in one market or in all of them."""
         if market is not None:
             found = self.identify(text)
             return evolve(found, market=market_code(market)) if found else found
-        if type(text) is not str or not text.isascii():
-            folded = fold(text)
-            hits = self._named(text, folded, self._find(text, folded))
-            return Identification(text, tuple(hits), self._context) if hits else NOTHING
-        # What `fold` does, without the call: most strings are done after the scan.
-        folded = f" {text} ".encode().translate(FOLDED)
-        marks = self._scan(folded)
-        if not marks:
-            return NOTHING
-        known = self._known.get(text)
-        if known is None:
-            hits = self._named(text, folded, self._around(marks, folded))
-            known = Identification(text, tuple(hits), self._context) if hits else NOTHING
-            # Registers and health records write the same few strings again and again.
-            if len(text) <= LONGEST_REMEMBERED:
-                if len(self._known) >= MOST_REMEMBERED:
-                    self._known.clear()
-                self._known[text] = known
-        return known
+        if type(text) is str and text.isascii():
+            # What `fold` does, without the call: most strings are done after the scan.
+            folded = f" {text} ".encode().translate(FOLDED)
+            for _, _, end in self._scan(folded):
+                # A longer word that begins like a name is none.
+                if folded[end] < FIRST_LETTER:
+                    break
+            else:
+                return NOTHING
+        names = self.names_in(text)
+        return Identification(text, names) if names.places else NOTHING
 
     def identify_all(self, texts: Sequence[str], market: str | None = None) -> Iterator[Identification]:
         """What is in each of many product strings, one after the other: many are folded and scanned at once."""
         asked = None if market is None else market_code(market)
-        for text, hits in self.names_in_all(texts):
-            yield Identification(text, tuple(hits), self._context, asked) if hits else NOTHING
+        for text, may_name in self.all_that_may_name(texts):
+            names = self.names_in(text) if may_name else NO_NAMES
+            yield Identification(text, names, asked) if names.places else NOTHING
 
-    def names_in_all(self, texts: Sequence[str]) -> Iterator[tuple[str, Sequence[Hit]]]:
-        """Each of many product strings with the names of medications in it."""
+    def all_that_may_name(self, texts: Sequence[str]) -> Iterator[tuple[str, bool]]:
+        """Each of many product strings, and whether a medication may be in it."""
         for first in range(0, len(texts), AT_ONCE):
             together = texts[first : first + AT_ONCE]
-            yield from zip(together, self._names_together(together), strict=True)
+            joined = BETWEEN.join(together)
+            folded = fold(joined)
+            starts = list(accumulate((len(text) + len(BETWEEN) for text in together), initial=0))
+            may_name = [False] * len(together)
+            for _, begin, end in self._scan(folded):
+                if folded[end] < FIRST_LETTER:
+                    may_name[bisect_right(starts, begin) - 1] = True
+            if not joined.isascii():
+                # What is spelled out, or in another script, has no mark before it is sought in its own text.
+                may_name = [marked or not text.isascii() for marked, text in zip(may_name, together, strict=True)]
+            yield from zip(together, may_name, strict=True)
 
-    def _names_together(self, texts: Sequence[str]) -> list[Sequence[Hit]]:
-        whole = fold(BETWEEN.join(texts))
-        starts = list(accumulate((len(text) + len(BETWEEN) for text in texts), initial=0))
-        hits: dict[int, list[Hit]] = {}
-        for begin, end, sense in self._around(self._scan(whole), whole):
-            place = bisect_right(starts, begin) - 1
-            start = starts[place]
-            hits.setdefault(place, []).append((begin - start, end - start, sense))
+    def names_in(self, text: str) -> FoundNames:
+        """The names of medications in a product string, found once for all whose stretches say the same about names.
 
-        def folded(place: int) -> bytes:
-            start = starts[place]
-            return whole[start : start + len(texts[place]) + 2]
-
-        # What is spelled out, or in another script, is sought in its own text.
-        for place, text in enumerate(texts):
-            if not text.isascii() and (has_other_script(text) or not folded(place).isascii()):
-                hits[place] = [*self._find(text, folded(place))]
-        found: list[Sequence[Hit]] = [()] * len(texts)
-        for place, of_text in hits.items():
-            found[place] = self._named(texts[place], folded(place), of_text)
-        return found
+        Raises:
+            InvalidArgumentError: ``text`` is not a str.
+        """
+        if not isinstance(text, str) or len(text) > LONGEST_REMEMBERED:
+            return self._sought(text)
+        key = tuple(map(self.stretches.__getitem__, text.split(" ")))
+        known = self._known.get(key)
+        if known is None:
+            known = self._sought(text)
+            if known.follow:
+                if len(self._known) >= MOST_REMEMBERED:
+                    self._known.clear()
+                self._known[key] = known
+        return known
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """The names in running text, each with its place there."""
@@ -120,26 +122,30 @@ class ProductMatcher:
         hits = [hit for hit in self._find(text, fold(text)) if not hit[2].is_truncated]
         return self._patterns.without_words(hits, text, self._shows)
 
-    def _named(self, text: str, folded: bytes, hits: Sequence[Hit]) -> Sequence[Hit]:
-        """Those of the names in a product string that name a medication there."""
-        found, doubtful = hits, False
-        for hit in hits:
+    def _sought(self, text: str) -> FoundNames:
+        """The names of medications in a product string, found in it by itself."""
+        folded = fold(text)
+        found = self._find(text, folded)
+        needs_form = False
+        for hit in found:
             if not hit[2].is_certain:
-                found, doubtful = _not_vetoed(hits), True
+                found = _not_vetoed(found)
+                needs_form = any(each[2].needs_form for each in found)
                 break
+        follow = not needs_form and (text.isascii() or not has_other_script(text))
         # What precedes the first bracket is in none.
         if found and 0 <= text.find("(") < found[-1][0]:
+            follow = follow and not any(map(closes_company, text.split(" ")))
             found = _outside(company_spans(text), found)
-        if not found:
-            return ()
         # Most strings are done with these two questions, which take no pattern.
-        if b" vit" in folded:
+        if found and VITAMIN in folded:
             found = [*found, *self._vitamin_d(found, folded)]
-        if words := self._patterns.words_in(folded):
+        if found and (words := self._patterns.words_in(folded)):
+            follow = False
             found = self._patterns.without(found, text, words, lambda: self._context.is_product(text))
-        if doubtful and any(hit[2].needs_form for hit in found) and not self._context.gives_form(text):
+        if found and needs_form and not self._context.gives_form(text):
             found = [hit for hit in found if not hit[2].needs_form]
-        return found
+        return FoundNames.of(text, found, self._context, follow=follow)
 
     def _vitamin_d(self, found: Sequence[Hit], folded: bytes) -> Sequence[Hit]:
         """The vitamin D that a treatment is combined with, where the string says no more of it than that."""

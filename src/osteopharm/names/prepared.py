@@ -35,8 +35,9 @@ Find = Callable[[str, tuple[type, ...]], Any]
 def prepared_text(lexicon: NameSearch, checksum: str) -> str:
     """The lexicon of a compendium with a checksum, as `osteopharm.io.bundled` reads it."""
     marks = [mark.decode("latin-1") for mark, _ in lexicon.names_around]
-    words = sorted(word.decode() for word in lexicon.words_of_patterns)
-    lines = [json.dumps(marks), json.dumps(words), *(_line(around) for _, around in lexicon.names_around)]
+    beside = lexicon.words.difference(lexicon.marks)
+    words = [sorted(word.decode("latin-1") for word in each) for each in (beside, lexicon.words_of_patterns)]
+    lines = [json.dumps(marks), *map(json.dumps, words), *(_line(around) for _, around in lexicon.names_around)]
     rest = "\n".join(lines) + "\n"
     return f"{checksum} {sha256(rest.encode()).hexdigest()}\n{rest}"
 
@@ -128,7 +129,7 @@ class PreparedLexicon(NameSearch):
     """A lexicon whose names around marks were prepared.
 
     Args:
-        lines: the marks, the words of look-alike patterns, and the names around each mark.
+        lines: the marks, the other words of names, the words of look-alike patterns, and the names around each mark.
         find: gives the records that are named.
         make: makes the lexicon of the records, for what was not prepared.
     """
@@ -167,12 +168,17 @@ class PreparedLexicon(NameSearch):
     @cached_property
     def marks(self) -> list[bytes]:
         """The marks, each at its place."""
-        return [mark.encode("latin-1") for mark in json.loads(self._lines[0])]
+        return _words(self._lines[0])
+
+    @cached_property
+    def words(self) -> frozenset[bytes]:
+        """The words and figures of which the names are made."""
+        return frozenset((*self.marks, *_words(self._lines[1])))
 
     @cached_property
     def words_of_patterns(self) -> frozenset[bytes]:
         """The words of the patterns."""
-        return frozenset(word.encode() for word in json.loads(self._lines[1]))
+        return frozenset(_words(self._lines[2]))
 
     @cached_property
     def _entries(self) -> Entries:
@@ -180,7 +186,7 @@ class PreparedLexicon(NameSearch):
 
     def _around(self, place: int) -> Around:
         around: Around = {}
-        for before, after, *reference in json.loads(self._lines[place + 2]):
+        for before, after, *reference in json.loads(self._lines[place + 3]):
             behind = around.setdefault(_phrase(before), {})
             behind[_phrase(after)] = self._entry(*reference)
         return around
@@ -201,6 +207,10 @@ class PreparedLexicon(NameSearch):
             needs_form=bool(needs_form),
             is_certain=bool(is_certain),
         )
+
+
+def _words(line: bytes) -> list[bytes]:
+    return [word.encode("latin-1") for word in json.loads(line)]
 
 
 def _phrase(written: str) -> Phrase:

@@ -70,7 +70,7 @@ class ProductAnswers:
     @cached_property
     def medications(self) -> tuple[Medication, ...]:
         """The medications in the product."""
-        return medications_in(self.hits)
+        return medications_in(sense for *_, sense in self.hits)
 
     @cached_property
     def strength(self) -> Strength | None:

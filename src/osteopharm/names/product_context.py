@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -17,10 +18,9 @@ if TYPE_CHECKING:
     from osteopharm.model.product_level import DosageForm, Product
     from osteopharm.names.dosage_forms import DosageForms
     from osteopharm.names.products import ProductIndex
-    from osteopharm.names.readings import Readings
 
-_BARE_NUMBER = lazily(r"[\s-]+([1-9][0-9]{0,3})(?![\w.,/%-])")
-"""A number without a unit."""
+_BARE_NUMBER = lazily(r"(?:[\s-]+(?!x\b)[^\W\d_]{1,20}\.?){0,2}[\s-]+([1-9][0-9]{0,3})(?![\w.,/%-])", re.IGNORECASE)
+"""A number without a unit, after a word or two for the salt or the form; not what is counted with an x."""
 
 
 class ProductContext:
@@ -95,12 +95,11 @@ class ProductContext:
         return read_strength(text) is not None or self.gives_form(text)
 
     @cached_property
-    def readings(self) -> Readings:
-        """What the words of product strings tell."""
-        from osteopharm.names.readings import Readings
-
-        partners = {word for each in self.combinations for name in each.other_ingredients for word in name_words(name)}
-        return Readings(self.forms.words, partners)
+    def words_of_partners(self) -> frozenset[bytes]:
+        """The words and figures in the names of partners that are not cataloged."""
+        return frozenset(
+            word for each in self.combinations for name in each.other_ingredients for word in name_words(name)
+        )
 
     @cached_property
     def index(self) -> ProductIndex:

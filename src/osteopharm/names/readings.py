@@ -1,4 +1,4 @@
-"""What an annotation of a product string follows from, beside the names: its words for forms, amounts and partners.
+"""What an annotation of a product string follows from: its words for names, forms, amounts and partners.
 
 Tables have few readings in many strings. A reading costs far less than the annotation.
 """
@@ -8,19 +8,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cached_property
 
 from osteopharm.model._patterns import lazily
-from osteopharm.names.normalize import is_latin, name_words
+from osteopharm.names.normalize import name_words
 from osteopharm.names.scripts import plain
 from osteopharm.names.strengths import PER, WORDS_OF_AMOUNTS
+from osteopharm.names.stretches import Stretches, StretchesOfNames
 
 LONGEST_READ = 500
 """How many characters a string may have to be read."""
-MOST_REMEMBERED = 65_536
-"""How many different stretches between blanks are remembered."""
 
 Reading = tuple[str | None, ...]
-"""The stretches between blanks that tell something, with None for what tells nothing between them."""
+"""What the stretches between blanks say, with None between two of them for those that say nothing."""
 
 _LETTERS = lazily("[a-z]+")
 _AFTER_BRACKETS = lazily(rf"\)[\s_]*{PER}", re.IGNORECASE)
@@ -29,25 +29,30 @@ _UNCLEAR = lazily("[\u00c3-\u00c5]\\s|[\u207e\u208e\ufe5a\uff09]")
 """A letter whose second byte was read as a blank; other signs for a bracket that closes."""
 
 
-class Readings(dict[str, str | None]):
-    """What each stretch of a string between blanks tells, found when it is first met; None where it tells nothing.
+class Readings(Stretches):
+    """What each stretch says about names, dosage form, route, amounts and partners.
 
     Args:
         words: the words in Latin letters with which forms and routes are written, in lower case.
         partners: the words and figures in the names of partners that are not cataloged.
+        names: what each stretch says about names.
     """
 
-    def __init__(self, words: Iterable[str], partners: Iterable[bytes]) -> None:
+    def __init__(self, words: Iterable[str], partners: Iterable[bytes], names: StretchesOfNames) -> None:
         super().__init__()
-        partners = tuple(partners)
-        self._words = frozenset((*words, *WORDS_OF_AMOUNTS, *(word.decode("latin-1") for word in partners)))
-        self._every_number = not all(map(is_latin, partners))
+        written = [word.decode("latin-1") for word in partners]
+        self._words = frozenset((*words, *WORDS_OF_AMOUNTS, *written))
+        self._figures_of_partners = frozenset(filter(str.isdecimal, written))
+        self._names = names
 
-    def __missing__(self, stretch: str) -> str | None:
-        if len(self) >= MOST_REMEMBERED:
-            self.clear()
-        self[stretch] = told = stretch.lower() if self._tells(stretch) else None
-        return told
+    @cached_property
+    def _figures(self) -> frozenset[str]:
+        """The numbers that are a part of a name."""
+        return self._names.figures | self._figures_of_partners
+
+    def read(self, stretch: str) -> str | None:
+        """The stretch in lower case, if it says anything beside names; else what it says about these."""
+        return stretch.lower() if self._tells(stretch) else self._names[stretch]
 
     def _tells(self, stretch: str) -> bool:
         """Whether a stretch has a word that is read, a figure, or what may be a part of an amount."""
@@ -69,22 +74,23 @@ class Readings(dict[str, str | None]):
             return None
         found: list[str | None] = []
         number: str | None = None
-        told: str | None = None
-        for stretch in text.split():
-            if stretch.isdecimal():
+        for stretch in text.split(" "):
+            if stretch.isdecimal() and stretch.isascii():
                 if number is not None:
                     found.append(number)
                 number = stretch
                 continue
-            before, told = told, self[stretch]
+            told = self[stretch]
             # A number by itself, such as that of a pack, is a part of no amount.
             if number is not None:
-                if told is not None or self._every_number:
+                if told is not None or number in self._figures:
                     found.append(number)
                 number = None
-            if told is not None or before is not None:
+            if told is not None:
                 found.append(told)
-        if number is not None and self._every_number:
+            elif found and found[-1] is not None:
+                found.append(None)
+        if number is not None and number in self._figures:
             found.append(number)
         if found and found[-1] is None:
             found.pop()

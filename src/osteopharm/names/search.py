@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 from unicodedata import category
 
@@ -143,6 +144,13 @@ class NameSearch:
         raise NotImplementedError  # pragma: no cover - every subclass has its own
 
     @cached_property
+    def words(self) -> frozenset[bytes]:
+        """The words and figures of which the names are made."""
+        around = [around for _, around in self.names_around]
+        beside = (word for each in around for before, behind in each.items() for word in (*before, *chain(*behind)))
+        return frozenset((*self.marks, *beside))
+
+    @cached_property
     def words_of_patterns(self) -> frozenset[bytes]:
         """The words, in lower case, of which one is in every text that a look-alike pattern fits."""
         raise NotImplementedError  # pragma: no cover - every subclass has its own
@@ -220,9 +228,9 @@ class NameSearch:
         return hits
 
 
-def medications_in(hits: Iterable[Hit]) -> tuple[Medication, ...]:
+def medications_in(senses: Iterable[LexiconEntry]) -> tuple[Medication, ...]:
     """The medications behind what was found, in the order of the text, none of them twice."""
-    return tuple(dict.fromkeys(medication for *_, sense in hits for medication in sense.components))
+    return tuple(dict.fromkeys(medication for sense in senses for medication in sense.components))
 
 
 def without_overlaps(hits: list[Hit]) -> list[Hit]:
