@@ -30,7 +30,7 @@ settings.register_profile(
     "quick", deadline=None, max_examples=10, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 # What CI runs besides: --hypothesis-profile=thorough.
-settings.register_profile("thorough", settings.get_profile("quick"), max_examples=50)
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=30)
 # What CI counts the branches with: --hypothesis-profile=traced. The examples of `thorough` are not counted.
 settings.register_profile("traced", settings.get_profile("quick"), max_examples=3)
 # For `tests/fuzz`: --hypothesis-profile=fuzz, within the seconds that .ci/run gives.
@@ -54,6 +54,21 @@ PACKAGES_OF_PAGES = {
     "language-models.md": ("agents", "mcp"),
     "spacy.md": ("agents", "spacy"),
 }
+
+# Tests that take the same branches again and again, mostly over all of the data. Counting there takes three times as
+# long as the test, so they are left out when CI counts branches: other tests take each of them.
+UNCOUNTED = (
+    *("README.md", "docs/"),
+    "tests/html/test_notebook.py::test_every_kind_of_record_has_html",
+    "tests/html/test_notebook.py::test_hostile_text_of_every_kind",
+    "tests/html/test_reader.py::test_hostile_text_is_inert",
+    "tests/io/test_bundled.py::test_the_prepared_lexicon_is_fresh",
+    "tests/io/test_loading.py::test_the_shipped_data_are_fresh",
+    "tests/model/test_accepted.py::test_one_cause_is_one_problem[catalog/drug-classes.toml]",
+    "tests/model/test_products.py::TestInFiles",
+    "tests/test_growth.py::test_growth",
+    "tests/test_growth.py::test_suggestions_have_one_budget",
+)
 
 ROOT = Path(__file__).parent
 
@@ -152,11 +167,13 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Page | Non
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a part by the fixtures that it uses or by its folder, before `-m` chooses."""
+    """Mark what needs a part by the fixtures that it uses or by its folder, and what is not counted."""
     for item in items:
         parts.mark(item)
         if item.path.is_relative_to(ROOT / AGENTS):
             item.add_marker(parts.needs("agents"))
+        if item.nodeid.startswith(UNCOUNTED):
+            item.add_marker("no_cover")  # of pytest-cov
 
 
 @pytest.hookimpl(tryfirst=True)

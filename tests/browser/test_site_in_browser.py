@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from html import unescape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from os.path import normpath
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote, urldefrag
 
 import pytest
@@ -41,6 +42,7 @@ KINDS = [
     "records/claims/af20-s12-fractures-unaffected.html",
 ]
 """One page of each kind."""
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 TASKS = {
     "is this product for osteoporosis": (["Identify products"], "labeled_for_osteoporosis"),
     "bisphosphonates and fusion in people": (["every finding"], "findings"),
@@ -79,12 +81,11 @@ def site() -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser, site: str) -> Iterator[Page]:
-    """A page at the front of the site; no request leaves this machine."""
+    """An empty page; no request leaves this machine."""
     asked: list[str] = []
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{site}/index.html")
     yield page
     context.close()
 
@@ -113,9 +114,10 @@ def test_no_page_is_wider_than_a_phone(page: Page, site: str, name: str) -> None
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_the_picture_of_the_front_page_is_seen_whole(page: Page, width: int) -> None:
+def test_the_picture_of_the_front_page_is_seen_whole(page: Page, site: str, width: int) -> None:
     """It fits its card, with letters of a legible size, and nothing in a card is scrolled."""
     page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{site}/index.html")
     box = page.locator(".drawing.card").evaluate("each => [each.scrollWidth, each.clientWidth]")
     letters = page.locator(".drawing.card text").first.bounding_box()
 
@@ -124,26 +126,27 @@ def test_the_picture_of_the_front_page_is_seen_whole(page: Page, width: int) -> 
     assert letters["height"] >= 11
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", KINDS)
-def test_axe_finds_nothing_serious(page: Page, site: str, axe: str, name: str, scheme: Any) -> None:
+def test_axe_finds_nothing_serious(page: Page, site: str, axe: str, name: str) -> None:
     """axe-core finds nothing serious or critical in the article of a page of each kind, in light and dark."""
-    page.emulate_media(color_scheme=scheme)
     page.goto(f"{site}/{name}")
     page.evaluate(axe)
-    result = page.evaluate("() => axe.run(document.querySelector('article'), {resultTypes: ['violations']})")
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        result = page.evaluate("() => axe.run(document.querySelector('article'), {resultTypes: ['violations']})")
 
-    assert [
-        (found["id"], found["nodes"][0]["html"][:200])
-        for found in result["violations"]
-        if found["impact"] in ("serious", "critical")
-    ] == []
+        assert [
+            (scheme, found["id"], found["nodes"][0]["html"][:200])
+            for found in result["violations"]
+            if found["impact"] in ("serious", "critical")
+        ] == []
 
 
 @pytest.mark.parametrize("task", TASKS)
-def test_readers_find_the_answer_from_the_front_page(page: Page, task: str) -> None:
+def test_readers_find_the_answer_from_the_front_page(page: Page, site: str, task: str) -> None:
     """Each task is done in at most three clicks from the front page, by links whose words say where they lead."""
     links, words = TASKS[task]
+    page.goto(f"{site}/index.html")
     for link in links:
         page.locator("article table").get_by_role("link", name=link, exact=True).first.click()
         page.wait_for_load_state()
@@ -152,21 +155,28 @@ def test_readers_find_the_answer_from_the_front_page(page: Page, task: str) -> N
     assert words in (page.locator("body").text_content() or "")
 
 
+@cache
+def file_of(folder: Path, target: str) -> Path:
+    """The file to which a link in a folder leads; the pages of a folder have many of the same links."""
+    path = Path(normpath(folder / unquote(target.partition("?")[0])))
+    return path / "index.html" if path.is_dir() else path
+
+
 def test_every_link_leads_to_a_file_and_a_place(site: str) -> None:
     """No link inside the site is broken, and none of its places is missing; nothing is fetched to know it."""
     assert site
     pages = {path: path.read_text(encoding="utf-8") for path in sorted(SITE.rglob("*.html"))}
     places = {path: {unescape(place) for place in PLACE.findall(text)} for path, text in pages.items()}
+    files = {path for path in SITE.rglob("*") if path.is_file()}
     broken = []
     for path, text in pages.items():
         for target in {unescape(target) for target in TARGET.findall(text)}:
             if re.match(r"[a-z]+:", target) or target.startswith("//"):
                 continue
             file, place = urldefrag(target)
-            to = (path.parent / unquote(file.partition("?")[0])).resolve() if file else path
-            to = to / "index.html" if to.is_dir() else to
+            to = file_of(path.parent, file) if file else path
             known = to not in places or "=" in place or not place or unquote(place) in places[to]
-            if not (to.is_file() and known):
+            if not (to in files and known):
                 broken.append((path.relative_to(SITE).as_posix(), target))
 
     assert len(pages) > 100

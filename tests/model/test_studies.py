@@ -243,6 +243,7 @@ def test_effects_in_words() -> None:
         ({"sequence": Sequencing.EITHER}, [("sequence", "is needed for several agents, and only then")]),
         ({"events": 9, "total": 8}, [("events", "9 is more than 8, the total")]),
         ({"percentage": 100.5}, [("percentage", "100.5 is not between 0 and 100")]),
+        ({"events": 3, "total": 8, "percentage": 60.0}, [("percentage", "60.0 contradicts 3 of 8, which is 37.5")]),
         ({"reported": None, "events": 3}, [("reported", "is missing")]),
         ({"events": -1}, [("events", "-1 is below 0")]),
         ({"total": 0}, [("total", "0 is below 1")]),
