@@ -97,7 +97,7 @@ def ratios() -> None:
         name.name.casefold(): owner.id
         for owner in owners
         for name in (owner, *owner.names, *getattr(owner, "brands", ()))
-        if not getattr(name, "withheld", None)
+        if not getattr(name, "excluded_from_search", None)
     }
     find: Any = automaton_of.AhoCorasick(
         list(names), matchkind=automaton_of.MatchKind.LeftmostLongest
