@@ -579,12 +579,14 @@ def test_any_text(text: str) -> None:
 def test_many_strings_are_remembered_and_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     """However many ways to write names there are, and however long they are, the answers stay the same."""
     monkeypatch.setattr(matcher, "MOST_REMEMBERED", 3)
+    monkeypatch.setattr(matcher, "MOST_STRINGS", 2)
     fresh = matcher.ProductMatcher(COMPENDIUM._lexicon, COMPENDIUM._context, MATCHER._patterns)
     names = ["Fosamax", "Prolia 60", "Forteo pen", "fosamax  x", "Evista", "Fosamax " + "x" * LONGEST_REMEMBERED]
 
     for text in names * 2:
         assert fresh.identify(text) == fresh.identify(text) == IDENTIFY(text)
         assert len(fresh._known) <= 3
+        assert len(fresh._strings) <= 2
 
 
 @pytest.mark.slow

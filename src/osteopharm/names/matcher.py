@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MOST_REMEMBERED = 16_384
 """How many ways to write names are remembered with what was found."""
+MOST_STRINGS = 4096
+"""How many strings are remembered with what was found in them."""
 LONGEST_REMEMBERED = 500
 """How long a string may be to be remembered."""
 
@@ -54,6 +56,7 @@ class ProductMatcher:
         self._context, self._patterns = context, patterns
         self.stretches = StretchesOfNames(lambda: lexicon.words | lexicon.words_of_patterns)
         self._known: dict[tuple[str | None, ...], FoundNames] = {}
+        self._strings: dict[str, Identification] = {}
 
     def identify(self, text: str, market: str | None = None) -> Identification:
         """What is in a product string, as it is labeled in one market or in all of them."""
@@ -69,6 +72,18 @@ class ProductMatcher:
                     break
             else:
                 return NOTHING
+            # Registers and health records write the same few strings again and again.
+            known = self._strings.get(text)
+            if known is None:
+                known = self._identified(text)
+                if len(text) <= LONGEST_REMEMBERED:
+                    if len(self._strings) >= MOST_STRINGS:
+                        self._strings.clear()
+                    self._strings[text] = known
+            return known
+        return self._identified(text)
+
+    def _identified(self, text: str) -> Identification:
         names = self.names_in(text)
         return Identification(text, names) if names.places else NOTHING
 
