@@ -55,21 +55,6 @@ PACKAGES_OF_PAGES = {
     "spacy.md": ("agents", "spacy"),
 }
 
-# Tests that take the same branches again and again, mostly over all of the data. Counting there takes three times as
-# long as the test, so they are left out when CI counts branches: other tests take each of them.
-UNCOUNTED = (
-    *("README.md", "docs/"),
-    "tests/html/test_notebook.py::test_every_kind_of_record_has_html",
-    "tests/html/test_notebook.py::test_hostile_text_of_every_kind",
-    "tests/html/test_reader.py::test_hostile_text_is_inert",
-    "tests/io/test_bundled.py::test_the_prepared_lexicon_is_fresh",
-    "tests/io/test_loading.py::test_the_shipped_data_are_fresh",
-    "tests/model/test_accepted.py::test_one_cause_is_one_problem[catalog/drug-classes.toml]",
-    "tests/model/test_products.py::TestInFiles",
-    "tests/test_growth.py::test_growth",
-    "tests/test_growth.py::test_suggestions_have_one_budget",
-)
-
 ROOT = Path(__file__).parent
 
 
@@ -167,13 +152,11 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Page | Non
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a part by the fixtures that it uses or by its folder, and what is not counted."""
+    """Mark what needs a part by the fixtures that it uses or by its folder, before `-m` chooses."""
     for item in items:
         parts.mark(item)
         if item.path.is_relative_to(ROOT / AGENTS):
             item.add_marker(parts.needs("agents"))
-        if item.nodeid.startswith(UNCOUNTED):
-            item.add_marker("no_cover")  # of pytest-cov
 
 
 @pytest.hookimpl(tryfirst=True)
