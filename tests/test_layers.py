@@ -12,7 +12,7 @@ HOME = Path(osteopharm.__file__).parent
 
 # From the lowest to the highest; what is imported when a function runs counts as well.
 LAYERS = [
-    ("_sanitize", "_words", "_suggest"),
+    ("_memory", "_sanitize", "_words", "_suggest"),
     ("errors",),
     ("model",),
     ("_tables", "_files", "collection"),

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from attrs import Factory, field, fields, frozen
 
+from osteopharm._memory import remember
 from osteopharm._tables import JOINER
 from osteopharm.model.entities import Combination, DrugClass, Medication, action_of
 from osteopharm.model.enums import Role
@@ -23,7 +24,11 @@ MOST_REMEMBERED = 65_536
 """How many readings are remembered."""
 
 
-def _values_of(annotation: Annotation) -> tuple[str | bool | None, ...]:
+Row = tuple[str | bool | None, ...]
+"""The values of an annotation, in the order of the columns."""
+
+
+def _values_of(annotation: Annotation) -> Row:
     return tuple(getattr(annotation, column) for column in COLUMNS)
 
 
@@ -49,7 +54,7 @@ class Annotation:
     action: str | None
     brand: str | None
     labeled_for_osteoporosis: bool | None
-    values: tuple[str | bool | None, ...] = field(init=False, default=Factory(_values_of, takes_self=True))
+    values: Row = field(init=False, default=Factory(_values_of, takes_self=True))
 
 
 COLUMNS: tuple[str, ...] = tuple(each.name for each in fields(Annotation) if each.init)
@@ -87,10 +92,6 @@ def annotation_of(found: Found) -> Annotation:
     )
 
 
-Row = tuple[str | bool | None, ...]
-"""The values of an annotation, in the order of the columns."""
-
-
 class AnnotationCache:
     """Annotates product strings and caches by what is read in them: a table has few of these in many strings.
 
@@ -123,9 +124,8 @@ class AnnotationCache:
             key = (reading, tuple(map(id, names.senses)), numbers)
             known = self._known.get(key)
         if known is None:
-            if len(self._known) >= MOST_REMEMBERED:
-                self._known.clear()
-            known = self._known[key] = _rows(found)
+            known = _rows(found)
+            remember(self._known, key, known, MOST_REMEMBERED)
         return known
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from osteopharm._memory import remember
 from osteopharm.model._patterns import lazily
 from osteopharm.names.company_names import closes_company, company_spans
 from osteopharm.names.identification import Identification
@@ -37,8 +38,7 @@ AT_ONCE = 1024
 BETWEEN = " " * (WIDEST_GAP + 1)
 """Parts strings that are scanned at once: no name reaches across it."""
 
-NO_NAMES = FoundNames((), ProductContext(), follow=True)
-NOTHING = Identification("", NO_NAMES)
+NOTHING = Identification("", FoundNames((), ProductContext(), follow=True))
 """What most strings are: nothing that is known here."""
 
 
@@ -77,22 +77,19 @@ class ProductMatcher:
             if known is None:
                 known = self._identified(text)
                 if len(text) <= LONGEST_REMEMBERED:
-                    if len(self._strings) >= MOST_STRINGS:
-                        self._strings.clear()
-                    self._strings[text] = known
+                    remember(self._strings, text, known, MOST_STRINGS)
             return known
         return self._identified(text)
 
-    def _identified(self, text: str) -> Identification:
+    def _identified(self, text: str, market: str | None = None) -> Identification:
         names = self.names_in(text)
-        return Identification(text, names) if names.places else NOTHING
+        return Identification(text, names, market) if names.places else NOTHING
 
     def identify_all(self, texts: Sequence[str], market: str | None = None) -> Iterator[Identification]:
         """What is in each of many product strings, one after the other: many are folded and scanned at once."""
         asked = None if market is None else market_code(market)
         for text, may_name in self.all_that_may_name(texts):
-            names = self.names_in(text) if may_name else NO_NAMES
-            yield Identification(text, names, asked) if names.places else NOTHING
+            yield self._identified(text, asked) if may_name else NOTHING
 
     def all_that_may_name(self, texts: Sequence[str]) -> Iterator[tuple[str, bool]]:
         """Each of many product strings, and whether a medication may be in it."""
@@ -123,9 +120,7 @@ class ProductMatcher:
         if known is None:
             known = self._sought(text)
             if known.follow:
-                if len(self._known) >= MOST_REMEMBERED:
-                    self._known.clear()
-                self._known[key] = known
+                remember(self._known, key, known, MOST_REMEMBERED)
         return known
 
     def mentions(self, text: str) -> tuple[Mention, ...]:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from attrs import evolve, frozen
 
+from osteopharm._memory import remember
 from osteopharm.model.entities import Combination, Medication
 from osteopharm.model.enums import OsteoporosisIndication, Role
 from osteopharm.model.product_level import Product, ProductLabel, Purpose, TermKind
@@ -172,9 +173,7 @@ class ProductIndex:
         """
         key = named.key
         if key not in self._labeled:
-            if len(self._labeled) == MOST_REMEMBERED:
-                self._labeled.clear()
-            self._labeled[key] = self._is_labeled(named)
+            return remember(self._labeled, key, self._is_labeled(named), MOST_REMEMBERED)
         return self._labeled[key]
 
     def _is_labeled(self, named: Named) -> bool | None:

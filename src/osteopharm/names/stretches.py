@@ -12,6 +12,7 @@ from functools import cached_property
 
 from attrs import field, frozen
 
+from osteopharm._memory import remember
 from osteopharm.names.company_names import closes_company
 from osteopharm.names.normalize import fold, words
 from osteopharm.names.product_context import ProductContext
@@ -31,10 +32,7 @@ class Stretches(dict[str, str | None]):
     """What each stretch of a string between blanks says, found when it is first met; None where it says nothing."""
 
     def __missing__(self, stretch: str) -> str | None:
-        if len(self) >= MOST_REMEMBERED:
-            self.clear()
-        self[stretch] = told = self.read(stretch)
-        return told
+        return remember(self, stretch, self.read(stretch), MOST_REMEMBERED)
 
     def read(self, stretch: str) -> str | None:
         """What a stretch says."""
