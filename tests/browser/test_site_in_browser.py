@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, partial
 from html import unescape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from os.path import normpath
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urldefrag
 
 import pytest
@@ -42,7 +42,6 @@ KINDS = [
     "records/claims/af20-s12-fractures-unaffected.html",
 ]
 """One page of each kind."""
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 TASKS = {
     "is this product for osteoporosis": (["Identify products"], "labeled_for_osteoporosis"),
     "bisphosphonates and fusion in people": (["every finding"], "findings"),
@@ -127,19 +126,13 @@ def test_the_picture_of_the_front_page_is_seen_whole(page: Page, site: str, widt
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_axe_finds_nothing_serious(page: Page, site: str, axe: str, name: str) -> None:
+def test_axe_finds_nothing_serious(
+    page: Page, site: str, serious_in: Callable[[Page, str], list[Any]], name: str
+) -> None:
     """axe-core finds nothing serious or critical in the article of a page of each kind, in light and dark."""
     page.goto(f"{site}/{name}")
-    page.evaluate(axe)
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        result = page.evaluate("() => axe.run(document.querySelector('article'), {resultTypes: ['violations']})")
 
-        assert [
-            (scheme, found["id"], found["nodes"][0]["html"][:200])
-            for found in result["violations"]
-            if found["impact"] in ("serious", "critical")
-        ] == []
+    assert serious_in(page, "document.querySelector('article')") == []
 
 
 @pytest.mark.parametrize("task", TASKS)
