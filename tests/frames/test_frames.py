@@ -419,11 +419,13 @@ def test_arrow_chunks_with_dictionaries_of_their_own() -> None:
 
 
 @given(st.lists(st.sampled_from(["Fosavance", None, "x", "Fosamax", "Actonel"])), st.integers(1, 3))
+@example(["Fosavance", None, "x", "Fosamax", "Fosavance"], 2)
 def test_arrow_takes_slices(products: list[str | None], size: int) -> None:
     """A table longer than what is taken at a time gets the same result, in pyarrow and in pandas."""
     table = table_of(products)
-
-    data = pd.DataFrame({"product": pd.array(products, dtype="string[pyarrow]")})
+    # Two of them together have two chunks.
+    half = pd.DataFrame({"product": pd.array(products, dtype="string[pyarrow]")})
+    data = pd.concat([half, half], ignore_index=True)
 
     def annotated() -> list[str]:
         both = [add(each, "product") for add in (annotate, annotate_long) for each in (table, data)]

@@ -97,7 +97,8 @@ def _factorized(pandas: Any, column: Any) -> tuple[Any, list[Any]]:
         import numpy as np
 
         pyarrow: Any = import_module("pyarrow")
-        encoded = _encoded(pyarrow.chunked_array([pyarrow.array(column.array)]))
+        held = pyarrow.array(column.array)
+        encoded = _encoded(held if isinstance(held, pyarrow.ChunkedArray) else pyarrow.chunked_array([held]))
         codes = np.concatenate([np.empty(0, "int32"), *(chunk.indices.fill_null(-1) for chunk in encoded.chunks)])
         return codes, _values_of(encoded)
     try:
