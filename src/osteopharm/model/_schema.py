@@ -419,7 +419,7 @@ class Field:
     @property
     def in_files(self) -> bool:
         """Whether files must give it."""
-        return self.default is NOTHING or self.pinned is not None
+        return self.is_required or self.pinned is not None
 
     @property
     def is_computed(self) -> bool:
