@@ -62,6 +62,7 @@ def test_a_loop(benchmark: BenchmarkFixture, share: float) -> None:
 
     def loop() -> None:
         COMPENDIUM._matcher._known.clear()
+        COMPENDIUM._matcher._shapes.clear()
         COMPENDIUM._matcher._strings.clear()
         for text in strings:
             COMPENDIUM.identify(text)

@@ -586,6 +586,7 @@ def test_many_strings_are_remembered_and_forgotten(monkeypatch: pytest.MonkeyPat
     for text in names * 2:
         assert fresh.identify(text) == fresh.identify(text) == IDENTIFY(text)
         assert len(fresh._known) <= 3
+        assert len(fresh._shapes) <= 3
         assert len(fresh._strings) <= 2
 
 
@@ -737,17 +738,21 @@ PIECES = (
     "risedronate", "calcium", "vitamin D", "colecalciferol", "70 mg", "5 mg/100 mL", "5 mg in 100 mL", "1.7 ML",
     "70 MG/ML", "70 mg/70 mcg", "0 ml", "1 000 IE", "0.05 MG/ML", "100 µl", "12345", "Tablette", "oral tablet",
     "solution for injection", "nasal", "crème", "錠", "주사", "(Teva UK Ltd)", "_", "  ", "\t", "ǆ", "/", "-",
-    "7", "40", "Actonel", "mg", "(", ")", "(as the acid, which has water)", "per", "in 100 ml", "（Basis）/ml", "ｍｇ", "Ã", "\xa0", "größere",
+    "7", "40", "10", "35 mg", "12.5 mg", "100000 IU", "50000 IU", "98765432", "2", "Actonel", "mg", "(", ")", "(as the acid, which has water)", "per", "in 100 ml", "（Basis）/ml", "ｍｇ", "Ã", "\xa0", "größere",
 )  # fmt: skip
 REMEMBERING = AnnotationCache(MATCHER, COMPENDIUM._context)
 READ = REMEMBERING._readings.of
 
 
-@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=6).map(" ".join), max_size=8))
-def test_annotations_from_a_cache_are_those_without(texts: list[str]) -> None:
+@given(
+    st.lists(st.lists(st.sampled_from(PIECES), max_size=6).map(" ".join), max_size=8),
+    shuffles,
+)
+def test_annotations_from_a_cache_are_those_without(texts: list[str], figures: Random) -> None:
     """Whatever was annotated before, a string is annotated as by itself: what is read in it decides the annotation."""
     for text in texts:
-        assert REMEMBERING.of(text) == rows(text)
+        for other in (text, with_figures(text, figures), text):
+            assert REMEMBERING.of(other) == rows(other)
 
 
 PARTS_OF_NAMES = sorted({word for text, *_ in GOLDEN for word in text.split(" ")} | {*PIECES, "d", "3", "vit", "Ltd)"})
@@ -773,6 +778,46 @@ def test_what_tells_nothing_of_names_may_be_anything(text: str) -> None:
     names = MATCHER._sought(text)
 
     assert not names.follow or MATCHER._sought(other) == names
+
+
+NAMES_WITH_FIGURES = sorted(
+    b" ".join(phrase).decode("latin-1")
+    for phrase in COMPENDIUM._lexicon.senses
+    if any(word.isdigit() for word in phrase) and all(map(bytes.isascii, phrase))
+)
+
+
+def with_figures(text: str, figures: Random) -> str:
+    """A string with other figures at the same places."""
+    return "".join(figures.choice("0123456789") if letter.isdecimal() else letter for letter in text)
+
+
+@given(
+    st.lists(st.sampled_from([*PARTS_OF_NAMES, *NAMES_WITH_FIGURES]), max_size=6).map(" ".join),
+    shuffles,
+)
+def test_other_figures_change_no_name(text: str, figures: Random) -> None:
+    """Where figures are said to decide nothing, a string with others has the same names, at the same places."""
+    other = with_figures(text, figures)
+    names = MATCHER._sought(text)
+
+    assert MATCHER._sought(other).any_figures is names.any_figures
+    assert not names.any_figures or MATCHER._sought(other) == names
+    assert IDENTIFY(other).matches == Identification(other, MATCHER._sought(other)).matches
+
+
+@for_each(NAMES_WITH_FIGURES, str)
+def test_figures_of_a_name_decide(name: str) -> None:
+    """Where a name with figures may be, other figures are looked at anew."""
+    for text in (name, f"{name} 12345", f"Fosamax 70 mg {name.upper()}"):
+        assert not MATCHER._sought(text).any_figures
+        assert IDENTIFY(text).matches == Identification(text, MATCHER._sought(text)).matches
+
+
+def test_figures_of_long_strings_are_not_compared() -> None:
+    """Whether figures decide is asked of what may be remembered only: to ask it of a long text takes long."""
+    assert MATCHER._sought("Fosamax 70 mg").any_figures
+    assert not MATCHER._sought("Fosamax 70 mg" + " x" * LONGEST_REMEMBERED).any_figures
 
 
 def test_names_that_follow_from_the_whole_string() -> None:

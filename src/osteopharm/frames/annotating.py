@@ -68,7 +68,10 @@ def annotate(frame: FrameT, column: str, *, compendium: Compendium | None = None
 
     def ask(values: Sequence[object]) -> Iterable[Answer]:
         texts: Sequence[Any] = values if _are_ascii(values) else [text_of(value, column) for value in values]
-        return (annotated_before.of(text) if may_name else () for text, may_name in matcher.all_that_may_name(texts))
+        answers: list[Answer] = [()] * len(texts)
+        for place in matcher.places_of_names(texts):
+            answers[place] = annotated_before.of(texts[place])
+        return answers
 
     annotated: FrameT = added(frame, column, Question(ask, TYPES), TEXTS)
     return annotated

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
+from itertools import chain
 from os import cpu_count
 from typing import Any
 
@@ -19,6 +20,10 @@ from osteopharm.frames.lookup import Lookup, Question
 
 NUMBER = "osteopharm_number"
 """The name of a temporary column."""
+FEW = 2048
+"""Of how many rows of a column it is asked first whether they differ."""
+NEARLY = 0.9
+"""The share of different strings from which on a column is not encoded."""
 SLICE = 1 << 20
 """The number of rows that pyarrow takes at once: one of its arrays has room for two gibibytes of text."""
 
@@ -27,8 +32,17 @@ def annotated_polars(frame: Any, column: str, question: Question) -> Any:
     """A polars table with the made."""
     table = nw.to_native(frame)
     polars = nw.get_native_namespace(frame)
-    if table.schema[column] != polars.String or not hasattr(polars, "Categories"):
+    texts = table.get_column(column)
+    if texts.dtype != polars.String or not hasattr(polars, "Categories"):
         return join_polars(table, table.select(column).unique(), column, question)
+    if _differ(texts):
+        # To number them would find next to no string twice.
+        lookup = Lookup.of(texts.to_list(), question)
+        if not lookup.is_long:
+            return _with_rows(table, lookup, lookup.first_places[:-1])
+        *places, _ = lookup.places
+        table = table[[place for place, rows in enumerate(places) for _ in rows]]
+        return _with_rows(table, lookup, [*chain(*places)])
     # As a category each string has a number. The streaming engine assigns the numbers on all cores, in order.
     category = polars.Categorical(polars.Categories.random())
     number = polars.col(column).cast(category).to_physical()
@@ -38,9 +52,20 @@ def annotated_polars(frame: Any, column: str, question: Question) -> Any:
     lookup = Lookup.of(values.to_list(), question)
     if lookup.is_long or not lookup.keys:
         return _joined(table, values, lookup, column)
+    return _with_rows(table, lookup, polars.Series(lookup.first_places, dtype=polars.UInt32)[numbers])
+
+
+def _differ(texts: Any) -> bool:
+    """Whether nearly all strings of a polars column differ: first asked of a few, then estimated for all."""
+    few = texts.gather_every(1 + len(texts) // FEW)
+    return bool(few.n_unique() > NEARLY * len(few) and texts.approx_n_unique() > NEARLY * len(texts))
+
+
+def _with_rows(table: Any, lookup: Lookup, rows: Any) -> Any:
+    """A polars table with the answers: for each of its rows it is given which of the different ones it takes."""
+    polars = nw.get_native_namespace(nw.from_native(table))
     made = polars.DataFrame(lookup.different_rows, schema=_polars_types(polars, lookup.types))
-    rows = polars.Series(lookup.first_places, dtype=polars.UInt32)[numbers]
-    return table.hstack(made.select(polars.all().gather(rows)))
+    return table.hstack(made.select(polars.all().gather(polars.Series(rows, dtype=polars.UInt32))))
 
 
 def join_polars(table: Any, distinct: Any, column: str, question: Question) -> Any:

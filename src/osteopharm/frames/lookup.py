@@ -41,13 +41,15 @@ class Lookup:
     def of(cls, values: Iterable[object], question: Question) -> Lookup:
         """The answers for some values; none for null."""
         asked = tuple(values)
+        if None not in asked:
+            return cls(asked, tuple(question.ask(asked)), question.types)
         answers = iter(question.ask([value for value in asked if value is not None]))
         return cls(asked, tuple(() if value is None else next(answers) for value in asked), question.types)
 
     @property
     def is_long(self) -> bool:
         """Whether some value has more than one row."""
-        return any(len(answer) > 1 for answer in self.answers)
+        return any(len(answer) > 1 for answer in self._places_of)
 
     @property
     def keys(self) -> list[int]:

@@ -6,7 +6,8 @@ Independent of tables.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from operator import itemgetter
+from typing import Any, Protocol
 
 from attrs import Factory, field, fields, frozen
 
@@ -17,12 +18,14 @@ from osteopharm.model.enums import Role
 from osteopharm.model.products import Brand
 from osteopharm.names.identification import Identification
 from osteopharm.names.matcher import ProductMatcher
+from osteopharm.names.normalize import AS_SHAPE
 from osteopharm.names.product_context import ProductContext
-from osteopharm.names.readings import Readings
+from osteopharm.names.readings import LONGEST_READ, Readings
 
 MOST_REMEMBERED = 65_536
-"""How many readings are remembered."""
-
+"""How many readings, and how many strings of known shapes, are remembered."""
+MOST_SHAPES = 16_384
+"""How many shapes of strings are remembered."""
 
 Row = tuple[str | bool | None, ...]
 """The values of an annotation, in the order of the columns."""
@@ -105,17 +108,38 @@ class AnnotationCache:
         self._readings = Readings(context.forms.words, context.words_of_partners, matcher.stretches)
         # None where the reading does not decide.
         self._known: dict[tuple[object, ...], tuple[Row, ...] | None] = {}
+        # For the shape of a string, what gives the figures in it that may tell something, and the rows with these.
+        self._figures_in: dict[bytes, itemgetter[Any]] = {}
+        self._by_figures: dict[tuple[bytes, object], tuple[Row, ...]] = {}
 
     def of(self, text: str) -> tuple[Row, ...]:
         """The values of the annotation of a string, as `annotation_of` gives it; none where nothing is identified."""
+        if len(text) > LONGEST_READ:
+            return self._read(text)[0]
+        shape = text.encode("utf-8", "surrogatepass").translate(AS_SHAPE)
+        figures_in = self._figures_in.get(shape)
+        if figures_in is not None:
+            key = shape, figures_in(text)
+            rows = self._by_figures.get(key)
+            if rows is None:
+                rows = remember(self._by_figures, key, self._read(text)[0], MOST_REMEMBERED)
+            return rows
+        rows, any_figures = self._read(text)
+        if any_figures:
+            places: list[Any] = self._readings.places_of_figures(text)
+            remember(self._figures_in, shape, itemgetter(*places), MOST_SHAPES)
+        return rows
+
+    def _read(self, text: str) -> tuple[tuple[Row, ...], bool]:
+        """The values for a string, by its reading; and whether they are those of each string with such figures."""
         reading = self._readings.of(text)
         known = None if reading is None else self._known.get(reading)
         if known is not None:
-            return known
+            return known, self._matcher.names_in(text).any_figures
         names = self._matcher.names_in(text)
         found = Identification(text, names)
         if reading is None:
-            return _rows(found)
+            return _rows(found), False
         key: tuple[object, ...] = reading
         # Of a string without a strength, a number after a name may tell something.
         if reading in self._known or not names.follow or found.strength is None:
@@ -126,7 +150,7 @@ class AnnotationCache:
         if known is None:
             known = _rows(found)
             remember(self._known, key, known, MOST_REMEMBERED)
-        return known
+        return known, names.any_figures
 
 
 def _rows(found: Identification) -> tuple[Row, ...]:

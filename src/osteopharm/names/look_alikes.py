@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from osteopharm.model._patterns import lazily
 from osteopharm.names.normalize import DROPPED
 from osteopharm.names.scripts import plain
 from osteopharm.names.search import Hit
@@ -27,6 +28,9 @@ FOLLOWING = 25
 """How many characters after a word in running text say whether the word is a brand."""
 
 
+_FIGURE = lazily("[0-9]")
+_TIMES = lazily(r"\{[0-9,]+\}")
+"""How often something may be repeated, in a pattern."""
 _DROPPED = bytes([DROPPED])
 _WITHOUT_FIGURES = bytes(ord(" ") if chr(byte).isdecimal() and byte < DROPPED else byte for byte in range(256))
 
@@ -59,27 +63,45 @@ class LookAlikePatterns:
         # Words end where figures begin.
         return self._words.intersection(folded.translate(_WITHOUT_FIGURES, _DROPPED).split())
 
+    def fitting(self, text: str, written: Iterable[bytes]) -> list[tuple[LookAlikePattern, re.Match[str]]]:
+        """The patterns that fit a text, each with the place that it fits.
+
+        Args:
+            text: the text.
+            written: the words of patterns that are in it.
+        """
+        # Offsets are those of the text unless a letter is spelled out; then a plain pattern finds nothing.
+        lowered = plain(text[:LONGEST_READ])
+        found = ((pattern, self._pattern(pattern).search(lowered)) for pattern in self._with_words(written))
+        return [(pattern, match) for pattern, match in found if match]
+
     def without(
-        self, hits: Sequence[Hit], text: str, written: Iterable[bytes], is_product: Callable[[], bool]
+        self,
+        hits: Sequence[Hit],
+        fitting: Iterable[tuple[LookAlikePattern, re.Match[str]]],
+        is_product: Callable[[], bool],
     ) -> Sequence[Hit]:
         """The names that were found in a text, without those that mean no medicine there.
 
         Args:
             hits: the names.
-            text: the text.
-            written: the words of patterns that are in it.
+            fitting: the patterns that fit the text, each with its place.
             is_product: whether the text gives a dosage form, a route or a strength.
         """
-        # Offsets are those of the text unless a letter is spelled out; then a plain pattern finds nothing.
-        lowered = plain(text[:LONGEST_READ])
-        for pattern in dict.fromkeys(each for word in sorted(written) for each in self._by_word[word]):
-            match = self._pattern(pattern).search(lowered)
-            if match and not (pattern.yields_to_product and is_product()):
+        for pattern, match in fitting:
+            if not (pattern.yields_to_product and is_product()):
                 if not pattern.only_the_match:
                     return []
                 start, end = match.span()
                 hits = [hit for hit in hits if not (start <= hit[0] and hit[1] <= end)]
         return hits
+
+    def have_figures(self, written: Iterable[bytes]) -> bool:
+        """Whether a pattern that has one of some words has a figure, too."""
+        return any(_FIGURE.search(_TIMES.sub("", each.pattern)) for each in self._with_words(written))
+
+    def _with_words(self, written: Iterable[bytes]) -> list[LookAlikePattern]:
+        return [*dict.fromkeys(each for word in sorted(written) for each in self._by_word[word])]
 
     def without_words(self, hits: list[Hit], text: str, is_product: Callable[[Hit, str], bool]) -> list[Hit]:
         """The names that were found in running text, without brands that are words of another meaning there.

@@ -14,7 +14,7 @@ from osteopharm.model._patterns import lazily
 from osteopharm.names.company_names import closes_company, company_spans
 from osteopharm.names.identification import Identification
 from osteopharm.names.market import market_code
-from osteopharm.names.normalize import FIRST_LETTER, FOLDED, fold
+from osteopharm.names.normalize import AS_SHAPE, FIRST_LETTER, FOLDED, fold
 from osteopharm.names.product_context import ProductContext
 from osteopharm.names.scripts import has_other_script
 from osteopharm.names.search import WIDEST_GAP, Hit, NameSearch, mentions_of
@@ -38,7 +38,7 @@ AT_ONCE = 1024
 BETWEEN = " " * (WIDEST_GAP + 1)
 """Parts strings that are scanned at once: no name reaches across it."""
 
-NOTHING = Identification("", FoundNames((), ProductContext(), follow=True))
+NOTHING = Identification("", FoundNames((), ProductContext(), follow=True, any_figures=True))
 """What most strings are: nothing that is known here."""
 
 
@@ -52,10 +52,11 @@ class ProductMatcher:
     """
 
     def __init__(self, lexicon: NameSearch, context: ProductContext, patterns: LookAlikePatterns) -> None:
-        self._find, self._scan = lexicon.find_folded, lexicon.scan
+        self._find, self._scan, self._needs_figures = lexicon.find_folded, lexicon.scan, lexicon.needs_figures
         self._context, self._patterns = context, patterns
         self.stretches = StretchesOfNames(lambda: lexicon.words | lexicon.words_of_patterns)
         self._known: dict[tuple[str | None, ...], FoundNames] = {}
+        self._shapes: dict[bytes, FoundNames] = {}
         self._strings: dict[str, Identification] = {}
 
     def identify(self, text: str, market: str | None = None) -> Identification:
@@ -63,49 +64,57 @@ class ProductMatcher:
         if market is not None:
             found = self.identify(text)
             return evolve(found, market=market_code(market)) if found else found
-        if type(text) is str and text.isascii():
-            # What `fold` does, without the call: most strings are done after the scan.
-            folded = f" {text} ".encode().translate(FOLDED)
-            for _, _, end in self._scan(folded):
-                # A longer word that begins like a name is none.
-                if folded[end] < FIRST_LETTER:
-                    break
-            else:
-                return NOTHING
-            # Registers and health records write the same few strings again and again.
-            known = self._strings.get(text)
-            if known is None:
-                known = self._identified(text)
-                if len(text) <= LONGEST_REMEMBERED:
-                    remember(self._strings, text, known, MOST_STRINGS)
+        if type(text) is not str or len(text) > LONGEST_REMEMBERED:
+            return self._identification(text, self._sought(text))
+        # Registers and health records write the same few strings again and again ...
+        known = self._strings.get(text)
+        if known is not None:
             return known
-        return self._identified(text)
+        # ... or write them with other figures: of a strength, a pack, an order.
+        is_ascii = text.isascii()
+        # Where a handler is given, ASCII takes longer to encode.
+        encoded = f" {text} ".encode() if is_ascii else f" {text} ".encode("utf-8", "surrogatepass")
+        names = self._shapes.get(encoded.translate(AS_SHAPE))
+        if names is None:
+            if is_ascii:
+                # What `fold` does, without the call: most strings are done after the scan.
+                folded = encoded.translate(FOLDED)
+                for _, _, end in self._scan(folded):
+                    # A longer word that begins like a name is none.
+                    if folded[end] < FIRST_LETTER:
+                        break
+                else:
+                    return NOTHING
+            names = self.names_in(text)
+            if names.any_figures:
+                remember(self._shapes, encoded.translate(AS_SHAPE), names, MOST_REMEMBERED)
+        return remember(self._strings, text, self._identification(text, names), MOST_STRINGS)
 
-    def _identified(self, text: str, market: str | None = None) -> Identification:
-        names = self.names_in(text)
-        return Identification(text, names, market) if names.places else NOTHING
+    @staticmethod
+    def _identification(text: str, names: FoundNames) -> Identification:
+        return Identification(text, names) if names.places else NOTHING
 
-    def identify_all(self, texts: Sequence[str], market: str | None = None) -> Iterator[Identification]:
-        """What is in each of many product strings, one after the other: many are folded and scanned at once."""
+    def identify_all(self, texts: Sequence[str], market: str | None = None) -> list[Identification]:
+        """What is in each of many product strings: they are folded and scanned together."""
         asked = None if market is None else market_code(market)
-        for text, may_name in self.all_that_may_name(texts):
-            yield self._identified(text, asked) if may_name else NOTHING
+        found = [NOTHING] * len(texts)
+        for place in self.places_of_names(texts):
+            found[place] = self.identify(texts[place], asked)
+        return found
 
-    def all_that_may_name(self, texts: Sequence[str]) -> Iterator[tuple[str, bool]]:
-        """Each of many product strings, and whether a medication may be in it."""
+    def places_of_names(self, texts: Sequence[str]) -> Iterator[int]:
+        """Which of many product strings may name a medication: they are folded and scanned together."""
         for first in range(0, len(texts), AT_ONCE):
             together = texts[first : first + AT_ONCE]
             joined = BETWEEN.join(together)
             folded = fold(joined)
             starts = list(accumulate((len(text) + len(BETWEEN) for text in together), initial=0))
-            may_name = [False] * len(together)
-            for _, begin, end in self._scan(folded):
-                if folded[end] < FIRST_LETTER:
-                    may_name[bisect_right(starts, begin) - 1] = True
+            marks = self._scan(folded)
+            found = {bisect_right(starts, begin) - 1 for _, begin, end in marks if folded[end] < FIRST_LETTER}
             if not joined.isascii():
                 # What is spelled out, or in another script, has no mark before it is sought in its own text.
-                may_name = [marked or not text.isascii() for marked, text in zip(may_name, together, strict=True)]
-            yield from zip(together, may_name, strict=True)
+                found.update(place for place, text in enumerate(together) if not text.isascii())
+            yield from (first + place for place in sorted(found))
 
     def names_in(self, text: str) -> FoundNames:
         """The names of medications in a product string, found once for all whose stretches say the same about names.
@@ -143,6 +152,9 @@ class ProductMatcher:
                 needs_form = any(each[2].needs_form for each in found)
                 break
         follow = not needs_form and (text.isascii() or not has_other_script(text))
+        any_figures = (
+            follow and len(text) <= LONGEST_REMEMBERED and folded.isascii() and not self._needs_figures(folded)
+        )
         # What precedes the first bracket is in none.
         if found and 0 <= text.find("(") < found[-1][0]:
             follow = follow and not any(map(closes_company, text.split(" ")))
@@ -152,10 +164,14 @@ class ProductMatcher:
             found = [*found, *self._vitamin_d(found, folded)]
         if found and (words := self._patterns.words_in(folded)):
             follow = False
-            found = self._patterns.without(found, text, words, lambda: self._context.is_product(text))
+            fitting = self._patterns.fitting(text, words)
+            # A strength has figures; a form has none.
+            by_figures = any(pattern.yields_to_product for pattern, _ in fitting) and not self._context.gives_form(text)
+            any_figures = any_figures and not by_figures and not self._patterns.have_figures(words)
+            found = self._patterns.without(found, fitting, lambda: self._context.is_product(text))
         if found and needs_form and not self._context.gives_form(text):
             found = [hit for hit in found if not hit[2].needs_form]
-        return FoundNames.of(text, found, self._context, follow=follow)
+        return FoundNames.of(text, found, self._context, follow=follow, any_figures=any_figures)
 
     def _vitamin_d(self, found: Sequence[Hit], folded: bytes) -> Sequence[Hit]:
         """The vitamin D that a treatment is combined with, where the string says no more of it than that."""

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from osteopharm.names.dosage_forms import DosageForms
     from osteopharm.names.products import ProductIndex
 
-_BARE_NUMBER = lazily(r"(?:[\s-]+(?!x\b)[^\W\d_]{1,20}\.?){0,2}[\s-]+([1-9][0-9]{0,3})(?![\w.,/%-])", re.IGNORECASE)
+LONGEST_BARE_NUMBER = 4
+"""How many figures a number without a unit may have to be a strength."""
+
+_BARE_NUMBER = lazily(
+    rf"(?:[\s-]+(?!x\b)[^\W\d_]{{1,20}}\.?){{0,2}}[\s-]+([1-9][0-9]{{0,{LONGEST_BARE_NUMBER - 1}}})(?![\w.,/%-])",
+    re.IGNORECASE,
+)
 """A number without a unit, after a word or two for the salt or the form; not what is counted with an x."""
 
 

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from osteopharm.model._patterns import lazily
 from osteopharm.names.normalize import name_words
+from osteopharm.names.product_context import LONGEST_BARE_NUMBER
 from osteopharm.names.scripts import plain
 from osteopharm.names.strengths import PER, WORDS_OF_AMOUNTS
 from osteopharm.names.stretches import Stretches, StretchesOfNames
@@ -95,3 +96,29 @@ class Readings(Stretches):
         if found and found[-1] is None:
             found.pop()
         return tuple(found)
+
+    @cached_property
+    def _longest_number(self) -> int:
+        """How many figures a number by itself may have that tells something."""
+        return max(LONGEST_BARE_NUMBER, *map(len, self._figures))
+
+    def places_of_figures(self, text: str) -> list[slice]:
+        """Where the figures of a string are that may tell something: an empty place, and all but long numbers.
+
+        A long number by itself counts where it may belong to an amount.
+        """
+        found = [slice(0, 0)]
+        number: slice | None = None
+        end = -1
+        for stretch in text.split(" "):
+            place = slice(end + 1, end + 1 + len(stretch))
+            end = place.stop
+            is_number = stretch.isdecimal()
+            if number is not None and (is_number or self[stretch] is not None):
+                found.append(number)
+            number = None
+            if is_number and len(stretch) > self._longest_number:
+                number = place
+            elif any(map(str.isdecimal, stretch)):
+                found.append(place)
+        return found

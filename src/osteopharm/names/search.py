@@ -16,8 +16,9 @@ from unicodedata import category
 
 from attrs import Factory, field, frozen
 
+from osteopharm.model._patterns import lazily
 from osteopharm.names.mention import Mention
-from osteopharm.names.normalize import FIRST_LETTER, Phrase, fold, spell_out
+from osteopharm.names.normalize import FIRST_LETTER, Phrase, fold, is_latin, spell_out
 
 if TYPE_CHECKING:
     from osteopharm.model.entities import Medication
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from osteopharm.names.scripts import ScriptNames
     from osteopharm.names.variants import Named, Owner
 
+_FIGURE = lazily(b"[0-9]")
 NEVER_FOLDED = (b"\xf0", b"\xf1", b"\xf2", b"\xf3")
 WIDEST_GAP = 3
 """How many characters may be between two words of a name."""
@@ -89,6 +91,8 @@ class _Entry:
     after: list[_Tail]
     before: Callable[[bytes, int, int], re.Match[bytes] | None] | None
     reach: int
+    with_figures: bytes | None
+    """A pattern for the names that have figures, with any figures in place of these."""
 
 
 Around = dict[Phrase, dict[Phrase, LexiconEntry]]
@@ -201,6 +205,20 @@ class NameSearch:
         found = self.around(self.scan(spelled), spelled)
         return [(place_in_folded(start + 1) - 1, place_in_folded(end + 1) - 1, sense) for start, end, sense in found]
 
+    def needs_figures(self, folded: bytes) -> bool:
+        """Whether a folded text has a name with figures, or would have one if its figures were others.
+
+        >>> import osteopharm
+        >>> lexicon = osteopharm.load()._lexicon
+        >>> lexicon.needs_figures(b" pth 2 35 pen "), lexicon.needs_figures(b" fosamax 70 mg ")
+        (True, False)
+        """
+        if not _FIGURE.search(folded):
+            return False
+        # A mark is always a word in Latin letters, and so it is found whatever the figures are.
+        patterns = (self._entries[place].with_figures for place, _, _ in self.scan(folded))
+        return any(pattern is not None and re.search(pattern, folded) for pattern in patterns)
+
     def around(self, marks: list[tuple[int, int, int]], folded: bytes) -> list[Hit]:
         """The names around marks: the longest where several start, whole words only, without overlaps."""
         hits: list[Hit] = []
@@ -302,7 +320,19 @@ def _entry(mark: bytes, around: Around) -> _Entry:
         after=[_tail(mark, around[phrase]) for phrase in ahead],
         before=before,
         reach=max((sum(len(word) + WIDEST_GAP for word in phrase) for phrase in ahead), default=0),
+        with_figures=_with_figures((*before, mark, *after) for before, behind in around.items() for after in behind),
     )
+
+
+def _with_figures(phrases: Iterable[Phrase]) -> bytes | None:
+    """A pattern for those phrases that have figures, with as many other figures; it may fit more than these."""
+    gap = b" {0,%d}" % WIDEST_GAP
+    patterns = {
+        gap.join(word if is_latin(word) else b"[0-9]{%d}" % len(word) for word in phrase)
+        for phrase in phrases
+        if not all(map(is_latin, phrase))
+    }
+    return b"|".join(sorted(patterns)) or None
 
 
 def _tail(mark: bytes, after: dict[Phrase, LexiconEntry]) -> _Tail:

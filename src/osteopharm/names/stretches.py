@@ -87,17 +87,22 @@ class FoundNames:
         places: where each starts, as a stretch and a place in it, where it ends, likewise, and what it means.
         context: what is looked up when more than names is asked for.
         follow: whether they follow from what the stretches say; else they are those of one string.
+        any_figures: whether they are the same whatever the figures of the strings are.
     """
 
     places: tuple[Place, ...]
     context: ProductContext = field(eq=False)
     follow: bool = field(eq=False)
+    any_figures: bool = field(eq=False)
 
     @classmethod
-    def of(cls, text: str, hits: Iterable[Hit], context: ProductContext, *, follow: bool) -> FoundNames:
+    def of(
+        cls, text: str, hits: Iterable[Hit], context: ProductContext, *, follow: bool, any_figures: bool
+    ) -> FoundNames:
         """The names that were found in a string.
 
-        >>> FoundNames.of("2 x Fosamax 70 mg", [(4, 11, "what it means")], ProductContext(), follow=True).places
+        >>> hits = [(4, 11, "what it means")]
+        >>> FoundNames.of("2 x Fosamax 70 mg", hits, ProductContext(), follow=True, any_figures=True).places
         ((2, 0, 2, 7, 'what it means'),)
         """
         starts = _starts(text)
@@ -105,7 +110,7 @@ class FoundNames:
         for start, end, sense in hits:
             first, last = bisect_right(starts, start) - 1, bisect_right(starts, end - 1) - 1
             places.append((first, start - starts[first], last, end - starts[last], sense))
-        return cls(tuple(places), context, follow)
+        return cls(tuple(places), context, follow, any_figures)
 
     @property
     def senses(self) -> list[LexiconEntry]:
@@ -115,7 +120,7 @@ class FoundNames:
     def hits(self, text: str) -> tuple[Hit, ...]:
         """The names, each with its place in one of the strings.
 
-        >>> FoundNames(((2, 0, 2, 7, "what it means"),), ProductContext(), True).hits("30 of Fosamax 70 mg")
+        >>> FoundNames(((2, 0, 2, 7, "what it means"),), ProductContext(), True, True).hits("30 of Fosamax 70 mg")
         ((6, 13, 'what it means'),)
         """
         starts = _starts(text)
