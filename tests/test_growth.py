@@ -141,6 +141,7 @@ GROWING: dict[str, tuple[Callable[[int], object], int]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @each_of("name", GROWING)
 def test_growth(name: str) -> None:
     """Four times the input takes at most nine times as long."""

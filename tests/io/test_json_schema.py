@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -29,6 +30,7 @@ def validator() -> Draft202012Validator:
     return Draft202012Validator(schema)
 
 
+@pytest.mark.slow
 def test_the_bundled_file_is_accepted() -> None:
     """The file that ships has the form that the schema describes."""
     content = json.loads(io.BUNDLED.read_bytes())

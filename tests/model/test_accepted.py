@@ -130,7 +130,10 @@ def test_numbers_are_bounded(number: int) -> None:
         Arm(role=ArmRole.COMPARATOR, given="placebo", reported="x", total=number)
 
 
-@pytest.mark.parametrize("part", ["catalog/drug-classes.toml", "catalog/products", "studies"])
+@pytest.mark.parametrize(
+    "part",
+    ["catalog/drug-classes.toml", pytest.param("catalog/products", marks=pytest.mark.slow), "studies"],
+)
 def test_one_cause_is_one_problem(part: str, tmp_path: Path) -> None:
     """Where a folder or file is a link that leaves the seeds, that is the only problem."""
     seeds = tmp_path / "seeds"
