@@ -697,7 +697,17 @@ def test_a_latin_name_inside_one_of_another_script() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            [text for text, *_ in GOLDEN] + ["aspirin 75 mg", "", "プラリア", "conjugated", "estrogens", "x" * 600]
+            [text for text, *_ in GOLDEN]
+            + ["aspirin 75 mg", "", "プラリア", "conjugated", "estrogens", "x" * 600]
+            + [
+                "comprimé pelliculé",
+                "Größe 5",
+                "œstradiol",
+                "Alendronsäure 70 mg",
+                "ＦＯＳＡＭＡＸ",
+                "α-calcidol",
+                "Ã©tidronate",
+            ]
         )
     )
 )

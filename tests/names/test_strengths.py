@@ -210,6 +210,21 @@ def test_any_text_may_be_read(text: str) -> None:
     assert found is None or found.parts
 
 
+@given(
+    st.fractions(min_value=Fraction(1, 1000), max_value=1000, max_denominator=1000),
+    st.sampled_from([Fraction(1, percent) for percent in (50, 99, 100, 101, 200)]),
+    st.booleans(),
+)
+def test_amounts_may_differ_by_a_hundredth(value: Fraction, share: Fraction, upward: bool) -> None:
+    """Two concentrations are one if they differ by no more than a hundredth of the larger, whatever their fractions."""
+    smaller, larger = value * (1 - share), value
+    first, second = (
+        Amount(value=each, unit="mg", per="mL") for each in ((smaller, larger) if upward else (larger, smaller))
+    )
+
+    assert first.fits(second) is (share <= Fraction(1, 100))
+
+
 @each_of(
     "text",
     [

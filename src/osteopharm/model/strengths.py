@@ -215,7 +215,9 @@ def _amount(match: re.Match[str]) -> Amount:
 
 
 def _near(one: Fraction, other: Fraction, tolerance: Fraction = TOLERANCE) -> bool:
-    return abs(one - other) <= tolerance * max(one, other)
+    # In whole numbers, over one denominator: fractions take ten times as long.
+    first, second = one.numerator * other.denominator, other.numerator * one.denominator
+    return abs(first - second) * tolerance.denominator <= tolerance.numerator * max(first, second)
 
 
 def _decimal(value: Fraction) -> str:

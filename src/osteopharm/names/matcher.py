@@ -76,9 +76,9 @@ class ProductMatcher:
         encoded = f" {text} ".encode() if is_ascii else f" {text} ".encode("utf-8", "surrogatepass")
         names = self._shapes.get(encoded.translate(AS_SHAPE))
         if names is None:
-            if is_ascii:
-                # What `fold` does, without the call: most strings are done after the scan.
-                folded = encoded.translate(FOLDED)
+            # What `fold` does, without the call: most strings are done after the scan.
+            folded = encoded.translate(FOLDED) if is_ascii else fold(text)
+            if is_ascii or shows_marks(text, folded):
                 for _, _, end in self._scan(folded):
                     # A longer word that begins like a name is none.
                     if folded[end] < FIRST_LETTER:
@@ -112,8 +112,11 @@ class ProductMatcher:
             marks = self._scan(folded)
             found = {bisect_right(starts, begin) - 1 for _, begin, end in marks if folded[end] < FIRST_LETTER}
             if not joined.isascii():
-                # What is spelled out, or in another script, has no mark before it is sought in its own text.
-                found.update(place for place, text in enumerate(together) if not text.isascii())
+                found.update(
+                    place
+                    for place, text in enumerate(together)
+                    if not (text.isascii() or shows_marks(text, folded[starts[place] : starts[place + 1]]))
+                )
             yield from (first + place for place in sorted(found))
 
     def names_in(self, text: str) -> FoundNames:
@@ -189,6 +192,11 @@ class ProductMatcher:
     def _shows(self, hit: Hit, text: str) -> bool:
         """Whether a text shows that a name before it means a product."""
         return self._context.gives_form(text) if hit[2].needs_form else self._context.is_product(text)
+
+
+def shows_marks(text: str, folded: bytes) -> bool:
+    """Whether names in a text beyond ASCII show in it as it is folded: not if letters are spelled out, or not Latin."""
+    return folded.isascii() and not has_other_script(text)
 
 
 def _not_vetoed(hits: Iterable[Hit]) -> list[Hit]:

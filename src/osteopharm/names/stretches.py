@@ -7,7 +7,7 @@ once for all of them.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from attrs import field, frozen
@@ -97,7 +97,7 @@ class FoundNames:
 
     @classmethod
     def of(
-        cls, text: str, hits: Iterable[Hit], context: ProductContext, *, follow: bool, any_figures: bool
+        cls, text: str, hits: Sequence[Hit], context: ProductContext, *, follow: bool, any_figures: bool
     ) -> FoundNames:
         """The names that were found in a string.
 
@@ -105,7 +105,7 @@ class FoundNames:
         >>> FoundNames.of("2 x Fosamax 70 mg", hits, ProductContext(), follow=True, any_figures=True).places
         ((2, 0, 2, 7, 'what it means'),)
         """
-        starts = _starts(text)
+        starts = _starts(text) if hits else []
         places = []
         for start, end, sense in hits:
             first, last = bisect_right(starts, start) - 1, bisect_right(starts, end - 1) - 1
