@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from operator import itemgetter
@@ -16,7 +17,7 @@ from tests.rules import each_of, for_each
 
 import osteopharm
 from osteopharm import Action, Brand, Combination, Compendium, DrugClass, Medication, Registry, Role, UnknownValueError
-from osteopharm.model import LookAlike, Market, Name, NameKind, OsteoporosisIndication
+from osteopharm.model import LookAlike, LookAlikePattern, Market, Name, NameKind, OsteoporosisIndication
 from osteopharm.names import matcher, readings, stretches
 from osteopharm.names.annotation import AnnotationCache, annotation_of
 from osteopharm.names.identification import Identification
@@ -580,7 +581,7 @@ def test_many_strings_are_remembered_and_forgotten(monkeypatch: pytest.MonkeyPat
     """However many ways to write names there are, and however long they are, the answers stay the same."""
     monkeypatch.setattr(matcher, "MOST_REMEMBERED", 3)
     monkeypatch.setattr(matcher, "MOST_STRINGS", 2)
-    fresh = matcher.ProductMatcher(COMPENDIUM._lexicon, COMPENDIUM._context, MATCHER._patterns)
+    fresh = fresh_matcher()
     names = ["Fosamax", "Prolia 60", "Forteo pen", "fosamax  x", "Evista", "Fosamax " + "x" * LONGEST_REMEMBERED]
 
     for text in names * 2:
@@ -748,7 +749,7 @@ PIECES = (
     "risedronate", "calcium", "vitamin D", "colecalciferol", "70 mg", "5 mg/100 mL", "5 mg in 100 mL", "1.7 ML",
     "70 MG/ML", "70 mg/70 mcg", "0 ml", "1 000 IE", "0.05 MG/ML", "100 µl", "12345", "Tablette", "oral tablet",
     "solution for injection", "nasal", "crème", "錠", "주사", "(Teva UK Ltd)", "_", "  ", "\t", "ǆ", "/", "-",
-    "7", "40", "10", "35 mg", "12.5 mg", "100000 IU", "50000 IU", "98765432", "2", "Actonel", "mg", "(", ")", "(as the acid, which has water)", "per", "in 100 ml", "（Basis）/ml", "ｍｇ", "Ã", "\xa0", "größere",
+    "7", "40", "10", "35 mg", "12.5 mg", "100000 IU", "50000 IU", "98765432", "2", "Actonel", "mg", "(", ")", "(as the acid, which has water)", "per", "in 100 ml", "（Basis）/ml", "ｍｇ", "Ã", "\xa0", "größere", "mgẽ",
 )  # fmt: skip
 REMEMBERING = AnnotationCache(MATCHER, COMPENDIUM._context)
 READ = REMEMBERING._readings.of
@@ -802,32 +803,58 @@ def with_figures(text: str, figures: Random) -> str:
     return "".join(figures.choice("0123456789") if letter.isdecimal() else letter for letter in text)
 
 
+def fresh_matcher() -> matcher.ProductMatcher:
+    """A matcher that has not met any string."""
+    return matcher.ProductMatcher(COMPENDIUM._lexicon, COMPENDIUM._context, MATCHER._patterns)
+
+
 @given(
     st.lists(st.sampled_from([*PARTS_OF_NAMES, *NAMES_WITH_FIGURES]), max_size=6).map(" ".join),
     shuffles,
 )
 def test_other_figures_change_no_name(text: str, figures: Random) -> None:
-    """Where figures are said to decide nothing, a string with others has the same names, at the same places."""
-    other = with_figures(text, figures)
-    names = MATCHER._sought(text)
+    """Whatever is remembered, strings that differ in figures or in words that say nothing have the names of their own."""
+    without_figures = re.sub("[0-9]+", "zz", text)
+    others = [with_figures(text, figures) for _ in range(3)]
+    for seen in (fresh_matcher(), MATCHER):
+        for other in (without_figures, *others, text, *others):
+            alone = Identification(other, MATCHER._sought(other))
 
-    assert MATCHER._sought(other).any_figures is names.any_figures
-    assert not names.any_figures or MATCHER._sought(other) == names
-    assert IDENTIFY(other).matches == Identification(other, MATCHER._sought(other)).matches
+            assert seen.identify(other).matches == alone.matches
+            assert COMPENDIUM._annotated.of(other) == rows(other)
 
 
 @for_each(NAMES_WITH_FIGURES, str)
 def test_figures_of_a_name_decide(name: str) -> None:
-    """Where a name with figures may be, other figures are looked at anew."""
-    for text in (name, f"{name} 12345", f"Fosamax 70 mg {name.upper()}"):
-        assert not MATCHER._sought(text).any_figures
-        assert IDENTIFY(text).matches == Identification(text, MATCHER._sought(text)).matches
+    """A name with figures is found after other figures or words at their places, and they are not taken for it."""
+    seen = fresh_matcher()
+    for text in (re.sub("[0-9]+", "zz", name), re.sub("[0-9]", "0", name), re.sub("[0-9]", "9", name), name.upper()):
+        for other in (text, f"{text} 12345", f"Fosamax 70 mg {text}"):
+            assert seen.identify(other).matches == Identification(other, MATCHER._sought(other)).matches
 
 
-def test_figures_of_long_strings_are_not_compared() -> None:
-    """Whether figures decide is asked of what may be remembered only: to ask it of a long text takes long."""
-    assert MATCHER._sought("Fosamax 70 mg").any_figures
-    assert not MATCHER._sought("Fosamax 70 mg" + " x" * LONGEST_REMEMBERED).any_figures
+def test_a_catalog_without_figures() -> None:
+    """Where no name has a figure, a number by itself is none, and strings are annotated all the same."""
+    medication = Medication(id="bonarone", name="bonarone", sources=(SOURCE,), classes=(CLASS,))
+    compendium = Compendium(sources=[SOURCE], drug_classes=[CLASS], medications=[medication])
+
+    for text in ("bonarone 70 mg 12345", "bonarone 70 mg 1234567", "bonarone"):
+        [row] = compendium._annotated.of(text)
+        assert row[0] == "bonarone"
+
+
+@for_each(["lab 1[1]", r"lab (?P<one>\d)(?P=one)", r"lab 1\N{DIGIT ONE}", r"lab \d+ mg"], str)
+def test_a_pattern_may_tell_figures_apart(pattern: str) -> None:
+    """A look-alike pattern that fits some figures only is tried on each string."""
+    medication = Medication(id="bonarone", name="bonarone", sources=(SOURCE,), classes=(CLASS,))
+    look_alike = LookAlikePattern(
+        id="lab", pattern=pattern, words=("lab",), reason="a test", examples=("lab 11 mg",), yields_to_product=False
+    )
+    compendium = Compendium(
+        sources=[SOURCE], drug_classes=[CLASS], medications=[medication], look_alike_patterns=[look_alike]
+    )
+    for text in ("bonarone lab 12", "bonarone lab 11", "bonarone lab 11 mg", "bonarone lab 12 mg", "bonarone lab 21"):
+        assert bool(compendium.identify(text)) is (re.search(pattern, text) is None), text
 
 
 def test_names_that_follow_from_the_whole_string() -> None:

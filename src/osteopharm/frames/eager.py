@@ -1,7 +1,8 @@
 """Tables in memory: pandas, polars and pyarrow. They keep the order of their rows.
 
 A join would lose the order in pandas and pyarrow, and the index in pandas, and read each string twice in polars. So
-each string is encoded as a number once, and each row takes the answer of its number.
+each string is encoded as a number once, and each row takes the answer of its number. Where nearly all strings of a
+polars column differ, each row is asked for by itself.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from osteopharm.frames.lookup import Lookup, Question
 NUMBER = "osteopharm_number"
 """The name of a temporary column."""
 FEW = 2048
-"""Of how many rows of a column it is asked first whether they differ."""
+"""Of how many rows of a column, at most, it is asked first whether they differ."""
 NEARLY = 0.9
 """The share of different strings from which on a column is not encoded."""
 SLICE = 1 << 20

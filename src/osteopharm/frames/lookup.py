@@ -1,4 +1,4 @@
-"""The answers for the distinct values of a column, as small columns that an engine can join or take from."""
+"""The answers for the values of a column, as small columns that an engine can join or take from."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KEY = "osteopharm_key"
 
 @frozen
 class Question:
-    """How the distinct values of a column are answered."""
+    """How the values of a column are answered."""
 
     ask: Callable[[Sequence[object]], Iterable[Answer]]
     """From values, none of them null, to the rows added for each."""
@@ -28,10 +28,10 @@ class Question:
 
 @frozen
 class Lookup:
-    """Distinct values and their answers."""
+    """Values and their answers: distinct ones, but where nearly all rows differ."""
 
     values: tuple[object, ...]
-    """The distinct values."""
+    """The values."""
     answers: tuple[Answer, ...]
     """The answer for each value, in the same order."""
     types: Mapping[str, type]

@@ -18,9 +18,9 @@ from osteopharm.model.enums import Role
 from osteopharm.model.products import Brand
 from osteopharm.names.identification import Identification
 from osteopharm.names.matcher import ProductMatcher
-from osteopharm.names.normalize import AS_SHAPE
+from osteopharm.names.normalize import AS_SHAPE, LONGEST_SHAPE
 from osteopharm.names.product_context import ProductContext
-from osteopharm.names.readings import LONGEST_READ, Readings
+from osteopharm.names.readings import Readings
 
 MOST_REMEMBERED = 65_536
 """How many readings, and how many strings of known shapes, are remembered."""
@@ -108,17 +108,18 @@ class AnnotationCache:
         self._readings = Readings(context.forms.words, context.words_of_partners, matcher.stretches)
         # None where the reading does not decide.
         self._known: dict[tuple[object, ...], tuple[Row, ...] | None] = {}
-        # For the shape of a string, what gives the figures in it that may tell something, and the rows with these.
-        self._figures_in: dict[bytes, itemgetter[Any]] = {}
+        # For the shape of a string, itself and what gives the figures that may tell something; the rows with these.
+        self._figures_in: dict[bytes, tuple[bytes, itemgetter[Any]]] = {}
         self._by_figures: dict[tuple[bytes, object], tuple[Row, ...]] = {}
 
     def of(self, text: str) -> tuple[Row, ...]:
         """The values of the annotation of a string, as `annotation_of` gives it; none where nothing is identified."""
-        if len(text) > LONGEST_READ:
+        if len(text) > LONGEST_SHAPE:
             return self._read(text)[0]
         shape = text.encode("utf-8", "surrogatepass").translate(AS_SHAPE)
-        figures_in = self._figures_in.get(shape)
-        if figures_in is not None:
+        known = self._figures_in.get(shape)
+        if known is not None:
+            shape, figures_in = known
             key = shape, figures_in(text)
             rows = self._by_figures.get(key)
             if rows is None:
@@ -127,11 +128,11 @@ class AnnotationCache:
         rows, any_figures = self._read(text)
         if any_figures:
             places: list[Any] = self._readings.places_of_figures(text)
-            remember(self._figures_in, shape, itemgetter(*places), MOST_SHAPES)
+            remember(self._figures_in, shape, (shape, itemgetter(*places)), MOST_SHAPES)
         return rows
 
     def _read(self, text: str) -> tuple[tuple[Row, ...], bool]:
-        """The values for a string, by its reading; and whether they are those of each string with such figures."""
+        """The values for a string, by its reading; and whether each string of its shape with such figures has them."""
         reading = self._readings.of(text)
         known = None if reading is None else self._known.get(reading)
         if known is not None:

@@ -28,7 +28,8 @@ FOLLOWING = 25
 """How many characters after a word in running text say whether the word is a brand."""
 
 
-_FIGURE = lazily("[0-9]")
+_OF_FIGURES = lazily(r"[0-9]|\(\?P=|\\N")
+"""What in a pattern tells one figure from another: one of them, the same again, a character by its name."""
 _TIMES = lazily(r"\{[0-9,]+\}")
 """How often something may be repeated, in a pattern."""
 _DROPPED = bytes([DROPPED])
@@ -96,9 +97,9 @@ class LookAlikePatterns:
                 hits = [hit for hit in hits if not (start <= hit[0] and hit[1] <= end)]
         return hits
 
-    def have_figures(self, written: Iterable[bytes]) -> bool:
-        """Whether a pattern that has one of some words has a figure, too."""
-        return any(_FIGURE.search(_TIMES.sub("", each.pattern)) for each in self._with_words(written))
+    def need_figures(self, written: Iterable[bytes]) -> bool:
+        """Whether a pattern that has one of some words tells one figure from another."""
+        return any(_OF_FIGURES.search(_TIMES.sub("", each.pattern)) for each in self._with_words(written))
 
     def _with_words(self, written: Iterable[bytes]) -> list[LookAlikePattern]:
         return [*dict.fromkeys(each for word in sorted(written) for each in self._by_word[word])]

@@ -14,7 +14,7 @@ from osteopharm.model._patterns import lazily
 from osteopharm.names.company_names import closes_company, company_spans
 from osteopharm.names.identification import Identification
 from osteopharm.names.market import market_code
-from osteopharm.names.normalize import AS_SHAPE, FIRST_LETTER, FOLDED, fold
+from osteopharm.names.normalize import AS_SHAPE, FIRST_LETTER, FOLDED, LONGEST_SHAPE, fold
 from osteopharm.names.product_context import ProductContext
 from osteopharm.names.scripts import has_other_script
 from osteopharm.names.search import WIDEST_GAP, Hit, NameSearch, mentions_of
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from osteopharm.names.mention import Mention
 
 MOST_REMEMBERED = 16_384
-"""How many ways to write names are remembered with what was found."""
+"""How many ways to write names, and how many shapes of strings, are remembered with what was found."""
 MOST_STRINGS = 4096
 """How many strings are remembered with what was found in them."""
 LONGEST_REMEMBERED = 500
@@ -64,17 +64,18 @@ class ProductMatcher:
         if market is not None:
             found = self.identify(text)
             return evolve(found, market=market_code(market)) if found else found
-        if type(text) is not str or len(text) > LONGEST_REMEMBERED:
+        if type(text) is not str:
             return self._identification(text, self._sought(text))
         # Registers and health records write the same few strings again and again ...
         known = self._strings.get(text)
         if known is not None:
             return known
-        # ... or write them with other figures: of a strength, a pack, an order.
         is_ascii = text.isascii()
         # Where a handler is given, ASCII takes longer to encode.
         encoded = f" {text} ".encode() if is_ascii else f" {text} ".encode("utf-8", "surrogatepass")
-        names = self._shapes.get(encoded.translate(AS_SHAPE))
+        # ... or write them with other figures: of a strength, a pack, an order.
+        shape = encoded.translate(AS_SHAPE)
+        names = self._shapes.get(shape)
         if names is None:
             # What `fold` does, without the call: most strings are done after the scan.
             folded = encoded.translate(FOLDED) if is_ascii else fold(text)
@@ -86,8 +87,11 @@ class ProductMatcher:
                 else:
                     return NOTHING
             names = self.names_in(text)
-            if names.any_figures:
-                remember(self._shapes, encoded.translate(AS_SHAPE), names, MOST_REMEMBERED)
+            if len(text) > LONGEST_REMEMBERED:
+                return self._identification(text, names)
+            # Asked of each string: of two with the same words, one may have figures where a name has others.
+            if names.any_figures and len(text) <= LONGEST_SHAPE and not self._needs_figures(folded):
+                remember(self._shapes, shape, names, MOST_REMEMBERED)
         return remember(self._strings, text, self._identification(text, names), MOST_STRINGS)
 
     @staticmethod
@@ -155,9 +159,7 @@ class ProductMatcher:
                 needs_form = any(each[2].needs_form for each in found)
                 break
         follow = not needs_form and (text.isascii() or not has_other_script(text))
-        any_figures = (
-            follow and len(text) <= LONGEST_REMEMBERED and folded.isascii() and not self._needs_figures(folded)
-        )
+        any_figures = follow and folded.isascii()
         # What precedes the first bracket is in none.
         if found and 0 <= text.find("(") < found[-1][0]:
             follow = follow and not any(map(closes_company, text.split(" ")))
@@ -168,9 +170,10 @@ class ProductMatcher:
         if found and (words := self._patterns.words_in(folded)):
             follow = False
             fitting = self._patterns.fitting(text, words)
-            # A strength has figures; a form has none.
-            by_figures = any(pattern.yields_to_product for pattern, _ in fitting) and not self._context.gives_form(text)
-            any_figures = any_figures and not by_figures and not self._patterns.have_figures(words)
+            if any_figures:
+                # A pattern may yield to a strength, which has figures; a form has none.
+                yields = any(pattern.yields_to_product for pattern, _ in fitting)
+                any_figures = not self._patterns.need_figures(words) and (not yields or self._context.gives_form(text))
             found = self._patterns.without(found, fitting, lambda: self._context.is_product(text))
         if found and needs_form and not self._context.gives_form(text):
             found = [hit for hit in found if not hit[2].needs_form]

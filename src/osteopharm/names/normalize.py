@@ -68,9 +68,10 @@ FOLDED = bytes(
     for byte in range(256)
 )
 """What each byte is folded to."""
-FIGURES = b"0123456789"
-AS_SHAPE = bytes(range(256)).lower().translate(bytes.maketrans(FIGURES, b"0" * len(FIGURES)))
+AS_SHAPE = bytes(range(256)).lower().translate(bytes.maketrans(b"123456789", b"000000000"))
 """What each byte of ASCII is in the shape of a text: letters without case, and each figure a 0."""
+LONGEST_SHAPE = 200
+"""How many characters a text may have for its shape to be remembered."""
 _ONE_FOR_ALL = bytes(min(byte, DROPPED) for byte in range(256))
 _SPECIAL = bytes([DROPPED])
 _LETTERS = {DROPPED: b"", **{byte: spelled.encode() for byte, spelled in enumerate(SPELLED_OUT, DROPPED + 1)}}

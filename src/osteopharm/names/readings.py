@@ -14,7 +14,7 @@ from osteopharm.model._patterns import lazily
 from osteopharm.names.normalize import name_words
 from osteopharm.names.product_context import LONGEST_BARE_NUMBER
 from osteopharm.names.scripts import plain
-from osteopharm.names.strengths import PER, WORDS_OF_AMOUNTS
+from osteopharm.names.strengths import LAST_LETTER, PER, WORDS_OF_AMOUNTS
 from osteopharm.names.stretches import Stretches, StretchesOfNames
 
 LONGEST_READ = 500
@@ -61,7 +61,7 @@ class Readings(Stretches):
             lowered = stretch.lower()
             found = _LETTERS.findall(lowered)
             return not found or "/" in lowered or any(map(str.isdigit, lowered)) or not self._words.isdisjoint(found)
-        if not stretch.isalpha():
+        if not stretch.isalpha() or max(stretch) > LAST_LETTER:
             return True
         latin = [word.decode("latin-1") for word in name_words(stretch)]
         spelled = plain(stretch), unicodedata.normalize("NFKC", stretch).casefold()
@@ -100,12 +100,12 @@ class Readings(Stretches):
     @cached_property
     def _longest_number(self) -> int:
         """How many figures a number by itself may have that tells something."""
-        return max(LONGEST_BARE_NUMBER, *map(len, self._figures))
+        return max(LONGEST_BARE_NUMBER, max(map(len, self._figures), default=0))
 
     def places_of_figures(self, text: str) -> list[slice]:
         """Where the figures of a string are that may tell something: an empty place, and all but long numbers.
 
-        A long number by itself counts where it may belong to an amount.
+        A long number counts before what tells something, or before another number: it may belong to an amount.
         """
         found = [slice(0, 0)]
         number: slice | None = None

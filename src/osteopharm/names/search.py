@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from osteopharm.names.scripts import ScriptNames
     from osteopharm.names.variants import Named, Owner
 
-_FIGURE = lazily(b"[0-9]")
+_FIGURES = lazily(b"[0-9]")
 NEVER_FOLDED = (b"\xf0", b"\xf1", b"\xf2", b"\xf3")
 WIDEST_GAP = 3
 """How many characters may be between two words of a name."""
@@ -91,8 +91,8 @@ class _Entry:
     after: list[_Tail]
     before: Callable[[bytes, int, int], re.Match[bytes] | None] | None
     reach: int
-    with_figures: bytes | None
-    """A pattern for the names that have figures, with any figures in place of these."""
+    with_figures: re.Pattern[bytes] | None
+    """Fits the names that have figures, with any figures in place of these."""
 
 
 Around = dict[Phrase, dict[Phrase, LexiconEntry]]
@@ -213,11 +213,11 @@ class NameSearch:
         >>> lexicon.needs_figures(b" pth 2 35 pen "), lexicon.needs_figures(b" fosamax 70 mg ")
         (True, False)
         """
-        if not _FIGURE.search(folded):
+        if not _FIGURES.search(folded):
             return False
         # A mark is always a word in Latin letters, and so it is found whatever the figures are.
-        patterns = (self._entries[place].with_figures for place, _, _ in self.scan(folded))
-        return any(pattern is not None and re.search(pattern, folded) for pattern in patterns)
+        patterns = (self._entries[place].with_figures for place in {place for place, _, _ in self.scan(folded)})
+        return any(pattern is not None and pattern.search(folded) for pattern in patterns)
 
     def around(self, marks: list[tuple[int, int, int]], folded: bytes) -> list[Hit]:
         """The names around marks: the longest where several start, whole words only, without overlaps."""
@@ -324,7 +324,7 @@ def _entry(mark: bytes, around: Around) -> _Entry:
     )
 
 
-def _with_figures(phrases: Iterable[Phrase]) -> bytes | None:
+def _with_figures(phrases: Iterable[Phrase]) -> re.Pattern[bytes] | None:
     """A pattern for those phrases that have figures, with as many other figures; it may fit more than these."""
     gap = b" {0,%d}" % WIDEST_GAP
     patterns = {
@@ -332,7 +332,7 @@ def _with_figures(phrases: Iterable[Phrase]) -> bytes | None:
         for phrase in phrases
         if not all(map(is_latin, phrase))
     }
-    return b"|".join(sorted(patterns)) or None
+    return lazily(b"|".join(sorted(patterns))) if patterns else None
 
 
 def _tail(mark: bytes, after: dict[Phrase, LexiconEntry]) -> _Tail:

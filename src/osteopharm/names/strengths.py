@@ -78,6 +78,9 @@ _GRAMS = frozenset(_MILLIGRAMS[Fraction(1000)].split())
 _NANOGRAMS = frozenset(_MILLIGRAMS[Fraction(1, 1_000_000)].split())
 """A strength in capsules; beside a volume it is what a laboratory found."""
 
+LAST_LETTER = "\u024f"
+"""The last letter that goes on with a word in Latin letters: a unit may end before those beyond it."""
+
 _PLAIN = r"[0-9]{1,12}(?:[.,][0-9]{1,24})?"
 _GROUPED = r"[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3}(?:\.[0-9]{1,9})?"
 _NUMBER = rf"(?:{_GROUPED}|{_PLAIN})(?![0-9])"
@@ -89,7 +92,7 @@ def _any_of(words: Iterable[str]) -> str:
     for word in sorted(words, key=lambda word: (-len(word), word)):
         last = word[-1]
         ends = (
-            r"(?![a-z\u00df-\u024f])"
+            rf"(?![a-z\u00df-{LAST_LETTER}])"
             if "a" <= last <= "z"
             else r"(?![\u0400-\u04ff])"
             if "\u0400" <= last <= "\u04ff"

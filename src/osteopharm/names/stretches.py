@@ -87,7 +87,7 @@ class FoundNames:
         places: where each starts, as a stretch and a place in it, where it ends, likewise, and what it means.
         context: what is looked up when more than names is asked for.
         follow: whether they follow from what the stretches say; else they are those of one string.
-        any_figures: whether they are the same whatever the figures of the strings are.
+        any_figures: whether they are the same whatever those figures are that belong to no name.
     """
 
     places: tuple[Place, ...]
