@@ -63,6 +63,8 @@ GOLDEN: list[tuple[str, str, bool | None, Action | None, str]] = [
     ("romosozumab-aqqg 90 MG/ML Prefilled Syringe [Evenity]", "romosozumab", True, BOTH, "Evenity"),
     ("calcitonin, salmon 200 UNT/ACTUAT Nasal Spray", "calcitonin", None, DOWN, ""),
     ("RALOXIFENE HCL 60MG TAB", "raloxifene", True, DOWN, ""),
+    ("PREMPRO 0.3-1.5 MG TAB", "conjugated-estrogens", True, DOWN, "Prempro"),
+    ("zoledronic acid 4-5 mg", "zoledronic-acid", None, DOWN, ""),
     ("FOSAMAX PLUS D 70-2800 MG-UNIT", "alendronic-acid colecalciferol", True, DOWN, "Fosamax Plus D"),
     ("bazedoxifene 20 MG / estrogens, conjugated (USP) 0.45 MG [Duavee]",
      "bazedoxifene conjugated-estrogens", True, DOWN, "Duavee"),

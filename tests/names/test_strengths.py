@@ -45,9 +45,17 @@ GOLDEN = [
     ("Alendronic Acid/Colecal_Tab 70mg/70mcg", "70 mg + 70 mcg"),
     ("FOSAMAX PLUS D 70-2800 MG-UNIT", "70 mg + 2800 IU"),
     ("levonorgestrel-ethinyl estrad 0.1-20 mg-mcg", "100 mcg + 20 mcg"),
+    ("PREMPRO 0.625-2.5 MG TAB", "625 mcg + 2.5 mg"),
+    ("Estradiol/Norethisterone_Patch 50/170mcg", "50 mcg + 170 mcg"),
+    ("CombiPatch 0.05-0.14 MG/DAY", "50 mcg/24 h + 140 mcg/24 h"),
+    ("alendronate 5 - 10 mg", "5 mg + 10 mg"),
     ("ACTONELCOMBI 35 mg + 1000 mg/880 UI", "35 mg + 1000 mg + 880 IU"),
     ("calcium 500 mg/400 mg", "500 mg + 400 mg"),
     ("AVADENE 1 mg/0,025 mg", "1 mg + 25 mcg"),
+    # A figure that ends a word or a name does not belong to the amount.
+    ("vitamin B12-500 mcg", "500 mcg"),
+    ("vitamin D 3-1000 IU", "1000 IU"),
+    ("PTH 1-34 20 mcg", "20 mcg"),
     # Units, counted in thousands.
     ("Colecalciferol 20,000unit capsules", "20000 IU"),
     ("Vitamin D3 1,000.5 IU", "1000.5 IU"),
@@ -113,6 +121,15 @@ def test_any_spelling_is_equal(amount: Decimal, unit: str, is_comma: bool) -> No
         written = written.replace(".", ",")
 
     assert read_strength(f"x {written}{unit}") == Strength(parts=(Amount(value=Fraction(amount), unit="mg"),))
+
+
+@given(amounts, amounts, st.sampled_from(["mg", "mcg", "g", "micrograms"]), st.sampled_from(["-", "/", " - ", " / "]))
+def test_two_numbers_may_share_a_unit(first: Decimal, second: Decimal, unit: str, joint: str) -> None:
+    """Two numbers before one unit are the two amounts that they are with a unit each."""
+    together = read_strength(f"x {first:f}{joint}{second:f} {unit} y")
+
+    assert together == read_strength(f"x {first:f} {unit} + {second:f} {unit} y")
+    assert together is not None
 
 
 STOPPED = {"mg": ("mg.", "MG."), "mcg": ("mcg.", "\u00b5g."), "IU": ("I.U.", "U.I.", "i.e.", "IU.")}

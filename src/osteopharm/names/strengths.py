@@ -114,10 +114,12 @@ WORDS_OF_AMOUNTS = frozenset(re.findall("[a-z]+", " ".join((*_UNITS, *_CONTAINER
 """The words in ASCII of which amounts are written."""
 # Two numbers that share their units: "70-2800 MG-UNIT".
 _PAIR = rf"{_BEFORE}(?P<first>{_NUMBER}) ?[-/] ?(?P<second>{_NUMBER}) ?(?P<one>{_UNIT}) ?[-/] ?(?P<two>{_UNIT})"
+# Two numbers that share one unit: "0.625-2.5 MG". What ends a word is none of them: "D3-1000".
+_SHARED = rf"(?:(?<![a-z])(?P<shared>{_NUMBER}) ?[-/] ?)?"
 # Figures in groups of three: units are counted in thousands, and never in thousandths.
 _IN_GROUPS = rf"(?<![a-z])(?P<grouped>[1-9][0-9]{{0,2}}(?:[ .'][0-9]{{3}}){{1,3}}) ?(?={_INTERNATIONAL})"
 _AMOUNT = lazily(
-    rf"{_PAIR}|{_BEFORE}(?:{_IN_GROUPS}|(?P<amount>{_NUMBER}) ?-?)(?P<unit>{_UNIT})"
+    rf"{_PAIR}|{_BEFORE}(?:{_IN_GROUPS}|{_SHARED}(?P<amount>{_NUMBER}) ?-?)(?P<unit>{_UNIT})"
     # A stop that ends an abbreviation or a word in brackets may precede what contains the amount: "5 mg (base)/100 mL".
     rf"(?P<per>\.?(?: ?\([a-z ,]{{1,24}}\))? ?{PER} ?(?P<volume>{_NUMBER})? ?(?P<container>{_CONTAINER}))?"
 )
@@ -216,7 +218,15 @@ def _amounts(match: re.Match[str]) -> Iterator[tuple[Amount, bool]]:
         yield from _amount(_number(match["first"]), match["one"])
         yield from _amount(_number(match["second"]), match["two"])
         return
-    number = Fraction(re.sub("[ .']", "", match["grouped"])) if match["grouped"] else _number(match["amount"])
+    # Two ingredients do not share international units: in "vitamin D 3-1000 IU" the 3 belongs to the name.
+    if match["shared"] and _UNITS[match["unit"]][0] == "mg":
+        yield from _contained(match, _number(match["shared"]))
+    grouped = match["grouped"]
+    yield from _contained(match, Fraction(re.sub("[ .']", "", grouped)) if grouped else _number(match["amount"]))
+
+
+def _contained(match: re.Match[str], number: Fraction) -> Iterator[tuple[Amount, bool]]:
+    """A number of a match as an amount, with what contains it; more where two amounts are written with a stroke."""
     if not match["per"]:
         for amount, _ in _amount(number, match["unit"]):
             yield amount, match["unit"] in _GRAMS
