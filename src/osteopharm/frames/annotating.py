@@ -68,10 +68,7 @@ def annotate(frame: FrameT, column: str, *, compendium: Compendium | None = None
 
     def ask(values: Sequence[object]) -> Iterable[Answer]:
         texts: Sequence[Any] = values if _are_ascii(values) else [text_of(value, column) for value in values]
-        answers: list[Answer] = [()] * len(texts)
-        for place in matcher.places_of_names(texts):
-            answers[place] = annotated_before.of(texts[place])
-        return answers
+        return matcher.ask_of_all(texts, annotated_before.of, ())
 
     annotated: FrameT = added(frame, column, Question(ask, TYPES), TEXTS)
     return annotated

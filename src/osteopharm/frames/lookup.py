@@ -41,9 +41,10 @@ class Lookup:
     def of(cls, values: Iterable[object], question: Question) -> Lookup:
         """The answers for some values; none for null."""
         asked = tuple(values)
-        if None not in asked:
-            return cls(asked, tuple(question.ask(asked)), question.types)
-        answers = iter(question.ask([value for value in asked if value is not None]))
+        given = [value for value in asked if value is not None]
+        answers = iter(question.ask(given))
+        if len(given) == len(asked):
+            return cls(asked, tuple(answers), question.types)
         return cls(asked, tuple(() if value is None else next(answers) for value in asked), question.types)
 
     @property

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import evolve
 
@@ -23,6 +23,8 @@ from osteopharm.names.stretches import VITAMIN, FoundNames, StretchesOfNames
 if TYPE_CHECKING:
     from osteopharm.names.look_alikes import LookAlikePatterns
     from osteopharm.names.mention import Mention
+
+AnswerT = TypeVar("AnswerT")
 
 MOST_REMEMBERED = 16_384
 """How many ways to write names, and how many shapes of strings, are remembered with what was found."""
@@ -101,12 +103,16 @@ class ProductMatcher:
     def identify_all(self, texts: Sequence[str], market: str | None = None) -> list[Identification]:
         """What is in each of many product strings: they are folded and scanned together."""
         asked = None if market is None else market_code(market)
-        found = [NOTHING] * len(texts)
-        for place in self.places_of_names(texts):
-            found[place] = self.identify(texts[place], asked)
-        return found
+        return self.ask_of_all(texts, lambda text: self.identify(text, asked), NOTHING)
 
-    def places_of_names(self, texts: Sequence[str]) -> Iterator[int]:
+    def ask_of_all(self, texts: Sequence[str], ask: Callable[[str], AnswerT], otherwise: AnswerT) -> list[AnswerT]:
+        """The answers for many product strings, asked only of those that may name a medication."""
+        answers = [otherwise] * len(texts)
+        for place in self._places_of_names(texts):
+            answers[place] = ask(texts[place])
+        return answers
+
+    def _places_of_names(self, texts: Sequence[str]) -> Iterator[int]:
         """Which of many product strings may name a medication: they are folded and scanned together."""
         for first in range(0, len(texts), AT_ONCE):
             together = texts[first : first + AT_ONCE]

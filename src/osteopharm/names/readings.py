@@ -15,7 +15,7 @@ from osteopharm.names.normalize import name_words
 from osteopharm.names.product_context import LONGEST_BARE_NUMBER
 from osteopharm.names.scripts import plain
 from osteopharm.names.strengths import LAST_LETTER, PER, WORDS_OF_AMOUNTS
-from osteopharm.names.stretches import Stretches, StretchesOfNames
+from osteopharm.names.stretches import Stretches, StretchesOfNames, starts_of_stretches
 
 LONGEST_READ = 500
 """How many characters a string may have to be read."""
@@ -109,10 +109,8 @@ class Readings(Stretches):
         """
         found = [slice(0, 0)]
         number: slice | None = None
-        end = -1
-        for stretch in text.split(" "):
-            place = slice(end + 1, end + 1 + len(stretch))
-            end = place.stop
+        for start, stretch in zip(starts_of_stretches(text), text.split(" "), strict=False):
+            place = slice(start, start + len(stretch))
             is_number = stretch.isdecimal()
             if number is not None and (is_number or self[stretch] is not None):
                 found.append(number)

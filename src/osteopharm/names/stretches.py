@@ -105,7 +105,7 @@ class FoundNames:
         >>> FoundNames.of("2 x Fosamax 70 mg", hits, ProductContext(), follow=True, any_figures=True).places
         ((2, 0, 2, 7, 'what it means'),)
         """
-        starts = _starts(text) if hits else []
+        starts = starts_of_stretches(text) if hits else []
         places = []
         for start, end, sense in hits:
             first, last = bisect_right(starts, start) - 1, bisect_right(starts, end - 1) - 1
@@ -123,14 +123,14 @@ class FoundNames:
         >>> FoundNames(((2, 0, 2, 7, "what it means"),), ProductContext(), True, True).hits("30 of Fosamax 70 mg")
         ((6, 13, 'what it means'),)
         """
-        starts = _starts(text)
+        starts = starts_of_stretches(text)
         return tuple(
             (starts[first] + start, starts[last] + end, sense) for first, start, last, end, sense in self.places
         )
 
 
-def _starts(text: str) -> list[int]:
-    """Where each stretch of a string starts."""
+def starts_of_stretches(text: str) -> list[int]:
+    """Where each stretch of a string starts, and where one after it would."""
     starts = [0]
     start = 0
     for stretch in text.split(" "):
