@@ -110,6 +110,7 @@ def test_products_of_a_medication_and_a_code(visit: Visit) -> None:
 
     assert rows.count() == count
     assert page.evaluate("scrollY") == 0
+    assert page.evaluate("location.hash") == "#drug=denosumab"
 
     page.get_by_label("Labeled for osteoporosis").select_option("no")
     page.get_by_label("Brand, strength").fill("xgeva us")

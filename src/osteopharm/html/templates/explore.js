@@ -48,6 +48,7 @@
   form.addEventListener("reset", () => setTimeout(() => { show(); remember(); }));
   form.addEventListener("submit", (event) => event.preventDefault());
   window.addEventListener("hashchange", recall);
-  window.addEventListener("load", () => { if (!location.hash.includes("=")) scrollTo(0, 0); });
   recall();
+  // An address that ends in a medication shows its rows from the top: the browser would scroll to its place among all.
+  if (location.hash && !location.hash.includes("=")) remember();
 })();
