@@ -1,9 +1,10 @@
-"""A part of what ships that is closed under links, and so small that a test can read its seed folder often."""
+"""What the seeds in this repository build, and a part of it that is so small that a test can read it often."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from attrs import fields, has
@@ -13,6 +14,14 @@ from osteopharm import Compendium
 from osteopharm.model._record import Record
 from osteopharm.model.kinds import COLLECTIONS
 from osteopharm.testing import SeedFolder
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+
+
+@cache
+def built() -> Compendium:
+    """What the seeds in this repository build: to read them all takes seconds."""
+    return osteopharm.read_seeds(SEEDS)
 
 
 def linked_from(roots: Iterable[Record]) -> Compendium:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from unicodedata import combining, normalize
 
 from attrs import frozen
 from tests.rules import for_each
+from tests.seeds import SEEDS
 
 import osteopharm
 from osteopharm import Brand, Combination, DrugClass, Label, Medication, Publication, Registry
@@ -21,7 +21,7 @@ COMPENDIUM = osteopharm.load()
 MEDICATIONS = list(COMPENDIUM.medications.values())
 PRODUCTS: list[Medication | Combination] = [*MEDICATIONS, *COMPENDIUM.combinations.values()]
 OTHER_SOURCES = [source for source in COMPENDIUM.sources.values() if isinstance(source, Registry | Label | Publication)]
-TABLES = sorted((Path(__file__).parents[2] / "seeds" / "catalog").glob("*/*.csv"))
+TABLES = sorted((SEEDS / "catalog").glob("*/*.csv"))
 
 
 @frozen

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from attrs import fields, has
 from tests.rules import each_of, for_each
+from tests.seeds import SEEDS
 
 import osteopharm
 from osteopharm import ClaimLink, Concept, Document, DrugClass, EvidenceClaim, Mechanism, Medication, Passage
@@ -18,8 +19,6 @@ from osteopharm.model import CausalStep, Disclosure, Reference
 from osteopharm.model._record import Record
 from osteopharm.model.kinds import KINDS
 from osteopharm.model.product_level import ProductCode
-
-SEEDS = Path(__file__).parents[2] / "seeds"
 
 # By which letters the ids of a document's claims and disclosures begin.
 PREFIXES = {"anderson-freedman-2020": "af20"}

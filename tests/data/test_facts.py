@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from tests.rules import each_of
+from tests.seeds import SEEDS
 
 import osteopharm
 from osteopharm import Combination, Medication, UnknownIdError
@@ -481,7 +482,7 @@ def test_label_dates() -> None:
 
 # Products and their codes
 
-TABLES = Path(__file__).parents[2] / "seeds" / "catalog"
+TABLES = SEEDS / "catalog"
 FILES = {"dmd": "snomedct", "ndc11": "ndc"}
 NATIONAL = {"aic", "artg", "bfarm-zulassung", "gtin", "hsa-sin", "kz-registration", "sukl"}
 

@@ -12,6 +12,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.seeds import SEEDS
 
 import osteopharm
 from osteopharm.changes import ChangeKind, changes_between, data_version
@@ -19,7 +20,6 @@ from osteopharm.cli.commands import run
 from osteopharm.io import BUNDLED
 from osteopharm.model import Registry
 
-SEEDS = Path(__file__).parents[2] / "seeds"
 COMPENDIUM = osteopharm.load()
 RETIRED = [*csv.DictReader((SEEDS / "retired-ids.csv").read_text(encoding="utf-8").splitlines())]
 AS_OF = date(2026, 11, 26)

@@ -8,11 +8,12 @@ from collections import defaultdict
 from pathlib import Path
 
 from tests.rules import each_of
+from tests.seeds import SEEDS
 
 import osteopharm
 from osteopharm.model import Product, ProductCode
 
-CATALOG = Path(__file__).parents[2] / "seeds" / "catalog"
+CATALOG = SEEDS / "catalog"
 CODES = sorted((CATALOG / "codes").glob("*.csv"))
 USES = CATALOG / "products" / "uses.csv"
 FORMS = CATALOG / "products" / "forms.csv"

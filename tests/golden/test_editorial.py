@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
+from tests.seeds import SEEDS
 
 import osteopharm
 from osteopharm import ClaimSet, Compendium, Document, EvidenceClaim, Mechanism, Medication
 from osteopharm.claims import Conflict
 from osteopharm.model.kinds import COLLECTIONS
 
-SEEDS = Path(__file__).parents[2] / "seeds"
 DIGEST = "bfadce783de65dd4ccabeb439c49b21c5877b8e7788da016c924db5fe414ab7c"
 
 # How each of the thirteen stretches begins and ends.

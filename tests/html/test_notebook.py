@@ -134,6 +134,7 @@ def test_hostile_text_is_inert_in_a_notebook() -> None:
         assert "49" not in tags.text
 
 
+@pytest.mark.slow
 @each_of("kind", KINDS)
 def test_every_kind_of_record_has_html(kind: str) -> None:
     """Records of every type show well-formed HTML that does nothing, and their title in it."""

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.draws import compendia
 from tests.rules import each_of
+from tests.seeds import built
 
 import osteopharm
 from osteopharm import io
@@ -21,8 +22,6 @@ from osteopharm.io import bundled, json_text
 from osteopharm.model.kinds import COLLECTIONS
 from osteopharm.names.prepared import PreparedEntry, PreparedLexicon, prepared_text
 from osteopharm.names.search import Around
-
-SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 def unchecked(compendium: osteopharm.Compendium) -> osteopharm.Compendium:
@@ -202,7 +201,7 @@ def test_the_prepared_lexicon_is_fresh() -> None:
     """The lexicon that ships is what the names in the data make: around every mark the same names mean the same."""
     compendium = osteopharm.load()
     prepared = compendium._lexicon
-    made = osteopharm.read_seeds(SEEDS)._lexicon
+    made = built()._lexicon
 
     assert isinstance(prepared, PreparedLexicon), STALE
     assert prepared.marks == made.marks, STALE
@@ -267,7 +266,7 @@ def test_a_changed_lexicon_is_refused(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_compendium_without_a_prepared_lexicon_answers_alike() -> None:
     """A compendium of one's own, whose lexicon is made of its records, finds what the bundled one finds."""
-    own = osteopharm.read_seeds(SEEDS)
+    own = built()
     for text in (
         "Fosamax 70 mg",
         "kwas alendronowy",

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.draws import compendia, shuffles
-from tests.seeds import small_part
+from tests.seeds import SEEDS, built, small_part
 
 import osteopharm
 from osteopharm import io
@@ -27,14 +27,12 @@ from osteopharm.model.entities import Drug, DrugClass
 from osteopharm.names.normalize import folded_name
 from osteopharm.testing import SeedFolder
 
-SEEDS = Path(__file__).parents[2] / "seeds"
-
 
 def test_the_shipped_data_are_fresh() -> None:
     """The JSON that ships is what the seeds in this repository build, byte for byte."""
-    built = json_text(osteopharm.read_seeds(SEEDS))
+    fresh = json_text(built())
 
-    assert built == io.BUNDLED.read_text(encoding="utf-8"), (
+    assert fresh == io.BUNDLED.read_text(encoding="utf-8"), (
         "stale data: run `osteopharm build seeds -o src/osteopharm/data/compendium.json`"
     )
 

@@ -12,6 +12,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.rules import each_of
+from tests.seeds import SEEDS
 
 import osteopharm
 from osteopharm.model import Arm, Effect
@@ -130,14 +131,14 @@ def test_numbers_are_bounded(number: int) -> None:
         Arm(role=ArmRole.COMPARATOR, given="placebo", reported="x", total=number)
 
 
-@pytest.mark.parametrize(
-    "part",
-    ["catalog/drug-classes.toml", pytest.param("catalog/products", marks=pytest.mark.slow), "studies"],
-)
+SLOW = ("catalog/drug-classes.toml", "catalog/products")
+
+
+@pytest.mark.parametrize("part", ["studies", *(pytest.param(each, marks=pytest.mark.slow) for each in SLOW)])
 def test_one_cause_is_one_problem(part: str, tmp_path: Path) -> None:
     """Where a folder or file is a link that leaves the seeds, that is the only problem."""
     seeds = tmp_path / "seeds"
-    shutil.copytree(Path(__file__).parents[2] / "seeds", seeds)
+    shutil.copytree(SEEDS, seeds)
     (seeds / part).rename(tmp_path / "elsewhere")
     (seeds / part).symlink_to(tmp_path / "elsewhere")
     with pytest.raises(osteopharm.DataError) as caught:
