@@ -4,12 +4,14 @@ A test that needs a part is marked with `needs`, or is so by the fixture that it
 Where a part is absent the test is skipped with the reason. OSTEOPHARM_REQUIRE names the parts, separated by commas,
 for which that is a failure instead: `agents`, `browser`, `engines`, `medspacy`, `spark`, `validators`.
 So `-m part` runs what is skipped where only the packages of the group `test` are installed.
+`python -m tests.parts PART...` prints where the tests of some parts are: to collect all takes ten times as long.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import sys
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +21,16 @@ import pytest
 
 FIXTURES = {"spark": "spark", "browser": "browser", "axe": "browser", "site": "browser"}
 """Fixtures that need a part."""
+HOMES = {
+    "agents": ("src/osteopharm/agents", "tests/agents", "docs/language-models.md", "docs/spacy.md"),
+    "browser": ("tests/browser",),
+    "engines": ("tests/frames", "docs/tables.md"),
+    "medspacy": ("tests/agents",),
+    "spark": ("tests/exposure", "tests/frames", "docs/tables-spark.md"),
+    "validators": ("tests/claims", "tests/export", "docs/evidence.md"),
+}
+"""The folders and files of the tests that need a part. In others, `.ci/run` would not look for them."""
+ROOT = Path(__file__).parents[1]
 marked: set[str] = set()
 """The parts that the running test is marked with."""
 
@@ -39,9 +51,17 @@ def mark(item: pytest.Item) -> None:
 
 
 def starts(item: pytest.Item) -> None:
-    """Take note of what a test is marked with."""
+    """Take note of what a test is marked with, and fail it where nothing would look for it."""
     marked.clear()
     marked.update(mark.kwargs["name"] for mark in item.iter_markers("part"))
+    for part in marked:
+        if not is_at_home(part, item.path):
+            pytest.fail(f"this test needs {part}: move it to {' or '.join(HOMES[part])}", pytrace=False)
+
+
+def is_at_home(part: str, path: Path) -> bool:
+    """Whether `.ci/run` looks in a file for tests that need a part."""
+    return any(path.is_relative_to(ROOT / home) for home in HOMES[part])
 
 
 def require_mark(part: str) -> None:
@@ -90,3 +110,7 @@ def require_spark() -> None:
     if shutil.which("java") is None:
         missing("spark", "java")
     module("spark", "pyspark")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(" ".join(dict.fromkeys(home for part in sys.argv[1:] for home in HOMES[part])) + "\n")
