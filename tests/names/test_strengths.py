@@ -40,6 +40,11 @@ GOLDEN = [
     ("60mg/1ml in 1 ml", "60 mg/1 mL"),
     ("4 x 5 ml 1mg/ml", "5 mg/5 mL"),
     ("Forsteo 20 micrograms/80 microliters", "20 mcg/0.08 mL"),
+    ("FORSTEO 20 microgramos/80 microlitros", "20 mcg/0.08 mL"),
+    ("Forsteo 20 mcg/80 microl", "20 mcg/0.08 mL"),
+    ("PROLIA 60 miligramos/mililitro", "60 mg/mL"),
+    ("Forsteo 20 mikrogramm/80 mikroliter", "20 mcg/0.08 mL"),
+    ("Forsteo 20 microgrammi/80 microlitri", "20 mcg/0.08 mL"),
     # Of several ingredients.
     ("70 MG / 2800 UNT", "70 mg + 2800 IU"),
     ("Alendronic Acid/Colecal_Tab 70mg/70mcg", "70 mg + 70 mcg"),

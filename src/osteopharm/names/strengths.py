@@ -35,6 +35,16 @@ _INTERNATIONAL_UNITS = (
     "ме ед "
     "單位 单位 単位 국제단위"
 )
+_MILLILITERS = {
+    Fraction(1): (
+        "ml mls milliliter milliliters millilitre millilitres mililitro mililitros millilitro millilitri millilitraa "
+        "cc мл"
+    ),
+    Fraction(1, 1000): (
+        "µl microl microliter microliters microlitre microlitres microlitro microlitros microlitri mikroliter "
+        "mikrolitraa"
+    ),
+}
 _UNITS: dict[str, tuple[str, Fraction]] = {
     **{word: ("mg", factor) for factor, written in _MILLIGRAMS.items() for word in written.split()},
     **dict.fromkeys(_INTERNATIONAL_UNITS.split(), ("IU", Fraction(1))),
@@ -44,10 +54,7 @@ _UNITS: dict[str, tuple[str, Fraction]] = {
     "%": ("%", Fraction(1)),
 }
 _CONTAINERS: dict[str, tuple[str, Fraction]] = {
-    **dict.fromkeys(
-        ("ml", "mls", "milliliter", "milliliters", "millilitre", "millilitres", "cc", "мл"), ("mL", Fraction(1))
-    ),
-    **dict.fromkeys(("µl", "microliter", "microliters", "microlitre", "microlitres"), ("mL", Fraction(1, 1000))),
+    **{word: ("mL", factor) for factor, written in _MILLILITERS.items() for word in written.split()},
     **dict.fromkeys(("g", "gm", "gram", "gramme", "\u0433"), ("g", Fraction(1))),
     "mg": ("g", Fraction(1, 1000)),
     **dict.fromkeys(
@@ -103,9 +110,9 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 _UNIT, _CONTAINER = _any_of(_UNITS), _any_of(_CONTAINERS)
-_MILLILITERS = frozenset(word for word, (container, _) in _CONTAINERS.items() if container == "mL")
+_VOLUMES = frozenset(word for word, (container, _) in _CONTAINERS.items() if container == "mL")
 _INTERNATIONAL = _any_of([word for word, (unit, _) in _UNITS.items() if unit == "IU"])
-_VOLUME = _any_of(_MILLILITERS)
+_VOLUME = _any_of(_VOLUMES)
 _BEFORE = r"(?<![0-9.,])"
 _PER_WORDS = ("per", "in", "pro", "par", "por", "je")
 PER = rf"(?:/|\b(?:{'|'.join(_PER_WORDS)})\b)"
@@ -193,7 +200,7 @@ def _strength(written: tuple[str, ...], filled: str | None) -> Strength | None:
 
 def _is_concentration(match: re.Match[str]) -> bool:
     """Whether an amount is that in one milliliter, which may have to be multiplied by a volume."""
-    return match["volume"] is None and match["container"] in _MILLILITERS
+    return match["volume"] is None and match["container"] in _VOLUMES
 
 
 def _is_result(match: re.Match[str]) -> bool:
