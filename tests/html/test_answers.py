@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ ANSWERS: dict[str, tuple[Callable[[Compendium], Any], str]] = {
     "an adjunct": (lambda each: each.identify("colecalciferol"), '<th scope="row">medications</th><td>colecalciferol'),
     "brand": (lambda each: each.identify("Prolia"), '<th scope="row">brand</th><td>Prolia'),
     "exceptions": (lambda each: each.explain("clodronic-acid", "acute-kidney-injury"), "Does not apply to"),
-    "gaps": (lambda each: each.explain("abaloparatide", "acute-kidney-injury"), "No sourced path continues from"),
+    "gaps": (lambda each: each.explain("abaloparatide", "acute-kidney-injury"), "No sourced path continues to"),
     "nothing": (lambda each: each.identify("aspirin"), "<td>nothing</td>"),
     "explanation": (lambda each: each.explain("denosumab", "fracture risk"), "denosumab \u2192 RANKL"),
     "no gap": (lambda each: each.explain("romosozumab", "fracture risk"), "romosozumab \u2192 sclerostin"),
@@ -60,6 +61,25 @@ def test_answer_shows_itself_as_a_table(name: str) -> None:
     assert words in html
     assert "<style>" in html
     assert "<script" not in html
+
+
+@each_of(
+    ("agent", "outcome", "beginnings"),
+    [
+        ("antiresorptive", "bone-formation", {"isolated", "no"}),
+        ("bisphosphonates", "bone-healing", {"contradicts", "in", "no"}),
+        ("clodronic-acid", "acute-kidney-injury", {"does", "no"}),
+    ],
+)
+def test_a_notebook_notes_what_a_terminal_does(agent: str, outcome: str, beginnings: set[str]) -> None:
+    """All that is to be known beside the paths of an explanation is in both, in the same words."""
+    explanation = osteopharm.load().explain(agent, outcome)
+    notes = explanation.notes()
+    shown = unescape(as_html(explanation))
+
+    assert {note.split()[0].strip(",") for note in notes} == beginnings
+    assert [note for note in notes if note not in str(explanation)] == []
+    assert [note for note in notes if note[0].upper() + note[1:] not in shown] == []
 
 
 def test_long_answer_counts_what_is_not_shown() -> None:

@@ -78,7 +78,9 @@ def table_of(answer: Answer) -> Table:
         case Explanation():
             paths = [(str(number), *_path(path)) for number, path in enumerate(answer.paths, 1)]
             title = f"{answer.agent.name} and {answer.outcome.name}: {answer.in_words}"
-            return _table(title, ("", "path", "sign", "certainty"), paths, _beside(answer))
+            return _table(
+                title, ("", "path", "sign", "certainty"), paths, [note[0].upper() + note[1:] for note in answer.notes()]
+            )
         case Comparison():
             names = (answer.first.agent.name, answer.second.agent.name)
             aspects = [row for row in answer.to_rows() if row["aspect"] not in ("name", "claims")]
@@ -145,12 +147,3 @@ def _path(path: CausalPath) -> tuple[str, str, str]:
     marks = " (disputed)" if path.is_disputed else ""
     sign = {1: "more", -1: "less", None: "not known"}[path.sign]
     return f"{' → '.join(names)}{marks}", sign, path.certainty.value
-
-
-def _beside(explanation: Explanation) -> Iterable[str]:
-    for step in explanation.isolated_steps:
-        yield f"Isolated, never chained: {step}: {step.not_chainable_because}"
-    for claim_link in explanation.exceptions:
-        yield f"Does not apply to {explanation.agent.name}: {claim_link.target.statement} ({claim_link.reason})"
-    if explanation.gaps:
-        yield f"No sourced path continues from: {', '.join(each.name for each in explanation.gaps)}"

@@ -125,6 +125,32 @@ class Explanation:
         subject = path.steps[0].subject
         return subject if isinstance(subject, DrugClass) and subject != self.agent else None
 
+    def notes(self) -> list[str]:
+        """What is to be known beside the paths, a line each.
+
+        These are steps that are never chained, claims that do not apply to the agent, where the way ends, and conflicts
+        and contradictions of the claims that the paths cite.
+
+        >>> import osteopharm
+        >>> osteopharm.load().explain("abaloparatide", "acute-kidney-injury").notes()
+        ['no sourced path continues to acute kidney injury from: fracture risk']
+        """
+        return [*self._notes()]
+
+    def _notes(self) -> Iterator[str]:
+        for step in self.isolated_steps:
+            yield f"isolated, never chained ({step.not_chainable_because}): {_step(step)}"
+        for claim_link in self.exceptions:
+            yield f"does not apply to {self.agent.name}: {claim_link.target.statement} ({claim_link.reason})"
+        if self.gaps:
+            yield f"no sourced path continues to {self.outcome.name} from: {', '.join(gap.name for gap in self.gaps)}"
+        for conflict in self.conflicts:
+            first, second = conflict.first, conflict.second
+            yield f"in conflict: {first.statement} ({first.id}) / {second.statement} ({second.id})"
+        for claim_link in self.claim_links:
+            if claim_link.kind is LinkKind.CONTRADICTS:
+                yield f"contradicts {claim_link.target.id}: {claim_link.claim.statement} ({claim_link.claim.id})"
+
     def to_rows(self) -> list[dict[str, str | int | bool | None]]:
         """The paths as flat dicts, a row for each step.
 
@@ -181,18 +207,7 @@ class Explanation:
     def _lines(self) -> Iterator[str]:
         yield self._heading()
         yield from _tree([(path.steps, self.inherited_from(path)) for path in self.paths], set())
-        for step in self.isolated_steps:
-            yield f"isolated, never chained ({step.not_chainable_because}): {_step(step)}"
-        for claim_link in self.exceptions:
-            yield f"does not apply to {self.agent.name}: {claim_link.target.statement} ({claim_link.reason})"
-        if self.gaps:
-            yield f"no sourced path continues to {self.outcome.name} from: {', '.join(gap.name for gap in self.gaps)}"
-        for conflict in self.conflicts:
-            first, second = conflict.first, conflict.second
-            yield f"in conflict: {first.statement} ({first.id}) / {second.statement} ({second.id})"
-        for claim_link in self.claim_links:
-            if claim_link.kind is LinkKind.CONTRADICTS:
-                yield f"contradicts {claim_link.target.id}: {claim_link.claim.statement} ({claim_link.claim.id})"
+        yield from self.notes()
 
     def _heading(self) -> str:
         notes = [f"{self.agent.name} and {self.outcome.name}: {self.in_words}"]
