@@ -31,6 +31,24 @@ def test_a_short_form_that_is_ours_decides() -> None:
         assert Compendium(sources=[source], concepts=[concept]).lookup("BMT") == concept
 
 
+def test_a_short_form_that_needs_a_context_does_not_decide() -> None:
+    """The same synonym offers its concept as a candidate where the data say that it needs a context."""
+    source = COMPENDIUM.sources["mesh-2025-07"]
+    for needs_context in (False, True):
+        ours = Synonym(name="BMT", ambiguous="bone marrow transplant", needs_context=needs_context, sources=(source,))
+        concept = Concept(id="mass", name="mass", kind=EntityKind.OUTCOME, sources=(source,), synonyms=(ours,))
+        compendium = Compendium(sources=[source], concepts=[concept])
+        if needs_context:
+            with pytest.raises(AmbiguousNameError) as caught:
+                compendium.lookup("BMT")
+
+            assert [*caught.value.candidates] == ["mass"]
+        else:
+            assert compendium.lookup("BMT") == concept
+    with pytest.raises(osteopharm.InvalidRecordError, match="ambiguous: is missing"):
+        Synonym(name="BMT", needs_context=True, sources=(source,))
+
+
 @given(compendia(), st.data())
 @settings(max_examples=10)
 def test_every_id_and_name_is_found(compendium: Compendium, data: st.DataObject) -> None:

@@ -224,8 +224,14 @@ class Synonym(Part):
     """Where they were read, in a source that gathers texts."""
     ambiguous: str | None = None
     """What else they mean, where they do not name this concept alone; a look-up then offers candidates."""
+    needs_context: bool = False
+    """Whether they are not looked up by themselves, though no other record has them."""
 
     in_text: ClassVar[tuple[str, ...]] = ("name",)
+
+    def _cross_field_problems(self) -> Iterator[Problem]:
+        if self.needs_context and self.ambiguous is None:
+            yield Problem("ambiguous", "is missing", "say what else the words mean, or drop needs_context")
 
     def __str__(self) -> str:
         return self.name

@@ -34,10 +34,6 @@ WORDS: dict[type, str] = {
 """The names of the types in errors."""
 
 
-NOT_ALONE = "not to be matched"
-"""What the data say of a synonym that must not be looked up without a context."""
-
-
 @frozen
 class Meaning:
     """What a name that does not decide alone can mean."""
@@ -200,7 +196,7 @@ def _uncertain_names(record: Named) -> Iterator[tuple[str, Meaning]]:
         for each in record.synonyms:
             if each.ambiguous is not None or each.match not in SAME:
                 reason = (each.ambiguous or f"a {each.match.value} term").removeprefix("ambiguous: ")
-                yield each.name, Meaning(record, reason, each.match in SAME and NOT_ALONE not in reason)
+                yield each.name, Meaning(record, reason, each.match in SAME and not each.needs_context)
     else:
         brands = () if isinstance(record, DrugClass) else record.brands
         named = [(each.name, each.excluded_from_search) for each in record.names]

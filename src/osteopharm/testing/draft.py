@@ -256,6 +256,12 @@ def _named(draft: Draft, given: Given) -> Given:
     return {"name": draft.new_name(), **given}
 
 
+def _synonym(draft: Draft, given: Given) -> Given:
+    ambiguous = draft.one((None, *PHRASES))
+    needs_context = ambiguous is not None and draft.draw(st.booleans())
+    return {"ambiguous": ambiguous, "needs_context": needs_context, **_named(draft, given)}
+
+
 def _brand(draft: Draft, given: Given) -> Given:
     from osteopharm.model.products import Market, Presentation
 
@@ -516,6 +522,6 @@ _MAKERS: Mapping[type, Callable[[Draft, Given], Given]] = MappingProxyType(
         ProductLabel: _product_label,
         Publication: _publication,
         StudyResult: _result,
-        Synonym: _named,
+        Synonym: _synonym,
     }
 )
