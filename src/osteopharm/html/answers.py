@@ -78,9 +78,8 @@ def table_of(answer: Answer) -> Table:
         case Explanation():
             paths = [(str(number), *_path(path)) for number, path in enumerate(answer.paths, 1)]
             title = f"{answer.agent.name} and {answer.outcome.name}: {answer.in_words}"
-            return _table(
-                title, ("", "path", "sign", "certainty"), paths, [note[0].upper() + note[1:] for note in answer.notes()]
-            )
+            notes = [note[0].upper() + note[1:] for note in answer.notes()]
+            return _table(title, ("", "path", "sign", "certainty"), paths, notes)
         case Comparison():
             names = (answer.first.agent.name, answer.second.agent.name)
             aspects = [row for row in answer.to_rows() if row["aspect"] not in ("name", "claims")]
