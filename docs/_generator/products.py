@@ -207,10 +207,16 @@ def _notes(brand: Brand) -> Iterator[str]:
 def synonym_table(synonyms: Iterable[Synonym], numbered: Numbered) -> str:
     """Other words for a concept, each with its sources."""
     rows = [
-        [escape(each.name), each.match.value, escape(each.ambiguous or ""), numbered.cite(each.sources)]
+        [
+            escape(each.name),
+            each.match.value,
+            escape(each.ambiguous or ""),
+            "yes" if each.needs_context else "",
+            numbered.cite(each.sources),
+        ]
         for each in synonyms
     ]
-    return filled_table(["words", "match", "also means", "sources"], rows)
+    return filled_table(["words", "match", "also means", "needs context", "sources"], rows)
 
 
 def identifier_table(identifiers: Iterable[Identifier], numbered: Numbered) -> str:

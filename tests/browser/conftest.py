@@ -23,7 +23,7 @@ FLAGS = [
     "--disable-sync",
 ]
 # Colors change in a fraction of a second, and what is seen meanwhile has less contrast.
-SETTLED = "() => Promise.all(document.getAnimations().map(each => each.finished))"
+SETTLED = "() => Promise.allSettled(document.getAnimations().map(each => each.finished))"
 RULES: dict[Literal["light", "dark"], str] = {
     "light": "",
     # All that differs in the dark.

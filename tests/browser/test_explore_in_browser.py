@@ -94,12 +94,26 @@ def test_the_choice_is_in_the_address(visit: Visit) -> None:
     assert page.evaluate(SEEN)["table"] != []
 
 
-def test_an_unknown_address_shows_all(visit: Visit) -> None:
-    """A drug that is not there is no choice."""
-    page = visit("evidence", "#drug=nothing")
+@pytest.mark.parametrize("anchor", ["#drug=nothing", "#nothing", "#50%", "#50%25&"])
+def test_an_unknown_address_shows_all(visit: Visit, anchor: str) -> None:
+    """A drug that is not there is no choice, and what was asked for can still be read."""
+    page = visit("evidence", anchor)
 
     assert page.get_by_label("Drug or class").input_value() == ""
     assert len(page.evaluate(SEEN)["table"]) == page.locator("[data-row]").count()
+    assert page.evaluate("location.hash") == anchor
+
+
+@pytest.mark.parametrize("words", ["a&b", "1+1", "50%", "drug=denosumab", "70 mg/ml"])
+def test_words_are_the_same_after_a_reload(visit: Visit, words: str) -> None:
+    """Whatever is searched for, its address finds the same rows."""
+    page = visit("products")
+    page.get_by_label("Brand, strength").fill(words)
+    count = page.locator("[data-row]:visible").count()
+    page.reload()
+
+    assert page.get_by_label("Brand, strength").input_value() == words
+    assert page.locator("[data-row]:visible").count() == count
 
 
 def test_products_of_a_medication_and_a_code(visit: Visit) -> None:

@@ -45,6 +45,8 @@ GOLDEN = [
     ("PROLIA 60 miligramos/mililitro", "60 mg/mL"),
     ("Forsteo 20 mikrogramm/80 mikroliter", "20 mcg/0.08 mL"),
     ("Forsteo 20 microgrammi/80 microlitri", "20 mcg/0.08 mL"),
+    ("Форстео 20 мкг/80 мкл", "20 mcg/0.08 mL"),
+    ("Prolia 60 milligrammi/1 millilitro", "60 mg/1 mL"),
     # Of several ingredients.
     ("70 MG / 2800 UNT", "70 mg + 2800 IU"),
     ("Alendronic Acid/Colecal_Tab 70mg/70mcg", "70 mg + 70 mcg"),

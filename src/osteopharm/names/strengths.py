@@ -22,7 +22,10 @@ LONGEST_READ = 2_000
 """How many characters of a product string are read for its strength."""
 
 _MILLIGRAMS = {
-    Fraction(1): "mg mgs milligram milligrams milligramme milligrammes milligramm miligramos мг 毫克 밀리그램 مجم ملغ",
+    Fraction(1): (
+        "mg mgs milligram milligrams milligramme milligrammes milligramm miligramos milligrammi milligrammaa "
+        "мг 毫克 밀리그램 مجم ملغ"
+    ),
     Fraction(1, 1_000_000): "ng nanogram nanograms nanogramme nanogrammes",
     Fraction(1000): "g gm gms gram grams gramme grammes gramm gr \u0433 克",
     Fraction(1, 1000): (
@@ -41,8 +44,8 @@ _MILLILITERS = {
         "cc мл"
     ),
     Fraction(1, 1000): (
-        "µl microl microliter microliters microlitre microlitres microlitro microlitros microlitri mikroliter "
-        "mikrolitraa"
+        "µl ul microl mikrol microliter microliters microlitre microlitres microlitro microlitros microlitri mikroliter "
+        "mikrolitraa мкл"
     ),
 }
 _UNITS: dict[str, tuple[str, Fraction]] = {

@@ -33,8 +33,8 @@
   }
 
   function recall() {
-    const text = decodeURIComponent(location.hash.slice(1));
-    const chosen = text.includes("=") ? new URLSearchParams(text) : new URLSearchParams([["drug", text]]);
+    const text = location.hash.slice(1);
+    const chosen = new URLSearchParams(text.includes("=") ? text : `drug=${text}`);
     for (const field of fields) {
       const value = chosen.get(field.name) || "";
       field.value = value;
@@ -50,5 +50,5 @@
   window.addEventListener("hashchange", recall);
   recall();
   // An address that ends in a medication shows its rows from the top: the browser would scroll to its place among all.
-  if (location.hash && !location.hash.includes("=")) remember();
+  if (!location.hash.includes("=") && fields.some((field) => field.value)) remember();
 })();
