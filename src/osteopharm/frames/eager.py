@@ -83,7 +83,10 @@ def _joined(table: Any, values: Any, lookup: Lookup, column: str) -> Any:
         return table.with_columns(polars.lit(None, type).alias(name) for name, type in types.items())
     # The key has the type of the column.
     made = polars.DataFrame(lookup.columns, schema=types).insert_column(0, values.gather(lookup.keys))
-    return table.join(made.lazy() if hasattr(table, "collect") else made, on=column, how="left", maintain_order="left")
+    answers = made.lazy() if hasattr(table, "collect") else made
+    # With "left" alone, threads decide in which order the several answers of one row come.
+    order: Any = "left_right" if lookup.is_long else "left"
+    return table.join(answers, on=column, how="left", maintain_order=order)
 
 
 def _polars_types(polars: Any, types: Mapping[str, type]) -> dict[str, Any]:
