@@ -20,7 +20,8 @@ shuffles = st.integers(0, 2**32 - 1).map(Random)
 _drawn: list[Compendium] = []
 
 
-@settings(max_examples=2 * settings().max_examples)
+# With fewer than 20, none may have what a property looks for.
+@settings(max_examples=max(20, 2 * settings().max_examples))
 @given(testing.compendia())
 def _draw(compendium: Compendium) -> None:
     _drawn.append(compendium)
@@ -28,7 +29,7 @@ def _draw(compendium: Compendium) -> None:
 
 @cache
 def _pool() -> list[Compendium]:
-    """Twice as many compendia as a property has examples, the smallest first, on which a failure is shown."""
+    """Twice as many compendia as a property has examples, and 20 at least, the smallest first: it shows a failure."""
     # The property that first wants one is waiting, and Hypothesis runs one property a thread.
     with ThreadPoolExecutor(1) as another:
         another.submit(_draw).result()
