@@ -29,7 +29,7 @@ def _draw(compendium: Compendium) -> None:
 
 @cache
 def _pool() -> list[Compendium]:
-    """Twice as many compendia as a property has examples, and 20 at least, the smallest first: it shows a failure."""
+    """Twice as many compendia as a property has examples, or 20; the smallest first, on which a failure is shown."""
     # The property that first wants one is waiting, and Hypothesis runs one property a thread.
     with ThreadPoolExecutor(1) as another:
         another.submit(_draw).result()

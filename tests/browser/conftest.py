@@ -65,7 +65,7 @@ def serious_in(axe: str) -> Callable[[Page, str], list[tuple[str, str, str, str]
             page.evaluate(SETTLED)
             result = page.evaluate(f"() => axe.run({part}, {{resultTypes: ['violations'], {rules}}})")
 
-            assert result["passes"], "nothing was looked at"
+            assert len(result["passes"]) > (0 if rules else 10), "little was looked at"
             serious += [
                 (scheme, found["id"], node["html"][:200], node["failureSummary"])
                 for found in result["violations"]

@@ -48,8 +48,16 @@ _MILLILITERS = {
         "mikrolitraa мкл"
     ),
 }
+
+
+def _each_word(unit: str, written: dict[Fraction, str]) -> dict[str, tuple[str, Fraction]]:
+    """For each word, a unit and how many of it one is."""
+    return {word: (unit, factor) for factor, words in written.items() for word in words.split()}
+
+
+_VOLUMES = _each_word("mL", _MILLILITERS)
 _UNITS: dict[str, tuple[str, Fraction]] = {
-    **{word: ("mg", factor) for factor, written in _MILLIGRAMS.items() for word in written.split()},
+    **_each_word("mg", _MILLIGRAMS),
     **dict.fromkeys(_INTERNATIONAL_UNITS.split(), ("IU", Fraction(1))),
     # A USP unit is not taken for an international one: no source read says so.
     **dict.fromkeys(("usp units", "usp unit"), ("USP units", Fraction(1))),
@@ -57,7 +65,7 @@ _UNITS: dict[str, tuple[str, Fraction]] = {
     "%": ("%", Fraction(1)),
 }
 _CONTAINERS: dict[str, tuple[str, Fraction]] = {
-    **{word: ("mL", factor) for factor, written in _MILLILITERS.items() for word in written.split()},
+    **_VOLUMES,
     **dict.fromkeys(("g", "gm", "gram", "gramme", "\u0433"), ("g", Fraction(1))),
     "mg": ("g", Fraction(1, 1000)),
     **dict.fromkeys(
@@ -113,7 +121,6 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 _UNIT, _CONTAINER = _any_of(_UNITS), _any_of(_CONTAINERS)
-_VOLUMES = frozenset(word for word, (container, _) in _CONTAINERS.items() if container == "mL")
 _INTERNATIONAL = _any_of([word for word, (unit, _) in _UNITS.items() if unit == "IU"])
 _VOLUME = _any_of(_VOLUMES)
 _BEFORE = r"(?<![0-9.,])"
